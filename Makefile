@@ -1,0 +1,32 @@
+# On a fresh machine with the .NET SDK: `make demo` shows a task's trace, `make test` runs all tests.
+CONFIGURATION ?= Release
+ARGS ?=
+REDIS ?=
+
+.PHONY: demo test build lint bench pack redis-server clean
+
+demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
+	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
+
+test: redis-server ## Run all tests, storage against a real redis-server
+	@build/test.sh $(CONFIGURATION) $(ARGS)
+
+build:
+	dotnet build Streaq.sln -c $(CONFIGURATION)
+
+lint: ## Build with every analyzer, and check the layout of the code
+	dotnet build Streaq.sln -c $(CONFIGURATION) --no-incremental
+	dotnet format whitespace Streaq.sln --verify-no-changes --no-restore
+
+bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
+	@dotnet run --project benchmarks/Streaq.Benchmarks -c Release -v quiet -- $(ARGS)
+
+pack: ## Packages into artifacts/packages
+	dotnet pack Streaq.sln -c Release -o artifacts/packages
+
+redis-server:
+	@build/ensure-redis-server.sh
+
+clean:
+	dotnet clean Streaq.sln -c $(CONFIGURATION)
+	rm -rf artifacts
