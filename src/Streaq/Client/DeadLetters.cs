@@ -1,0 +1,58 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+internal sealed class DeadLetters(StoreAccess store) : IDeadLetters
+{
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var letters = await opened.ListDeadLettersAsync(offset, limit, cancellationToken).ConfigureAwait(false);
+        return [.. letters.Select(Show)];
+    }
+
+    public async Task<bool> ReplayAsync(string taskId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var letter = await opened.FindDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false);
+        if (letter is null)
+        {
+            return false;
+        }
+
+        var again = letter.Message with
+        {
+            Attempt = 1,
+            Trigger = TaskTrigger.Replay,
+            EnqueuedAt = 0,
+            DueAt = 0,
+            ExpiresAt = 0,
+            PreviousAttempt = letter.TraceParent,
+            PreviousWorker = null,
+        };
+        return await opened.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.DeleteDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DeadLetter Show(DeadLetterEntry letter) => new(
+        letter.Message.Id,
+        letter.Message.Name,
+        letter.Message.Priority,
+        letter.Message.Attempt,
+        letter.Error,
+        DateTimeOffset.FromUnixTimeMilliseconds(letter.FailedAt),
+        letter.Worker,
+        letter.Message.Body,
+        Propagation.Parse(letter.TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null);
+}

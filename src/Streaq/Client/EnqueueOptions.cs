@@ -1,0 +1,76 @@
+using Streaq.Tasks;
+
+namespace Streaq;
+
+/// <summary>How one task is enqueued. All values are optional.</summary>
+public sealed record EnqueueOptions
+{
+    internal static EnqueueOptions Default { get; } = new();
+
+    /// <summary>
+    /// The task's id. An id that is known already enqueues nothing and answers a handle of the task that has it, so an
+    /// enqueue may be repeated. Default: a new UUID of version 7.
+    /// </summary>
+    public string? Id { get; init; }
+
+    /// <summary>How long the task waits before it is ready. Not together with <see cref="At"/>.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>When the task gets ready. Not together with <see cref="Delay"/>.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The priority; some worker must serve it. Default: that of the definition, then <see cref="StreaqOptions.DefaultPriority"/>.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>How long after the enqueue the task may still be started; after it the task ends as expired.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
+    /// <summary>While an unfinished task has this key, an enqueue with it answers a handle of that task.</summary>
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>Headers that travel with the task; <c>TaskContext.Headers</c> has them.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>How the attempts' spans relate to the enqueuing one. Default: that of the definition, then of the queue.</summary>
+    public TraceMode? Trace { get; init; }
+
+    internal void Validate()
+    {
+        if (Id is not null)
+        {
+            WireName.ThrowIfInvalid(Id, nameof(Id), "EnqueueOptions.Id");
+        }
+
+        if (Priority is not null)
+        {
+            WireName.ThrowIfInvalid(Priority, nameof(Priority), "EnqueueOptions.Priority");
+        }
+
+        if (DeduplicationKey is not null)
+        {
+            WireName.ThrowIfInvalid(DeduplicationKey, nameof(DeduplicationKey), "EnqueueOptions.DeduplicationKey");
+        }
+
+        if (Delay is not null && At is not null)
+        {
+            throw new ArgumentException("EnqueueOptions takes Delay or At, not both.", nameof(Delay));
+        }
+
+        if (Delay < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Delay), Delay, "EnqueueOptions.Delay must not be negative.");
+        }
+
+        if (ExpiresIn <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ExpiresIn), ExpiresIn, "EnqueueOptions.ExpiresIn must be positive.");
+        }
+
+        foreach (var (name, value) in Headers ?? EmptyHeaders)
+        {
+            HeaderRule.ThrowIfInvalid(name, value, nameof(Headers));
+        }
+    }
+
+    private static Dictionary<string, string> EmptyHeaders { get; } = [];
+}

@@ -1,0 +1,84 @@
+namespace Streaq;
+
+/// <summary>Enqueues tasks and tells of them.</summary>
+public interface IStreaqClient
+{
+    /// <summary>Enqueues a task with a result.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="options">How it is enqueued.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
+    /// <returns>A handle of the task.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues a task without a result.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="options">How it is enqueued.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
+    /// <returns>A handle of the task.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskHandle> EnqueueAsync<TArgument>(
+        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues a task per argument, in their order and with few round trips.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="options">How each is enqueued; without an id or a deduplication key.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
+    /// <returns>A handle per argument.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues a task without a result per argument, in their order and with few round trips.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="options">How each is enqueued; without an id or a deduplication key.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
+    /// <returns>A handle per argument.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
+        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Where a task is.</summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The state; <see cref="TaskState.NotFound"/> when nothing is known of the id.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>What is known of a task.</summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The report; its state is <see cref="TaskState.NotFound"/> when nothing is known of the id.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskReport> ReportAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>A handle of a task enqueued elsewhere.</summary>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
+    /// <param name="taskId">The task's id.</param>
+    /// <returns>The handle; whether there is such a task shows when it is used.</returns>
+    TaskHandle<TResult> Handle<TResult>(string taskId);
+
+    /// <summary>How many tasks are in each state that is not an end.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The counts.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The failed tasks of the queue.</summary>
+    IDeadLetters DeadLetters { get; }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>Makes the message of a task: its argument serialized, its place in the conversation, its trace context.</summary>
+internal sealed class MessageBuilder(StreaqOptions options, TaskSerializer serializer)
+{
+    /// <param name="task">The task.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="enqueue">How it is enqueued.</param>
+    /// <param name="headers">The application's headers; taken over and changed.</param>
+    /// <param name="creation">The span whose context travels.</param>
+    /// <param name="crowded">Whether the batch is too large for its tasks to be children of one span.</param>
+    public NewTask Build<TArgument>(
+        TaskDefinition task, string id, TArgument argument, EnqueueOptions enqueue, Dictionary<string, string>? headers, Activity? creation, bool crowded)
+    {
+        var ambient = AmbientTask.Current;
+        var mode = enqueue.Trace ?? task.Trace ?? options.TraceMode;
+        if (mode is not TraceMode.None)
+        {
+            headers = Propagation.Inject(creation, headers);
+        }
+
+        return new NewTask(new TaskMessage
+        {
+            Id = id,
+            Name = task.Name,
+            Body = serializer.Serialize(argument),
+            Priority = enqueue.Priority ?? task.Priority ?? options.DefaultPriority,
+            ParentId = ambient?.TaskId,
+            RootId = ambient?.Message.Root,
+            Trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule,
+            TraceMode = ModeName(mode, crowded),
+            TraceParent = Take(headers, Propagation.TraceParent),
+            TraceState = Take(headers, Propagation.TraceState),
+            Baggage = Take(headers, Propagation.Baggage),
+            Headers = headers is { Count: > 0 } ? headers : null,
+        })
+        {
+            Delay = enqueue.Delay,
+            At = enqueue.At,
+            ExpiresIn = enqueue.ExpiresIn,
+            DeduplicationKey = enqueue.DeduplicationKey,
+        };
+    }
+
+    private static string? ModeName(TraceMode mode, bool crowded) => mode switch
+    {
+        TraceMode.Parent => "parent",
+        TraceMode.Link => "link",
+        TraceMode.None => "none",
+        _ => crowded ? "link" : null,
+    };
+
+    private static string? Take(Dictionary<string, string>? headers, string name) =>
+        headers is not null && headers.Remove(name, out var value) ? value : null;
+}

@@ -1,0 +1,122 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq;
+
+internal sealed class StreaqClient(Client.Enqueuer enqueuer, StoreAccess store, TaskSerializer serializer, TimeProvider time, Client.DeadLetters deadLetters)
+    : IStreaqClient
+{
+    public IDeadLetters DeadLetters => deadLetters;
+
+    public IReadOnlyList<string> Priorities { get; init; } = [];
+
+    public async Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false));
+
+    public async Task<TaskHandle> EnqueueAsync<TArgument>(
+        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(ids, id => new TaskHandle<TResult>(this, id));
+    }
+
+    public async Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
+        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(ids, id => new TaskHandle(this, id));
+    }
+
+    public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId));
+
+    public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>
+        (await LookUpAsync(taskId, cancellationToken).ConfigureAwait(false)).State;
+
+    public async Task<TaskReport> ReportAsync(string taskId, CancellationToken cancellationToken) =>
+        await ReportAsync<object>(taskId, withResult: false, cancellationToken).ConfigureAwait(false);
+
+    public Task<TaskReport<TResult>> ReportAsync<TResult>(string taskId, CancellationToken cancellationToken) =>
+        ReportAsync<TResult>(taskId, withResult: true, cancellationToken);
+
+    public async Task<TaskCounts> CountsAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var counts = await opened.CountAsync(Priorities, cancellationToken).ConfigureAwait(false);
+        return new TaskCounts(
+            counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge));
+    }
+
+    public async Task<TResult> ResultAsync<TResult>(string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var record = await WaitForSuccessAsync(taskId, timeout, cancellationToken).ConfigureAwait(false);
+        return serializer.Deserialize<TResult>(record.Result.Span)!;
+    }
+
+    public async Task<TaskRecord> WaitForSuccessAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        Checked(taskId);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        TaskRecord? record;
+        try
+        {
+            record = await opened.WaitForEndAsync(taskId, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Task {taskId} did not end within {timeout}; it goes on, and can be awaited again.", e);
+        }
+
+        return record?.Outcome switch
+        {
+            null => throw new TaskNotFoundException(taskId),
+            TaskOutcome.Success => record,
+            TaskOutcome.Aborted => throw new TaskAbortedException(taskId),
+            TaskOutcome.Expired => throw new TaskExpiredException(taskId),
+            _ => throw new TaskFailedException(taskId, record.Error ?? new TaskError("unknown", "")),
+        };
+    }
+
+    private static string Checked(string taskId)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        return taskId;
+    }
+
+    private async Task<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
+    {
+        Checked(taskId);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TaskReport<TResult>> ReportAsync<TResult>(string taskId, bool withResult, CancellationToken cancellationToken)
+    {
+        var status = await LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var record = status.Record;
+        return new TaskReport<TResult>
+        {
+            TaskId = taskId,
+            State = status.State,
+            TaskName = record?.Name,
+            Outcome = record?.Outcome,
+            Attempts = record?.Attempts ?? 0,
+            EnqueuedAt = Time(record?.EnqueuedAt),
+            StartedAt = Time(record?.StartedAt),
+            FinishedAt = Time(record?.FinishedAt),
+            DueAt = Time(status.DueAt),
+            Worker = record?.Worker ?? status.Worker,
+            Error = record?.Error,
+            TraceId = record?.TraceId,
+            Result = withResult && record is { Outcome: TaskOutcome.Success, Result.Length: > 0 } ? serializer.Deserialize<TResult>(record.Result.Span) : default,
+        };
+    }
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
+}

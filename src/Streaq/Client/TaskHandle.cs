@@ -1,0 +1,76 @@
+namespace Streaq;
+
+/// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
+public class TaskHandle
+{
+    internal TaskHandle(StreaqClient client, string id)
+    {
+        Client = client;
+        Id = id;
+    }
+
+    /// <summary>The task's id.</summary>
+    public string Id { get; }
+
+    private protected StreaqClient Client { get; }
+
+    internal StreaqClient Owner => Client;
+
+    /// <summary>Where the task is.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<TaskState> StateAsync(CancellationToken cancellationToken = default) => Client.StateAsync(Id, cancellationToken);
+
+    /// <summary>What is known of the task.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Client.ReportAsync(Id, cancellationToken);
+
+    /// <summary>Waits until the task has succeeded.</summary>
+    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that completes with the end of this one.</returns>
+    /// <exception cref="TaskFailedException">It failed.</exception>
+    /// <exception cref="TaskAbortedException">It was aborted.</exception>
+    /// <exception cref="TaskExpiredException">It expired.</exception>
+    /// <exception cref="TaskNotFoundException">Nothing is known of it.</exception>
+    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        Client.WaitForSuccessAsync(Id, timeout, cancellationToken);
+
+    /// <summary>The task's id.</summary>
+    /// <returns><see cref="Id"/>.</returns>
+    public override string ToString() => Id;
+}
+
+/// <summary>A task with a result that was enqueued.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public sealed class TaskHandle<TResult> : TaskHandle
+{
+    internal TaskHandle(StreaqClient client, string id) : base(client, id)
+    {
+    }
+
+    /// <summary>What is known of the task, with its result once it has succeeded.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public new Task<TaskReport<TResult>> ReportAsync(CancellationToken cancellationToken = default) =>
+        Client.ReportAsync<TResult>(Id, cancellationToken);
+
+    /// <summary>Waits for the task's result, by notification; a result that is there already is returned at once.</summary>
+    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="TaskFailedException">The task failed.</exception>
+    /// <exception cref="TaskAbortedException">The task was aborted.</exception>
+    /// <exception cref="TaskExpiredException">The task expired.</exception>
+    /// <exception cref="TaskNotFoundException">Nothing is known of the task, or its result was not kept.</exception>
+    /// <exception cref="TimeoutException">The task did not end in time.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<TResult> ResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        Client.ResultAsync<TResult>(Id, timeout, cancellationToken);
+}

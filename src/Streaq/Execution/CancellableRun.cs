@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Telemetry;
+
+namespace Streaq.Execution;
+
+/// <summary>Runs an attempt's chain under its timeout, and leaves it behind when it ignores its cancellation.</summary>
+internal sealed class CancellableRun(TimeProvider time, ILogger logger)
+{
+    /// <summary>How long a cancelled handler may take to come back before its slot is used for another task.</summary>
+    public static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="TaskTimeoutException">The timeout was over.</exception>
+    public async Task RunAsync(TaskDelegate chain, TaskContext context, AttemptScope scope, TimeSpan? timeout, CancellationToken stop)
+    {
+        using var deadline = timeout is { } span ? new Deadline(span, time, stop) : null;
+        if (deadline is not null)
+        {
+            scope.CancellationToken = deadline.Token;
+        }
+
+        var abandoned = false;
+        try
+        {
+            var run = chain(context);
+            if (run.IsCompleted)
+            {
+                await run.ConfigureAwait(false);
+            }
+            else
+            {
+                abandoned = !await UntilEndAsync(run, scope.CancellationToken).ConfigureAwait(false);
+            }
+
+            if (abandoned)
+            {
+                logger.Abandoned(context.TaskName, context.TaskId);
+                _ = DisposeLaterAsync(run, scope);
+                scope.CancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        catch (Exception e) when (deadline is { IsOver: true } && (abandoned || e is OperationCanceledException))
+        {
+            throw new TaskTimeoutException(context.TaskName, timeout!.Value, e);
+        }
+        finally
+        {
+            if (!abandoned)
+            {
+                await scope.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <returns><see langword="false"/> when the run goes on although it was cancelled.</returns>
+    private async Task<bool> UntilEndAsync(Task run, CancellationToken cancellation)
+    {
+        try
+        {
+            await run.WaitAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!run.IsCompleted)
+        {
+            try
+            {
+                await run.WaitAsync(CancellationGrace, time, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+            catch (TimeoutException) when (!run.IsCompleted)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static async Task DisposeLaterAsync(Task run, AttemptScope scope)
+    {
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await scope.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A token that is cancelled by the timeout or the worker, and tells which.</summary>
+    private sealed class Deadline : IDisposable
+    {
+        private readonly CancellationTokenSource _timeout;
+        private readonly CancellationTokenSource _either;
+
+        public Deadline(TimeSpan timeout, TimeProvider time, CancellationToken stop)
+        {
+            _timeout = new CancellationTokenSource(timeout, time);
+            _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, stop);
+        }
+
+        public CancellationToken Token => _either.Token;
+
+        public bool IsOver => _timeout.IsCancellationRequested;
+
+        public void Dispose()
+        {
+            _either.Dispose();
+            _timeout.Dispose();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Execution;
+
+/// <summary>Turns a delegate into an invocation, as minimal APIs do: the argument, the context, the token, else a service.</summary>
+internal static class DelegateBinder
+{
+    /// <exception cref="ArgumentException">The delegate does not fit the task; names the task and the parameter.</exception>
+    public static (TaskInvocation<TArgument, TResult> Invocation, IReadOnlyList<RequiredService> Services) Bind<TArgument, TResult>(
+        TaskDefinition task, Delegate handler)
+    {
+        var argument = Expression.Parameter(typeof(TArgument), "argument");
+        var context = Expression.Parameter(typeof(TaskContext), "context");
+        var services = new List<RequiredService>();
+        var arguments = new List<Expression>();
+        ParameterInfo? payload = null;
+        foreach (var parameter in handler.Method.GetParameters())
+        {
+            if (parameter.ParameterType.IsByRef)
+            {
+                throw new ArgumentException($"Task '{task.Name}': parameter '{parameter.Name}' is passed by reference, which a handler can't have.", nameof(handler));
+            }
+
+            if (parameter.ParameterType == typeof(TArgument))
+            {
+                if (payload is not null)
+                {
+                    throw new ArgumentException(
+                        $"Task '{task.Name}': parameters '{payload.Name}' and '{parameter.Name}' both take the argument ({typeof(TArgument)}); a handler has one payload parameter.",
+                        nameof(handler));
+                }
+
+                payload = parameter;
+                arguments.Add(argument);
+            }
+            else if (parameter.ParameterType == typeof(TaskContext))
+            {
+                arguments.Add(context);
+            }
+            else if (parameter.ParameterType == typeof(CancellationToken))
+            {
+                arguments.Add(Expression.Property(context, nameof(TaskContext.CancellationToken)));
+            }
+            else
+            {
+                arguments.Add(Service(parameter, context, services));
+            }
+        }
+
+        var call = Expression.Invoke(Expression.Constant(handler, handler.GetType()), arguments);
+        var body = HandlerResult.Adapt<TResult>(call, handler.Method.ReturnType)
+            ?? throw new ArgumentException(
+                $"Task '{task.Name}': the handler returns {handler.Method.ReturnType}, but the task's result is "
+                + (typeof(TResult) == typeof(NoResult) ? "none (return void, Task or ValueTask)." : $"{typeof(TResult)} (return it, or a Task or ValueTask of it)."),
+                nameof(handler));
+        return (Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(), services);
+    }
+
+    private static UnaryExpression Service(ParameterInfo parameter, Expression context, List<RequiredService> services)
+    {
+        var key = parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key;
+        services.Add(new RequiredService(parameter.ParameterType, key, $"parameter '{parameter.Name}'"));
+        var provider = Expression.Property(context, nameof(TaskContext.Services));
+        var service = key is null
+            ? Expression.Call(typeof(ServiceProviderServiceExtensions), nameof(ServiceProviderServiceExtensions.GetRequiredService), null, provider, Expression.Constant(parameter.ParameterType))
+            : Expression.Call(
+                typeof(ServiceProviderKeyedServiceExtensions), nameof(ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService), null,
+                provider, Expression.Constant(parameter.ParameterType), Expression.Constant(key, typeof(object)));
+        return Expression.Convert(service, parameter.ParameterType);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Linq.Expressions;
+
+namespace Streaq.Execution;
+
+/// <summary>What a handler may return, brought to the one form that is awaited.</summary>
+internal static class HandlerResult
+{
+    /// <returns><see langword="null"/> when the type does not fit the task's result.</returns>
+    public static Expression? Adapt<TResult>(Expression call, Type returned)
+    {
+        if (typeof(TResult) == typeof(NoResult))
+        {
+            if (returned == typeof(void))
+            {
+                return Expression.Block(call, Expression.Default(typeof(ValueTask<TResult>)));
+            }
+
+            return typeof(Task).IsAssignableFrom(returned) ? Expression.Call(typeof(HandlerResult), nameof(FromTask), null, call)
+                : returned == typeof(ValueTask) ? Expression.Call(typeof(HandlerResult), nameof(FromValueTask), null, call)
+                : null;
+        }
+
+        if (returned == typeof(ValueTask<TResult>))
+        {
+            return call;
+        }
+
+        return typeof(Task<TResult>).IsAssignableFrom(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(Task<TResult>)])!, call)
+            : typeof(TResult).IsAssignableFrom(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(TResult)])!, Expression.Convert(call, typeof(TResult)))
+            : null;
+    }
+
+    private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));
+
+    private static ValueTask<NoResult> FromValueTask(ValueTask task)
+    {
+        return task.IsCompletedSuccessfully ? default : AwaitAsync(task);
+
+        static async ValueTask<NoResult> AwaitAsync(ValueTask task)
+        {
+            await task.ConfigureAwait(false);
+            return default;
+        }
+    }
+}

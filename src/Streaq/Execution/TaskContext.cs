@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Streaq.Execution;
+using Streaq.Tasks;
+
+namespace Streaq;
+
+/// <summary>One attempt of a task, as its handler and every middleware around it see it.</summary>
+public abstract class TaskContext
+{
+    private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private readonly AttemptScope _scope;
+    private Dictionary<object, object?>? _items;
+
+    private protected TaskContext(TaskMessage message, TaskRegistration registration, AttemptScope scope)
+    {
+        Message = message;
+        Registration = registration;
+        _scope = scope;
+    }
+
+    /// <summary>The task's id; every attempt has the same.</summary>
+    public string TaskId => Message.Id;
+
+    /// <summary>The task's name.</summary>
+    public string TaskName => Message.Name;
+
+    /// <summary>The queue's name.</summary>
+    public string Queue => _scope.Queue;
+
+    /// <summary>The priority.</summary>
+    public string Priority => Message.Priority;
+
+    /// <summary>The worker that runs the attempt.</summary>
+    public string Worker => _scope.Worker;
+
+    /// <summary>The attempt's number, from 1. A delivery to a worker that died counts as an attempt.</summary>
+    public int Attempt => Message.Attempt;
+
+    /// <summary>How many attempts the task has.</summary>
+    public int MaxAttempts => Registration.Settings.MaxAttempts;
+
+    /// <summary>When the task was enqueued first, by Redis's clock.</summary>
+    public DateTimeOffset EnqueuedAt => DateTimeOffset.FromUnixTimeMilliseconds(Message.EnqueuedAt);
+
+    /// <summary>When this attempt began, by Redis's clock.</summary>
+    public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_scope.StartedAt);
+
+    /// <summary>How long the task was ready before this attempt began.</summary>
+    public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _scope.StartedAt - Message.ReadyAt));
+
+    /// <summary>The argument. A middleware may set another of the same type before it calls <c>next</c>.</summary>
+    /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
+    public abstract object? Arguments { get; set; }
+
+    /// <summary>The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it.</summary>
+    /// <exception cref="ArgumentException">The value is not of the task's result type.</exception>
+    public abstract object? Result { get; set; }
+
+    /// <summary>The headers that the producer set.</summary>
+    public IReadOnlyDictionary<string, string> Headers => Message.Headers ?? NoHeaders;
+
+    /// <summary>Values that middleware and handler share during this attempt.</summary>
+    public IDictionary<object, object?> Items => _items ??= [];
+
+    /// <summary>Services from a scope of this attempt, which ends with it.</summary>
+    public IServiceProvider Services => _scope.Services;
+
+    /// <summary>Cancelled when the task's timeout is over, the worker's grace period ends or its lease is lost.</summary>
+    public CancellationToken CancellationToken => _scope.CancellationToken;
+
+    /// <summary>The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.</summary>
+    public Activity? Activity => _scope.Activity;
+
+    internal TaskMessage Message { get; }
+
+    internal TaskRegistration Registration { get; }
+}

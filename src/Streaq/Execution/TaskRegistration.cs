@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Streaq.Tasks;
+
+namespace Streaq.Execution;
+
+/// <summary>A task that this process can run.</summary>
+internal abstract class TaskRegistration(TaskDefinition definition)
+{
+    public TaskDefinition Definition { get; } = definition;
+
+    public TaskSettings Settings { get; } = new();
+
+    /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
+    public abstract IReadOnlyList<RequiredService> Services { get; }
+
+    /// <exception cref="JsonException">The message's body is not an argument of this task.</exception>
+    public abstract TaskContext CreateContext(TaskMessage message, AttemptScope scope);
+
+    /// <summary>Runs the handler and puts its result into the context.</summary>
+    public abstract Task HandleAsync(TaskContext context);
+
+    /// <exception cref="JsonException">The result can't be serialized.</exception>
+    public abstract ReadOnlyMemory<byte> SerializeResult(TaskContext context);
+}
+
+/// <summary>A service that a handler asks for.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Key">Its key; <see langword="null"/> without one.</param>
+/// <param name="For">What asks for it, such as <c>parameter 'store'</c>.</param>
+internal sealed record RequiredService(Type Type, object? Key, string For);
+
+/// <summary>Runs the handler with the argument.</summary>
+internal delegate ValueTask<TResult> TaskInvocation<in TArgument, TResult>(TArgument argument, TaskContext context);
+
+internal sealed class TaskRegistration<TArgument, TResult>(
+    TaskDefinition definition, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services, Func<TaskSerializer> serializer)
+    : TaskRegistration(definition)
+{
+    public override IReadOnlyList<RequiredService> Services => services;
+
+    public override TaskContext CreateContext(TaskMessage message, AttemptScope scope)
+    {
+        var argument = serializer().Deserialize<TArgument>(message.Body.Span);
+        return new TypedTaskContext<TArgument, TResult>(message, this, scope, argument!);
+    }
+
+    public override Task HandleAsync(TaskContext context)
+    {
+        var typed = (TypedTaskContext<TArgument, TResult>)context;
+        var result = invocation(typed.Argument, context);
+        if (!result.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(typed, result);
+        }
+
+        typed.TypedResult = result.Result;
+        return Task.CompletedTask;
+    }
+
+    public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) =>
+        typeof(TResult) == typeof(NoResult)
+            ? ReadOnlyMemory<byte>.Empty
+            : serializer().Serialize(((TypedTaskContext<TArgument, TResult>)context).TypedResult);
+
+    private static async Task AwaitAsync(TypedTaskContext<TArgument, TResult> context, ValueTask<TResult> result) =>
+        context.TypedResult = await result.ConfigureAwait(false);
+}

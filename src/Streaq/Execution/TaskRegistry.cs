@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Execution;
+
+/// <summary>The tasks that this process can run, by name.</summary>
+internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
+{
+    private readonly FrozenDictionary<string, TaskRegistration> _byName =
+        registrations.ToFrozenDictionary(registration => registration.Definition.Name, StringComparer.Ordinal);
+
+    public int Count => _byName.Count;
+
+    public TaskRegistration? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <exception cref="InvalidOperationException">A handler asks for a service that nobody registered; names the task and the parameter.</exception>
+    public void CheckServices(IServiceProviderIsService services)
+    {
+        foreach (var registration in _byName.Values)
+        {
+            foreach (var service in registration.Services)
+            {
+                var known = service.Key is { } key && services is IServiceProviderIsKeyedService keyed
+                    ? keyed.IsKeyedService(service.Type, key)
+                    : services.IsService(service.Type);
+                if (!known)
+                {
+                    throw new InvalidOperationException(
+                        $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is neither the task's argument "
+                        + $"({registration.Definition.ArgumentType}), nor TaskContext, nor CancellationToken, nor a registered service.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Streaq.Execution;
+
+/// <summary>How a worker treats the attempts of one task.</summary>
+internal sealed class TaskSettings
+{
+    public TimeSpan? Timeout { get; set; }
+
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Zero: never stored; <see langword="null"/>: kept for ever.</summary>
+    public TimeSpan? ResultTtl { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Streaq.Execution;
+using Streaq.Hosting;
+
+namespace Streaq;
+
+/// <summary>A task that still needs its handler.</summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public sealed class OpenMapping<TArgument, TResult>
+{
+    private readonly IServiceCollection _services;
+    private readonly QueueComposition _composition;
+    private readonly TaskDefinition _task;
+
+    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task)
+    {
+        (_services, _composition, _task) = (services, composition, task);
+        composition.Reserve(task);
+    }
+
+    /// <summary>Has a class run the task.</summary>
+    /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
+    /// <returns>The task's settings.</returns>
+    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument, TResult>
+    {
+        _services.TryAddScoped<THandler>();
+        return _composition.Map<TArgument, TResult>(
+            _task, static (argument, context) => new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)), []);
+    }
+
+    internal TaskMapping To(Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
+        return _composition.Map(_task, invocation, services);
+    }
+}
+
+/// <summary>A task without a result that still needs its handler.</summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+public sealed class OpenMapping<TArgument>
+{
+    private readonly IServiceCollection _services;
+    private readonly QueueComposition _composition;
+    private readonly TaskDefinition _task;
+
+    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task)
+    {
+        (_services, _composition, _task) = (services, composition, task);
+        composition.Reserve(task);
+    }
+
+    /// <summary>Has a class run the task.</summary>
+    /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
+    /// <returns>The task's settings.</returns>
+    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument>
+    {
+        _services.TryAddScoped<THandler>();
+        return _composition.Map<TArgument, NoResult>(_task, static async (argument, context) =>
+        {
+            await context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken).ConfigureAwait(false);
+            return default;
+        }, []);
+    }
+
+    internal TaskMapping To(Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
+        return _composition.Map(_task, invocation, services);
+    }
+}

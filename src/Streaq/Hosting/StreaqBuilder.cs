@@ -1,0 +1,121 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Streaq.Execution;
+using Streaq.Hosting;
+
+namespace Streaq;
+
+/// <summary>Sets up one queue: its tasks, its middleware, its worker.</summary>
+/// <remarks>Every member throws <see cref="InvalidOperationException"/> once the queue is in use.</remarks>
+public sealed class StreaqBuilder
+{
+    internal StreaqBuilder(IServiceCollection services, QueueComposition composition)
+    {
+        Services = services;
+        Composition = composition;
+    }
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    internal QueueComposition Composition { get; }
+
+    /// <summary>Lets this process run tasks. Without it, the process only enqueues.</summary>
+    /// <param name="configure">How it runs them.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public StreaqBuilder AddWorker(Action<WorkerOptions>? configure = null)
+    {
+        var options = Composition.Worker ?? new WorkerOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        if (Composition.Worker is null)
+        {
+            Composition.Worker = options;
+            Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<QueueComposition>().CreateWorker(provider));
+        }
+
+        return this;
+    }
+
+    /// <summary>Has a delegate run a task with a result.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="handler">
+    /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
+    /// returns the result, or a <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/> of it.
+    /// </param>
+    /// <returns>The task's settings.</returns>
+    /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
+        Map(task).To(handler);
+
+    /// <summary>Has a delegate run a task without a result.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="handler">
+    /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
+    /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
+    /// </param>
+    /// <returns>The task's settings.</returns>
+    /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
+        Map(task).To(handler);
+
+    /// <summary>Names a task that a class is to run: follow with <c>To</c>.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <returns>What <c>To</c> completes.</returns>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public OpenMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new(Services, Composition, task);
+    }
+
+    /// <summary>Names a task without a result that a class is to run: follow with <c>To</c>.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <returns>What <c>To</c> completes.</returns>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public OpenMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new(Services, Composition, task);
+    }
+
+    /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>
+    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        Composition.AddMiddleware(MiddlewareChain.Of(middleware));
+        return this;
+    }
+
+    /// <summary>Wraps every attempt in a class, made from the services of the attempt's scope.</summary>
+    /// <typeparam name="TMiddleware">The class; registered as scoped unless it is registered already.</typeparam>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
+    {
+        Services.TryAddScoped<TMiddleware>();
+        Composition.AddMiddleware(MiddlewareChain.Of<TMiddleware>());
+        return this;
+    }
+
+    /// <summary>Wraps every enqueue of this process. The first registered middleware is the outermost.</summary>
+    /// <param name="middleware">Gets the task about to be enqueued and the rest of the enqueue.</param>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder UseEnqueue(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        Composition.AddEnqueueMiddleware(middleware);
+        return this;
+    }
+}

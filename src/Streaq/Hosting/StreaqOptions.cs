@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streaq.Tasks;
+
+namespace Streaq;
+
+/// <summary>One queue: where it is and how its tasks travel. Producers and workers of a queue share these values.</summary>
+public sealed class StreaqOptions
+{
+    /// <summary>
+    /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>.
+    /// Default: <see langword="null"/>, the embedded store, which lives and dies with this process.
+    /// </summary>
+    public string? Redis { get; set; }
+
+    /// <summary>The queue's name. Default: <c>default</c>.</summary>
+    public string Queue { get; set; } = "default";
+
+    /// <summary>The priority of a task for which neither its enqueue nor its definition names one. Default: <c>normal</c>.</summary>
+    public string DefaultPriority { get; set; } = "normal";
+
+    /// <summary>How arguments and results are serialized. Default: <see cref="JsonSerializerOptions.Web"/>.</summary>
+    public JsonSerializerOptions? Json { get; set; }
+
+    /// <summary>Source-generated serialization; goes before <see cref="Json"/>. Must list every argument and result type.</summary>
+    public JsonSerializerContext? JsonContext { get; set; }
+
+    /// <summary>How an attempt's span relates to the enqueuing one. Default: <see cref="TraceMode.Auto"/>.</summary>
+    public TraceMode TraceMode { get; set; } = TraceMode.Auto;
+
+    /// <summary>The age up to which <see cref="TraceMode.Auto"/> makes an attempt a child of its enqueue. Default: 60 seconds.</summary>
+    public TimeSpan MaxParentAge { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The largest batch in which every task gets a <c>create</c> span of its own. Default: 100.</summary>
+    public int MaxCreateSpans { get; set; } = 100;
+
+    /// <summary>Whether exceptions become span events as well as log events. Default: <see langword="false"/>, as the conventions ask of new code.</summary>
+    public bool RecordException { get; set; }
+
+    /// <summary>Whether every read of the queue that brought tasks is a span. Default: <see langword="false"/>.</summary>
+    public bool TraceReceive { get; set; }
+
+    /// <summary>Whether every write of outcomes is a span. Default: <see langword="false"/>.</summary>
+    public bool TraceAck { get; set; }
+
+    /// <summary>Whether awaiting a result is a span. Default: <see langword="false"/>.</summary>
+    public bool TraceWait { get; set; }
+
+    /// <summary>How many failed tasks are kept for inspection and replay; the oldest go first. Default: 10,000.</summary>
+    public int MaxDeadLetters { get; set; } = 10_000;
+
+    /// <summary>How long a failed task is kept. Default: 30 days.</summary>
+    public TimeSpan DeadLetterAge { get; set; } = TimeSpan.FromDays(30);
+
+    internal void Validate()
+    {
+        WireName.ThrowIfInvalid(Queue, nameof(Queue), "StreaqOptions.Queue");
+        WireName.ThrowIfInvalid(DefaultPriority, nameof(DefaultPriority), "StreaqOptions.DefaultPriority");
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParentAge, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxCreateSpans);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxDeadLetters);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DeadLetterAge, TimeSpan.Zero);
+    }
+}

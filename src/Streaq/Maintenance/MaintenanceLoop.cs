@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Workers;
+
+namespace Streaq.Maintenance;
+
+/// <summary>Does a duty again and again; while the store is away, at a slower pace.</summary>
+internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, TimeProvider time, ILogger logger)
+{
+    private readonly RetryPace _pace = new(time);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
+                await duty.RunOnceAsync(opened, stopping).ConfigureAwait(false);
+                _pace.Succeeded(logger, duty.GetType().Name);
+                await duty.WaitAsync(opened, time, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StreaqStoreException e)
+            {
+                await _pace.FailedAsync(logger, duty.GetType().Name, e, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Maintenance;
+
+/// <summary>Makes the tasks ready again whose worker died, hangs or lost Redis.</summary>
+internal sealed class ReclaimOrphans(WorkerOptions options, ILogger logger) : IMaintenanceDuty
+{
+    private const int Batch = 200;
+
+    private bool _more;
+
+    public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
+    {
+        var reclaimed = await store.ReclaimAsync(options.Priorities, Batch, cancellationToken).ConfigureAwait(false);
+        foreach (var task in reclaimed)
+        {
+            logger.Reclaimed(task.TaskId, task.PreviousWorker);
+        }
+
+        _more = reclaimed.Count >= Batch;
+    }
+
+    /// <summary>Half a lease, so that a task waits for one and a half at most.</summary>
+    public Task WaitAsync(ITaskStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        _more ? Task.CompletedTask : Task.Delay(options.LeaseDuration / 2, time, cancellationToken);
+}

@@ -1,0 +1,11 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage;
+
+/// <summary>A task that failed for good, as it was, and why.</summary>
+/// <param name="Message">The task as its last attempt saw it.</param>
+/// <param name="Error">What ended it.</param>
+/// <param name="FailedAt">Unix milliseconds.</param>
+/// <param name="Worker">The worker of the last attempt.</param>
+/// <param name="TraceParent">The trace context of the last attempt, for the link of a replay.</param>
+internal sealed record DeadLetterEntry(TaskMessage Message, TaskError Error, long FailedAt, string Worker, string? TraceParent);

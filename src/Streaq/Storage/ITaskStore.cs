@@ -1,0 +1,61 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage;
+
+/// <summary>Where the tasks of one queue are. Its members are the verbs of the domain; each is atomic.</summary>
+/// <remarks>
+/// Times that two machines compare are the store's (<see cref="Now"/>). Every member throws
+/// <see cref="StreaqStoreException"/> when the store can't be reached.
+/// </remarks>
+internal interface ITaskStore : IAsyncDisposable
+{
+    /// <summary>The store's clock in Unix milliseconds, as well as this process knows it.</summary>
+    long Now { get; }
+
+    /// <summary>Where the store is, for <c>server.address</c> and <c>server.port</c>; <see langword="null"/> in this process.</summary>
+    StoreAddress? Address { get; }
+
+    /// <summary>Puts a task into the queue unless its id is known already.</summary>
+    /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
+    ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
+
+    /// <summary>The same for many, in their order and with as few round trips as possible.</summary>
+    ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
+
+    /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
+    ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);
+
+    /// <summary>Makes due tasks ready.</summary>
+    ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Completes when a task may have become due earlier than the last <see cref="PromoteDueAsync"/> told.</summary>
+    ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken);
+
+    /// <summary>Makes the tasks ready that workers held whose lease has run out.</summary>
+    /// <returns>The tasks given back, each with the worker that had it.</returns>
+    ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Where a task is.</summary>
+    ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Waits for a task's end, by notification; an end before the call counts.</summary>
+    /// <returns>The record; <see langword="null"/> when nothing is known of the id.</returns>
+    ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
+    ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
+
+    /// <summary>The dead letters, newest first.</summary>
+    ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One dead letter; <see langword="null"/> when there is none of that id.</summary>
+    ValueTask<DeadLetterEntry?> FindDeadLetterAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Takes a dead letter out and makes <paramref name="message"/> ready in its place.</summary>
+    /// <returns><see langword="false"/> when there was none.</returns>
+    ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a dead letter.</summary>
+    /// <returns><see langword="false"/> when there was none.</returns>
+    ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken);
+}

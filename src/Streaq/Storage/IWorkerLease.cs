@@ -1,0 +1,24 @@
+namespace Streaq.Storage;
+
+/// <summary>What a worker may do while it holds its lease. Disposal ends the connection, not the lease.</summary>
+internal interface IWorkerLease : IAsyncDisposable
+{
+    /// <summary>Hands out ready tasks, the first priority first; waits up to <paramref name="wait"/> when there is none.</summary>
+    /// <param name="room">How many the worker can hold; at most one more per further priority is handed out.</param>
+    /// <param name="wait">Zero: do not wait.</param>
+    /// <param name="deliveries">Receives the tasks.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
+
+    /// <summary>Stores how attempts ended and takes them out of the queue: one atomic step per task.</summary>
+    /// <returns><see langword="false"/> when the lease is gone: nothing was written.</returns>
+    ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
+
+    /// <summary>Extends the lease over all that the worker holds.</summary>
+    /// <returns><see langword="false"/> when the lease is gone.</returns>
+    ValueTask<bool> RenewAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the lease; what the worker still holds is ready again, with the same attempt.</summary>
+    /// <returns>How many tasks were given back.</returns>
+    ValueTask<int> LeaveAsync(CancellationToken cancellationToken);
+}

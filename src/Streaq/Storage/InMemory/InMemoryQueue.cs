@@ -1,0 +1,227 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>The queue's tasks and what may happen to them. Its owner's lock is held in every member.</summary>
+internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
+{
+    private readonly Dictionary<string, LinkedList<InMemoryTask>> _ready = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<InMemoryTask, (long Due, long Order)> _scheduled = new();
+    private readonly PriorityQueue<InMemoryTask, long> _ended = new();
+    private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
+    private long _order;
+
+    public Dictionary<string, InMemoryTask> Tasks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Worker ids and, in Unix milliseconds, the end of their lease.</summary>
+    public Dictionary<string, long> Leases { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, List<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
+
+    public InMemoryDeadLetters DeadLetters { get; } = new(options, time);
+
+    /// <summary>Completes when a task gets ready; then replaced.</summary>
+    public TaskCompletionSource NewlyReady { get; private set; } = NewSignal();
+
+    /// <summary>Raised when a task is scheduled before all others.</summary>
+    public Wakeup EarlierDue { get; } = new(time);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public string Add(NewTask task)
+    {
+        Forget();
+        if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var holder))
+        {
+            return holder.Message.Id;
+        }
+
+        if (Tasks.ContainsKey(task.Message.Id))
+        {
+            return task.Message.Id;
+        }
+
+        var due = task.At?.ToUnixTimeMilliseconds() ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
+        var message = task.Message with
+        {
+            EnqueuedAt = Now,
+            DueAt = task.IsScheduled ? due : 0,
+            ExpiresAt = task.ExpiresIn is { } expires ? Now + (long)Math.Ceiling(expires.TotalMilliseconds) : 0,
+        };
+        var added = new InMemoryTask(message) { DeduplicationKey = task.DeduplicationKey };
+        Tasks.Add(message.Id, added);
+        if (task.DeduplicationKey is not null)
+        {
+            _byDeduplicationKey.Add(task.DeduplicationKey, added);
+        }
+
+        if (task.IsScheduled)
+        {
+            Schedule(added, due);
+        }
+        else
+        {
+            MakeReady(added);
+        }
+
+        return message.Id;
+    }
+
+    public void Schedule(InMemoryTask task, long due)
+    {
+        task.State = TaskState.Scheduled;
+        task.Message = task.Message with { DueAt = due };
+        _scheduled.Enqueue(task, (due, _order++));
+        if (ReferenceEquals(_scheduled.Peek(), task))
+        {
+            EarlierDue.Raise();
+        }
+    }
+
+    public void MakeReady(InMemoryTask task)
+    {
+        task.State = TaskState.Ready;
+        task.Worker = null;
+        task.Message = task.Message with { ReadyAt = Now };
+        Ready(task.Message.Priority).AddLast(task);
+        var signal = NewlyReady;
+        NewlyReady = NewSignal();
+        signal.SetResult();
+    }
+
+    public Promotion PromoteDue(int limit)
+    {
+        var promoted = 0;
+        while (promoted < limit && _scheduled.TryPeek(out var task, out var at) && at.Due <= Now)
+        {
+            _scheduled.Dequeue();
+            MakeReady(task);
+            promoted++;
+        }
+
+        return new(promoted, _scheduled.TryPeek(out _, out var next) ? TimeSpan.FromMilliseconds(Math.Max(0, next.Due - Now)) : null);
+    }
+
+    public InMemoryTask? Take(string priority, string worker)
+    {
+        var ready = Ready(priority);
+        if (ready.First is not { } first)
+        {
+            return null;
+        }
+
+        ready.RemoveFirst();
+        first.Value.State = TaskState.Running;
+        first.Value.Worker = worker;
+        Held(worker).Add(first.Value);
+        return first.Value;
+    }
+
+    /// <returns>The task, unless the worker does not hold it any more.</returns>
+    public InMemoryTask? Release(string taskId, string worker) =>
+        Tasks.TryGetValue(taskId, out var task) && Held(worker).Remove(task) ? task : null;
+
+    public void End(InMemoryTask task, TaskRecord record, TimeSpan? ttl)
+    {
+        task.Record = record;
+        task.State = record.State;
+        task.Worker = null;
+        task.ForgetAt = ttl is { } keep ? Now + (long)Math.Ceiling(keep.TotalMilliseconds) : long.MaxValue;
+        if (task.ForgetAt < long.MaxValue)
+        {
+            _ended.Enqueue(task, task.ForgetAt);
+        }
+
+        if (task.DeduplicationKey is { } key)
+        {
+            _byDeduplicationKey.Remove(key);
+        }
+
+        task.Ended.SetResult(record);
+    }
+
+    public IReadOnlyList<ReclaimedTask> Reclaim(IReadOnlyList<string> priorities, int limit)
+    {
+        foreach (var (worker, _) in Leases.Where(lease => lease.Value <= Now).ToList())
+        {
+            Leases.Remove(worker);
+        }
+
+        var reclaimed = new List<ReclaimedTask>();
+        foreach (var worker in HeldBy.Keys.Where(worker => !Leases.ContainsKey(worker)).ToList())
+        {
+            foreach (var task in Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
+            {
+                Held(worker).Remove(task);
+                task.Message = task.Message with { Attempt = task.Message.Attempt + 1, PreviousWorker = worker };
+                MakeReady(task);
+                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker));
+            }
+
+            if (Held(worker).Count == 0)
+            {
+                HeldBy.Remove(worker);
+            }
+        }
+
+        return reclaimed;
+    }
+
+    public TaskSnapshot LookUp(string taskId)
+    {
+        Forget();
+        return Tasks.TryGetValue(taskId, out var task)
+            ? new TaskSnapshot(task.State) { Record = task.Record, Worker = task.Worker, DueAt = task.State is TaskState.Scheduled ? task.Message.DueAt : 0 }
+            : new TaskSnapshot(TaskState.NotFound);
+    }
+
+    public QueueCounts Count(IReadOnlyList<string> priorities)
+    {
+        var now = Now;
+        var oldest = priorities.Min(priority => Ready(priority).First?.Value.Message.ReadyAt ?? now);
+        return new(
+            priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
+            _scheduled.Count,
+            Waiting: 0,
+            HeldBy.Values.Sum(held => held.Count(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal))),
+            DeadLetters.Count)
+        {
+            OldestReadyAge = now - oldest,
+        };
+    }
+
+    public List<InMemoryTask> Held(string worker)
+    {
+        if (!HeldBy.TryGetValue(worker, out var held))
+        {
+            HeldBy.Add(worker, held = []);
+        }
+
+        return held;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LinkedList<InMemoryTask> Ready(string priority)
+    {
+        if (!_ready.TryGetValue(priority, out var ready))
+        {
+            _ready.Add(priority, ready = new());
+        }
+
+        return ready;
+    }
+
+    /// <summary>Drops the records whose time is over.</summary>
+    private void Forget()
+    {
+        while (_ended.TryPeek(out var task, out var at) && at <= Now)
+        {
+            _ended.Dequeue();
+            if (Tasks.TryGetValue(task.Message.Id, out var known) && ReferenceEquals(known, task))
+            {
+                Tasks.Remove(task.Message.Id);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>One task and where it is.</summary>
+internal sealed class InMemoryTask(TaskMessage message)
+{
+    public TaskMessage Message { get; set; } = message;
+
+    public TaskState State { get; set; }
+
+    /// <summary>The worker that holds it, while it runs.</summary>
+    public string? Worker { get; set; }
+
+    public string? DeduplicationKey { get; init; }
+
+    public TaskRecord? Record { get; set; }
+
+    /// <summary>Unix milliseconds after which the record is gone.</summary>
+    public long ForgetAt { get; set; } = long.MaxValue;
+
+    public TaskCompletionSource<TaskRecord> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,132 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>Tasks in this process: for development, tests and programs that need no server. They end with the process.</summary>
+internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time) : ITaskStore
+{
+    private readonly Lock _gate = new();
+    private readonly InMemoryQueue _queue = new(options, time);
+
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public StoreAddress? Address => null;
+
+    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Add(task));
+        }
+    }
+
+    public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new([.. tasks.Select(_queue.Add)]);
+        }
+    }
+
+    public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _queue.Leases[registration.WorkerId] = Now + (long)registration.LeaseDuration.TotalMilliseconds;
+        }
+
+        return new(new InMemoryWorkerLease(_gate, _queue, registration, time));
+    }
+
+    public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.PromoteDue(limit));
+        }
+    }
+
+    public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _queue.EarlierDue.WaitAsync(longest, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Reclaim(priorities, limit));
+        }
+    }
+
+    public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.LookUp(taskId));
+        }
+    }
+
+    public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken)
+    {
+        Task<TaskRecord> ended;
+        lock (_gate)
+        {
+            var status = _queue.LookUp(taskId);
+            if (status.Record is not null || status.State is TaskState.NotFound)
+            {
+                return status.Record;
+            }
+
+            ended = _queue.Tasks[taskId].Ended.Task;
+        }
+
+        return await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Count(priorities));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new([.. _queue.DeadLetters.All.Skip(offset).Take(limit)]);
+        }
+    }
+
+    public ValueTask<DeadLetterEntry?> FindDeadLetterAsync(string taskId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.DeadLetters.Find(taskId));
+        }
+    }
+
+    public ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_queue.DeadLetters.Remove(message.Id))
+            {
+                return new(false);
+            }
+
+            _queue.Tasks.Remove(message.Id);
+            _queue.Add(new NewTask(message));
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.DeadLetters.Remove(taskId));
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

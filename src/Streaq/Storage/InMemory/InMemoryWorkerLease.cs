@@ -1,0 +1,120 @@
+using System.Text;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>A worker's lease on the tasks of this process.</summary>
+internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, WorkerRegistration registration, TimeProvider time) : IWorkerLease
+{
+    private bool IsHeld => queue.Leases.ContainsKey(registration.WorkerId);
+
+    public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        Task ready;
+        lock (gate)
+        {
+            if (Take(room, deliveries) > 0 || wait <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            ready = queue.NewlyReady.Task;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(ready, Task.Delay(wait, time, ended.Token)).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Take(room, deliveries);
+        }
+    }
+
+    public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!IsHeld)
+            {
+                return new(false);
+            }
+
+            foreach (var settlement in settlements)
+            {
+                Settle(settlement);
+            }
+
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!IsHeld)
+            {
+                return new(false);
+            }
+
+            queue.Leases[registration.WorkerId] = time.GetUtcNow().ToUnixTimeMilliseconds() + (long)registration.LeaseDuration.TotalMilliseconds;
+            return new(true);
+        }
+    }
+
+    public ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            queue.Leases.Remove(registration.WorkerId);
+            var held = queue.Held(registration.WorkerId);
+            queue.HeldBy.Remove(registration.WorkerId);
+            foreach (var task in held)
+            {
+                queue.MakeReady(task);
+            }
+
+            return new(held.Count);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private int Take(int room, ICollection<Delivery> deliveries)
+    {
+        var taken = 0;
+        foreach (var priority in registration.Priorities)
+        {
+            while (taken < room && queue.Take(priority, registration.WorkerId) is { } task)
+            {
+                deliveries.Add(new Delivery(task.Message, Encoding.UTF8.GetBytes(task.Message.Id)));
+                taken++;
+            }
+        }
+
+        return taken;
+    }
+
+    private void Settle(Settlement settlement)
+    {
+        if (queue.Release(settlement.Delivery.Message.Id, registration.WorkerId) is not { } task)
+        {
+            return;
+        }
+
+        switch (settlement)
+        {
+            case Completion completion:
+                queue.End(task, completion.Record, completion.ResultTtl);
+                break;
+            case DeadLettering dead:
+                queue.DeadLetters.Add(dead.Letter);
+                queue.End(task, dead.Record, dead.ResultTtl);
+                break;
+            case Retrial retrial:
+                task.Message = retrial.Next;
+                queue.Schedule(task, time.GetUtcNow().ToUnixTimeMilliseconds() + (long)Math.Ceiling(retrial.Delay.TotalMilliseconds));
+                break;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Streaq.Storage;
+
+/// <summary>How full a queue is. Running tasks are those that workers hold.</summary>
+/// <param name="Ready">By priority.</param>
+/// <param name="Scheduled">Parked until they are due.</param>
+/// <param name="Waiting">Parked until other tasks have ended.</param>
+/// <param name="Running">Held by workers.</param>
+/// <param name="Dead">Among the dead letters.</param>
+internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, long Running, long Dead)
+{
+    /// <summary>The age in milliseconds of the task that has been ready longest; 0 when none is.</summary>
+    public long OldestReadyAge { get; init; }
+
+    public bool IsEmpty => Scheduled == 0 && Waiting == 0 && Running == 0 && Ready.Values.All(count => count == 0);
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Waits for tasks' ends: a mark on the task has Redis tell this client, on a channel of its own.</summary>
+internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
+{
+    private readonly string _client = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<string, Waiters> _waiting = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private Task? _subscribed;
+
+    public async ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var waiters = Enter(taskId);
+        try
+        {
+            // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
+            var known = await AskAsync(taskId, cancellationToken).ConfigureAwait(false);
+            return known switch
+            {
+                null => null,
+                { Length: 0 } => await waiters.Ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false),
+                _ => RedisRecord.Read(known),
+            };
+        }
+        finally
+        {
+            Leave(taskId, waiters);
+        }
+    }
+
+    private async Task<byte[]?> AskAsync(string taskId, CancellationToken cancellationToken) =>
+        (byte[]?)await redis.EvaluateAsync(LuaScript.Watch, [keys.Task(taskId)], [_client], cancellationToken).ConfigureAwait(false);
+
+    private Task SubscribedAsync()
+    {
+        lock (_gate)
+        {
+            if (_subscribed is null or { IsFaulted: true })
+            {
+                if (_subscribed is null)
+                {
+                    redis.Restored += () => _ = AskAgainAsync();
+                }
+
+                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told);
+            }
+
+            return _subscribed;
+        }
+    }
+
+    /// <summary>What was published while the connection was away is lost, so every wait asks once more.</summary>
+    private async Task AskAgainAsync()
+    {
+        foreach (var (taskId, waiters) in _waiting)
+        {
+            try
+            {
+                switch (await AskAsync(taskId, CancellationToken.None).ConfigureAwait(false))
+                {
+                    case null: waiters.Ended.TrySetResult(null); break;
+                    case { Length: > 0 } record: waiters.Ended.TrySetResult(RedisRecord.Read(record)); break;
+                }
+            }
+            catch (StreaqStoreException)
+            {
+                // Away again; the next restoration asks anew.
+            }
+        }
+    }
+
+    private void Told(byte[] message)
+    {
+        var end = message.AsSpan().IndexOf((byte)'\n');
+        if (end < keys.TaskPrefix.Length)
+        {
+            return;
+        }
+
+        var taskId = Encoding.UTF8.GetString(message.AsSpan(keys.TaskPrefix.Length..end));
+        if (_waiting.TryGetValue(taskId, out var waiters))
+        {
+            waiters.Ended.TrySetResult(RedisRecord.Read(message[(end + 1)..]));
+        }
+    }
+
+    private Waiters Enter(string taskId)
+    {
+        lock (_gate)
+        {
+            var waiters = _waiting.GetOrAdd(taskId, _ => new Waiters());
+            waiters.Count++;
+            return waiters;
+        }
+    }
+
+    private void Leave(string taskId, Waiters waiters)
+    {
+        lock (_gate)
+        {
+            if (--waiters.Count == 0)
+            {
+                _waiting.TryRemove(taskId, out _);
+            }
+        }
+    }
+
+    private sealed class Waiters
+    {
+        public TaskCompletionSource<TaskRecord?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+    }
+}

@@ -1,0 +1,49 @@
+-- complete: stores the outcomes of tasks of one priority and takes them out of the queue.
+-- KEYS[1]  sorted set of workers
+-- KEYS[2]  stream of the priority
+-- KEYS[3]  prefix of deduplication keys (same slot)
+-- KEYS[4…] key of each task
+-- ARGV[1]  id of the worker
+-- ARGV[2]  name of the consumer group
+-- ARGV[3]  prefix of the channels of waiting clients
+-- ARGV[4…] the entries' ids, then per task: milliseconds to keep the record (0: not at all, -1: for ever), the record
+-- Answer: 1, or 0 when the lease is gone (nothing was written).
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return 0
+end
+local tasks = #KEYS - 3
+redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 4, 3 + tasks))
+redis.call('XDEL', KEYS[2], unpack(ARGV, 4, 3 + tasks))
+local at = 4 + tasks
+for i = 4, #KEYS do
+  local ttl, record, marker = ARGV[at], ARGV[at + 1], nil
+  at = at + 2
+  if ttl == '0' then
+    marker = redis.pcall('GETDEL', KEYS[i])
+  elseif ttl == '-1' then
+    marker = redis.pcall('SET', KEYS[i], record, 'GET')
+  else
+    marker = redis.pcall('SET', KEYS[i], record, 'PX', ttl, 'GET')
+  end
+  -- A key of another type is not ours: what it held gives way to the outcome.
+  if type(marker) == 'table' then
+    redis.call('DEL', KEYS[i])
+    if ttl == '-1' then
+      redis.call('SET', KEYS[i], record)
+    elseif ttl ~= '0' then
+      redis.call('SET', KEYS[i], record, 'PX', ttl)
+    end
+    marker = nil
+  end
+  -- '+' marks the few tasks that somebody waits for or that hold a deduplication key.
+  if marker and string.byte(marker) == 43 then
+    for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
+      if flag == 'w' then
+        redis.call('PUBLISH', ARGV[3] .. value, KEYS[i] .. '\n' .. record)
+      elseif flag == 'd' then
+        redis.call('DEL', KEYS[3] .. value)
+      end
+    end
+  end
+end
+return 1

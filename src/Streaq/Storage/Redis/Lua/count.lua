@@ -1,0 +1,31 @@
+-- count: how full the queue is.
+-- KEYS[1]  sorted set of scheduled tasks
+-- KEYS[2]  sorted set of dead letters
+-- KEYS[3…] streams of the priorities
+-- ARGV[1]  name of the consumer group
+-- Answer: {scheduled, dead, age in milliseconds of the oldest ready task, then per stream: ready, held by workers}.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCARD', KEYS[2]), 0 }
+for i = 3, #KEYS do
+  local length = redis.call('XLEN', KEYS[i])
+  local held = 0
+  local pending = redis.pcall('XPENDING', KEYS[i], ARGV[1])
+  if not pending.err then
+    held = pending[1]
+  end
+  if length > held then
+    -- Deliveries are in the stream's order, so the first entry that nobody holds follows the last that somebody holds.
+    local from = '-'
+    if held > 0 then
+      from = '(' .. pending[3]
+    end
+    local oldest = redis.call('XRANGE', KEYS[i], from, '+', 'COUNT', 1)[1]
+    if oldest then
+      answer[3] = math.max(answer[3], now - tonumber(string.match(oldest[1], '^%d+')))
+    end
+  end
+  answer[#answer + 1] = math.max(0, length - held)
+  answer[#answer + 1] = held
+end
+return answer

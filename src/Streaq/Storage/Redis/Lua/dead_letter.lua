@@ -1,0 +1,62 @@
+-- dead_letter: stores the outcome of a failed task, keeps it among the dead letters and takes it out of the queue.
+-- KEYS[1]  sorted set of workers
+-- KEYS[2]  stream of the priority
+-- KEYS[3]  prefix of deduplication keys (same slot)
+-- KEYS[4]  key of the task
+-- KEYS[5]  sorted set of dead letters by time
+-- KEYS[6]  prefix of dead letters (same slot)
+-- ARGV[1]  id of the worker
+-- ARGV[2]  name of the consumer group
+-- ARGV[3]  prefix of the channels of waiting clients
+-- ARGV[4]  the entry's id
+-- ARGV[5]  milliseconds to keep the record (0: not at all, -1: for ever)
+-- ARGV[6]  the record
+-- ARGV[7]  id of the task
+-- ARGV[8]  how many dead letters to keep
+-- ARGV[9]  milliseconds to keep a dead letter
+-- ARGV[10…] names and values of the dead letter
+-- Answer: 1, or 0 when the lease is gone (nothing was written).
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return 0
+end
+-- Not pending: an earlier call whose answer was lost has done it all.
+if redis.call('XACK', KEYS[2], ARGV[2], ARGV[4]) == 0 then
+  return 1
+end
+redis.call('XDEL', KEYS[2], ARGV[4])
+local marker = false
+if redis.call('TYPE', KEYS[4]).ok == 'string' then
+  marker = redis.call('GET', KEYS[4])
+end
+if ARGV[5] == '0' then
+  redis.call('DEL', KEYS[4])
+elseif ARGV[5] == '-1' then
+  redis.call('SET', KEYS[4], ARGV[6])
+else
+  redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])
+end
+if marker and string.byte(marker) == 43 then
+  for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
+    if flag == 'w' then
+      redis.call('PUBLISH', ARGV[3] .. value, KEYS[4] .. '\n' .. ARGV[6])
+    elseif flag == 'd' then
+      redis.call('DEL', KEYS[3] .. value)
+    end
+  end
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local letter = KEYS[6] .. ARGV[7]
+redis.call('DEL', letter)
+redis.call('HSET', letter, unpack(ARGV, 10))
+redis.call('PEXPIRE', letter, ARGV[9])
+redis.call('ZADD', KEYS[5], now, ARGV[7])
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - ARGV[9])
+local surplus = redis.call('ZCARD', KEYS[5]) - ARGV[8]
+if surplus > 0 then
+  local oldest = redis.call('ZPOPMIN', KEYS[5], surplus)
+  for i = 1, #oldest, 2 do
+    redis.call('DEL', KEYS[6] .. oldest[i])
+  end
+end
+return 1

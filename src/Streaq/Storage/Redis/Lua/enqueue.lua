@@ -1,0 +1,46 @@
+-- enqueue: puts tasks of one priority into the queue, each unless its id is known already.
+-- KEYS[1]  stream of the priority
+-- KEYS[2]  prefix of deduplication keys (same slot)
+-- KEYS[3…] key of each task
+-- ARGV[1]  name of the priority
+-- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values
+-- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
+local stream, priority = KEYS[1], ARGV[1]
+local known = {}
+local at = 2
+for i = 3, #KEYS do
+  local key, dedup, expires, n = KEYS[i], ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local first, last = at + 3, at + 2 + n
+  at = last + 1
+  local holder = false
+  if dedup ~= '' then
+    holder = redis.call('GET', KEYS[2] .. dedup)
+  end
+  if holder then
+    known[#known + 1] = i - 2
+    known[#known + 1] = holder
+  else
+    local id
+    if expires == '0' then
+      id = redis.call('XADD', stream, '*', unpack(ARGV, first, last))
+    else
+      local time = redis.call('TIME')
+      local now = time[1] * 1000 + math.floor(time[2] / 1000)
+      id = redis.call('XADD', stream, '*', 'expires', string.format('%d', now + expires), unpack(ARGV, first, last))
+    end
+    if dedup == '' then
+      if redis.call('SETNX', key, 'ready:' .. priority .. ' ' .. id) == 0 then
+        redis.call('XDEL', stream, id)
+        known[#known + 1] = i - 2
+        known[#known + 1] = ''
+      end
+    elseif redis.call('SETNX', key, '+ready:' .. priority .. ' ' .. id .. '\nd=' .. dedup) == 0 then
+      redis.call('XDEL', stream, id)
+      known[#known + 1] = i - 2
+      known[#known + 1] = ''
+    else
+      redis.call('SET', KEYS[2] .. dedup, ARGV[first + 1])
+    end
+  end
+end
+return known

@@ -1,0 +1,97 @@
+-- give_back: makes the tasks ready again that a worker holds without a lease of its own: it leaves, or it is dead.
+-- KEYS[1]  sorted set of workers
+-- KEYS[2]  prefix of task keys (same slot)
+-- KEYS[3…] streams of the priorities
+-- ARGV[1]  name of the consumer group
+-- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
+-- ARGV[3]  how many tasks at most
+-- ARGV[4…] names of the priorities, in the order of the streams
+-- Answer: pairs of a task's id and the worker that held it.
+-- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
+local leaving, limit = ARGV[2], tonumber(ARGV[3])
+local given = {}
+
+local function give_back(stream, priority, worker, entry)
+  local found = redis.call('XRANGE', stream, entry, entry)[1]
+  redis.call('XACK', stream, ARGV[1], entry)
+  if not found then
+    return
+  end
+  redis.call('XDEL', stream, entry)
+  local message, task, attempt, enqueued = {}, '', 1, false
+  for i = 1, #found[2], 2 do
+    local name, value = found[2][i], found[2][i + 1]
+    if name == 'id' then
+      task = value
+    end
+    if name == 'enqueued' then
+      enqueued = true
+    end
+    if name == 'attempt' then
+      attempt = tonumber(value) or 1
+    elseif name ~= 'prev_worker' then
+      message[#message + 1] = name
+      message[#message + 1] = value
+    end
+  end
+  if leaving == '' then
+    attempt = attempt + 1
+    message[#message + 1] = 'prev_worker'
+    message[#message + 1] = worker
+  end
+  if attempt > 1 then
+    message[#message + 1] = 'attempt'
+    message[#message + 1] = string.format('%d', attempt)
+  end
+  if not enqueued then
+    message[#message + 1] = 'enqueued'
+    message[#message + 1] = string.match(entry, '^%d+')
+  end
+  local id = redis.call('XADD', stream, '*', unpack(message))
+  local key = KEYS[2] .. task
+  if task ~= '' and redis.call('TYPE', key).ok == 'string' then
+    local marker = redis.call('GET', key)
+    if string.byte(marker) ~= 123 then
+      redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
+    end
+  end
+  given[#given + 1] = task
+  given[#given + 1] = worker
+end
+
+local function give_back_all(stream, priority, worker)
+  local pending = redis.call('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
+  for _, entry in ipairs(pending) do
+    give_back(stream, priority, worker, entry[1])
+  end
+  if #pending < limit then
+    redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)
+  end
+  limit = limit - #pending
+end
+
+if leaving ~= '' then
+  redis.call('ZREM', KEYS[1], leaving)
+else
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+end
+for i = 3, #KEYS do
+  local stream, priority = KEYS[i], ARGV[i + 1]
+  if leaving ~= '' then
+    if redis.call('EXISTS', stream) == 1 then
+      give_back_all(stream, priority, leaving)
+    end
+  else
+    local summary = redis.pcall('XPENDING', stream, ARGV[1])
+    if not summary.err and summary[4] then
+      for _, consumer in ipairs(summary[4]) do
+        if limit > 0 and not redis.call('ZSCORE', KEYS[1], consumer[1]) then
+          give_back_all(stream, priority, consumer[1])
+        end
+      end
+    end
+  end
+end
+return given

@@ -1,0 +1,9 @@
+-- join: gives a worker its lease.
+-- KEYS[1] sorted set of workers by the end of their lease
+-- ARGV[1] id of the worker, never used before
+-- ARGV[2] length of the lease in milliseconds
+-- Answer: Redis's time in Unix milliseconds.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+return now

@@ -1,0 +1,63 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Every key and channel of one queue. The braces are the cluster's hash tag: all keys of a queue share a slot.</summary>
+internal sealed class RedisKeys
+{
+    /// <summary>The consumer group in which all workers of a queue read.</summary>
+    public const string Group = "workers";
+
+    private readonly string _root;
+    private readonly byte[] _task;
+
+    public RedisKeys(string queue)
+    {
+        _root = $"streaq:{{{queue}}}:";
+        _task = System.Text.Encoding.UTF8.GetBytes(_root + "task:");
+        Workers = _root + "workers";
+        Scheduled = _root + "scheduled";
+        Dead = _root + "dead";
+        DueChannel = _root + "due";
+        EndedPrefix = _root + "ended:";
+        TaskPrefix = _root + "task:";
+        ReadyPrefix = _root + "ready:";
+        DeadPrefix = _root + "dead:";
+        DeduplicationPrefix = _root + "dedup:";
+    }
+
+    /// <summary>Sorted set: worker ids by the end of their lease.</summary>
+    public RedisKey Workers { get; }
+
+    /// <summary>Sorted set: ids of scheduled tasks by due time.</summary>
+    public RedisKey Scheduled { get; }
+
+    /// <summary>Sorted set: ids of dead letters by time.</summary>
+    public RedisKey Dead { get; }
+
+    /// <summary>Channel: a task is due earlier than all others.</summary>
+    public string DueChannel { get; }
+
+    /// <summary>Channel of one client: tasks it waits for have ended.</summary>
+    public string EndedPrefix { get; }
+
+    public string TaskPrefix { get; }
+
+    public RedisKey ReadyPrefix { get; }
+
+    public RedisKey DeadPrefix { get; }
+
+    public RedisKey DeduplicationPrefix { get; }
+
+    /// <summary>Stream: the ready tasks of one priority.</summary>
+    public RedisKey Ready(string priority) => ReadyPrefix.Append(priority);
+
+    /// <summary>String (marker of a ready or running task, record of an ended one) or hash (message of a parked one).</summary>
+    public RedisKey Task(string id) => ((RedisKey)_task).Append(id);
+
+    /// <summary>Hash: one dead letter.</summary>
+    public RedisKey DeadLetter(string id) => DeadPrefix.Append(id);
+
+    /// <summary>String: the id of the unfinished task with that deduplication key.</summary>
+    public RedisKey Deduplication(string key) => DeduplicationPrefix.Append(key);
+}

@@ -1,0 +1,194 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A message as names and values: the fields of a stream entry, of a parked task's hash, of a dead letter.</summary>
+internal static class RedisMessage
+{
+    /// <summary>Headers of the application stand among the fields under this prefix.</summary>
+    private const string HeaderPrefix = "h:";
+
+    private const int MostFields = 18;
+
+    private static readonly RedisValue Id = "id"u8.ToArray();
+    private static readonly RedisValue Name = "task"u8.ToArray();
+    private static readonly RedisValue Body = "body"u8.ToArray();
+    private static readonly RedisValue TraceParent = "traceparent"u8.ToArray();
+
+    /// <summary>The names and values of a message; what has its default value is left out.</summary>
+    public static void Write(TaskMessage message, List<RedisValue> into, bool parked = false)
+    {
+        into.EnsureCapacity(into.Count + 2 * MostFields);
+        into.Add(Id);
+        into.Add(message.Id);
+        into.Add(Name);
+        into.Add(message.Name);
+        into.Add(Body);
+        into.Add(Bytes(message.Body));
+        AddText(into, TraceParent, message.TraceParent);
+        AddText(into, "tracestate", message.TraceState);
+        AddText(into, "baggage", message.Baggage);
+        AddText(into, "root", message.RootId);
+        AddText(into, "parent", message.ParentId);
+        AddText(into, "trigger", message.Trigger);
+        AddText(into, "trace", message.TraceMode);
+        AddText(into, "prev", message.PreviousAttempt);
+        AddText(into, "prev_worker", message.PreviousWorker);
+        AddNumber(into, "attempt", message.Attempt, absent: 1);
+        AddNumber(into, "enqueued", message.EnqueuedAt);
+        AddNumber(into, "due", message.DueAt);
+        AddNumber(into, "expires", message.ExpiresAt);
+        if (parked)
+        {
+            AddText(into, "priority", message.Priority);
+        }
+
+        foreach (var (name, value) in message.Headers ?? EmptyHeaders)
+        {
+            AddText(into, HeaderPrefix + name, value);
+        }
+
+        foreach (var (name, value) in message.UnknownFields ?? [])
+        {
+            into.Add(name);
+            into.Add(Bytes(value));
+        }
+    }
+
+    /// <summary>Reads names and values, whatever they are: what makes no sound task is told in <see cref="TaskMessage.Malformed"/>.</summary>
+    /// <param name="fields">Names and values in turn; <see langword="null"/> when the entry has none.</param>
+    /// <param name="priority">The priority of the stream; empty to take it from the field of that name.</param>
+    /// <param name="entryTime">Unix milliseconds in the entry's id; 0 when there is no entry.</param>
+    /// <param name="fallbackId">The id of a message that has none.</param>
+    public static TaskMessage Read(RedisResult[]? fields, string priority, long entryTime, Func<string> fallbackId)
+    {
+        string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
+        string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
+        byte[]? body = null;
+        long attempt = 1, enqueued = entryTime, due = 0, expires = 0;
+        Dictionary<string, string>? headers = null;
+        List<KeyValuePair<string, ReadOnlyMemory<byte>>>? unknown = null;
+
+        for (var i = 0; i + 1 < (fields?.Length ?? 0); i += 2)
+        {
+            var key = (byte[]?)fields![i] ?? [];
+            var value = (byte[]?)fields[i + 1] ?? [];
+            switch (key)
+            {
+                case var _ when key.AsSpan().SequenceEqual("id"u8): id = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("task"u8): name = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("body"u8): body = value; break;
+                case var _ when key.AsSpan().SequenceEqual("traceparent"u8): traceParent = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("tracestate"u8): traceState = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("baggage"u8): baggage = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("root"u8): root = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("parent"u8): parent = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("trigger"u8): trigger = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("trace"u8): trace = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("priority"u8) && priority.Length == 0: priority = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("attempt"u8): attempt = Number(value, "attempt", 1, ref malformed); break;
+                case var _ when key.AsSpan().SequenceEqual("enqueued"u8): enqueued = Number(value, "enqueued", enqueued, ref malformed); break;
+                case var _ when key.AsSpan().SequenceEqual("due"u8): due = Number(value, "due", 0, ref malformed); break;
+                case var _ when key.AsSpan().SequenceEqual("expires"u8): expires = Number(value, "expires", 0, ref malformed); break;
+                case var _ when key.AsSpan().SequenceEqual("v"u8):
+                    CheckVersion(value, ref malformed);
+                    (unknown ??= []).Add(new("v", value));
+                    break;
+                case var _ when key.AsSpan().StartsWith("h:"u8):
+                    (headers ??= new(StringComparer.OrdinalIgnoreCase))[Text(key.AsSpan(HeaderPrefix.Length))] = Text(value);
+                    break;
+                default:
+                    (unknown ??= []).Add(new(Text(key), value));
+                    break;
+            }
+        }
+
+        malformed ??= Missing(id, name, body) ?? Unusable(id!, name!, attempt);
+        return new TaskMessage
+        {
+            Id = WireName.IsValid(id) ? id! : fallbackId(),
+            Name = WireName.IsValid(name) ? name! : "unknown",
+            Body = body ?? [],
+            Priority = priority,
+            Attempt = (int)Math.Clamp(attempt, 1, int.MaxValue),
+            EnqueuedAt = enqueued,
+            ReadyAt = entryTime,
+            DueAt = due,
+            ExpiresAt = expires,
+            RootId = root,
+            ParentId = parent,
+            Trigger = trigger,
+            TraceMode = trace,
+            TraceParent = traceParent,
+            TraceState = traceState,
+            Baggage = baggage,
+            PreviousAttempt = previous,
+            PreviousWorker = previousWorker,
+            Headers = headers,
+            Malformed = malformed,
+            UnknownFields = unknown,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> EmptyHeaders { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private static void AddText(List<RedisValue> into, RedisValue name, string? value)
+    {
+        if (value is not null)
+        {
+            into.Add(name);
+            into.Add(value);
+        }
+    }
+
+    private static void AddNumber(List<RedisValue> into, RedisValue name, long value, long absent = 0)
+    {
+        if (value != absent)
+        {
+            into.Add(name);
+            into.Add(value);
+        }
+    }
+
+    private static RedisValue Bytes(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : bytes.ToArray();
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+
+    private static long Number(ReadOnlySpan<byte> bytes, string name, long fallback, ref string? malformed)
+    {
+        if (Utf8Parser.TryParse(bytes, out long number, out var used) && used == bytes.Length && number >= 0)
+        {
+            return number;
+        }
+
+        malformed ??= $"its field '{name}' is not a number";
+        return fallback;
+    }
+
+    private static void CheckVersion(ReadOnlySpan<byte> value, ref string? malformed)
+    {
+        var version = Number(value, "v", 0, ref malformed);
+        if (version > TaskMessage.CurrentVersion)
+        {
+            malformed ??= $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update the worker";
+        }
+    }
+
+    private static string? Missing(string? id, string? name, byte[]? body) =>
+        id is null ? "it has no field 'id'" : name is null ? "it has no field 'task'" : body is null ? "it has no field 'body'" : null;
+
+    private static string? Unusable(string id, string name, long attempt) =>
+        !WireName.IsValid(id) ? "its field 'id' is not a valid id"
+        : !WireName.IsValid(name) ? "its field 'task' is not a valid name"
+        : attempt is < 1 or > int.MaxValue ? "its field 'attempt' is out of range"
+        : null;
+}

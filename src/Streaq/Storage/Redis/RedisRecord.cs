@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Text.Json;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A task's end in its key: one line of JSON, then the result's bytes as the serializer made them.</summary>
+internal static class RedisRecord
+{
+    [ThreadStatic]
+    private static Scratch? t_scratch;
+
+    public static byte[] Write(TaskRecord record)
+    {
+        // The buffer stays with the thread: the array that goes to Redis is the only allocation.
+        var scratch = t_scratch ??= new Scratch();
+        scratch.Buffer.ResetWrittenCount();
+        var json = scratch.Writer;
+        json.Reset(scratch.Buffer);
+        json.WriteStartObject();
+        json.WriteString("task"u8, record.Name);
+        json.WriteString("outcome"u8, OutcomeName.Of(record.Outcome));
+        json.WriteNumber("attempts"u8, record.Attempts);
+        json.WriteNumber("enqueued"u8, record.EnqueuedAt);
+        json.WriteNumber("started"u8, record.StartedAt);
+        json.WriteNumber("finished"u8, record.FinishedAt);
+        WriteIfAny(json, "worker"u8, record.Worker);
+        WriteIfAny(json, "trace"u8, record.TraceId);
+        if (record.Error is { } error)
+        {
+            json.WriteString("error"u8, error.Type);
+            json.WriteString("message"u8, error.Message);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        scratch.Buffer.Write("\n"u8);
+        scratch.Buffer.Write(record.Result.Span);
+        var bytes = scratch.Buffer.WrittenSpan.ToArray();
+        if (scratch.Buffer.Capacity > Scratch.MaxKept)
+        {
+            t_scratch = null;
+        }
+
+        return bytes;
+    }
+
+    /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
+    public static TaskRecord Read(byte[] bytes)
+    {
+        var end = bytes.AsSpan().IndexOf((byte)'\n');
+        try
+        {
+            using var json = JsonDocument.Parse(bytes.AsMemory(0, end < 0 ? bytes.Length : end));
+            var root = json.RootElement;
+            return new TaskRecord
+            {
+                Name = Text(root, "task") ?? "unknown",
+                Outcome = OutcomeName.Parse(Text(root, "outcome")),
+                Attempts = (int)Number(root, "attempts"),
+                EnqueuedAt = Number(root, "enqueued"),
+                StartedAt = Number(root, "started"),
+                FinishedAt = Number(root, "finished"),
+                Worker = Text(root, "worker"),
+                TraceId = Text(root, "trace"),
+                Error = Text(root, "error") is { } type ? new TaskError(type, Text(root, "message") ?? "") : null,
+                Result = end < 0 ? default : bytes.AsMemory(end + 1),
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new StreaqStoreException("A task's record in Redis can't be read: was its key written by something else?", e);
+        }
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static long Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+
+    private sealed class Scratch
+    {
+        public const int MaxKept = 64 * 1024;
+
+        public Scratch() => Writer = new Utf8JsonWriter(Buffer, new JsonWriterOptions { SkipValidation = true });
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(1024);
+
+        public Utf8JsonWriter Writer { get; }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Text;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
+internal sealed class RedisWorkerLease(
+    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration) : IWorkerLease
+{
+    /// <summary>Below 5 seconds, which newer releases of the client would end themselves.</summary>
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
+    private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
+
+    private readonly RedisKey[] _streams = [.. registration.Priorities.Select(keys.Ready)];
+    private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);
+    private RedisConnection? _reader;
+    private readonly PriorityReads _reads = new(registration.Priorities.Count);
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _reader = await redis.OpenAnotherAsync().ConfigureAwait(false);
+        await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+        await AskForLeaseAsync(LuaScript.Join, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_reads.NamesAll)
+            {
+                await ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+                if (deliveries.Count > 0)
+                {
+                    return;
+                }
+            }
+
+            await ReadAsync(room, wait < LongestBlock ? wait : LongestBlock, deliveries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && inner.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        {
+            // The stream was deleted, or Redis came back without it. Whether the lease survived is for the next renewal to tell.
+            await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        _settlement.WriteAsync(settlements, cancellationToken);
+
+    public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
+        await AskForLeaseAsync(LuaScript.Renew, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
+    {
+        // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
+        await DisposeAsync().ConfigureAwait(false);
+        var given = (RedisResult[])(await redis.EvaluateAsync(
+            LuaScript.GiveBack,
+            [keys.Workers, keys.TaskPrefix, .. _streams],
+            [RedisKeys.Group, registration.WorkerId, int.MaxValue, .. registration.Priorities.Select(priority => (RedisValue)priority)],
+            cancellationToken).ConfigureAwait(false))!;
+        return given.Length / 2;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _reader, null) is { } reader)
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> AskForLeaseAsync(LuaScript script, CancellationToken cancellationToken)
+    {
+        var sent = clock.Timestamp;
+        var answer = await redis.EvaluateAsync(
+            script, [keys.Workers], [registration.WorkerId, (long)registration.LeaseDuration.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+        if (answer.IsNull)
+        {
+            return false;
+        }
+
+        clock.Learn((long)answer, sent);
+        return true;
+    }
+
+    private async Task CreateGroupsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stream in _streams)
+        {
+            try
+            {
+                await redis.ExecuteAsync("XGROUP", ["CREATE", stream, RedisKeys.Group, "0", "MKSTREAM"], cancellationToken).ConfigureAwait(false);
+            }
+            catch (StreaqStoreException e) when (e.InnerException?.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal) == true)
+            {
+                // It is there already.
+            }
+        }
+    }
+
+    private async Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var depth = _reads.Depth;
+        var count = _reads.Count(room);
+        var args = new List<object>(8 + 2 * depth) { "GROUP", RedisKeys.Group, registration.WorkerId, "COUNT", count };
+        if (block > TimeSpan.Zero)
+        {
+            args.Add("BLOCK");
+            args.Add((long)Math.Ceiling(block.TotalMilliseconds));
+        }
+
+        args.Add("STREAMS");
+        for (var i = 0; i < depth; i++)
+        {
+            args.Add(_streams[i]);
+        }
+
+        for (var i = 0; i < depth; i++)
+        {
+            args.Add(">");
+        }
+
+        var reader = _reader ?? throw new OperationCanceledException("The worker has left.");
+        var answer = await reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
+        var given = new int[depth];
+        Unpack(answer, given, deliveries);
+        _reads.Learn(given, count);
+    }
+
+    /// <summary>RESP2 answers an array of [stream, entries] pairs, RESP3 the same flat.</summary>
+    private void Unpack(RedisResult answer, int[] given, ICollection<Delivery> deliveries)
+    {
+        if (answer.IsNull)
+        {
+            return;
+        }
+
+        var streams = (RedisResult[])answer!;
+        for (var i = 0; i < streams.Length; i++)
+        {
+            RedisResult name, entries;
+            if (registration.Priorities.Count > 0 && TryPair(streams[i], out var pair))
+            {
+                (name, entries) = (pair[0], pair[1]);
+            }
+            else
+            {
+                (name, entries) = (streams[i], streams[++i]);
+            }
+
+            var index = Array.IndexOf(_streams, (RedisKey)(byte[])name!);
+            foreach (var entry in (RedisResult[])entries!)
+            {
+                deliveries.Add(Read((RedisResult[])entry!, registration.Priorities[index]));
+                given[index]++;
+            }
+        }
+    }
+
+    private static bool TryPair(RedisResult result, out RedisResult[] pair)
+    {
+        try
+        {
+            pair = (RedisResult[])result!;
+            return pair.Length == 2;
+        }
+        catch (InvalidCastException)
+        {
+            pair = [];
+            return false;
+        }
+    }
+
+    private static Delivery Read(RedisResult[] entry, string priority)
+    {
+        var id = (byte[])entry[0]!;
+        var time = Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0;
+        var fields = entry[1].IsNull ? null : (RedisResult[])entry[1]!;
+        return new Delivery(RedisMessage.Read(fields, priority, time, () => $"malformed-{System.Text.Encoding.UTF8.GetString(id)}"), id);
+    }
+}

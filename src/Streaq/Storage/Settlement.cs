@@ -1,0 +1,18 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage;
+
+/// <summary>What becomes of a task after an attempt.</summary>
+internal abstract record Settlement(Delivery Delivery);
+
+/// <summary>The task has ended.</summary>
+/// <param name="Delivery">The attempt.</param>
+/// <param name="Record">Its outcome.</param>
+/// <param name="ResultTtl">How long to keep the record; zero: not at all; <see langword="null"/>: for ever.</param>
+internal sealed record Completion(Delivery Delivery, TaskRecord Record, TimeSpan? ResultTtl) : Settlement(Delivery);
+
+/// <summary>The task has failed for good and goes to the dead letters, too.</summary>
+internal sealed record DeadLettering(Delivery Delivery, TaskRecord Record, TimeSpan? ResultTtl, DeadLetterEntry Letter) : Settlement(Delivery);
+
+/// <summary>Another attempt follows after <paramref name="Delay"/>.</summary>
+internal sealed record Retrial(Delivery Delivery, TaskMessage Next, TimeSpan Delay) : Settlement(Delivery);

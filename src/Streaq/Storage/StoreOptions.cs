@@ -1,0 +1,11 @@
+namespace Streaq.Storage;
+
+/// <summary>What every store is told.</summary>
+internal sealed record StoreOptions(string Queue)
+{
+    /// <summary>How many dead letters are kept; the oldest go first.</summary>
+    public int MaxDeadLetters { get; init; } = 10_000;
+
+    /// <summary>How long a dead letter is kept.</summary>
+    public TimeSpan DeadLetterAge { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,26 @@
+namespace Streaq.Storage;
+
+/// <summary>A signal for one waiting loop. Raised while nobody waits, it ends the next wait at once.</summary>
+internal sealed class Wakeup(TimeProvider time)
+{
+    private TaskCompletionSource _signal = NewSignal();
+
+    public void Raise() => Volatile.Read(ref _signal).TrySetResult();
+
+    /// <summary>Waits for the signal, at most <paramref name="longest"/>.</summary>
+    public async ValueTask WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var signal = Volatile.Read(ref _signal);
+        await Task.WhenAny(signal.Task, Task.Delay(longest, time, ended.Token)).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        if (signal.Task.IsCompleted)
+        {
+            Volatile.Write(ref _signal, NewSignal());
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,7 @@
+namespace Streaq.Storage;
+
+/// <summary>Who asks for a lease, and for what.</summary>
+/// <param name="WorkerId">Unique for each lease: a worker that lost one comes back under another id.</param>
+/// <param name="Priorities">The priorities it serves, the first first.</param>
+/// <param name="LeaseDuration">How long the lease lasts without renewal.</param>
+internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string> Priorities, TimeSpan LeaseDuration);

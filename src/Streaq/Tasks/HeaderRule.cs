@@ -1,0 +1,26 @@
+namespace Streaq.Tasks;
+
+/// <summary>What may stand in a message's header: names as in HTTP, values without control characters.</summary>
+internal static class HeaderRule
+{
+    private const int MaxValueLength = 8_192;
+
+    public static void ThrowIfInvalid(string name, string? value, string parameter)
+    {
+        WireName.ThrowIfInvalid(name, parameter, "The name of a header");
+        if (value is null)
+        {
+            throw new ArgumentException($"The header '{name}' has no value.", parameter);
+        }
+
+        if (value.Length > MaxValueLength)
+        {
+            throw new ArgumentException($"The header '{name}' has {value.Length} characters; at most {MaxValueLength} are allowed.", parameter);
+        }
+
+        if (value.Any(char.IsControl))
+        {
+            throw new ArgumentException($"The header '{name}' has a control character in its value.", parameter);
+        }
+    }
+}

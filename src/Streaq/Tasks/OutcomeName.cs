@@ -1,0 +1,25 @@
+namespace Streaq.Tasks;
+
+/// <summary>Outcomes as they stand in telemetry (<c>streaq.outcome</c>) and in stored records.</summary>
+internal static class OutcomeName
+{
+    public static string Of(TaskOutcome outcome) => outcome switch
+    {
+        TaskOutcome.Success => "success",
+        TaskOutcome.Failure => "failure",
+        TaskOutcome.Retry => "retry",
+        TaskOutcome.Aborted => "aborted",
+        TaskOutcome.Timeout => "timeout",
+        TaskOutcome.Expired => "expired",
+        _ => "lease_lost",
+    };
+
+    public static TaskOutcome Parse(string? name) => name switch
+    {
+        "success" => TaskOutcome.Success,
+        "timeout" => TaskOutcome.Timeout,
+        "aborted" => TaskOutcome.Aborted,
+        "expired" => TaskOutcome.Expired,
+        _ => TaskOutcome.Failure,
+    };
+}

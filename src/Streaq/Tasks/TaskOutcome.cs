@@ -1,0 +1,26 @@
+namespace Streaq;
+
+/// <summary>How an attempt ended; the values of the span attribute <c>streaq.outcome</c>.</summary>
+public enum TaskOutcome
+{
+    /// <summary>The handler returned (<c>success</c>).</summary>
+    Success,
+
+    /// <summary>The task failed for good (<c>failure</c>).</summary>
+    Failure,
+
+    /// <summary>The attempt failed and another one follows (<c>retry</c>).</summary>
+    Retry,
+
+    /// <summary>The task was aborted (<c>aborted</c>).</summary>
+    Aborted,
+
+    /// <summary>The attempt ran longer than the task's timeout (<c>timeout</c>).</summary>
+    Timeout,
+
+    /// <summary>The task was not started within its time (<c>expired</c>).</summary>
+    Expired,
+
+    /// <summary>The worker lost its lease or shut down; another attempt follows (<c>lease_lost</c>).</summary>
+    LeaseLost,
+}

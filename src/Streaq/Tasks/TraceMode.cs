@@ -1,0 +1,20 @@
+namespace Streaq;
+
+/// <summary>How the span of an attempt relates to the span that enqueued the task.</summary>
+public enum TraceMode
+{
+    /// <summary>
+    /// Parent and link while the message is younger than <see cref="StreaqOptions.MaxParentAge"/> and was one of at most 32;
+    /// else a new trace with a link. The default.
+    /// </summary>
+    Auto,
+
+    /// <summary>Always a child of the enqueuing span, however old it is.</summary>
+    Parent,
+
+    /// <summary>Always a trace of its own, linked to the enqueuing span.</summary>
+    Link,
+
+    /// <summary>Always a trace of its own; nothing travels with the message.</summary>
+    None,
+}

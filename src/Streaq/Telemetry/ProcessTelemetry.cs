@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Streaq.Tasks;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
+internal sealed class ProcessTelemetry(QueueTelemetry queue)
+{
+    private const string Process = "process";
+
+    /// <summary>Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.</summary>
+    /// <remarks>Leaves the span current; the caller is an asynchronous method, so its caller's current span stays what it was.</remarks>
+    public Activity? Start(TaskMessage message, string worker, int maxAttempts, long now)
+    {
+        if (!StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var creation = Propagation.Extract(message);
+        var parent = IsChild(message, now) ? creation : default;
+        var tags = queue.Tags(Process, "process");
+        tags.Add(TaskName, message.Name);
+        tags.Add(MessageId, message.Id);
+        tags.Add(ConversationId, message.Root);
+        tags.Add(ClientId, worker);
+        tags.Add(ConsumerGroup, "workers");
+        tags.Add(TelemetryAttributes.Attempt, message.Attempt);
+        tags.Add(MaxAttempts, maxAttempts);
+        tags.Add(Priority, message.Priority);
+        tags.Add(Trigger, message.Trigger ?? TaskTrigger.Api);
+        tags.Add(QueueTime, Seconds(now - message.ReadyAt));
+        if (message.DueAt > 0)
+        {
+            tags.Add(ScheduleDelay, Seconds(now - message.DueAt));
+        }
+
+        if (message.ParentId is not null)
+        {
+            tags.Add(ParentId, message.ParentId);
+        }
+
+        if (message.PreviousWorker is not null)
+        {
+            tags.Add(PreviousWorker, message.PreviousWorker);
+            tags.Add(Deliveries, message.Attempt);
+        }
+
+        // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
+        Activity.Current = null;
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, Links(message, creation), name: $"{Process} {message.Name}");
+        if (activity is not null)
+        {
+            Propagation.RestoreBaggage(message, activity);
+        }
+
+        return activity;
+    }
+
+    /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
+    public void End(Activity? activity, TaskOutcome outcome, Exception? error, string? description)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetTag(Outcome, OutcomeName.Of(outcome));
+        if (error is null)
+        {
+            return;
+        }
+
+        var cause = Cause(error);
+        activity.SetTag(ErrorType, cause.GetType().FullName);
+        activity.SetStatus(ActivityStatusCode.Error, description ?? cause.Message);
+        if (queue.RecordException)
+        {
+            activity.AddException(cause);
+        }
+    }
+
+    public void Measure(TaskMessage message, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
+    {
+        if (!TaskMetrics.AnyProcess)
+        {
+            return;
+        }
+
+        var errorType = error is null ? null : Cause(error).GetType().FullName;
+        var tags = queue.OperationTags(Process, Process, message.Name, errorType);
+        tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
+        TaskMetrics.ProcessDuration.Record(seconds, tags);
+        var waited = new TagList
+        {
+            { Destination, queue.Queue },
+            { TaskName, message.Name },
+            { Priority, message.Priority },
+        };
+        TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), waited);
+    }
+
+    /// <summary>Counts tasks handed to a worker.</summary>
+    public void Consumed(int count)
+    {
+        if (TaskMetrics.ConsumedMessages.Enabled)
+        {
+            TaskMetrics.ConsumedMessages.Add(count, queue.OperationTags("receive", "receive", taskName: null, errorType: null));
+        }
+    }
+
+    /// <summary>The exception that a retry wraps is what went wrong.</summary>
+    public static Exception Cause(Exception error) => error is StreaqRetryException { InnerException: { } inner } ? inner : error;
+
+    private bool IsChild(TaskMessage message, long now) => message.TraceMode switch
+    {
+        "parent" => true,
+        "link" or "none" => false,
+        _ => now - message.EnqueuedAt < queue.MaxParentAge.TotalMilliseconds,
+    };
+
+    private static List<ActivityLink> Links(TaskMessage message, ActivityContext creation)
+    {
+        var links = new List<ActivityLink>(2);
+        if (creation != default)
+        {
+            links.Add(new ActivityLink(creation, Kind("creation")));
+        }
+
+        if (Propagation.Parse(message.PreviousAttempt) is var previous && previous != default)
+        {
+            links.Add(new ActivityLink(previous, Kind("previous_attempt")));
+        }
+
+        return links;
+    }
+
+    private static ActivityTagsCollection Kind(string kind) => new() { { LinkKind, kind } };
+
+    private static double Seconds(long milliseconds) => Math.Max(0, milliseconds) / 1000.0;
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+
+namespace Streaq;
+
+/// <summary>The names under which Streaq's telemetry is found, and the one seam through which its propagation can be changed.</summary>
+public static class StreaqTelemetry
+{
+    /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
+    public const string SourceName = "Streaq";
+
+    /// <summary>
+    /// The OpenTelemetry semantic conventions followed: release 1.44, <c>messaging</c>
+    /// (https://opentelemetry.io/docs/specs/semconv/messaging/).
+    /// </summary>
+    public const string SchemaUrl = "https://opentelemetry.io/schemas/1.44.0";
+
+    private static DistributedContextPropagator? s_propagator;
+
+    /// <summary>The version of Streaq, as source and meter give it.</summary>
+    public static string Version { get; } =
+        typeof(StreaqTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>
+    /// How the trace context and the baggage get into messages and out of them.
+    /// Default: <see cref="DistributedContextPropagator.Current"/>, which is W3C's.
+    /// </summary>
+    /// <remarks>Process-wide as the propagators of .NET and OpenTelemetry are: set it once, where telemetry is set up.</remarks>
+    public static DistributedContextPropagator Propagator
+    {
+        get => s_propagator ?? DistributedContextPropagator.Current;
+        set => s_propagator = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    internal static ActivitySource Source { get; } = new(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
+
+    internal static Meter Meter { get; } = new(new MeterOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
+internal static partial class TaskLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "Enqueued task {TaskName} {TaskId} in queue {Queue} with priority {Priority}", EventName = "streaq.task.enqueued")]
+    public static partial void Enqueued(this ILogger logger, string taskName, string taskId, string queue, string priority);
+
+    [LoggerMessage(2, LogLevel.Debug, "Started task {TaskName} {TaskId}, attempt {Attempt} of {MaxAttempts}", EventName = "streaq.task.started")]
+    public static partial void Started(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts);
+
+    [LoggerMessage(3, LogLevel.Debug, "Completed task {TaskName} {TaskId} in {Seconds:F3}s with outcome {Outcome}", EventName = "streaq.task.completed")]
+    public static partial void Completed(this ILogger logger, string taskName, string taskId, double seconds, string outcome);
+
+    [LoggerMessage(4, LogLevel.Warning, "Task {TaskName} {TaskId} failed at attempt {Attempt} of {MaxAttempts} and is tried again in {Delay}", EventName = "streaq.task.retrying")]
+    public static partial void Retrying(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts, TimeSpan delay);
+
+    [LoggerMessage(5, LogLevel.Error, "Task {TaskName} {TaskId} failed for good at attempt {Attempt} and is kept among the dead letters", EventName = "streaq.task.dead_lettered")]
+    public static partial void DeadLettered(this ILogger logger, string taskName, string taskId, int attempt);
+
+    [LoggerMessage(8, LogLevel.Warning, "Worker {Worker} lost its lease; its tasks go to other workers", EventName = "streaq.lease.lost")]
+    public static partial void LeaseLost(this ILogger logger, string worker);
+
+    [LoggerMessage(9, LogLevel.Warning, "Gave back task {TaskId}, which worker {PreviousWorker} held when its lease ran out", EventName = "streaq.lease.reclaimed")]
+    public static partial void Reclaimed(this ILogger logger, string taskId, string previousWorker);
+
+    [LoggerMessage(10, LogLevel.Error, "Attempt {Attempt} of task {TaskName} {TaskId} threw", EventName = "messaging.process.exception")]
+    public static partial void ProcessException(this ILogger logger, Exception exception, string taskName, string taskId, int attempt);
+
+    [LoggerMessage(11, LogLevel.Information, "Worker {Worker} serves queue {Queue} with {Tasks} tasks, concurrency {Concurrency}", EventName = "streaq.worker.started")]
+    public static partial void WorkerStarted(this ILogger logger, string worker, string queue, int tasks, int concurrency);
+
+    [LoggerMessage(12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]
+    public static partial void WorkerStopped(this ILogger logger, string worker, int givenBack);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Duty} could not reach the store, next try in {Delay}", EventName = "streaq.store.unreachable")]
+    public static partial void StoreUnreachable(this ILogger logger, Exception exception, string duty, TimeSpan delay);
+
+    [LoggerMessage(14, LogLevel.Information, "{Duty} reaches the store again", EventName = "streaq.store.recovered")]
+    public static partial void StoreRecovered(this ILogger logger, string duty);
+
+    [LoggerMessage(15, LogLevel.Error, "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped", EventName = "streaq.task.abandoned")]
+    public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
+
+    [LoggerMessage(16, LogLevel.Warning, "Baggage of {Length} bytes was cut to whole members of {MaxLength} bytes together; later cuts are not logged", EventName = "streaq.baggage.cut")]
+    public static partial void BaggageCut(this ILogger logger, int length, int maxLength);
+}

@@ -1,0 +1,38 @@
+namespace Streaq.Telemetry;
+
+/// <summary>Every attribute of Streaq's spans and metrics. The names without <c>streaq.</c> are the semantic conventions'.</summary>
+internal static class TelemetryAttributes
+{
+    public const string MessagingSystem = "messaging.system";
+    public const string OperationName = "messaging.operation.name";
+    public const string OperationType = "messaging.operation.type";
+    public const string Destination = "messaging.destination.name";
+    public const string MessageId = "messaging.message.id";
+    public const string ConversationId = "messaging.message.conversation_id";
+    public const string ClientId = "messaging.client.id";
+    public const string ConsumerGroup = "messaging.consumer.group.name";
+    public const string BatchCount = "messaging.batch.message_count";
+    public const string ServerAddress = "server.address";
+    public const string ServerPort = "server.port";
+    public const string ErrorType = "error.type";
+
+    public const string TaskName = "streaq.task.name";
+    public const string Attempt = "streaq.attempt";
+    public const string MaxAttempts = "streaq.max_attempts";
+    public const string Priority = "streaq.priority";
+    public const string Trigger = "streaq.trigger";
+    public const string Outcome = "streaq.outcome";
+    public const string QueueTime = "streaq.queue_time";
+    public const string ScheduleDelay = "streaq.schedule_delay";
+    public const string ParentId = "streaq.parent_id";
+    public const string PreviousWorker = "streaq.lease.previous_worker";
+    public const string Deliveries = "streaq.lease.deliveries";
+    public const string RetryDelay = "streaq.retry.delay";
+    public const string State = "streaq.state";
+    public const string LinkKind = "streaq.link";
+    public const string PreviousAttempt = "streaq.previous_attempt";
+    public const string ReplayOf = "streaq.replay_of";
+
+    /// <summary>The value of <see cref="MessagingSystem"/>: the conventions have none for Redis, and the attribute identifies the product.</summary>
+    public const string System = "streaq";
+}

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Streaq.Execution;
+using Streaq.Storage;
+
+namespace Streaq.Workers;
+
+/// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
+internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logger)
+{
+    /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
+    private const int MaxBatch = 256;
+
+    /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
+    private const int Capacity = 1024;
+
+    private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    /// <summary>Called when the store says that the lease is gone.</summary>
+    public Action? LeaseLost { get; set; }
+
+    public ValueTask AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? ValueTask.CompletedTask : _ended.Writer.WriteAsync(attempt);
+
+    /// <summary>No more attempts come; <see cref="RunAsync"/> ends when all are stored.</summary>
+    public void Complete() => _ended.Writer.Complete();
+
+    /// <param name="giveUp">Cancelled when writing has become pointless, because the lease is lost.</param>
+    public async Task RunAsync(CancellationToken giveUp)
+    {
+        var batch = new List<Attempt>(MaxBatch);
+        var settlements = new List<Settlement>(MaxBatch);
+        while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            while (batch.Count < MaxBatch && _ended.Reader.TryRead(out var attempt))
+            {
+                batch.Add(attempt);
+                if (attempt.Settlement is { } settlement)
+                {
+                    settlements.Add(settlement);
+                }
+            }
+
+            if (settlements.Count > 0)
+            {
+                await WriteAsync(settlements, giveUp).ConfigureAwait(false);
+            }
+
+            foreach (var attempt in batch)
+            {
+                TaskExecutor.Finish(attempt);
+            }
+
+            batch.Clear();
+            settlements.Clear();
+        }
+    }
+
+    private async Task WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
+    {
+        while (!giveUp.IsCancellationRequested)
+        {
+            try
+            {
+                // Not cancelled by a stop: an outcome that is known must be stored while there is time.
+                if (!await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false))
+                {
+                    LeaseLost?.Invoke();
+                }
+
+                pace.Succeeded(logger, nameof(Completer));
+                return;
+            }
+            catch (StreaqStoreException e)
+            {
+                await pace.FailedAsync(logger, nameof(Completer), e, giveUp).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

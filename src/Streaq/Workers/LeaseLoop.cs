@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+
+namespace Streaq.Workers;
+
+/// <summary>Renews the worker's lease every third of its length, in one call for all that the worker holds.</summary>
+internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvider time, ILogger logger)
+{
+    private readonly RetryPace _pace = new(time);
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <returns>Whether the lease was held to the end.</returns>
+    public async Task<bool> RunAsync(CancellationToken stopping)
+    {
+        var renewed = time.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(duration / 3, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            var sent = time.GetTimestamp();
+            while (true)
+            {
+                try
+                {
+                    if (!await lease.RenewAsync(stopping).ConfigureAwait(false))
+                    {
+                        return false;
+                    }
+
+                    renewed = sent;
+                    _pace.Succeeded(logger, nameof(LeaseLoop));
+                    break;
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    return true;
+                }
+                catch (StreaqStoreException e)
+                {
+                    // Without an answer for so long, others may have taken the tasks already: assume that they have.
+                    if (time.GetElapsedTime(renewed) >= duration)
+                    {
+                        return false;
+                    }
+
+                    await _pace.FailedAsync(logger, nameof(LeaseLoop), e, stopping).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+}

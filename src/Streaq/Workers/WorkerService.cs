@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Streaq.Execution;
+using Streaq.Maintenance;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Workers;
+
+/// <summary>The worker as a hosted service: one session after the other, and the queue's maintenance beside them.</summary>
+internal sealed class WorkerService(
+    WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, int tasks, IHostApplicationLifetime host, TimeProvider time, ILogger logger)
+    : BackgroundService
+{
+    private readonly RetryPace _pace = new(time);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Whatever the host was doing when it started this service is no parent of the tasks.
+        System.Diagnostics.Activity.Current = null;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var maintenance = MaintainAsync(ended.Token);
+        logger.WorkerStarted(options.Name, queue.Queue, tasks, options.Concurrency);
+        var end = await RunSessionsAsync(stoppingToken).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        await maintenance.ConfigureAwait(false);
+        if (end is SessionEnd.QueueEmpty)
+        {
+            host.StopApplication();
+        }
+    }
+
+    private async Task<SessionEnd> RunSessionsAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
+                var end = await new WorkerSession(options, opened, executor, queue, time, logger).RunAsync(stopping).ConfigureAwait(false);
+                _pace.Succeeded(logger, nameof(WorkerService));
+                if (end is not SessionEnd.LeaseLost)
+                {
+                    return end;
+                }
+            }
+            catch (StreaqStoreException e)
+            {
+                await _pace.FailedAsync(logger, nameof(WorkerService), e, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        return SessionEnd.Stopped;
+    }
+
+    private Task MaintainAsync(CancellationToken ended)
+    {
+        IMaintenanceDuty[] duties = [new PromoteDueTasks(), new ReclaimOrphans(options, logger)];
+        return Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended)));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Workers;
+
+/// <summary>A worker from joining to leaving, under one lease. A worker that loses its lease begins another session.</summary>
+internal sealed class WorkerSession(
+    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, TimeProvider time, ILogger logger)
+{
+    private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
+    private readonly HeldTasks _held = new();
+    private readonly Channel<Delivery> _slots = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
+
+    /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
+    /// <returns>Why it ended.</returns>
+    /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
+    public async Task<SessionEnd> RunAsync(CancellationToken stopping)
+    {
+        var lease = await store.JoinAsync(new WorkerRegistration(_id, options.Priorities, options.LeaseDuration), stopping).ConfigureAwait(false);
+        await using var disposal = lease.ConfigureAwait(false);
+        using var lost = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost.Token);
+        using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
+        using var left = new CancellationTokenSource();
+
+        var completer = new Completer(lease, new RetryPace(time), logger) { LeaseLost = lost.Cancel };
+        var completing = completer.RunAsync(lost.Token);
+        var renewing = RenewAsync(lease, lost, left.Token);
+        var slots = Enumerable.Range(0, options.Concurrency).Select(_ => RunSlotAsync(completer, ending.Token, cancelAttempts.Token)).ToArray();
+        var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, time) : null;
+        var fetch = new FetchLoop(lease, options, _held, _slots.Writer, new ProcessTelemetry(queue), empty, time, logger);
+
+        await fetch.RunAsync(ending.Token).ConfigureAwait(false);
+        _slots.Writer.Complete();
+        await FinishSlotsAsync(Task.WhenAll(slots), cancelAttempts).ConfigureAwait(false);
+        completer.Complete();
+        await completing.ConfigureAwait(false);
+        await left.CancelAsync().ConfigureAwait(false);
+        await renewing.ConfigureAwait(false);
+        return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
+    private async Task RunSlotAsync(Completer completer, CancellationToken ending, CancellationToken cancelAttempts)
+    {
+        // The loop belongs to no request and no trace, whoever started it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (await _slots.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            while (!ending.IsCancellationRequested && _slots.Reader.TryRead(out var delivery))
+            {
+                var attempt = await executor.ExecuteAsync(delivery, _id, store, cancelAttempts).ConfigureAwait(false);
+                await completer.AddAsync(attempt).ConfigureAwait(false);
+                _held.Remove();
+            }
+
+            if (ending.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
+    {
+        if (!await new LeaseLoop(lease, options.LeaseDuration, time, logger).RunAsync(left).ConfigureAwait(false))
+        {
+            await lost.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishSlotsAsync(Task slots, CancellationTokenSource cancelAttempts)
+    {
+        try
+        {
+            await slots.WaitAsync(options.GracePeriod, time, cancelAttempts.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            await cancelAttempts.CancelAsync().ConfigureAwait(false);
+            await slots.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SessionEnd> LeaveAsync(IWorkerLease lease, bool lost, CancellationToken stopping)
+    {
+        if (lost)
+        {
+            logger.LeaseLost(_id);
+            return stopping.IsCancellationRequested ? SessionEnd.Stopped : SessionEnd.LeaseLost;
+        }
+
+        try
+        {
+            logger.WorkerStopped(_id, await lease.LeaveAsync(CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (StreaqStoreException e)
+        {
+            // What it held comes back when its lease runs out.
+            logger.StoreUnreachable(e, nameof(WorkerSession), TimeSpan.Zero);
+        }
+
+        return stopping.IsCancellationRequested ? SessionEnd.Stopped : SessionEnd.QueueEmpty;
+    }
+}
+
+/// <summary>Why a session ended.</summary>
+internal enum SessionEnd
+{
+    Stopped,
+    LeaseLost,
+    QueueEmpty,
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streaq.TestSupport;
+
+/// <summary>
+/// A real Redis for tests and benchmarks: the one that <c>STREAQ_TEST_REDIS</c> names, else a <c>redis-server</c> process of
+/// its own on a free loopback port, with a scratch directory, which ends with this object.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly Process? _process;
+    private readonly string? _directory;
+
+    private RedisServer(int port, Process? process, string? directory, string? connectionString = null)
+    {
+        Port = port;
+        _process = process;
+        _directory = directory;
+        ConnectionString = connectionString ?? $"127.0.0.1:{port}";
+    }
+
+    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    public string ConnectionString { get; }
+
+    public int Port { get; }
+
+    /// <summary>Whether the process is this object's own and may be killed.</summary>
+    public bool IsOwn => _process is not null;
+
+    /// <summary>The shared server when <c>STREAQ_TEST_REDIS</c> names one, else a process of its own.</summary>
+    public static Task<RedisServer> StartAsync(params string[] arguments) =>
+        Environment.GetEnvironmentVariable("STREAQ_TEST_REDIS") is { Length: > 0 } given
+            ? Task.FromResult(new RedisServer(0, process: null, directory: null, given))
+            : StartOwnAsync(arguments);
+
+    /// <summary>A process of its own in any case, for tests that stop it.</summary>
+    public static async Task<RedisServer> StartOwnAsync(params string[] arguments)
+    {
+        var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
+        for (var tries = 1; ; tries++)
+        {
+            var port = FreePort();
+            var process = Launch(port, directory, arguments);
+            if (await IsReadyAsync(process))
+            {
+                return new RedisServer(port, process, directory);
+            }
+
+            // Another process may have taken the port in between.
+            if (tries == 3)
+            {
+                throw new InvalidOperationException($"redis-server did not start: {await process.StandardError.ReadToEndAsync()}");
+            }
+        }
+    }
+
+    /// <summary>Ends the process as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_directory!, recursive: true);
+    }
+
+    private static Process Launch(int port, string directory, string[] arguments)
+    {
+        var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory, .. arguments];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException(
+                "There is no redis-server on the PATH. `make test` installs it; or set STREAQ_TEST_REDIS to host:port of a Redis that may be written to.", e);
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(Process process)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                // The pipe must not fill up while the server lives.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return true;
+            }
+        }
+
+        await process.WaitForExitAsync();
+        return false;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.Tests;
+
+/// <summary>One redis-server for all tests of the assembly that ask for it.</summary>
+public sealed class RedisFixture : IAsyncLifetime
+{
+    public RedisServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await RedisServer.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class RedisCollection : ICollectionFixture<RedisFixture>
+{
+    public const string Name = "Redis";
+}
+
+/// <summary>A host with one queue of its own name, as an application would set it up.</summary>
+public sealed class QueueHost : IAsyncDisposable
+{
+    /// <summary>The longest that a test waits for something that should come at once; only a failing test takes so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly IHost _host;
+
+    private QueueHost(IHost host, string queue, LogRecorder log)
+    {
+        _host = host;
+        Queue = queue;
+        Log = log;
+    }
+
+    public string Queue { get; }
+
+    public LogRecorder Log { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IStreaqClient Client => _host.Services.GetRequiredService<IStreaqClient>();
+
+    public IHostApplicationLifetime Lifetime => _host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+    public static async Task<QueueHost> StartAsync(
+        Action<StreaqBuilder> set, string? redis = null, Action<StreaqOptions>? options = null, Action<IServiceCollection>? services = null, string? queue = null)
+    {
+        queue ??= $"test-{Guid.NewGuid():N}";
+        var log = new LogRecorder();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        services?.Invoke(builder.Services);
+        set(builder.Services.AddStreaq(streaq =>
+        {
+            streaq.Queue = queue;
+            streaq.Redis = redis;
+            options?.Invoke(streaq);
+        }));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new QueueHost(host, queue, log);
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}
