@@ -36,6 +36,7 @@ internal sealed class TaskExecutor(
             else
             {
                 context = Admit(attempt);
+                ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
                 await _run.RunAsync(chain, context, scope, context.Registration.Settings.Timeout, stop).ConfigureAwait(false);

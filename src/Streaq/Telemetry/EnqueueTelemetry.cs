@@ -50,6 +50,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     /// <summary>Ends the span of an enqueue that threw.</summary>
     public static void Fail(Activity? activity, Exception error)
     {
+        activity?.SetCustomProperty(StreaqTelemetry.ExceptionProperty, error);
         activity?.SetTag(ErrorType, error.GetType().FullName);
         activity?.SetStatus(ActivityStatusCode.Error, error.Message);
     }

@@ -58,6 +58,15 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         return activity;
     }
 
+    /// <summary>Lets listeners find the attempt by its span.</summary>
+    public static void Attach(Activity? activity, TaskContext context)
+    {
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetCustomProperty(StreaqTelemetry.TaskContextProperty, context);
+        }
+    }
+
     /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
     public void End(Activity? activity, TaskOutcome outcome, Exception? error, string? description)
     {
@@ -73,6 +82,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var cause = Cause(error);
+        activity.SetCustomProperty(StreaqTelemetry.ExceptionProperty, cause);
         activity.SetTag(ErrorType, cause.GetType().FullName);
         activity.SetStatus(ActivityStatusCode.Error, description ?? cause.Message);
         if (queue.RecordException)

@@ -16,6 +16,15 @@ public static class StreaqTelemetry
     /// </summary>
     public const string SchemaUrl = "https://opentelemetry.io/schemas/1.44.0";
 
+    /// <summary>
+    /// The custom property (<see cref="Activity.GetCustomProperty"/>) of a sampled <c>process X</c> span that holds its
+    /// <see cref="TaskContext"/>; set when the message was read, so not yet when the span starts.
+    /// </summary>
+    public const string TaskContextProperty = "streaq.task_context";
+
+    /// <summary>The custom property of a sampled span that holds the exception which ended it; set before the span stops.</summary>
+    public const string ExceptionProperty = "streaq.exception";
+
     private static DistributedContextPropagator? s_propagator;
 
     /// <summary>The version of Streaq, as source and meter give it.</summary>
