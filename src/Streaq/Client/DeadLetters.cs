@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-internal sealed class DeadLetters(StoreAccess store) : IDeadLetters
+internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue) : IDeadLetters
 {
+    private readonly EnqueueTelemetry _telemetry = new(queue);
+
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -25,7 +28,10 @@ internal sealed class DeadLetters(StoreAccess store) : IDeadLetters
             return false;
         }
 
-        var again = letter.Message with
+        var dead = letter.Message;
+        using var activity = _telemetry.StartReplay(new(dead.Name, dead.Id, dead.Root, dead.ParentId, dead.Priority), letter.TraceParent);
+        var carried = Propagation.Inject(Activity.Current, headers: null);
+        var again = dead with
         {
             Attempt = 1,
             Trigger = TaskTrigger.Replay,
@@ -34,6 +40,8 @@ internal sealed class DeadLetters(StoreAccess store) : IDeadLetters
             ExpiresAt = 0,
             PreviousAttempt = letter.TraceParent,
             PreviousWorker = null,
+            TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
+            TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
         };
         return await opened.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
     }

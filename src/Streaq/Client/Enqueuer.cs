@@ -21,32 +21,35 @@ internal sealed class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
-        var ambient = AmbientTask.Current;
-        using var activity = _telemetry.Start(
-            task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, options.Priority ?? task.Priority ?? queueOptions.DefaultPriority);
+        using var activity = _telemetry.Start(Info(task, id, options), options.Delay is not null || options.At is not null);
         try
         {
             var holder = id;
             if (chain.IsEmpty)
             {
-                var message = messages.Build(task, id, argument, options, Copy(options.Headers), activity ?? Activity.Current, crowded: false);
+                var message = messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false);
                 holder = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
             else
             {
                 await chain.RunAsync(
                     new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
-                    async context => holder = await WriteAsync(Build((EnqueueContext<TArgument>)context, activity, crowded: false), cancellationToken).ConfigureAwait(false))
+                    async context => holder = await WriteAsync(Build((EnqueueContext<TArgument>)context, crowded: false), cancellationToken).ConfigureAwait(false))
                     .ConfigureAwait(false);
             }
 
+            if (!ReferenceEquals(holder, id))
+            {
+                activity?.SetTag(TelemetryAttributes.MessageId, holder);
+            }
+
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            logger.Enqueued(task.Name, holder, queue.Queue, options.Priority ?? queueOptions.DefaultPriority);
+            logger.Enqueued(task.Name, holder, queue.Queue);
             return holder;
         }
         catch (Exception e)
         {
-            EnqueueTelemetry.Fail(activity, e);
+            SpanError.Set(activity, e);
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
@@ -71,10 +74,12 @@ internal sealed class Enqueuer(
         }
 
         var began = time.GetTimestamp();
-        using var activity = _telemetry.StartBatch(task.Name, all.Count);
+        var created = _telemetry.CreatesEach(all.Count) ? new List<Activity>(all.Count) : null;
+        var built = created is null ? null : await BuildAllAsync(task, all, options, created, cancellationToken).ConfigureAwait(false);
+        using var activity = _telemetry.StartBatch(task.Name, all.Count, created);
         try
         {
-            var built = await BuildAllAsync(task, all, options, activity, cancellationToken).ConfigureAwait(false);
+            built ??= await BuildAllAsync(task, all, options, created: null, cancellationToken).ConfigureAwait(false);
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             var ids = await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
@@ -82,7 +87,7 @@ internal sealed class Enqueuer(
         }
         catch (Exception e)
         {
-            EnqueueTelemetry.Fail(activity, e);
+            SpanError.Set(activity, e);
             _telemetry.Sent(task.Name, all.Count, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
@@ -99,25 +104,36 @@ internal sealed class Enqueuer(
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? headers) =>
         headers is { Count: > 0 } ? new(headers, StringComparer.OrdinalIgnoreCase) : null;
 
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">An argument per task.</param>
+    /// <param name="options">How each is enqueued.</param>
+    /// <param name="created">Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     private async Task<IReadOnlyList<NewTask>> BuildAllAsync<TArgument>(
-        TaskDefinition task, IReadOnlyCollection<TArgument> arguments, EnqueueOptions options, Activity? activity, CancellationToken cancellationToken)
+        TaskDefinition task, IReadOnlyCollection<TArgument> arguments, EnqueueOptions options, List<Activity>? created, CancellationToken cancellationToken)
     {
-        var creation = activity ?? Activity.Current;
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
         var built = new List<NewTask>(arguments.Count);
         foreach (var argument in arguments)
         {
+            var id = NewId();
+            using var activity = created is null ? null : _telemetry.StartCreate(Info(task, id, options));
+            if (activity is not null)
+            {
+                created!.Add(activity);
+            }
+
             if (chain.IsEmpty)
             {
-                built.Add(messages.Build(task, NewId(), argument, options, Copy(options.Headers), creation, crowded));
+                built.Add(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded));
                 continue;
             }
 
             await chain.RunAsync(
-                new EnqueueContext<TArgument>(task, NewId(), argument, options, cancellationToken),
+                new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
                 context =>
                 {
-                    built.Add(Build((EnqueueContext<TArgument>)context, creation, crowded));
+                    built.Add(Build((EnqueueContext<TArgument>)context, crowded));
                     return Task.CompletedTask;
                 }).ConfigureAwait(false);
         }
@@ -125,7 +141,13 @@ internal sealed class Enqueuer(
         return built;
     }
 
-    private NewTask Build<TArgument>(EnqueueContext<TArgument> context, Activity? activity, bool crowded)
+    private NewTaskInfo Info(TaskDefinition task, string id, EnqueueOptions options)
+    {
+        var ambient = AmbientTask.Current;
+        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, options.Priority ?? task.Priority ?? queueOptions.DefaultPriority);
+    }
+
+    private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {
         context.Options.Validate();
         foreach (var (name, value) in context.Headers)
@@ -134,7 +156,7 @@ internal sealed class Enqueuer(
         }
 
         return messages.Build(
-            context.Task, context.TaskId, context.Argument, context.Options, new(context.Headers, StringComparer.OrdinalIgnoreCase), activity ?? Activity.Current, crowded);
+            context.Task, context.TaskId, context.Argument, context.Options, new(context.Headers, StringComparer.OrdinalIgnoreCase), Activity.Current, crowded);
     }
 
     private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-internal sealed class StreaqClient(Client.Enqueuer enqueuer, StoreAccess store, TaskSerializer serializer, TimeProvider time, Client.DeadLetters deadLetters)
+internal sealed class StreaqClient(
+    Client.Enqueuer enqueuer, StoreAccess store, TaskSerializer serializer, TimeProvider time, Client.DeadLetters deadLetters, Telemetry.WaitTelemetry telemetry)
     : IStreaqClient
 {
     public IDeadLetters DeadLetters => deadLetters;
@@ -12,27 +13,27 @@ internal sealed class StreaqClient(Client.Enqueuer enqueuer, StoreAccess store, 
 
     public async Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false));
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
 
     public async Task<TaskHandle> EnqueueAsync<TArgument>(
         TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false));
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
 
     public async Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
     {
         var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(ids, id => new TaskHandle<TResult>(this, id));
+        return Array.ConvertAll(ids, id => new TaskHandle<TResult>(this, id, task.Name));
     }
 
     public async Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
     {
         var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(ids, id => new TaskHandle(this, id));
+        return Array.ConvertAll(ids, id => new TaskHandle(this, id, task.Name));
     }
 
-    public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId));
+    public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>
         (await LookUpAsync(taskId, cancellationToken).ConfigureAwait(false)).State;
@@ -51,18 +52,19 @@ internal sealed class StreaqClient(Client.Enqueuer enqueuer, StoreAccess store, 
             counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge));
     }
 
-    public async Task<TResult> ResultAsync<TResult>(string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var record = await WaitForSuccessAsync(taskId, timeout, cancellationToken).ConfigureAwait(false);
+        var record = await WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken).ConfigureAwait(false);
         return serializer.Deserialize<TResult>(record.Result.Span)!;
     }
 
-    public async Task<TaskRecord> WaitForSuccessAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<TaskRecord> WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         Checked(taskId);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var activity = telemetry.Start(taskId, taskName);
         TaskRecord? record;
         try
         {

@@ -3,10 +3,11 @@ namespace Streaq;
 /// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
 public class TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id)
+    internal TaskHandle(StreaqClient client, string id, string? taskName)
     {
         Client = client;
         Id = id;
+        TaskName = taskName;
     }
 
     /// <summary>The task's id.</summary>
@@ -14,7 +15,8 @@ public class TaskHandle
 
     private protected StreaqClient Client { get; }
 
-    internal StreaqClient Owner => Client;
+    /// <summary>Unknown for a handle that was made from an id.</summary>
+    private protected string? TaskName { get; }
 
     /// <summary>Where the task is.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -39,7 +41,7 @@ public class TaskHandle
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        Client.WaitForSuccessAsync(Id, timeout, cancellationToken);
+        Client.WaitForSuccessAsync(Id, TaskName, timeout, cancellationToken);
 
     /// <summary>The task's id.</summary>
     /// <returns><see cref="Id"/>.</returns>
@@ -50,7 +52,7 @@ public class TaskHandle
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class TaskHandle<TResult> : TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id) : base(client, id)
+    internal TaskHandle(StreaqClient client, string id, string? taskName) : base(client, id, taskName)
     {
     }
 
@@ -72,5 +74,5 @@ public sealed class TaskHandle<TResult> : TaskHandle
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TResult> ResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        Client.ResultAsync<TResult>(Id, timeout, cancellationToken);
+        Client.ResultAsync<TResult>(Id, TaskName, timeout, cancellationToken);
 }

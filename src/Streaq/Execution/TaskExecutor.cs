@@ -14,17 +14,18 @@ internal sealed class TaskExecutor(
     private readonly CancellableRun _run = new(time, logger);
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
-    /// <param name="delivery">The task.</param>
-    /// <param name="worker">The worker's id.</param>
-    /// <param name="clock">The store, for its clock.</param>
-    /// <param name="stop">Cancelled when the attempt must end because the worker's lease is lost or its grace period over.</param>
-    public async Task<Attempt> ExecuteAsync(Delivery delivery, string worker, ITaskStore clock, CancellationToken stop)
+    public async Task<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
     {
         var message = delivery.Message;
         var began = time.GetTimestamp();
-        var scope = new AttemptScope(scopes, queue.Queue, worker, clock.Now, stop);
+        var scope = new AttemptScope(scopes, queue.Queue, host.Worker, host.Store.Now, host.Stop);
         var attempt = new Attempt(delivery, scope) { Registration = registry.Find(message.Name) };
-        scope.Activity = _telemetry.Start(message, worker, attempt.Registration?.Settings.MaxAttempts ?? 1, scope.StartedAt);
+        scope.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, scope.StartedAt);
+        if (attempt.Activity is { Recorded: true, Id: { } traceParent })
+        {
+            host.Observer.Began(message.Id, traceParent);
+        }
+
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
         TaskContext? context = null;
         try
@@ -39,24 +40,28 @@ internal sealed class TaskExecutor(
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
-                await _run.RunAsync(chain, context, scope, context.Registration.Settings.Timeout, stop).ConfigureAwait(false);
+                await _run.RunAsync(chain, context, scope, context.Registration.Settings.Timeout, host.Stop).ConfigureAwait(false);
                 attempt.Outcome = TaskOutcome.Success;
             }
 
-            attempt.Settlement = Outcomes.Decide(attempt, context, clock.Now);
+            attempt.Settlement = Outcomes.Decide(attempt, context, host.Store.Now);
         }
 #pragma warning disable CA1031 // Whatever a handler throws is an outcome, never the end of the worker.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             attempt.Error = e;
-            attempt.Outcome = Outcomes.Of(e, attempt, stop);
-            attempt.Settlement = Outcomes.Decide(attempt, context: null, clock.Now);
+            attempt.Outcome = Outcomes.Of(e, attempt, host.Stop);
+            attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
         }
 
-        AmbientTask.Current = null;
+        if (attempt.Activity is { Recorded: true })
+        {
+            host.Observer.Ended(message.Id);
+        }
+
         var seconds = time.GetElapsedTime(began).TotalSeconds;
-        _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, description: null);
+        _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error);
         _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, scope.StartedAt);
         Report(attempt, seconds);
         return attempt;

@@ -58,7 +58,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
         var parts = Assemble(provider);
         var enqueuer = new Enqueuer(
             parts.Store, new MessageBuilder(options, parts.Serializer), new EnqueueChain(_enqueueMiddleware), parts.Telemetry, options, parts.Time, parts.Logger);
-        return new StreaqClient(enqueuer, parts.Store, parts.Serializer, parts.Time, new DeadLetters(parts.Store))
+        return new StreaqClient(enqueuer, parts.Store, parts.Serializer, parts.Time, new DeadLetters(parts.Store, parts.Telemetry), new WaitTelemetry(parts.Telemetry))
         {
             Priorities = Worker?.Priorities ?? new WorkerOptions().Priorities,
         };
@@ -111,6 +111,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
             var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
             var telemetry = new QueueTelemetry(options);
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
+            BaggageLimit.FirstCut = length => logger.BaggageCut(length, Propagation.MaxBaggage);
             return _parts = new Parts(
                 new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext), telemetry, time, logger);
         }
@@ -118,7 +119,12 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
 
     private async Task<ITaskStore> OpenAsync(TimeProvider time, QueueTelemetry telemetry)
     {
-        var storeOptions = new StoreOptions(options.Queue) { MaxDeadLetters = options.MaxDeadLetters, DeadLetterAge = options.DeadLetterAge };
+        var storeOptions = new StoreOptions(options.Queue)
+        {
+            MaxDeadLetters = options.MaxDeadLetters,
+            DeadLetterAge = options.DeadLetterAge,
+            Failed = telemetry.StoreFailed,
+        };
         ITaskStore store = options.Redis is { } redis
             ? await RedisTaskStore.OpenAsync(redis, storeOptions, time).ConfigureAwait(false)
             : new InMemoryTaskStore(storeOptions, time);

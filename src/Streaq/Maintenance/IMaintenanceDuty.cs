@@ -9,5 +9,5 @@ internal interface IMaintenanceDuty
     Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken);
 
     /// <summary>Waits until it is to be done again.</summary>
-    Task WaitAsync(ITaskStore store, TimeProvider time, CancellationToken cancellationToken);
+    Task WaitAsync(ITaskStore store, CancellationToken cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
                 await duty.RunOnceAsync(opened, stopping).ConfigureAwait(false);
                 _pace.Succeeded(logger, duty.GetType().Name);
-                await duty.WaitAsync(opened, time, stopping).ConfigureAwait(false);
+                await duty.WaitAsync(opened, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

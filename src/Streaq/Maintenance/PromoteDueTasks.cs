@@ -18,6 +18,6 @@ internal sealed class PromoteDueTasks : IMaintenanceDuty
         _next = promotion.NextDueIn is { } next && next < Longest ? next : Longest;
     }
 
-    public Task WaitAsync(ITaskStore store, TimeProvider time, CancellationToken cancellationToken) =>
+    public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
         _next <= TimeSpan.Zero ? Task.CompletedTask : store.WaitForDueAsync(_next, cancellationToken).AsTask();
 }

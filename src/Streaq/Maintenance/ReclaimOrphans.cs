@@ -5,24 +5,31 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>Makes the tasks ready again whose worker died, hangs or lost Redis.</summary>
-internal sealed class ReclaimOrphans(WorkerOptions options, ILogger logger) : IMaintenanceDuty
+internal sealed class ReclaimOrphans(WorkerOptions options, QueueTelemetry queue, TimeProvider time, ILogger logger) : IMaintenanceDuty
 {
     private const int Batch = 200;
 
+    private readonly ReceiveTelemetry _telemetry = new(queue);
     private bool _more;
 
     public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
     {
+        var began = time.GetUtcNow();
         var reclaimed = await store.ReclaimAsync(options.Priorities, Batch, cancellationToken).ConfigureAwait(false);
         foreach (var task in reclaimed)
         {
             logger.Reclaimed(task.TaskId, task.PreviousWorker);
         }
 
+        if (reclaimed.Count > 0)
+        {
+            _telemetry.Claimed(options.Name, reclaimed, began);
+        }
+
         _more = reclaimed.Count >= Batch;
     }
 
     /// <summary>Half a lease, so that a task waits for one and a half at most.</summary>
-    public Task WaitAsync(ITaskStore store, TimeProvider time, CancellationToken cancellationToken) =>
+    public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
         _more ? Task.CompletedTask : Task.Delay(options.LeaseDuration / 2, time, cancellationToken);
 }

@@ -45,6 +45,12 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
+    /// <summary>Makes the caller the one that reports the queue's gauges, unless another one is.</summary>
+    /// <param name="reporter">Its id.</param>
+    /// <param name="term">How long it is, without another call.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken);
+
     /// <summary>The dead letters, newest first.</summary>
     ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken);
 

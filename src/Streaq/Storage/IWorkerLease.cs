@@ -18,6 +18,12 @@ internal interface IWorkerLease : IAsyncDisposable
     /// <returns><see langword="false"/> when the lease is gone.</returns>
     ValueTask<bool> RenewAsync(CancellationToken cancellationToken);
 
+    /// <summary>Notes attempts under way, so that whoever takes over after a crash can link to them.</summary>
+    /// <param name="began">Task ids and the <c>traceparent</c> of their attempts.</param>
+    /// <param name="ended">Ids noted before whose attempts have ended.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask NoteAttemptsAsync(IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken);
+
     /// <summary>Ends the lease; what the worker still holds is ready again, with the same attempt.</summary>
     /// <returns>How many tasks were given back.</returns>
     ValueTask<int> LeaveAsync(CancellationToken cancellationToken);

@@ -6,6 +6,9 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>How many dead letters are kept; the oldest go first.</summary>
     public int MaxDeadLetters { get; init; } = 10_000;
 
+    /// <summary>Called with each call that failed.</summary>
+    public Action<Exception> Failed { get; init; } = static _ => { };
+
     /// <summary>How long a dead letter is kept.</summary>
     public TimeSpan DeadLetterAge { get; init; } = TimeSpan.FromDays(30);
 }

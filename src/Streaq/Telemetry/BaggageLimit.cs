@@ -8,7 +8,7 @@ internal static class BaggageLimit
     private static int s_warned;
 
     /// <summary>Called once per process, the first time that baggage was cut; the argument is its length in bytes.</summary>
-    public static event Action<int>? FirstCut;
+    public static Action<int>? FirstCut { get; set; }
 
     public static string Cut(string baggage)
     {

@@ -1,28 +1,55 @@
 using System.Diagnostics;
+using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The producer's side: the span of an enqueue, whose context travels with the task, and its measurements.</summary>
+/// <summary>The producer's side: the span whose context travels with the task, and the measurements of the enqueue.</summary>
 internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 {
     private const string Enqueue = "enqueue";
+    private const string Schedule = "schedule";
+    private const string Create = "create";
 
-    /// <summary>Starts <c>enqueue X</c>.</summary>
-    public Activity? Start(string taskName, string taskId, string rootId, string? parentId, string priority)
+    /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
+    public Activity? Start(in NewTaskInfo task, bool scheduled)
     {
         if (!StreaqTelemetry.Source.HasListeners())
         {
             return null;
         }
 
-        var tags = queue.Tags(Enqueue, "send");
-        AddTask(tags, taskName, taskId, rootId, parentId, priority);
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, name: $"{Enqueue} {taskName}");
+        var operation = scheduled ? Schedule : Enqueue;
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(operation, "send", task), name: $"{operation} {task.Name}");
     }
 
-    /// <summary>Starts <c>enqueue {queue}</c>, the one span of a batch's call.</summary>
-    public Activity? StartBatch(string taskName, int count)
+    /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
+    public Activity? StartReplay(in NewTaskInfo task, string? deadAttempt)
+    {
+        if (!StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = TaskTags(Enqueue, "send", task);
+        tags.Add(Trigger, TaskTrigger.Replay);
+        var links = new List<ActivityLink>(1);
+        SpanLink.Add(links, tags, Propagation.Parse(deadAttempt), SpanLink.DeadAttempt, LinkDeadAttempt);
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, links, name: $"{Enqueue} {task.Name}");
+    }
+
+    /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
+    public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && StreaqTelemetry.Source.HasListeners();
+
+    /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
+    public Activity? StartCreate(in NewTaskInfo task) =>
+        StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(Create, Create, task), name: $"{Create} {task.Name}");
+
+    /// <summary>
+    /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
+    /// links, else the PRODUCER whose context they all carry.
+    /// </summary>
+    public Activity? StartBatch(string taskName, int count, IEnumerable<Activity>? created)
     {
         if (!StreaqTelemetry.Source.HasListeners())
         {
@@ -32,7 +59,9 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         var tags = queue.Tags(Enqueue, "send");
         tags.Add(TaskName, taskName);
         tags.Add(BatchCount, count);
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, name: $"{Enqueue} {queue.Queue}");
+        var links = created?.Select(activity => new ActivityLink(activity.Context, new ActivityTagsCollection { { MessageId, activity.GetTagItem(MessageId) } }));
+        return StreaqTelemetry.Source.StartActivity(
+            created is null ? ActivityKind.Producer : ActivityKind.Client, default, tags, links, name: $"{Enqueue} {queue.Queue}");
     }
 
     public void Sent(string taskName, int count, double seconds, Exception? error)
@@ -47,23 +76,21 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         TaskMetrics.OperationDuration.Record(seconds, tags);
     }
 
-    /// <summary>Ends the span of an enqueue that threw.</summary>
-    public static void Fail(Activity? activity, Exception error)
+    private ActivityTagsCollection TaskTags(string operation, string type, in NewTaskInfo task)
     {
-        activity?.SetCustomProperty(StreaqTelemetry.ExceptionProperty, error);
-        activity?.SetTag(ErrorType, error.GetType().FullName);
-        activity?.SetStatus(ActivityStatusCode.Error, error.Message);
-    }
-
-    private static void AddTask(ActivityTagsCollection tags, string taskName, string taskId, string rootId, string? parentId, string priority)
-    {
-        tags.Add(TaskName, taskName);
-        tags.Add(MessageId, taskId);
-        tags.Add(ConversationId, rootId);
-        tags.Add(Priority, priority);
-        if (parentId is not null)
+        var tags = queue.Tags(operation, type);
+        tags.Add(TaskName, task.Name);
+        tags.Add(MessageId, task.Id);
+        tags.Add(ConversationId, task.RootId);
+        tags.Add(Priority, task.Priority);
+        if (task.ParentId is not null)
         {
-            tags.Add(ParentId, parentId);
+            tags.Add(ParentId, task.ParentId);
         }
+
+        return tags;
     }
 }
+
+/// <summary>What a producer's span says of a task.</summary>
+internal readonly record struct NewTaskInfo(string Name, string Id, string RootId, string? ParentId, string Priority);

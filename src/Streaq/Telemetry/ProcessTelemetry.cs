@@ -25,7 +25,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
         tags.Add(ClientId, worker);
-        tags.Add(ConsumerGroup, "workers");
+        tags.Add(ConsumerGroup, QueueTelemetry.Group);
         tags.Add(TelemetryAttributes.Attempt, message.Attempt);
         tags.Add(MaxAttempts, maxAttempts);
         tags.Add(Priority, message.Priority);
@@ -47,9 +47,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(Deliveries, message.Attempt);
         }
 
+        var links = new List<ActivityLink>(2);
+        SpanLink.Add(links, tags, creation, SpanLink.Creation, LinkCreation);
+        SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), SpanLink.PreviousAttempt, LinkPreviousAttempt);
+
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, Links(message, creation), name: $"{Process} {message.Name}");
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: $"{Process} {message.Name}");
         if (activity is not null)
         {
             Propagation.RestoreBaggage(message, activity);
@@ -68,7 +72,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
-    public void End(Activity? activity, TaskOutcome outcome, Exception? error, string? description)
+    public void End(Activity? activity, TaskOutcome outcome, Exception? error)
     {
         if (activity is null)
         {
@@ -82,9 +86,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var cause = Cause(error);
-        activity.SetCustomProperty(StreaqTelemetry.ExceptionProperty, cause);
-        activity.SetTag(ErrorType, cause.GetType().FullName);
-        activity.SetStatus(ActivityStatusCode.Error, description ?? cause.Message);
+        SpanError.Set(activity, cause);
         if (queue.RecordException)
         {
             activity.AddException(cause);
@@ -109,15 +111,27 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             { Priority, message.Priority },
         };
         TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), waited);
+        MeasureEnd(message, outcome, startedAt + (long)(seconds * 1000));
     }
 
-    /// <summary>Counts tasks handed to a worker.</summary>
-    public void Consumed(int count)
+    private void MeasureEnd(TaskMessage message, TaskOutcome outcome, long endedAt)
     {
-        if (TaskMetrics.ConsumedMessages.Enabled)
+        var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
+        switch (outcome)
         {
-            TaskMetrics.ConsumedMessages.Add(count, queue.OperationTags("receive", "receive", taskName: null, errorType: null));
+            case TaskOutcome.LeaseLost:
+                return;
+            case TaskOutcome.Retry:
+                TaskMetrics.Retries.Add(1, task);
+                return;
+            case TaskOutcome.Failure or TaskOutcome.Timeout:
+                TaskMetrics.DeadLetters.Add(1, task);
+                break;
         }
+
+        task.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
+        TaskMetrics.Lifetime.Record(Seconds(endedAt - message.EnqueuedAt), task);
+        TaskMetrics.Attempts.Record(message.Attempt, task);
     }
 
     /// <summary>The exception that a retry wraps is what went wrong.</summary>
@@ -129,24 +143,6 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         "link" or "none" => false,
         _ => now - message.EnqueuedAt < queue.MaxParentAge.TotalMilliseconds,
     };
-
-    private static List<ActivityLink> Links(TaskMessage message, ActivityContext creation)
-    {
-        var links = new List<ActivityLink>(2);
-        if (creation != default)
-        {
-            links.Add(new ActivityLink(creation, Kind("creation")));
-        }
-
-        if (Propagation.Parse(message.PreviousAttempt) is var previous && previous != default)
-        {
-            links.Add(new ActivityLink(previous, Kind("previous_attempt")));
-        }
-
-        return links;
-    }
-
-    private static ActivityTagsCollection Kind(string kind) => new() { { LinkKind, kind } };
 
     private static double Seconds(long milliseconds) => Math.Max(0, milliseconds) / 1000.0;
 }

@@ -10,13 +10,26 @@ internal sealed class QueueTelemetry
     /// <summary>The largest batch whose tasks <see cref="TraceMode.Auto"/> makes children of their enqueue.</summary>
     public const int MaxParentBatch = 32;
 
+    /// <summary>The most links of one kind that a span gets.</summary>
+    public const int MaxLinks = 32;
+
+    /// <summary>The consumer group of all workers.</summary>
+    public const string Group = "workers";
+
+    /// <summary>The conventions' variable; <c>logs/dup</c> asks for exceptions as span events beside the log events.</summary>
+    private const string ExceptionSignal = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
+
     public QueueTelemetry(StreaqOptions options)
     {
         Queue = options.Queue;
         Mode = options.TraceMode;
         MaxParentAge = options.MaxParentAge;
         MaxCreateSpans = options.MaxCreateSpans;
-        RecordException = options.RecordException;
+        RecordException = options.RecordException
+            || Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
+        TraceReceive = options.TraceReceive;
+        TraceAck = options.TraceAck;
+        TraceWait = options.TraceWait;
     }
 
     public string Queue { get; }
@@ -29,19 +42,29 @@ internal sealed class QueueTelemetry
 
     public bool RecordException { get; }
 
+    public bool TraceReceive { get; }
+
+    public bool TraceAck { get; }
+
+    public bool TraceWait { get; }
+
     /// <summary>Known once the store is open.</summary>
     public StoreAddress? Address { get; set; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
-    public ActivityTagsCollection Tags(string operation, string type)
+    public ActivityTagsCollection Tags(string operation, string? type)
     {
         var tags = new ActivityTagsCollection
         {
             { MessagingSystem, TelemetryAttributes.System },
             { OperationName, operation },
-            { OperationType, type },
             { Destination, Queue },
         };
+        if (type is not null)
+        {
+            tags.Add(OperationType, type);
+        }
+
         if (Address is { } address)
         {
             tags.Add(ServerAddress, address.Host);
@@ -49,6 +72,15 @@ internal sealed class QueueTelemetry
         }
 
         return tags;
+    }
+
+    /// <summary>Counts a call that Redis refused, did not answer or could not be reached for.</summary>
+    public void StoreFailed(Exception error)
+    {
+        if (TaskMetrics.RedisErrors.Enabled)
+        {
+            TaskMetrics.RedisErrors.Add(1, new(Destination, Queue), new(ErrorType, error.GetType().FullName));
+        }
     }
 
     /// <summary>The tags of <c>messaging.client.*</c>: at most 8.</summary>

@@ -34,7 +34,34 @@ internal static class TaskMetrics
     public static Histogram<double> QueueDuration { get; } = StreaqTelemetry.Meter.CreateHistogram(
         "streaq.task.queue.duration", "s", "Time between a task's getting ready and the start of an attempt.", tags: null, LongBuckets);
 
+    public static Histogram<double> Lifetime { get; } = StreaqTelemetry.Meter.CreateHistogram(
+        "streaq.task.lifetime", "s", "Time between a task's enqueue and its end, all attempts and pauses included.", tags: null, LongBuckets);
+
+    public static Histogram<int> Attempts { get; } = StreaqTelemetry.Meter.CreateHistogram(
+        "streaq.task.attempts", "{attempt}", "Number of attempts that a task had when it ended.", tags: null, AttemptBuckets);
+
+    public static Counter<long> Retries { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.task.retries", "{attempt}", "Number of attempts after which another one was asked for.");
+
+    public static Counter<long> DeadLetters { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.task.dead_letters", "{task}", "Number of tasks that failed for good.");
+
+    public static Counter<long> LeaseLost { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.lease.lost", "{lease}", "Number of leases that workers lost while they held them.");
+
+    public static Counter<long> LeaseReclaimed { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.lease.reclaimed", "{task}", "Number of tasks taken back from workers whose lease ran out.");
+
+    public static UpDownCounter<long> WorkerActive { get; } = StreaqTelemetry.Meter.CreateUpDownCounter<long>(
+        "streaq.worker.active", "{attempt}", "Number of attempts under way.");
+
+    public static UpDownCounter<long> ConcurrencyLimit { get; } = StreaqTelemetry.Meter.CreateUpDownCounter<long>(
+        "streaq.worker.concurrency.limit", "{attempt}", "Number of attempts that the workers can run at a time.");
+
+    public static Counter<long> RedisErrors { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.redis.errors", "{error}", "Number of calls that Redis refused, did not answer or could not be reached for.");
+
     public static bool AnyOperation => OperationDuration.Enabled || SentMessages.Enabled;
 
-    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || ConsumedMessages.Enabled;
+    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || DeadLetters.Enabled;
 }

@@ -29,9 +29,14 @@ internal static class TelemetryAttributes
     public const string Deliveries = "streaq.lease.deliveries";
     public const string RetryDelay = "streaq.retry.delay";
     public const string State = "streaq.state";
-    public const string LinkKind = "streaq.link";
-    public const string PreviousAttempt = "streaq.previous_attempt";
-    public const string ReplayOf = "streaq.replay_of";
+
+    /// <summary>On a link: what it means.</summary>
+    public const string LinkKind = "streaq.link.kind";
+
+    /// <summary>On a span: the same relation as <c>traceparent</c>, for backends that draw no links or drop their attributes.</summary>
+    public const string LinkCreation = "streaq.link.creation";
+    public const string LinkPreviousAttempt = "streaq.link.previous_attempt";
+    public const string LinkDeadAttempt = "streaq.link.dead_attempt";
 
     /// <summary>The value of <see cref="MessagingSystem"/>: the conventions have none for Redis, and the attribute identifies the product.</summary>
     public const string System = "streaq";

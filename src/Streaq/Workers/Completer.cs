@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Storage;
+using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
-internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logger)
+internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemetry telemetry, RetryPace pace, TimeProvider time, ILogger logger)
 {
     /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
     private const int MaxBatch = 256;
@@ -29,6 +31,7 @@ internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logg
     {
         var batch = new List<Attempt>(MaxBatch);
         var settlements = new List<Settlement>(MaxBatch);
+        var spans = new List<Activity>();
         while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             while (batch.Count < MaxBatch && _ended.Reader.TryRead(out var attempt))
@@ -42,7 +45,10 @@ internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logg
 
             if (settlements.Count > 0)
             {
+                StartSpans(batch, spans);
                 await WriteAsync(settlements, giveUp).ConfigureAwait(false);
+                spans.ForEach(static span => span.Dispose());
+                spans.Clear();
             }
 
             foreach (var attempt in batch)
@@ -55,10 +61,23 @@ internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logg
         }
     }
 
+    private void StartSpans(List<Attempt> batch, List<Activity> spans)
+    {
+        foreach (var attempt in batch)
+        {
+            if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Activity) is { } span)
+            {
+                spans.Add(span);
+            }
+        }
+    }
+
     private async Task WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
     {
+        using var ack = telemetry.StartAck(worker, settlements.Count);
         while (!giveUp.IsCancellationRequested)
         {
+            var began = time.GetTimestamp();
             try
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
@@ -67,11 +86,13 @@ internal sealed class Completer(IWorkerLease lease, RetryPace pace, ILogger logg
                     LeaseLost?.Invoke();
                 }
 
+                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
                 pace.Succeeded(logger, nameof(Completer));
                 return;
             }
             catch (StreaqStoreException e)
             {
+                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, e);
                 await pace.FailedAsync(logger, nameof(Completer), e, giveUp).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)

@@ -7,7 +7,15 @@ namespace Streaq.Workers;
 
 /// <summary>Keeps the slots supplied: the next read is under way while the last one's tasks run.</summary>
 internal sealed class FetchLoop(
-    IWorkerLease lease, WorkerOptions options, HeldTasks held, ChannelWriter<Delivery> slots, ProcessTelemetry telemetry, EmptyQueue? empty, TimeProvider time, ILogger logger)
+    IWorkerLease lease,
+    string worker,
+    WorkerOptions options,
+    HeldTasks held,
+    ChannelWriter<Delivery> slots,
+    ReceiveTelemetry telemetry,
+    EmptyQueue? empty,
+    TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -24,9 +32,14 @@ internal sealed class FetchLoop(
             {
                 var room = await RoomAsync(stopping).ConfigureAwait(false);
                 var wait = empty is null ? LongestWait : TimeSpan.Zero;
+                var (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
                 await lease.FetchAsync(room, wait, deliveries, stopping).ConfigureAwait(false);
                 _pace.Succeeded(logger, nameof(FetchLoop));
-                HandOver(deliveries);
+                if (deliveries.Count > 0)
+                {
+                    HandOver(deliveries);
+                    telemetry.Received(worker, deliveries.Count, began, time.GetElapsedTime(sent).TotalSeconds);
+                }
                 if (deliveries.Count == 0 && empty is not null && await IsDoneAsync(stopping).ConfigureAwait(false))
                 {
                     return;
@@ -64,12 +77,6 @@ internal sealed class FetchLoop(
 
     private void HandOver(List<Delivery> deliveries)
     {
-        if (deliveries.Count == 0)
-        {
-            return;
-        }
-
-        telemetry.Consumed(deliveries.Count);
         held.Add(deliveries.Count);
         foreach (var delivery in deliveries)
         {

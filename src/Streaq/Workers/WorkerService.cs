@@ -58,9 +58,16 @@ internal sealed class WorkerService(
         return SessionEnd.Stopped;
     }
 
-    private Task MaintainAsync(CancellationToken ended)
+    private async Task MaintainAsync(CancellationToken ended)
     {
-        IMaintenanceDuty[] duties = [new PromoteDueTasks(), new ReclaimOrphans(options, logger)];
-        return Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended)));
+        var gauges = new QueueGauges(queue.Queue);
+        IMaintenanceDuty[] duties =
+        [
+            new PromoteDueTasks(),
+            new ReclaimOrphans(options, queue, time, logger),
+            new SampleQueue(options, gauges, time),
+        ];
+        await Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended))).ConfigureAwait(false);
+        gauges.Remove();
     }
 }

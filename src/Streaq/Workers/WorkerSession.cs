@@ -11,6 +11,7 @@ internal sealed class WorkerSession(
     WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
+    private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly HeldTasks _held = new();
     private readonly Channel<Delivery> _slots = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
@@ -26,12 +27,16 @@ internal sealed class WorkerSession(
         using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
         using var left = new CancellationTokenSource();
 
-        var completer = new Completer(lease, new RetryPace(time), logger) { LeaseLost = lost.Cancel };
+        _telemetry.Joined(options.Concurrency);
+        var notes = new AttemptNotes(lease, time, logger);
+        var noting = notes.RunAsync(left.Token);
+        var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var slots = Enumerable.Range(0, options.Concurrency).Select(_ => RunSlotAsync(completer, ending.Token, cancelAttempts.Token)).ToArray();
+        var host = new AttemptHost(_id, store, notes, cancelAttempts.Token);
+        var slots = Enumerable.Range(0, options.Concurrency).Select(_ => RunSlotAsync(host, completer, ending.Token)).ToArray();
         var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, time) : null;
-        var fetch = new FetchLoop(lease, options, _held, _slots.Writer, new ProcessTelemetry(queue), empty, time, logger);
+        var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);
         _slots.Writer.Complete();
@@ -39,12 +44,13 @@ internal sealed class WorkerSession(
         completer.Complete();
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
-        await renewing.ConfigureAwait(false);
+        await Task.WhenAll(renewing, noting).ConfigureAwait(false);
+        _telemetry.Left(options.Concurrency);
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
     }
 
     /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
-    private async Task RunSlotAsync(Completer completer, CancellationToken ending, CancellationToken cancelAttempts)
+    private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)
     {
         // The loop belongs to no request and no trace, whoever started it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -52,7 +58,9 @@ internal sealed class WorkerSession(
         {
             while (!ending.IsCancellationRequested && _slots.Reader.TryRead(out var delivery))
             {
-                var attempt = await executor.ExecuteAsync(delivery, _id, store, cancelAttempts).ConfigureAwait(false);
+                _telemetry.AttemptBegan();
+                var attempt = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
+                _telemetry.AttemptEnded();
                 await completer.AddAsync(attempt).ConfigureAwait(false);
                 _held.Remove();
             }
@@ -90,6 +98,7 @@ internal sealed class WorkerSession(
         if (lost)
         {
             logger.LeaseLost(_id);
+            _telemetry.LeaseLost();
             return stopping.IsCancellationRequested ? SessionEnd.Stopped : SessionEnd.LeaseLost;
         }
 

@@ -82,6 +82,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
     {
         task.State = TaskState.Ready;
         task.Worker = null;
+        task.AttemptNote = null;
         task.Message = task.Message with { ReadyAt = Now };
         Ready(task.Message.Priority).AddLast(task);
         var signal = NewlyReady;
@@ -153,9 +154,14 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
             foreach (var task in Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
             {
                 Held(worker).Remove(task);
-                task.Message = task.Message with { Attempt = task.Message.Attempt + 1, PreviousWorker = worker };
+                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptNote));
+                task.Message = task.Message with
+                {
+                    Attempt = task.Message.Attempt + 1,
+                    PreviousWorker = worker,
+                    PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                };
                 MakeReady(task);
-                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker));
             }
 
             if (Held(worker).Count == 0)

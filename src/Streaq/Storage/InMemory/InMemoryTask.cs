@@ -12,6 +12,9 @@ internal sealed class InMemoryTask(TaskMessage message)
     /// <summary>The worker that holds it, while it runs.</summary>
     public string? Worker { get; set; }
 
+    /// <summary>The trace context of the attempt under way, where it is sampled and lasts.</summary>
+    public string? AttemptNote { get; set; }
+
     public string? DeduplicationKey { get; init; }
 
     public TaskRecord? Record { get; set; }

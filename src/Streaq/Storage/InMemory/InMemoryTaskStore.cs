@@ -6,6 +6,8 @@ namespace Streaq.Storage.InMemory;
 internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time) : ITaskStore
 {
     private readonly Lock _gate = new();
+    private (string? Id, long Until) _reporter;
+
     private readonly InMemoryQueue _queue = new(options, time);
 
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -86,6 +88,20 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         lock (_gate)
         {
             return new(_queue.Count(priorities));
+        }
+    }
+
+    public ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_reporter.Until <= Now || string.Equals(_reporter.Id, reporter, StringComparison.Ordinal))
+            {
+                _reporter = (reporter, Now + (long)term.TotalMilliseconds);
+                return new(true);
+            }
+
+            return new(false);
         }
     }
 

@@ -62,6 +62,23 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
         }
     }
 
+    public ValueTask NoteAttemptsAsync(
+        IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            foreach (var (id, traceParent) in began)
+            {
+                if (queue.Held(registration.WorkerId).Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
+                {
+                    task.AttemptNote = traceParent;
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
     {
         lock (gate)

@@ -36,6 +36,8 @@ internal sealed class LuaScript
 
     public static LuaScript LookUp { get; } = Embedded["look_up"];
 
+    public static LuaScript NoteAttempts { get; } = Embedded["note_attempts"];
+
     public static LuaScript PromoteDue { get; } = Embedded["promote_due"];
 
     public static LuaScript Renew { get; } = Embedded["renew"];
@@ -45,6 +47,8 @@ internal sealed class LuaScript
     public static LuaScript Retry { get; } = Embedded["retry"];
 
     public static LuaScript Schedule { get; } = Embedded["schedule"];
+
+    public static LuaScript TryReport { get; } = Embedded["try_report"];
 
     public static LuaScript Watch { get; } = Embedded["watch"];
 

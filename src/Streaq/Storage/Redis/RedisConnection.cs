@@ -14,14 +14,14 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly string _configuration;
     private readonly IDatabase _database;
-    private readonly TimeProvider _time;
+    private readonly Action<Exception> _failed;
 
-    private RedisConnection(ConnectionMultiplexer multiplexer, string configuration, TimeProvider time)
+    private RedisConnection(ConnectionMultiplexer multiplexer, string configuration, Action<Exception> failed)
     {
         _multiplexer = multiplexer;
         _configuration = configuration;
         _database = multiplexer.GetDatabase();
-        _time = time;
+        _failed = failed;
         multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
@@ -35,8 +35,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         _ => null,
     };
 
+    /// <param name="configuration">The connection string.</param>
+    /// <param name="failed">Called with each call that failed.</param>
     /// <exception cref="StreaqStoreException">The string can't be read, nobody answers, or the server is older than 6.2.</exception>
-    public static async Task<RedisConnection> OpenAsync(string configuration, TimeProvider time)
+    public static async Task<RedisConnection> OpenAsync(string configuration, Action<Exception> failed)
     {
         var multiplexer = await ConnectAsync(configuration).ConfigureAwait(false);
         try
@@ -53,12 +55,12 @@ internal sealed class RedisConnection : IAsyncDisposable
             throw;
         }
 
-        return new RedisConnection(multiplexer, configuration, time);
+        return new RedisConnection(multiplexer, configuration, failed);
     }
 
     /// <summary>Opens a second way for reads that block, since whatever else is sent on theirs waits behind them.</summary>
     public async Task<RedisConnection> OpenAnotherAsync() =>
-        new(await ConnectAsync(_configuration).ConfigureAwait(false), _configuration, _time);
+        new(await ConnectAsync(_configuration).ConfigureAwait(false), _configuration, _failed);
 
     public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
@@ -147,10 +149,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private static StreaqStoreException Failed(string what, Exception e) => e switch
+    private StreaqStoreException Failed(string what, Exception e)
     {
-        TimeoutException => new($"Redis did not answer '{what}' in time.", e),
-        RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e),
-        _ => new($"Redis refused '{what}': {e.Message}", e),
-    };
+        _failed(e);
+        return e switch
+        {
+            TimeoutException => new($"Redis did not answer '{what}' in time.", e),
+            RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e),
+            _ => new($"Redis refused '{what}': {e.Message}", e),
+        };
+    }
 }

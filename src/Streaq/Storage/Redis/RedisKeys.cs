@@ -18,7 +18,9 @@ internal sealed class RedisKeys
         Workers = _root + "workers";
         Scheduled = _root + "scheduled";
         Dead = _root + "dead";
+        Reporter = _root + "reporter";
         DueChannel = _root + "due";
+        AttemptsPrefix = _root + "attempts:";
         EndedPrefix = _root + "ended:";
         TaskPrefix = _root + "task:";
         ReadyPrefix = _root + "ready:";
@@ -35,6 +37,9 @@ internal sealed class RedisKeys
     /// <summary>Sorted set: ids of dead letters by time.</summary>
     public RedisKey Dead { get; }
 
+    /// <summary>String: which worker reports the queue's gauges.</summary>
+    public RedisKey Reporter { get; }
+
     /// <summary>Channel: a task is due earlier than all others.</summary>
     public string DueChannel { get; }
 
@@ -48,6 +53,11 @@ internal sealed class RedisKeys
     public RedisKey DeadPrefix { get; }
 
     public RedisKey DeduplicationPrefix { get; }
+
+    public RedisKey AttemptsPrefix { get; }
+
+    /// <summary>Hash: by task id, the trace contexts of a worker's attempts under way, where they are sampled and last.</summary>
+    public RedisKey Attempts(string worker) => AttemptsPrefix.Append(worker);
 
     /// <summary>Stream: the ready tasks of one priority.</summary>
     public RedisKey Ready(string priority) => ReadyPrefix.Append(priority);

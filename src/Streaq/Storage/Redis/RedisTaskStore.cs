@@ -35,7 +35,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
-        var redis = await RedisConnection.OpenAsync(configuration, time).ConfigureAwait(false);
+        var redis = await RedisConnection.OpenAsync(configuration, options.Failed).ConfigureAwait(false);
         return new RedisTaskStore(redis, options, time);
     }
 
@@ -119,13 +119,13 @@ internal sealed class RedisTaskStore : ITaskStore
     {
         var given = (string[])(await _redis.EvaluateAsync(
             LuaScript.GiveBack,
-            [_keys.Workers, _keys.TaskPrefix, .. priorities.Select(_keys.Ready)],
+            [_keys.Workers, _keys.TaskPrefix, _keys.AttemptsPrefix, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, "", limit, .. priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
-        var reclaimed = new List<ReclaimedTask>(given.Length / 2);
-        for (var i = 0; i + 1 < given.Length; i += 2)
+        var reclaimed = new List<ReclaimedTask>(given.Length / 3);
+        for (var i = 0; i + 2 < given.Length; i += 3)
         {
-            reclaimed.Add(new ReclaimedTask(given[i], given[i + 1]));
+            reclaimed.Add(new ReclaimedTask(given[i], given[i + 1], given[i + 2].Length > 0 ? given[i + 2] : null));
         }
 
         return reclaimed;
@@ -172,6 +172,10 @@ internal sealed class RedisTaskStore : ITaskStore
 
         return new QueueCounts(ready, answer[0], Waiting: 0, running, answer[1]) { OldestReadyAge = answer[2] };
     }
+
+    public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
+        (bool)await _redis.EvaluateAsync(
+            LuaScript.TryReport, [_keys.Reporter], [reporter, (long)term.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken) =>
         _deadLetters.ListAsync(offset, limit, cancellationToken);

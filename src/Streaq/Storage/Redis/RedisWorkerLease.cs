@@ -13,6 +13,9 @@ internal sealed class RedisWorkerLease(
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
     private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longer than any crash goes unnoticed; only so that nothing stays for ever.</summary>
+    private static readonly TimeSpan AttemptNotesTtl = TimeSpan.FromDays(7);
+
     private readonly RedisKey[] _streams = [.. registration.Priorities.Select(keys.Ready)];
     private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);
     private RedisConnection? _reader;
@@ -53,16 +56,30 @@ internal sealed class RedisWorkerLease(
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
         await AskForLeaseAsync(LuaScript.Renew, cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask NoteAttemptsAsync(
+        IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
+    {
+        RedisValue[] values =
+        [
+            registration.WorkerId,
+            (long)AttemptNotesTtl.TotalMilliseconds,
+            ended.Count,
+            .. ended.Select(id => (RedisValue)id),
+            .. began.SelectMany(note => new RedisValue[] { note.Key, note.Value }),
+        ];
+        await redis.EvaluateAsync(LuaScript.NoteAttempts, [keys.Workers, keys.Attempts(registration.WorkerId)], values, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
     {
         // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
         await DisposeAsync().ConfigureAwait(false);
         var given = (RedisResult[])(await redis.EvaluateAsync(
             LuaScript.GiveBack,
-            [keys.Workers, keys.TaskPrefix, .. _streams],
+            [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, .. _streams],
             [RedisKeys.Group, registration.WorkerId, int.MaxValue, .. registration.Priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
-        return given.Length / 2;
+        return given.Length / 3;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,12 +1,13 @@
 -- give_back: makes the tasks ready again that a worker holds without a lease of its own: it leaves, or it is dead.
 -- KEYS[1]  sorted set of workers
 -- KEYS[2]  prefix of task keys (same slot)
--- KEYS[3…] streams of the priorities
+-- KEYS[3]  prefix of the notes of workers' attempts (same slot)
+-- KEYS[4…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
 -- ARGV[3]  how many tasks at most
 -- ARGV[4…] names of the priorities, in the order of the streams
--- Answer: pairs of a task's id and the worker that held it.
+-- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -20,16 +21,19 @@ local function give_back(stream, priority, worker, entry)
   redis.call('XDEL', stream, entry)
   local message, task, attempt, enqueued = {}, '', 1, false
   for i = 1, #found[2], 2 do
-    local name, value = found[2][i], found[2][i + 1]
-    if name == 'id' then
-      task = value
+    if found[2][i] == 'id' then
+      task = found[2][i + 1]
     end
+  end
+  local traced = leaving == '' and redis.call('HGET', KEYS[3] .. worker, task)
+  for i = 1, #found[2], 2 do
+    local name, value = found[2][i], found[2][i + 1]
     if name == 'enqueued' then
       enqueued = true
     end
     if name == 'attempt' then
       attempt = tonumber(value) or 1
-    elseif name ~= 'prev_worker' then
+    elseif name ~= 'prev_worker' and not (name == 'prev' and traced) then
       message[#message + 1] = name
       message[#message + 1] = value
     end
@@ -38,6 +42,10 @@ local function give_back(stream, priority, worker, entry)
     attempt = attempt + 1
     message[#message + 1] = 'prev_worker'
     message[#message + 1] = worker
+    if traced then
+      message[#message + 1] = 'prev'
+      message[#message + 1] = traced
+    end
   end
   if attempt > 1 then
     message[#message + 1] = 'attempt'
@@ -57,6 +65,7 @@ local function give_back(stream, priority, worker, entry)
   end
   given[#given + 1] = task
   given[#given + 1] = worker
+  given[#given + 1] = traced or ''
 end
 
 local function give_back_all(stream, priority, worker)
@@ -72,13 +81,14 @@ end
 
 if leaving ~= '' then
   redis.call('ZREM', KEYS[1], leaving)
+  redis.call('DEL', KEYS[3] .. leaving)
 else
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 end
-for i = 3, #KEYS do
-  local stream, priority = KEYS[i], ARGV[i + 1]
+for i = 4, #KEYS do
+  local stream, priority = KEYS[i], ARGV[i]
   if leaving ~= '' then
     if redis.call('EXISTS', stream) == 1 then
       give_back_all(stream, priority, leaving)

@@ -1,0 +1,11 @@
+-- try_report: makes a worker the one that reports the queue's gauges, unless another one is.
+-- KEYS[1] the reporter
+-- ARGV[1] id of the worker
+-- ARGV[2] milliseconds until somebody else may
+-- Answer: 1 when it is, else 0.
+local reporter = redis.call('GET', KEYS[1])
+if reporter and reporter ~= ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1

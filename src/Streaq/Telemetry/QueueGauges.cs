@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using Streaq.Storage;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Depth and oldest age of a queue, from a cache that the one reporting worker fills; a callback never calls Redis.</summary>
+internal sealed class QueueGauges
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<QueueGauges> All = [];
+
+    private static readonly ObservableGauge<long> Depth = StreaqTelemetry.Meter.CreateObservableGauge(
+        "streaq.queue.depth", () => Collect(static gauges => gauges.Depths()), "{task}", "Number of tasks in a queue that have not ended, by state.");
+
+    private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
+        "streaq.queue.oldest.age", () => Collect(static gauges => gauges.Ages()), "s", "How long the task that has been ready longest waits.");
+
+    private readonly string _queue;
+    private volatile QueueCounts? _counts;
+
+    public QueueGauges(string queue)
+    {
+        _queue = queue;
+        lock (Gate)
+        {
+            All.Add(this);
+        }
+    }
+
+    /// <summary>Whether anybody collects; as long as nobody does, nobody needs to count.</summary>
+    public static bool Enabled => Depth.Enabled || OldestAge.Enabled;
+
+    /// <param name="counts">What to report until the next call; <see langword="null"/> when another worker reports.</param>
+    public void Update(QueueCounts? counts) => _counts = counts;
+
+    /// <summary>Ends the reports of a worker that has stopped.</summary>
+    public void Remove()
+    {
+        lock (Gate)
+        {
+            All.Remove(this);
+        }
+    }
+
+    private static IEnumerable<Measurement<T>> Collect<T>(Func<QueueGauges, IEnumerable<Measurement<T>>> measure) where T : struct
+    {
+        lock (Gate)
+        {
+            return [.. All.SelectMany(measure)];
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Depths() => _counts is { } counts
+        ?
+        [
+            Measure(counts.Ready.Values.Sum(), "ready"),
+            Measure(counts.Scheduled, "scheduled"),
+            Measure(counts.Running, "running"),
+            Measure(counts.Dead, "dead"),
+        ]
+        : [];
+
+    private IEnumerable<Measurement<double>> Ages() =>
+        _counts is { } counts ? [new(counts.OldestReadyAge / 1000.0, new KeyValuePair<string, object?>(Destination, _queue))] : [];
+
+    private Measurement<long> Measure(long value, string state) =>
+        new(value, new KeyValuePair<string, object?>(Destination, _queue), new KeyValuePair<string, object?>(State, state));
+}

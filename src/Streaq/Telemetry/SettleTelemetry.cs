@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Streaq.Storage;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Outcomes on their way into the store: the spans <c>retry X</c>, <c>dead_letter X</c> and, by option, <c>ack {queue}</c>.</summary>
+internal sealed class SettleTelemetry(QueueTelemetry queue)
+{
+    private const string Settle = "settle";
+
+    /// <summary>Starts <c>retry X</c> or <c>dead_letter X</c> under the attempt's span; <see langword="null"/> for a plain end.</summary>
+    public Activity? Start(Settlement settlement, Activity? attempt)
+    {
+        var operation = settlement switch
+        {
+            Retrial => "retry",
+            DeadLettering => "dead_letter",
+            _ => null,
+        };
+        if (operation is null || attempt is null)
+        {
+            return null;
+        }
+
+        var message = settlement.Delivery.Message;
+        var tags = queue.Tags(operation, Settle);
+        tags.Add(TaskName, message.Name);
+        tags.Add(MessageId, message.Id);
+        tags.Add(ConversationId, message.Root);
+        tags.Add(TelemetryAttributes.Attempt, message.Attempt);
+        if (settlement is Retrial retrial)
+        {
+            tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
+        }
+
+        return Detached(attempt.Context, tags, $"{operation} {message.Name}");
+    }
+
+    /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>
+    public Activity? StartAck(string worker, int count)
+    {
+        if (!queue.TraceAck || !StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = queue.Tags("ack", Settle);
+        tags.Add(ClientId, worker);
+        tags.Add(BatchCount, count);
+        return Detached(default, tags, $"ack {queue.Queue}");
+    }
+
+    /// <summary>Measures a write of outcomes.</summary>
+    public void Settled(double seconds, Exception? error)
+    {
+        if (TaskMetrics.OperationDuration.Enabled)
+        {
+            TaskMetrics.OperationDuration.Record(seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
+        }
+    }
+
+    /// <summary>A span that does not become the current one: the loop that writes outcomes has none.</summary>
+    private static Activity? Detached(ActivityContext parent, ActivityTagsCollection tags, string name)
+    {
+        Activity.Current = null;
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Client, parent, tags, name: name);
+        Activity.Current = null;
+        return activity;
+    }
+}

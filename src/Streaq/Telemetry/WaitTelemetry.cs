@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Somebody awaits a result: <c>wait X</c>, by option.</summary>
+internal sealed class WaitTelemetry(QueueTelemetry queue)
+{
+    /// <param name="taskId">The awaited task.</param>
+    /// <param name="taskName">Its name; <see langword="null"/> for a handle made from an id alone, whose span bears the queue's name.</param>
+    public Activity? Start(string taskId, string? taskName)
+    {
+        if (!queue.TraceWait || !StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = queue.Tags("wait", type: null);
+        tags.Add(MessageId, taskId);
+        if (taskName is not null)
+        {
+            tags.Add(TaskName, taskName);
+        }
+
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Client, default, tags, name: $"wait {taskName ?? queue.Queue}");
+    }
+}
