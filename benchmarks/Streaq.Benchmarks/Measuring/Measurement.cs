@@ -1,0 +1,37 @@
+namespace Streaq.Benchmarks.Measuring;
+
+/// <summary>What some work on a number of tasks cost, in this process and in Redis.</summary>
+/// <param name="Tasks">How many tasks.</param>
+/// <param name="Elapsed">How long the work took by its own account.</param>
+/// <param name="Cpu">CPU time of this process.</param>
+/// <param name="Allocated">Bytes allocated in this process.</param>
+/// <param name="Redis">What Redis did for it.</param>
+internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long Allocated, RedisUse Redis)
+{
+    public double PerSecond => Tasks / Elapsed.TotalSeconds;
+
+    public double CpuMicroseconds => Cpu.TotalMicroseconds / Tasks;
+
+    public double AllocatedBytes => (double)Allocated / Tasks;
+
+    public double RedisMicroseconds => Redis.CpuMicroseconds / Tasks;
+
+    public double RedisExecuted => (double)Redis.Executed / Tasks;
+
+    public double RedisSent => (double)Redis.Sent / Tasks;
+
+    /// <summary>Runs <paramref name="work"/>, which answers how long the part of it took whose speed is of interest.</summary>
+    public static async Task<Measurement> OfAsync(RedisAccount redis, int tasks, Func<Task<TimeSpan>> work)
+    {
+        // What the last run left behind is not to be collected at this one's expense.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var redisBefore = await redis.ReadAsync();
+        var allocatedBefore = GC.GetTotalAllocatedBytes();
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        var elapsed = await work();
+        var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
+        return new Measurement(tasks, elapsed, cpu, allocated, await redis.ReadAsync() - redisBefore);
+    }
+}

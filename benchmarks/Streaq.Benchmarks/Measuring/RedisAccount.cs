@@ -1,0 +1,58 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Streaq.Benchmarks.Measuring;
+
+/// <summary>Redis's own account of what it did, asked over a connection that nothing else uses.</summary>
+/// <remarks>
+/// Differences between two readings, so that a shared server's statistics are neither reset nor mistaken for ours.
+/// </remarks>
+internal sealed class RedisAccount : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly IDatabase _database;
+
+    private RedisAccount(ConnectionMultiplexer multiplexer)
+    {
+        _multiplexer = multiplexer;
+        _database = multiplexer.GetDatabase();
+    }
+
+    public static async Task<RedisAccount> OpenAsync(string redis) =>
+        new(await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true"));
+
+    public Task FlushAsync() => _database.ExecuteAsync("FLUSHALL", "SYNC");
+
+    /// <summary>What Redis has done since it started.</summary>
+    public async Task<RedisUse> ReadAsync()
+    {
+        var info = (string?)await _database.ExecuteAsync("INFO", "all") ?? "";
+        double cpu = 0;
+        var calls = new Dictionary<string, RedisCalls>(StringComparer.Ordinal);
+        foreach (var line in info.Split("\r\n"))
+        {
+            var (name, value) = Split(line, ':');
+            if (name is "used_cpu_user" or "used_cpu_sys")
+            {
+                cpu += double.Parse(value, CultureInfo.InvariantCulture) * 1e6;
+            }
+            else if (name.StartsWith("cmdstat_", StringComparison.Ordinal))
+            {
+                var parts = value.Split(',');
+                calls[name["cmdstat_".Length..]] = new(Number(parts[0]), Number(parts[1]));
+            }
+        }
+
+        return new RedisUse(cpu, calls);
+    }
+
+    public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync();
+
+    private static long Number(string pair) => long.Parse(Split(pair, '=').Value, CultureInfo.InvariantCulture);
+
+    private static (string Name, string Value) Split(string text, char separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Streaq.Benchmarks.Measuring;
+
+/// <summary>A program's figures: a table for people, or one line of JSON for other programs.</summary>
+internal sealed class Report(bool json)
+{
+    private readonly JsonObject _object = [];
+
+    /// <summary>What happens right now, on standard error so that the figures stand alone.</summary>
+    public static void Progress(string text) => Console.Error.WriteLine(text);
+
+    public void Add(string name, JsonNode? value) => _object[name] = value;
+
+    /// <summary>Adds a figure, rounded to four significant digits: more would be noise.</summary>
+    public void Add(string name, double value) => _object[name] = Rounded(value);
+
+    public void Text(string text)
+    {
+        if (!json)
+        {
+            Console.WriteLine(text);
+        }
+    }
+
+    /// <summary>Prints rows of cells under a heading each.</summary>
+    public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        if (json)
+        {
+            return;
+        }
+
+        IReadOnlyList<string>[] all = [headings, .. rows];
+        var widths = headings.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
+        foreach (var row in all)
+        {
+            Console.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+        }
+    }
+
+    /// <summary>Prints the JSON line when it was asked for.</summary>
+    public void Close()
+    {
+        if (json)
+        {
+            Console.WriteLine(_object.ToJsonString());
+        }
+    }
+
+    public static string Cell(double value) => double.IsNaN(value) ? "-" : Math.Abs(value) switch
+    {
+        >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("N1", CultureInfo.InvariantCulture),
+        _ => value.ToString("N2", CultureInfo.InvariantCulture),
+    };
+
+    public static JsonNode? Rounded(double value) =>
+        double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Streaq.Benchmarks.Queues;
+
+/// <summary>A host with one queue, set up as an application would, without logging; its task does nothing but count.</summary>
+internal sealed class BenchmarkQueue : IAsyncDisposable
+{
+    public static readonly TaskDefinition<int, int> NoOp = new("bench.noop");
+
+    private readonly IHost _host;
+    private readonly TaskCompletionSource _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _firstStart;
+    private int _left;
+
+    /// <param name="redis">Host and port.</param>
+    /// <param name="tasks">How many tasks the worker is to run.</param>
+    /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="map">Maps further tasks.</param>
+    public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null, Action<StreaqBuilder>? map = null)
+    {
+        _left = tasks;
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, queue ?? BenchmarkRedis.NewQueue())).AddWorker(worker);
+        streaq.Map(NoOp, Handle);
+        map?.Invoke(streaq);
+        _host = builder.Build();
+        Client = _host.Services.GetRequiredService<IStreaqClient>();
+    }
+
+    public IStreaqClient Client { get; }
+
+    public Task StartWorkerAsync() => _host.StartAsync();
+
+    /// <summary>Starts the worker and waits until all tasks are handled and their outcomes stored.</summary>
+    /// <returns>The time since the first task's start, so that neither the host's start nor its connecting counts.</returns>
+    public async Task<TimeSpan> DrainAsync()
+    {
+        await StartWorkerAsync();
+        await StoredAsync();
+        return Stopwatch.GetElapsedTime(_firstStart);
+    }
+
+    /// <summary>Waits until all tasks are handled and their outcomes stored.</summary>
+    public async Task StoredAsync()
+    {
+        await _handled.Task;
+        // Only the last batch of outcomes can be under way now: a few round trips, not a sleep that would be measured.
+        while (await Client.CountsAsync() is { Running: > 0 })
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Enqueues tasks one by one from callers that each wait for theirs before the next.</summary>
+    public async Task<TimeSpan> EnqueueOneByOneAsync(int tasks, int callers)
+    {
+        var left = tasks;
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            for (int i; (i = Interlocked.Decrement(ref left)) >= 0;)
+            {
+                await Client.EnqueueAsync(NoOp, i);
+            }
+        })));
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Enqueues tasks with one call.</summary>
+    public async Task<TimeSpan> EnqueueManyAsync(int tasks, EnqueueOptions? options = null)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await Client.EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks), options);
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Opens the connection, which the first call would do, so that it is not measured.</summary>
+    public Task ConnectAsync() => Client.CountsAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private int Handle(int argument)
+    {
+        if (_firstStart == 0)
+        {
+            Interlocked.CompareExchange(ref _firstStart, Stopwatch.GetTimestamp(), 0);
+        }
+
+        if (Interlocked.Decrement(ref _left) == 0)
+        {
+            _handled.SetResult();
+        }
+
+        return argument;
+    }
+}

@@ -1,0 +1,39 @@
+using Streaq.Benchmarks.Measuring;
+using Streaq.TestSupport;
+
+namespace Streaq.Benchmarks.Queues;
+
+/// <summary>The Redis of a run: the given one, else a redis-server of its own without persistence.</summary>
+internal sealed class BenchmarkRedis : IAsyncDisposable
+{
+    private readonly RedisServer? _own;
+
+    private BenchmarkRedis(string address, RedisServer? own, RedisAccount account) => (Address, _own, Account) = (address, own, account);
+
+    /// <summary>Host and port.</summary>
+    public string Address { get; }
+
+    public RedisAccount Account { get; }
+
+    public static async Task<BenchmarkRedis> StartAsync(string? given)
+    {
+        var own = given is null ? await RedisServer.StartOwnAsync() : null;
+        var address = given ?? own!.ConnectionString;
+        return new BenchmarkRedis(address, own, await RedisAccount.OpenAsync(address));
+    }
+
+    /// <summary>A queue's name that no earlier round has used.</summary>
+    public static string NewQueue() => $"bench-{Guid.NewGuid():N}"[..14];
+
+    /// <summary>Empties an own server between rounds; a given one keeps what others have there, and results expire.</summary>
+    public Task ClearAsync() => _own is null ? Task.CompletedTask : Account.FlushAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Account.DisposeAsync();
+        if (_own is not null)
+        {
+            await _own.DisposeAsync();
+        }
+    }
+}
