@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Streaq;
+
+namespace Quickstart;
+
+/// <summary>The demo, top to bottom: telemetry, worker, stories, trees.</summary>
+internal static class Demo
+{
+    private static readonly ActivitySource Source = new("Quickstart");
+
+    /// <returns>The exit code: 0 when every story ended as expected.</returns>
+    public static async Task<int> RunAsync(string? redis, CancellationToken cancellationToken)
+    {
+        var spans = new FinishedSpans();
+        using var tracing = AddTracing(spans).Build();
+        using var host = BuildHost(redis);
+
+        await host.StartAsync(cancellationToken);
+        var told = new List<ToldStory>();
+        try
+        {
+            foreach (var story in Stories.All)
+            {
+                told.Add(await TellAsync(story, host.Services.GetRequiredService<IStreaqClient>()));
+            }
+        }
+        catch (StreaqStoreException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        finally
+        {
+            // An attempt's span ends when its outcome is stored; after the stop, all have ended.
+            await host.StopAsync(CancellationToken.None);
+        }
+
+        Console.OutputEncoding = Encoding.UTF8;
+        new TraceTable(Console.Out, Paint.ForConsole()).Print([.. told.Select(story => story with { Spans = OfTrace(story, spans) })]);
+        foreach (var story in told.Where(story => !story.IsAsExpected))
+        {
+            await Console.Error.WriteLineAsync($"'{story.Title}' should have ended with '{story.Expected}'.");
+        }
+
+        return told.TrueForAll(story => story.IsAsExpected) ? 0 : 1;
+    }
+
+    private static TracerProviderBuilder AddTracing(FinishedSpans spans)
+    {
+        var tracing = Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("quickstart"))
+            .SetSampler(new AlwaysOnSampler())
+            .AddSource(StreaqTelemetry.SourceName, Source.Name)
+            .AddProcessor(spans);
+        return Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } ? tracing.AddOtlpExporter() : tracing;
+    }
+
+    private static IHost BuildHost(string? redis)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        // The trees tell what happened, failures included.
+        builder.Logging.AddFilter("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<RateService>();
+        var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+        streaq.AddWorker();
+        Handlers.MapAll(streaq);
+        return builder.Build();
+    }
+
+    private static async Task<ToldStory> TellAsync(Story story, IStreaqClient client)
+    {
+        using var root = Source.StartActivity(story.Title)!;
+        return new ToldStory(story.Title, story.Expected, await story.TellAsync(client), root.TraceId.ToHexString());
+    }
+
+    private static List<Activity> OfTrace(ToldStory story, FinishedSpans spans) =>
+        [.. spans.All.Where(span => span.TraceId.ToHexString() == story.TraceId)];
+}

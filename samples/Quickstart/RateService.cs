@@ -1,0 +1,15 @@
+namespace Quickstart;
+
+/// <summary>Stands for a service on the network that is away at the first call.</summary>
+internal sealed class RateService
+{
+    private int _calls;
+
+    public decimal Get(string currency) => Interlocked.Increment(ref _calls) == 1
+        ? throw new HttpRequestException("503 Service Unavailable")
+        : currency switch
+        {
+            "EUR" => 1.08m,
+            _ => 1m,
+        };
+}
