@@ -9,7 +9,7 @@ namespace Streaq.Client;
 
 /// <summary>One enqueue, top to bottom: check, span, middleware, message, write, measurement.</summary>
 internal sealed class Enqueuer(
-    StoreAccess store, MessageBuilder messages, EnqueueChain chain, QueueTelemetry queue, StreaqOptions queueOptions, TimeProvider time, ILogger logger)
+    StoreAccess store, MessageBuilder messages, EnqueueChain chain, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
@@ -144,7 +144,7 @@ internal sealed class Enqueuer(
     private NewTaskInfo Info(TaskDefinition task, string id, EnqueueOptions options)
     {
         var ambient = AmbientTask.Current;
-        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, options.Priority ?? task.Priority ?? queueOptions.DefaultPriority);
+        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, messages.PriorityOf(task, options));
     }
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)

@@ -7,8 +7,10 @@ using Streaq.Telemetry;
 namespace Streaq.Client;
 
 /// <summary>Makes the message of a task: its argument serialized, its place in the conversation, its trace context.</summary>
-internal sealed class MessageBuilder(StreaqOptions options, TaskSerializer serializer)
+internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer)
 {
+    public string PriorityOf(TaskDefinition task, EnqueueOptions enqueue) => enqueue.Priority ?? task.Priority ?? defaultPriority;
+
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
     /// <param name="argument">Its argument.</param>
@@ -20,7 +22,7 @@ internal sealed class MessageBuilder(StreaqOptions options, TaskSerializer seria
         TaskDefinition task, string id, TArgument argument, EnqueueOptions enqueue, Dictionary<string, string>? headers, Activity? creation, bool crowded)
     {
         var ambient = AmbientTask.Current;
-        var mode = enqueue.Trace ?? task.Trace ?? options.TraceMode;
+        var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
         if (mode is not TraceMode.None)
         {
             headers = Propagation.Inject(creation, headers);
@@ -31,7 +33,7 @@ internal sealed class MessageBuilder(StreaqOptions options, TaskSerializer seria
             Id = id,
             Name = task.Name,
             Body = serializer.Serialize(argument),
-            Priority = enqueue.Priority ?? task.Priority ?? options.DefaultPriority,
+            Priority = PriorityOf(task, enqueue),
             ParentId = ambient?.TaskId,
             RootId = ambient?.Message.Root,
             Trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule,

@@ -56,9 +56,10 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     public StreaqClient CreateClient(IServiceProvider provider)
     {
         var parts = Assemble(provider);
-        var enqueuer = new Enqueuer(
-            parts.Store, new MessageBuilder(options, parts.Serializer), new EnqueueChain(_enqueueMiddleware), parts.Telemetry, options, parts.Time, parts.Logger);
-        return new StreaqClient(enqueuer, parts.Store, parts.Serializer, parts.Time, new DeadLetters(parts.Store, parts.Telemetry), new WaitTelemetry(parts.Telemetry))
+        var messages = new MessageBuilder(options.DefaultPriority, options.TraceMode, parts.Serializer);
+        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), parts.Telemetry, parts.Time, parts.Logger);
+        return new StreaqClient(
+            enqueuer, parts.Store, parts.Serializer, parts.Time, new DeadLetters(parts.Store, parts.Telemetry), new WaitTelemetry(parts.Telemetry))
         {
             Priorities = Worker?.Priorities ?? new WorkerOptions().Priorities,
         };
@@ -109,7 +110,16 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
 
             options.Validate();
             var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-            var telemetry = new QueueTelemetry(options);
+            var telemetry = new QueueTelemetry
+            {
+                Queue = options.Queue,
+                MaxParentAge = options.MaxParentAge,
+                MaxCreateSpans = options.MaxCreateSpans,
+                RecordException = options.RecordException,
+                TraceReceive = options.TraceReceive,
+                TraceAck = options.TraceAck,
+                TraceWait = options.TraceWait,
+            };
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
             BaggageLimit.FirstCut = length => logger.BaggageCut(length, Propagation.MaxBaggage);
             return _parts = new Parts(

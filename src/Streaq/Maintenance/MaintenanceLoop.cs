@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
-using Streaq.Workers;
 
 namespace Streaq.Maintenance;
 

@@ -5,7 +5,8 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>Makes the tasks ready again whose worker died, hangs or lost Redis.</summary>
-internal sealed class ReclaimOrphans(WorkerOptions options, QueueTelemetry queue, TimeProvider time, ILogger logger) : IMaintenanceDuty
+internal sealed class ReclaimOrphans(
+    string worker, IReadOnlyList<string> priorities, TimeSpan lease, QueueTelemetry queue, TimeProvider time, ILogger logger) : IMaintenanceDuty
 {
     private const int Batch = 200;
 
@@ -15,7 +16,7 @@ internal sealed class ReclaimOrphans(WorkerOptions options, QueueTelemetry queue
     public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        var reclaimed = await store.ReclaimAsync(options.Priorities, Batch, cancellationToken).ConfigureAwait(false);
+        var reclaimed = await store.ReclaimAsync(priorities, Batch, cancellationToken).ConfigureAwait(false);
         foreach (var task in reclaimed)
         {
             logger.Reclaimed(task.TaskId, task.PreviousWorker);
@@ -23,7 +24,7 @@ internal sealed class ReclaimOrphans(WorkerOptions options, QueueTelemetry queue
 
         if (reclaimed.Count > 0)
         {
-            _telemetry.Claimed(options.Name, reclaimed, began);
+            _telemetry.Claimed(worker, reclaimed, began);
         }
 
         _more = reclaimed.Count >= Batch;
@@ -31,5 +32,5 @@ internal sealed class ReclaimOrphans(WorkerOptions options, QueueTelemetry queue
 
     /// <summary>Half a lease, so that a task waits for one and a half at most.</summary>
     public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
-        _more ? Task.CompletedTask : Task.Delay(options.LeaseDuration / 2, time, cancellationToken);
+        _more ? Task.CompletedTask : Task.Delay(lease / 2, time, cancellationToken);
 }

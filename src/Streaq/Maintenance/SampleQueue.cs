@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>Counts the queue for its gauges: only while somebody collects them, and on one worker at a time, so that sums are true.</summary>
-internal sealed class SampleQueue(WorkerOptions options, QueueGauges gauges, TimeProvider time) : IMaintenanceDuty
+internal sealed class SampleQueue(IReadOnlyList<string> priorities, QueueGauges gauges, TimeProvider time) : IMaintenanceDuty
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -14,7 +14,7 @@ internal sealed class SampleQueue(WorkerOptions options, QueueGauges gauges, Tim
     {
         var reports = QueueGauges.Enabled
             && await store.TryReportAsync(_reporter, 3 * Interval, cancellationToken).ConfigureAwait(false);
-        gauges.Update(reports ? await store.CountAsync(options.Priorities, cancellationToken).ConfigureAwait(false) : null);
+        gauges.Update(reports ? await store.CountAsync(priorities, cancellationToken).ConfigureAwait(false) : null);
     }
 
     public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);

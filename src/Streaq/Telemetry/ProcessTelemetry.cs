@@ -63,7 +63,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Lets listeners find the attempt by its span.</summary>
-    public static void Attach(Activity? activity, TaskContext context)
+    /// <param name="activity">The span.</param>
+    /// <param name="context">The attempt's context, of which telemetry knows nothing more.</param>
+    public static void Attach(Activity? activity, object context)
     {
         if (activity is { IsAllDataRequested: true })
         {

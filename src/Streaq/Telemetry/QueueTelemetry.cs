@@ -19,34 +19,26 @@ internal sealed class QueueTelemetry
     /// <summary>The conventions' variable; <c>logs/dup</c> asks for exceptions as span events beside the log events.</summary>
     private const string ExceptionSignal = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
 
-    public QueueTelemetry(StreaqOptions options)
+    private readonly bool _recordException =
+        Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
+
+    public required string Queue { get; init; }
+
+    public required TimeSpan MaxParentAge { get; init; }
+
+    public required int MaxCreateSpans { get; init; }
+
+    public required bool RecordException
     {
-        Queue = options.Queue;
-        Mode = options.TraceMode;
-        MaxParentAge = options.MaxParentAge;
-        MaxCreateSpans = options.MaxCreateSpans;
-        RecordException = options.RecordException
-            || Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
-        TraceReceive = options.TraceReceive;
-        TraceAck = options.TraceAck;
-        TraceWait = options.TraceWait;
+        get;
+        init => field = value || _recordException;
     }
 
-    public string Queue { get; }
+    public bool TraceReceive { get; init; }
 
-    public TraceMode Mode { get; }
+    public bool TraceAck { get; init; }
 
-    public TimeSpan MaxParentAge { get; }
-
-    public int MaxCreateSpans { get; }
-
-    public bool RecordException { get; }
-
-    public bool TraceReceive { get; }
-
-    public bool TraceAck { get; }
-
-    public bool TraceWait { get; }
+    public bool TraceWait { get; init; }
 
     /// <summary>Known once the store is open.</summary>
     public StoreAddress? Address { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 
 namespace Streaq.Workers;

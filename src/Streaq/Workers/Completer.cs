@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaq.Maintenance;
 using Streaq.Storage;
 
 namespace Streaq.Workers;

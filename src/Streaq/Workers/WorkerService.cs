@@ -64,8 +64,8 @@ internal sealed class WorkerService(
         IMaintenanceDuty[] duties =
         [
             new PromoteDueTasks(),
-            new ReclaimOrphans(options, queue, time, logger),
-            new SampleQueue(options, gauges, time),
+            new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, queue, time, logger),
+            new SampleQueue(options.Priorities, gauges, time),
         ];
         await Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended))).ConfigureAwait(false);
         gauges.Remove();

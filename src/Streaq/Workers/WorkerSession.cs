@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaq.Telemetry;
 
-namespace Streaq.Workers;
+namespace Streaq.Maintenance;
 
 /// <summary>The pace at which a loop tries again while the store is away: doubling, with jitter, and one log line per outage.</summary>
 internal sealed class RetryPace(TimeProvider time)

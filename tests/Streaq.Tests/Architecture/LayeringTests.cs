@@ -1,0 +1,68 @@
+namespace Streaq.Tests.Architecture;
+
+/// <summary>Imports go one way; a folder that needs another one upwards is a folder in the wrong place.</summary>
+public sealed class LayeringTests
+{
+    /// <summary>What each folder may name, besides itself.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Tasks"] = [],
+        ["Storage"] = ["Tasks"],
+        ["Telemetry"] = ["Tasks", "Storage"],
+        ["Execution"] = ["Tasks", "Storage", "Telemetry"],
+        ["Client"] = ["Tasks", "Storage", "Telemetry", "Execution"],
+        ["Maintenance"] = ["Tasks", "Storage", "Telemetry"],
+        ["Workers"] = ["Tasks", "Storage", "Telemetry", "Execution", "Maintenance"],
+        ["Hosting"] = ["Tasks", "Storage", "Telemetry", "Execution", "Client", "Maintenance", "Workers"],
+    };
+
+    private static readonly CompiledTypes Types = CompiledTypes.Read();
+
+    public static TheoryData<string> Folders => [.. Allowed.Keys];
+
+    [Fact]
+    public void Types_All_HaveAFolderOfThePlan()
+    {
+        Assert.DoesNotContain(Types.All, type => Types.FolderOf(type) is null);
+        Assert.Equal(Allowed.Keys.Order(), Types.Folders.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Imports_OfAFolder_GoOneWay(string folder)
+    {
+        var wrong = Types.ImportsOf(folder).Where(import => !Allowed[folder].Contains(import.Folder));
+
+        Assert.Empty(wrong.Select(import => $"{import.Type} ({folder}) names {import.Other} ({import.Folder})"));
+    }
+
+    [Fact]
+    public void Telemetry_OfStorage_KnowsItsAddressAlone()
+    {
+        var names = Types.ImportsOf("Telemetry").Where(import => import.Folder == "Storage").Select(import => import.Other);
+
+        Assert.Equal(["Streaq.Storage.StoreAddress"], names.Distinct());
+    }
+
+    [Fact]
+    public void Execution_OfStorage_KnowsItsInterfaceAndValuesAlone()
+    {
+        var names = Types.ImportsOf("Execution").Concat(Types.ImportsOf("Client")).Concat(Types.ImportsOf("Workers")).Concat(Types.ImportsOf("Maintenance"))
+            .Where(import => import.Folder == "Storage" && Types.FolderOf(import.Other) != "Storage");
+
+        Assert.Empty(names);
+    }
+
+    [Fact]
+    public void StackExchangeRedis_Outside_StorageRedis_IsUnknown()
+    {
+        Assert.DoesNotContain(Types.Naming("StackExchange.Redis"), type => Types.FolderOf(type) != "Storage/Redis");
+    }
+
+    [Fact]
+    public void StackExchangeRedis_InStorageRedis_IsNamed()
+    {
+        // Shows that the test above would see it.
+        Assert.Contains("Streaq.Storage.Redis.RedisConnection", Types.Naming("StackExchange.Redis"));
+    }
+}
