@@ -26,9 +26,14 @@ internal static class HandlerResult
         }
 
         return typeof(Task<TResult>).IsAssignableFrom(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(Task<TResult>)])!, call)
-            : typeof(TResult).IsAssignableFrom(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(TResult)])!, Expression.Convert(call, typeof(TResult)))
+            : typeof(TResult).IsAssignableFrom(returned) && !IsAwaitedOrVoid(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(TResult)])!, Expression.Convert(call, typeof(TResult)))
             : null;
     }
+
+    /// <summary>Such a value fits a result of <see cref="object"/>, and would be stored instead of what it stands for.</summary>
+    private static bool IsAwaitedOrVoid(Type type) =>
+        type == typeof(void) || type == typeof(ValueTask) || typeof(Task).IsAssignableFrom(type)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));
 
