@@ -14,5 +14,15 @@ public sealed record TaskError(string Type, string Message, string? StackTrace =
         Cut(exception.Message, MaxMessage),
         Cut(exception.ToString(), MaxStackTrace));
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
+    private static string Cut(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        // Half of a surrogate pair is no character, and no UTF-8.
+        var end = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
 }
