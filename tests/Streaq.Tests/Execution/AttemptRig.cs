@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Storage.InMemory;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Tests.Execution;
+
+/// <summary>Runs attempts through the real executor, without a worker: nothing else sets timers or takes time.</summary>
+internal sealed class AttemptRig
+{
+    private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
+    private readonly TaskSerializer _serializer = new(options: null, context: null);
+    private readonly Lazy<ServiceProvider> _provider;
+
+    public AttemptRig() => _provider = new(() => Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }));
+
+    public ServiceCollection Services { get; } = new();
+
+    public FakeTime Time { get; } = new();
+
+    public LogRecorder Log { get; } = new();
+
+    public Action<TaskSettings> Settings { get; set; } = _ => { };
+
+    /// <summary>Changes the message before it is run.</summary>
+    public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
+
+    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public AttemptRig Use(Func<TaskContext, TaskDelegate, Task> middleware)
+    {
+        _middleware.Add(MiddlewareChain.Of(middleware));
+        return this;
+    }
+
+    public AttemptRig UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
+    {
+        _middleware.Add(MiddlewareChain.Of<TMiddleware>());
+        return this;
+    }
+
+    /// <summary>One attempt of a task with a result.</summary>
+    public Task<Attempt> RunAsync<TArgument, TResult>(TArgument argument, Delegate handler, CancellationToken stop = default) =>
+        RunAsync<TArgument, TResult>(new TaskDefinition<TArgument, TResult>("the.task"), argument, handler, stop);
+
+    /// <summary>One attempt of a task without a result.</summary>
+    public Task<Attempt> RunAsync<TArgument>(TArgument argument, Delegate handler, CancellationToken stop = default) =>
+        RunAsync<TArgument, NoResult>(new TaskDefinition<TArgument>("the.task"), argument, handler, stop);
+
+    /// <summary>The result that a successful attempt would store.</summary>
+    public static TResult? Result<TResult>(Attempt attempt)
+    {
+        Assert.True(attempt.Outcome is TaskOutcome.Success, attempt.Error?.ToString());
+        return JsonSerializer.Deserialize<TResult>(((Completion)attempt.Settlement!).Record.Result.Span, JsonSerializerOptions.Web);
+    }
+
+    private Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
+    {
+        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
+        var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _serializer);
+        Settings(registration.Settings);
+        var message = Message(new TaskMessage
+        {
+            Id = "task-1",
+            Name = task.Name,
+            Body = _serializer.Serialize(argument),
+            Priority = "normal",
+            EnqueuedAt = Now,
+            ReadyAt = Now,
+        });
+        var telemetry = new QueueTelemetry { Queue = $"test-{Guid.NewGuid():N}", MaxParentAge = TimeSpan.FromMinutes(1), MaxCreateSpans = 100, RecordException = false };
+        var executor = new TaskExecutor(
+            new TaskRegistry([registration]),
+            MiddlewareChain.Build(_middleware),
+            _provider.Value.GetRequiredService<IServiceScopeFactory>(),
+            telemetry,
+            Time,
+            Log.CreateLogger("Streaq"));
+        return executor.ExecuteAsync(new Delivery(message, default), "worker-1", new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time), stop);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Tests.Execution;
+
+/// <summary>What a delegate may ask for: the argument, services, the context and the token, in any order.</summary>
+public sealed class DelegateBinderTests
+{
+    private readonly AttemptRig _rig = new();
+
+    [Fact]
+    public async Task Parameters_InTheContractsOrder_AreGiven()
+    {
+        _rig.Services.AddSingleton(new Shop("a"));
+
+        var attempt = await _rig.RunAsync<int, string>(2, (int count, Shop shop, TaskContext context, CancellationToken ct) => $"{shop.Name}{count}{context.TaskId}{ct.CanBeCanceled}", Cancellable);
+
+        Assert.Equal("a2task-1True", AttemptRig.Result<string>(attempt));
+    }
+
+    [Fact]
+    public async Task Parameters_InTheReverseOrder_AreGiven()
+    {
+        _rig.Services.AddSingleton(new Shop("a"));
+
+        var attempt = await _rig.RunAsync<int, string>(2, (CancellationToken ct, TaskContext context, Shop shop, int count) => $"{shop.Name}{count}{context.TaskId}{ct.CanBeCanceled}", Cancellable);
+
+        Assert.Equal("a2task-1True", AttemptRig.Result<string>(attempt));
+    }
+
+    [Fact]
+    public async Task Parameters_None_AreNeeded()
+    {
+        Assert.Equal(7, AttemptRig.Result<int>(await _rig.RunAsync<string, int>("ignored", () => 7)));
+    }
+
+    [Fact]
+    public async Task Token_OfAHandler_IsTheContexts()
+    {
+        var attempt = await _rig.RunAsync<int, bool>(0, (CancellationToken ct, TaskContext context) => ct == context.CancellationToken, Cancellable);
+
+        Assert.True(AttemptRig.Result<bool>(attempt));
+    }
+
+    [Fact]
+    public async Task KeyedServices_ByTheirAttribute_AreGiven()
+    {
+        _rig.Services.AddSingleton(new Shop("plain")).AddKeyedSingleton("north", new Shop("N")).AddKeyedSingleton("south", new Shop("S"));
+
+        var attempt = await _rig.RunAsync<int, string>(
+            0, ([FromKeyedServices("south")] Shop south, Shop plain, [FromKeyedServices("north")] Shop north) => south.Name + plain.Name + north.Name);
+
+        Assert.Equal("SplainN", AttemptRig.Result<string>(attempt));
+    }
+
+    [Fact]
+    public async Task Argument_OfAReferenceType_MayBeNull()
+    {
+        Assert.True(AttemptRig.Result<bool>(await _rig.RunAsync<string?, bool>(null, (string? text) => text is null)));
+    }
+
+    [Fact]
+    public async Task Handler_AsAMethodOfAnObject_KeepsItsTarget()
+    {
+        Assert.Equal("a!", AttemptRig.Result<string>(await _rig.RunAsync<int, string>(0, new Shop("a").Call)));
+    }
+
+    [Fact]
+    public async Task Service_Missing_FailsTheTask()
+    {
+        var attempt = await _rig.RunAsync<int, string>(0, (Shop shop) => shop.Name);
+
+        Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
+        Assert.Contains(nameof(Shop), attempt.Error!.Message);
+    }
+
+    private static CancellationToken Cancellable { get; } = new CancellationTokenSource().Token;
+
+    private sealed record Shop(string Name)
+    {
+        public string Call() => $"{Name}!";
+    }
+}
