@@ -1,0 +1,69 @@
+using StackExchange.Redis;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>The test's own way to Redis, past the store: looks at a queue's keys, spoils them, moves their times.</summary>
+internal sealed class RawRedis : IAsyncDisposable
+{
+    /// <summary>Redis's clock can't be moved, so everything that has a time is moved towards the past.</summary>
+    private const string Advance = """
+        for _, set in ipairs(KEYS) do
+          for _, member in ipairs(redis.call('ZRANGE', set, 0, -1)) do
+            redis.call('ZINCRBY', set, -ARGV[1], member)
+          end
+        end
+        for _, key in ipairs(redis.call('KEYS', ARGV[2])) do
+          local ttl = redis.call('PTTL', key)
+          if ttl >= 0 then
+            redis.call('PEXPIRE', key, ttl - ARGV[1])
+          end
+        end
+        """;
+
+    private readonly ConnectionMultiplexer _multiplexer;
+
+    private RawRedis(ConnectionMultiplexer multiplexer, string queue)
+    {
+        _multiplexer = multiplexer;
+        Queue = queue;
+        Keys = new RedisKeys(queue);
+    }
+
+    public string Queue { get; }
+
+    public RedisKeys Keys { get; }
+
+    public IDatabase Database => _multiplexer.GetDatabase();
+
+    public static async Task<RawRedis> OpenAsync(RedisServer server, string queue) =>
+        new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString), queue);
+
+    public Task AdvanceAsync(TimeSpan by) =>
+        Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
+
+    public async Task<long> ClockAsync()
+    {
+        var time = (long[])(await Database.ExecuteAsync("TIME"))!;
+        return time[0] * 1000 + time[1] / 1000;
+    }
+
+    /// <summary>Adds an entry as a program that knows nothing of Streaq might.</summary>
+    public async Task<string> AddEntryAsync(string priority, params object[] namesAndValues) =>
+        (string)(await Database.ExecuteAsync("XADD", [Keys.Ready(priority), "*", .. namesAndValues]))!;
+
+    /// <summary>Entries in the streams of the priorities, and those of them that a worker holds.</summary>
+    public async Task<(long Entries, long Pending)> StreamsAsync(params string[] priorities)
+    {
+        long entries = 0, pending = 0;
+        foreach (var priority in priorities)
+        {
+            entries += (long)await Database.ExecuteAsync("XLEN", Keys.Ready(priority));
+            pending += (long)((RedisResult[])(await Database.ExecuteAsync("XPENDING", Keys.Ready(priority), RedisKeys.Group))!)[0];
+        }
+
+        return (entries, pending);
+    }
+
+    public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false);
+}
