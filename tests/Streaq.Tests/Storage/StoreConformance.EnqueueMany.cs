@@ -38,6 +38,26 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task EnqueueMany_WithKnownIdsAndKeys_AnswersTheTasksThatStandForThem()
+    {
+        await EnqueueAsync(Sample.Task("first") with { DeduplicationKey = "key" });
+        await EnqueueAsync(Sample.Task("known"));
+
+        var ids = await Store.EnqueueManyAsync(
+            [
+                Sample.Task("new"),
+                Sample.Task("known"),
+                Sample.Task("second") with { DeduplicationKey = "key" },
+                Sample.Task("new"),
+                Sample.Task("third") with { DeduplicationKey = "key", Delay = TimeSpan.FromMinutes(1) },
+            ],
+            default);
+
+        Assert.Equal(["new", "known", "first", "new", "first"], ids);
+        Assert.Equal(["first", "known", "new"], Ids(await FetchAllAsync(await JoinAsync())));
+    }
+
+    [Fact]
     public async Task EnqueueMany_OfNone_AnswersNone() => Assert.Empty(await Store.EnqueueManyAsync([], default));
 
     [Fact]

@@ -54,12 +54,12 @@ internal sealed class RedisTaskStore : ITaskStore
     {
         var ids = new string[tasks.Count];
         var calls = new List<(int First, Task<RedisResult[]> Call)>();
+        var scheduled = new List<(int Index, Task<string> Call)>();
         for (var i = 0; i < tasks.Count;)
         {
             if (tasks[i].IsScheduled)
             {
-                ids[i] = tasks[i].Message.Id;
-                calls.Add((i, AsAnswerAsync(ScheduleAsync(tasks[i], cancellationToken))));
+                scheduled.Add((i, ScheduleAsync(tasks[i], cancellationToken)));
                 i++;
                 continue;
             }
@@ -85,6 +85,11 @@ internal sealed class RedisTaskStore : ITaskStore
             {
                 ids[first + (int)known[i] - 1] = Holder(known, i) ?? ids[first + (int)known[i] - 1];
             }
+        }
+
+        foreach (var (index, call) in scheduled)
+        {
+            ids[index] = await call.ConfigureAwait(false);
         }
 
         return ids;
@@ -193,12 +198,6 @@ internal sealed class RedisTaskStore : ITaskStore
 
     private static string? Holder(RedisResult[] known, int pair) => (string?)known[pair + 1] is { Length: > 0 } holder ? holder : null;
 
-    private static async Task<RedisResult[]> AsAnswerAsync(ValueTask<string> scheduled)
-    {
-        await scheduled.ConfigureAwait(false);
-        return [];
-    }
-
     private async Task<RedisResult[]> AddAsync(IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
     {
         var priority = tasks[first].Message.Priority;
@@ -222,7 +221,7 @@ internal sealed class RedisTaskStore : ITaskStore
         return (RedisResult[])answer!;
     }
 
-    private async ValueTask<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
+    private async Task<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
     {
         var id = task.Message.Id;
         var key = _keys.Task(id);
