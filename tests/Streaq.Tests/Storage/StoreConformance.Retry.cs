@@ -75,6 +75,25 @@ public abstract partial class StoreConformance
         Assert.True((await CountAsync()).IsEmpty);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task Completion_SettledAgainAfterItsIdCameAnew_LeavesTheNewTaskAlone(int ttlSeconds)
+    {
+        await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "key" });
+        var lease = await JoinAsync();
+        var success = Sample.Success(await FetchOneAsync(lease), TimeSpan.FromSeconds(ttlSeconds));
+        await SettleAsync(lease, success);
+        await AdvanceAsync(TimeSpan.FromSeconds(ttlSeconds));
+        await lease.RenewAsync(default);
+        await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "key" });
+
+        await SettleAsync(lease, success);
+
+        Assert.Equal(TaskState.Ready, await StateAsync("a"));
+        Assert.Equal("a", await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }));
+    }
+
     [Fact]
     public async Task DeadLettering_SettledTwice_IsOneDeadLetter()
     {

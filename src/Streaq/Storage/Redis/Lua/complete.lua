@@ -12,7 +12,10 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
 local tasks = #KEYS - 3
-redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 4, 3 + tasks))
+-- None pending: an earlier call whose answer was lost has done it all, and the ids may stand for newer tasks by now.
+if redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 4, 3 + tasks)) == 0 then
+  return 1
+end
 redis.call('XDEL', KEYS[2], unpack(ARGV, 4, 3 + tasks))
 local at = 4 + tasks
 for i = 4, #KEYS do
