@@ -46,6 +46,21 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task DeadLetters_OlderThanTheBound_AreGone()
+    {
+        await FailAsync("old");
+        await AdvanceAsync(DeadLetterAge / 2);
+        await FailAsync("young");
+
+        await AdvanceAsync(DeadLetterAge / 2);
+
+        Assert.Equal(["young"], await DeadAsync());
+        Assert.Null(await Store.FindDeadLetterAsync("old", default));
+        Assert.Equal(1, (await CountAsync()).Dead);
+        Assert.False(await Store.DeleteDeadLetterAsync("old", default));
+    }
+
+    [Fact]
     public async Task Replay_OfADeadLetter_MakesItsTaskReadyOnce()
     {
         await FailAsync("a");

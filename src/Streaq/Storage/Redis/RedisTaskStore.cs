@@ -166,7 +166,10 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
         var answer = (long[])(await _redis.EvaluateAsync(
-            LuaScript.Count, [_keys.Scheduled, _keys.Dead, .. priorities.Select(_keys.Ready)], [RedisKeys.Group], cancellationToken).ConfigureAwait(false))!;
+            LuaScript.Count,
+            [_keys.Scheduled, _keys.Dead, .. priorities.Select(_keys.Ready)],
+            [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
+            cancellationToken).ConfigureAwait(false))!;
         var ready = new Dictionary<string, long>(StringComparer.Ordinal);
         long running = 0;
         for (var i = 0; i < priorities.Count; i++)
