@@ -61,6 +61,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task DeadLetter_OfAnIdThatFailsAgain_ReplacesTheFirst()
+    {
+        await FailAsync("a");
+        await AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        await FailAsync("a");
+
+        Assert.Equal(["a"], await DeadAsync());
+        Assert.Equal(1, (await CountAsync()).Dead);
+    }
+
+    [Fact]
     public async Task Replay_OfADeadLetter_MakesItsTaskReadyOnce()
     {
         await FailAsync("a");

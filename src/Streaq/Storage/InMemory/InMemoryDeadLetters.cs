@@ -21,7 +21,12 @@ internal sealed class InMemoryDeadLetters(StoreOptions options, TimeProvider tim
         }
     }
 
-    public void Add(DeadLetterEntry letter) => _letters.AddFirst(letter);
+    /// <summary>Adds a letter; one of the same id gives way to it.</summary>
+    public void Add(DeadLetterEntry letter)
+    {
+        Remove(letter.Message.Id);
+        _letters.AddFirst(letter);
+    }
 
     public DeadLetterEntry? Find(string taskId) => All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));
 
