@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Context;
+
+namespace Streaq.Instrumentation;
+
+/// <summary>Gives each attempt a <see cref="Baggage.Current"/> of its own.</summary>
+/// <remarks>
+/// Called while the executor starts the attempt's span, synchronously inside its asynchronous method: what is set here flows into
+/// middleware and handler and is gone for the worker's loop when that method returns.
+/// </remarks>
+internal static class AttemptBaggage
+{
+    private const string Slot = "otel.baggage";
+
+    /// <summary>Whether the span is a <c>process X</c>.</summary>
+    public static bool IsAttempt(Activity? activity) =>
+        activity is { Kind: ActivityKind.Consumer } && activity.Source.Name is StreaqTelemetry.SourceName;
+
+    /// <summary>Takes away what the worker's loop inherited from the code that started it.</summary>
+    public static void Clear() => Set(default);
+
+    /// <summary>Sets the baggage of this flow alone.</summary>
+    /// <remarks>
+    /// OpenTelemetry keeps the current baggage in a holder that every flow with a common origin shares once it exists: setting
+    /// it without a new holder would put one attempt's baggage into all others that run at the same time.
+    /// </remarks>
+    public static void Set(Baggage baggage)
+    {
+        // The slot exists once baggage was used.
+        _ = Baggage.Current;
+        RuntimeContext.SetValue(Slot, null!);
+        if (baggage.Count > 0)
+        {
+            Baggage.Current = baggage;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Streaq.Instrumentation;
+
+/// <summary>The attributes of Streaq's spans that this package reads, and those that it writes.</summary>
+internal static class AttributeNames
+{
+    public const string TaskName = "streaq.task.name";
+    public const string TaskId = "messaging.message.id";
+    public const string Queue = "messaging.destination.name";
+    public const string Priority = "streaq.priority";
+    public const string Attempt = "streaq.attempt";
+    public const string Operation = "messaging.operation.name";
+    public const string Outcome = "streaq.outcome";
+    public const string ErrorType = "error.type";
+
+    public const string RetryDecision = "streaq.retry.decision";
+    public const string RetryDelay = "streaq.retry.delay";
+
+    /// <summary>What the name of each chosen argument property follows.</summary>
+    public const string ArgumentPrefix = "streaq.argument.";
+}

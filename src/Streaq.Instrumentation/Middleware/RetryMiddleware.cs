@@ -1,0 +1,72 @@
+using Streaq.Instrumentation;
+
+namespace Streaq;
+
+/// <summary>Has tasks that failed tried again, after waits that grow.</summary>
+/// <remarks>
+/// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. What it decided stands on the attempt's span:
+/// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>, and
+/// <c>streaq.retry.delay</c> is the wait in seconds. It leaves alone what another code has decided already: a
+/// <see cref="StreaqRetryException"/>, and the cancellation of the attempt by its timeout, a shutdown or a lost lease.
+/// </remarks>
+public sealed class RetryMiddleware : ITaskMiddleware
+{
+    private readonly RetryOptions _options;
+
+    /// <summary>Creates the middleware.</summary>
+    /// <param name="options">When to retry and how long to wait.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public RetryMiddleware(RetryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StreaqRetryException">The task is to be tried again.</exception>
+    public async Task InvokeAsync(TaskContext context, TaskDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!IsDecided(e, context))
+        {
+            var decision = Decide(e, context);
+            context.Activity?.SetTag(AttributeNames.RetryDecision, decision);
+            if (decision is not "retry")
+            {
+                throw;
+            }
+
+            var delay = Delay(context.Attempt);
+            context.Activity?.SetTag(AttributeNames.RetryDelay, delay.TotalSeconds);
+            // The exception goes along: it is what span and log name as the cause.
+            throw new StreaqRetryException($"Attempt {context.Attempt} failed: {e.Message}", delay, e);
+        }
+    }
+
+    private static bool IsDecided(Exception exception, TaskContext context) =>
+        exception is StreaqRetryException || (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested);
+
+    private string Decide(Exception exception, TaskContext context)
+    {
+        if (!_options.ShouldRetry(exception))
+        {
+            return "not_retryable";
+        }
+
+        return context.Attempt < Math.Min(_options.MaxAttempts ?? int.MaxValue, context.MaxAttempts) ? "retry" : "give_up";
+    }
+
+    private TimeSpan Delay(int attempt)
+    {
+        var longest = Math.Min(_options.BaseDelay.TotalSeconds * Math.Pow(_options.Factor, attempt - 1), _options.MaxDelay.TotalSeconds);
+#pragma warning disable CA5394 // Spreads load; nothing depends on its being unpredictable.
+        return TimeSpan.FromSeconds(longest * (1 - (_options.Jitter * Random.Shared.NextDouble())));
+#pragma warning restore CA5394
+    }
+}

@@ -1,0 +1,51 @@
+namespace Streaq;
+
+/// <summary>When <see cref="RetryMiddleware"/> has a failed task tried again, and how long that waits.</summary>
+public sealed class RetryOptions
+{
+    /// <summary>
+    /// The attempt after which the middleware gives up. The task's own <c>WithMaxAttempts</c> (default 3) is the limit in any
+    /// case: this can only lower it. Default: <see langword="null"/>, the task's own.
+    /// </summary>
+    public int? MaxAttempts { get; set; }
+
+    /// <summary>The wait after the first attempt, before jitter. Default: 1 second.</summary>
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>By what each wait is longer than the one before; at least 1. Default: 2.</summary>
+    public double Factor { get; set; } = 2;
+
+    /// <summary>The longest wait. Default: 5 minutes.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The part of each wait, from 0 to 1, that is left to chance, so that tasks which failed together do not come back together:
+    /// with 0.5, a wait of 8 seconds is one between 4 and 8. Default: 0.5.
+    /// </summary>
+    public double Jitter { get; set; } = 0.5;
+
+    /// <summary>Which exceptions are worth another attempt. What it throws itself ends the task. Default: all of them.</summary>
+    public Func<Exception, bool> ShouldRetry { get; set; } = static _ => true;
+
+    internal void Validate()
+    {
+        if (MaxAttempts is { } attempts)
+        {
+            ThrowUnless(attempts >= 1, nameof(MaxAttempts), attempts, "must be at least 1");
+        }
+
+        ThrowUnless(BaseDelay >= TimeSpan.Zero, nameof(BaseDelay), BaseDelay, "must not be negative");
+        ThrowUnless(MaxDelay >= BaseDelay, nameof(MaxDelay), MaxDelay, "must not be less than BaseDelay");
+        ThrowUnless(Factor >= 1 && double.IsFinite(Factor), nameof(Factor), Factor, "must be at least 1");
+        ThrowUnless(Jitter is >= 0 and <= 1, nameof(Jitter), Jitter, "must be between 0 and 1");
+        ArgumentNullException.ThrowIfNull(ShouldRetry);
+    }
+
+    private static void ThrowUnless(bool valid, string name, object value, string rule)
+    {
+        if (!valid)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"RetryOptions.{name} {rule}.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Streaq.Instrumentation;
+
+namespace Streaq;
+
+/// <summary>Measures how long the rest of each attempt takes: the histogram <c>streaq.handler.duration</c> and one line in the log.</summary>
+/// <remarks>
+/// <c>messaging.process.duration</c> of the core is the whole attempt. This one is what is further in than the middleware: register
+/// it last and it is the handler alone. Tags: <c>streaq.task.name</c>, <c>messaging.destination.name</c> and <c>streaq.outcome</c>,
+/// which is <c>success</c>, <c>retry</c>, <c>failure</c>, or <c>cancelled</c> by timeout, shutdown or a lost lease.
+/// </remarks>
+/// <param name="logger">Gets <c>Executed task {TaskId} in {Seconds}s</c> after each attempt, as information.</param>
+/// <param name="time">The clock. Default: the system's.</param>
+public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, TimeProvider? time = null) : ITaskMiddleware
+{
+    /// <summary>The meter of the histogram; <c>AddStreaqInstrumentation()</c> collects it.</summary>
+    public const string MeterName = "Streaq.Instrumentation";
+
+    // The name of an application's own meter is all that a provider needs to know of it: metrics.AddMeter(name).
+    private static readonly Meter Meter = new(MeterName, StreaqTelemetry.Version);
+
+    // Advice, because the SDK's default buckets are made for milliseconds; up to six hours, because tasks are no requests.
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "streaq.handler.duration",
+        unit: "s",
+        description: "Duration of an attempt's handler and of the middleware inside UseTiming.",
+        tags: null,
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries =
+                [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600],
+        });
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <inheritdoc/>
+    public async Task InvokeAsync(TaskContext context, TaskDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        var began = _time.GetTimestamp();
+        var outcome = "success";
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            outcome = Outcome(e, context);
+            throw;
+        }
+        finally
+        {
+            var seconds = _time.GetElapsedTime(began).TotalSeconds;
+            // Names only: an id as a tag would make a time series of every task.
+            Duration.Record(seconds, new TagList
+            {
+                { AttributeNames.TaskName, context.TaskName },
+                { AttributeNames.Queue, context.Queue },
+                { AttributeNames.Outcome, outcome },
+            });
+            Executed(logger, context.TaskId, seconds);
+        }
+    }
+
+    private static string Outcome(Exception exception, TaskContext context) => exception switch
+    {
+        StreaqRetryException when context.Attempt < context.MaxAttempts => "retry",
+        OperationCanceledException when context.CancellationToken.IsCancellationRequested => "cancelled",
+        _ => "failure",
+    };
+
+    [LoggerMessage(100, LogLevel.Information, "Executed task {TaskId} in {Seconds:F3}s", EventName = "streaq.task.executed")]
+    private static partial void Executed(ILogger logger, string taskId, double seconds);
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Streaq.Instrumentation;
+
+/// <summary>Which of Streaq's spans a tracer provider keeps, and what is added to them.</summary>
+/// <remarks>
+/// A callback that throws changes nothing: the span and the task go on, and the event source
+/// <c>OpenTelemetry-Instrumentation-Streaq</c> tells of it. A span is one object for all providers of the process, so a filter
+/// or an enrichment of one provider shows in the others as well.
+/// </remarks>
+public sealed class StreaqInstrumentationOptions
+{
+    /// <summary>
+    /// Whether a span is kept, asked when it starts and only if it was sampled. What a dropped span leads to is dropped too where
+    /// samplers follow the parent, as the default one does: a dropped <c>enqueue X</c> drops its <c>process X</c>.
+    /// Default: <see langword="null"/>, every span is kept.
+    /// </summary>
+    public Func<TaskSpan, bool>? Filter { get; set; }
+
+    /// <summary>
+    /// Called at the end of every recorded <c>process X</c> span whose task could be read, after its outcome was stored. The
+    /// attempt's scope has ended by then: use everything of the context but <see cref="TaskContext.Services"/>.
+    /// It runs where the worker stores outcomes, so it should be quick. Default: <see langword="null"/>.
+    /// </summary>
+    public Action<Activity, TaskContext>? EnrichWithTaskContext { get; set; }
+
+    /// <summary>
+    /// Called at the end of every recorded span that an exception ended; for a retry that is the exception which made it
+    /// necessary. Default: <see langword="null"/>.
+    /// </summary>
+    public Action<Activity, Exception>? EnrichWithException { get; set; }
+
+    /// <summary>
+    /// Whether the exception that ended a span is added to it as an event. It is added once, whether or not
+    /// <see cref="StreaqOptions.RecordException"/> is set too. Default: <see langword="false"/>: the conventions prefer the log
+    /// event <c>messaging.process.exception</c>, which Streaq always writes.
+    /// </summary>
+    public bool RecordException { get; set; }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Streaq.Instrumentation;
+
+/// <summary>A span of Streaq's and what it says about its task. A value is absent where the span is about more than one task.</summary>
+/// <param name="Activity">The span.</param>
+public readonly record struct TaskSpan(Activity Activity)
+{
+    /// <summary>The task's name, such as <c>images.resize</c>.</summary>
+    public string? TaskName => Text(AttributeNames.TaskName);
+
+    /// <summary>The task's id.</summary>
+    public string? TaskId => Text(AttributeNames.TaskId);
+
+    /// <summary>The queue's name.</summary>
+    public string? Queue => Text(AttributeNames.Queue);
+
+    /// <summary>The task's priority.</summary>
+    public string? Priority => Text(AttributeNames.Priority);
+
+    /// <summary>The attempt's number, from 1; only on spans of an attempt.</summary>
+    public int? Attempt => Activity.GetTagItem(AttributeNames.Attempt) as int?;
+
+    /// <summary>What is done: <c>enqueue</c>, <c>process</c> and so on, the first word of the span's name.</summary>
+    public string? Operation => Text(AttributeNames.Operation);
+
+    private string? Text(string name) => Activity.GetTagItem(name) as string;
+}
