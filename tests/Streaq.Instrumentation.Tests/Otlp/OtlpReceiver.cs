@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Instrumentation.Tests.Otlp;
+
+/// <summary>A collector's OTLP/HTTP endpoint on a free port, which keeps what it is sent.</summary>
+public sealed class OtlpReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<byte[]> _traces = [];
+    private readonly ConcurrentQueue<byte[]> _metrics = [];
+
+    private OtlpReceiver(WebApplication app)
+    {
+        _app = app;
+        app.MapPost("/v1/traces", request => KeepAsync(request, _traces));
+        app.MapPost("/v1/metrics", request => KeepAsync(request, _metrics));
+    }
+
+    private string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    public Uri Traces => new($"{Address}/v1/traces");
+
+    public Uri Metrics => new($"{Address}/v1/metrics");
+
+    /// <summary>Every span that arrived, with the scope that it stands in.</summary>
+    public IReadOnlyList<(ProtoMessage Scope, ProtoMessage Span)> Spans =>
+        [.. Scopes(_traces).SelectMany(scope => scope.Messages(2).Select(span => (scope, span)))];
+
+    /// <summary>Every metric that arrived, with the scope that it stands in.</summary>
+    public IReadOnlyList<(ProtoMessage Scope, ProtoMessage Metric)> Measured =>
+        [.. Scopes(_metrics).SelectMany(scope => scope.Messages(2).Select(metric => (scope, metric)))];
+
+    public static async Task<OtlpReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        var receiver = new OtlpReceiver(builder.Build());
+        await receiver._app.StartAsync();
+        return receiver;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // Export…ServiceRequest.resource_* = 1, Resource*.scope_* = 2.
+    private static IEnumerable<ProtoMessage> Scopes(IEnumerable<byte[]> requests) =>
+        requests.SelectMany(request => ProtoMessage.Parse(request).Messages(1)).SelectMany(resource => resource.Messages(2));
+
+    private static async Task KeepAsync(HttpContext request, ConcurrentQueue<byte[]> into)
+    {
+        var body = new MemoryStream();
+        await request.Request.Body.CopyToAsync(body);
+        into.Enqueue(body.ToArray());
+        // An empty answer is an Export…ServiceResponse without complaints.
+        request.Response.ContentType = "application/x-protobuf";
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Trace;
+using StackExchange.Redis;
+
+// B3Propagator lives on in a package that not every registry mirrors; the format and this class's output are the same.
+#pragma warning disable CS0618
+
+namespace Streaq.Instrumentation.Tests;
+
+[Collection(RedisCollection.Name)]
+public sealed class PropagationTests(RedisFixture redis)
+{
+    private static readonly TaskDefinition<int> Work = new("propagation.work");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task B3_AcrossRedis_MakesTheAttemptAChildOfTheEnqueue(bool singleHeader)
+    {
+        using var propagating = Tracing.Propagating(new B3Propagator(singleHeader), new BaggagePropagator());
+        using var tracing = Tracing.Start();
+        await using var producer = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString);
+
+        await producer.Client.EnqueueAsync(Work, 1);
+
+        var fields = await FieldsAsync(producer.Queue);
+        Assert.DoesNotContain("traceparent", fields.Keys);
+        Assert.Contains(singleHeader ? "h:b3" : "h:X-B3-TraceId", fields.Keys);
+        await using var consumer = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString, queue: producer.Queue);
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        var enqueue = (await tracing.Spans.WaitForAsync("enqueue propagation.work")).Activity;
+        Assert.Equal((enqueue.TraceId, enqueue.SpanId, true), (process.TraceId, process.ParentSpanId, process.HasRemoteParent));
+    }
+
+    [Fact]
+    public async Task TraceState_AcrossRedis_ArrivesWhole()
+    {
+        const string State = "vendor=a1b2,other=c3%2Cd4";
+        using var tracing = Tracing.Start(set: set => set.AddSource("Request"));
+        using var source = new ActivitySource("Request");
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString);
+        var remote = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, State, isRemote: true);
+
+        using (source.StartActivity("request", ActivityKind.Server, remote))
+        {
+            await host.Client.EnqueueAsync(Work, 1);
+        }
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal((remote.TraceId, State), (process.TraceId, process.TraceStateString));
+    }
+
+    [Fact]
+    public async Task Baggage_OfOpenTelemetryAndOfTheSpan_ArrivesWhole()
+    {
+        var arrived = new TaskCompletionSource<(Dictionary<string, string> Current, Dictionary<string, string?> OfTheSpan)>();
+        using var tracing = Tracing.Start(set: set => set.AddSource("Request"));
+        using var source = new ActivitySource("Request");
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => arrived.SetResult((
+                new(Baggage.Current.GetBaggage()), Activity.Current!.Baggage.ToDictionary(entry => entry.Key, entry => entry.Value)))),
+            redis.Server.ConnectionString);
+
+        using (var request = source.StartActivity("request"))
+        {
+            request!.AddBaggage("region", "eu").AddBaggage("tenant", "of the span");
+            Baggage.SetBaggage("tenant", "Größe, 5=6; \"x\" \\ %41");
+            await host.Client.EnqueueAsync(Work, 1);
+            Baggage.ClearBaggage();
+        }
+
+        var (current, ofTheSpan) = await arrived.Task.WaitAsync(QueueHost.Patience);
+        Assert.Equal(new Dictionary<string, string> { ["region"] = "eu", ["tenant"] = "Größe, 5=6; \"x\" \\ %41" }, current);
+        Assert.Equal(current, ofTheSpan!);
+    }
+
+    [Fact]
+    public async Task Baggage_SetInsideATask_ReachesTheTaskThatItEnqueues()
+    {
+        var arrived = new TaskCompletionSource<string?>();
+        var inner = new TaskDefinition<int>("propagation.inner");
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq =>
+        {
+            streaq.AddWorker();
+            streaq.Map(Work, async (int _, IStreaqClient client) =>
+            {
+                Baggage.SetBaggage("tenant", "b");
+                await client.EnqueueAsync(inner, 1);
+            });
+            streaq.Map(inner, (int _) => arrived.SetResult($"{Baggage.GetBaggage("tenant")} {Baggage.GetBaggage("region")}"));
+        });
+        Baggage.SetBaggage("tenant", "a");
+        Baggage.SetBaggage("region", "eu");
+
+        await host.Client.EnqueueAsync(Work, 1);
+
+        Baggage.ClearBaggage();
+        Assert.Equal("b eu", await arrived.Task.WaitAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task TraceParent_SetByTheApplication_IsLeftAsItIs()
+    {
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString);
+        var trace = ActivityTraceId.CreateRandom();
+
+        await host.Client.EnqueueAsync(
+            Work, 1, new EnqueueOptions { Headers = new Dictionary<string, string> { ["traceparent"] = $"00-{trace}-{ActivitySpanId.CreateRandom()}-01" } });
+
+        Assert.Equal(trace, (await tracing.Spans.WaitForAsync("process propagation.work")).Activity.TraceId);
+    }
+
+    [Fact]
+    public async Task Context_OfASpanThatIsNotSampled_StillTravels()
+    {
+        var inside = new TaskCompletionSource<Activity?>();
+        using var tracing = Tracing.Start(set: set => set.SetSampler(new AlwaysOffSampler()).AddSource("Request"));
+        using var source = new ActivitySource("Request");
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => inside.SetResult(Activity.Current)), redis.Server.ConnectionString);
+
+        using var request = source.StartActivity("request")!;
+        await host.Client.EnqueueAsync(Work, 1);
+
+        Assert.Equal(request.TraceId, (await inside.Task.WaitAsync(QueueHost.Patience))!.TraceId);
+    }
+
+    private async Task<Dictionary<string, string>> FieldsAsync(string queue)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+        var entries = (RedisResult[])(await connection.GetDatabase().ExecuteAsync("XRANGE", $"streaq:{{{queue}}}:ready:normal", "-", "+"))!;
+        var values = (string[])((RedisResult[])entries.Single()!)[1]!;
+        return values.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+}
