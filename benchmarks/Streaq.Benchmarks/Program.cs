@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Streaq.Benchmarks.Programs;
+using Streaq.Benchmarks.Queues;
 
 var tasks = new Option<int>("--tasks") { Description = "Tasks per round.", DefaultValueFactory = _ => 20_000 };
 var rounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 5 };
@@ -8,11 +10,37 @@ var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis
 var json = new Option<bool>("--json") { Description = "Print one JSON object as the last line instead of a table." };
 var types = new Option<bool>("--types") { Description = "Tell which types are allocated; slows the run down." };
 
+var seconds = new Option<double>("--seconds") { Description = "How long to measure, idle and again under load.", DefaultValueFactory = _ => 5 };
+var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
+var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
+
 var root = new RootCommand("What Streaq costs. Absolute figures are this machine's; ratios between systems of one run are what counts.");
 
 var throughput = new Command("throughput", "Enqueue and drain of no-op tasks.") { tasks, rounds, concurrency, redis, json, types };
 throughput.SetAction((line, stop) => new Throughput(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json), line.GetValue(types)).RunAsync(stop));
 root.Add(throughput);
+
+var latency = new Command("latency", "Enqueue to start and to result, idle and at half load.") { seconds, child, redis, json };
+latency.SetAction((line, stop) => new Latency(line.GetValue(seconds), line.GetValue(child), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(latency);
+
+var idle = new Command("idle", "What a worker costs that has nothing to do.") { idleSeconds, redis, json };
+idle.SetAction((line, stop) => new Idle(line.GetValue(idleSeconds), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(idle);
+
+var limit = new Command("limit", "Streaq beside the bare StackExchange.Redis loop.") { tasks, rounds, concurrency, redis, json };
+limit.SetAction((line, stop) => new Limit(
+    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(limit);
+
+// What other commands start as a process of its own.
+var workerArguments = new Argument<string[]>("arguments");
+var worker = new Command(WorkerProcess.Command) { workerArguments };
+worker.Hidden = true;
+worker.SetAction((line, _) => line.GetValue(workerArguments) is [var address, var queue, var slots]
+    ? WorkerProcess.RunAsync(address, queue, int.Parse(slots, CultureInfo.InvariantCulture))
+    : throw new ArgumentException("A worker's arguments are Redis, queue and concurrency.", nameof(args)));
+root.Add(worker);
 
 return await root.Parse(args).InvokeAsync();

@@ -4,13 +4,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>A host with one queue, set up as an application would, without logging; its task does nothing but count.</summary>
+/// <summary>A host with one queue and its worker, set up as an application would, without logging.</summary>
 internal sealed class BenchmarkQueue : IAsyncDisposable
 {
-    public static readonly TaskDefinition<int, int> NoOp = new("bench.noop");
-
     private readonly IHost _host;
-    private readonly TaskCompletionSource _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _lastStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _firstStart;
     private int _left;
 
@@ -18,23 +16,24 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
     /// <param name="tasks">How many tasks the worker is to run.</param>
     /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
     /// <param name="queue">The queue's name.</param>
-    /// <param name="map">Maps further tasks.</param>
-    public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null, Action<StreaqBuilder>? map = null)
+    public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
     {
+        Name = queue ?? BenchmarkRedis.NewQueue();
         _left = tasks;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, queue ?? BenchmarkRedis.NewQueue())).AddWorker(worker);
-        streaq.Map(NoOp, Handle);
-        map?.Invoke(streaq);
+        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Name)).AddWorker(worker);
+        BenchmarkTasks.MapTo(streaq, CountStart);
         _host = builder.Build();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
     }
+
+    public string Name { get; }
 
     public IStreaqClient Client { get; }
 
     public Task StartWorkerAsync() => _host.StartAsync();
 
-    /// <summary>Starts the worker and waits until all tasks are handled and their outcomes stored.</summary>
+    /// <summary>Starts the worker and waits until all tasks have started and their outcomes are stored.</summary>
     /// <returns>The time since the first task's start, so that neither the host's start nor its connecting counts.</returns>
     public async Task<TimeSpan> DrainAsync()
     {
@@ -43,11 +42,11 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
         return Stopwatch.GetElapsedTime(_firstStart);
     }
 
-    /// <summary>Waits until all tasks are handled and their outcomes stored.</summary>
+    /// <summary>Waits until all tasks have started and their outcomes are stored.</summary>
     public async Task StoredAsync()
     {
-        await _handled.Task;
-        // Only the last batch of outcomes can be under way now: a few round trips, not a sleep that would be measured.
+        await _lastStarted.Task;
+        // Only the last batches of outcomes can be under way now: a few round trips, not a sleep that would be measured.
         while (await Client.CountsAsync() is { Running: > 0 })
         {
             await Task.Yield();
@@ -63,7 +62,7 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
         {
             for (int i; (i = Interlocked.Decrement(ref left)) >= 0;)
             {
-                await Client.EnqueueAsync(NoOp, i);
+                await Client.EnqueueAsync(BenchmarkTasks.NoOp, i);
             }
         })));
         return Stopwatch.GetElapsedTime(began);
@@ -73,7 +72,7 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
     public async Task<TimeSpan> EnqueueManyAsync(int tasks, EnqueueOptions? options = null)
     {
         var began = Stopwatch.GetTimestamp();
-        await Client.EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks), options);
+        await Client.EnqueueManyAsync(BenchmarkTasks.NoOp, Enumerable.Range(0, tasks), options);
         return Stopwatch.GetElapsedTime(began);
     }
 
@@ -86,7 +85,7 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private int Handle(int argument)
+    private void CountStart()
     {
         if (_firstStart == 0)
         {
@@ -95,9 +94,7 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
 
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            _handled.SetResult();
+            _lastStarted.SetResult();
         }
-
-        return argument;
     }
 }

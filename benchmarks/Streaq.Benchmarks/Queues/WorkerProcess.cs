@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace Streaq.Benchmarks.Queues;
+
+/// <summary>A worker in a process of its own: this program, told to be one.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    /// <summary>The command that <see cref="RunAsync"/> stands behind; followed by Redis, queue and concurrency.</summary>
+    public const string Command = "worker";
+
+    private readonly Process _process;
+
+    private WorkerProcess(Process process) => _process = process;
+
+    /// <summary>Starts the process; when this completes it is connected to Redis, and it works from <see cref="Go"/> on.</summary>
+    public static async Task<WorkerProcess> StartAsync(string redis, string queue, int concurrency)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        string[] arguments = [Command, redis, queue, $"{concurrency}"];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var worker = new WorkerProcess(Process.Start(start)!);
+        if (await worker._process.StandardOutput.ReadLineAsync() is null)
+        {
+            throw new InvalidOperationException("The worker's process ended before it was ready.");
+        }
+
+        return worker;
+    }
+
+    public void Go() => _process.StandardInput.WriteLine();
+
+    /// <summary>What the process does; it ends with its standard input, so never outlives its parent.</summary>
+    public static async Task RunAsync(string redis, string queue, int concurrency)
+    {
+        await using var host = new BenchmarkQueue(redis, int.MaxValue, worker => worker.Concurrency = concurrency, queue);
+        await host.ConnectAsync();
+        Console.WriteLine("ready");
+        if (await Console.In.ReadLineAsync() is not null)
+        {
+            await host.StartWorkerAsync();
+            await Console.In.ReadLineAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
