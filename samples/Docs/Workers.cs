@@ -1,0 +1,49 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Streaq;
+
+namespace Docs;
+
+internal static class Workers
+{
+    public static void Configure(StreaqBuilder streaq)
+    {
+        #region options
+        streaq.AddWorker(worker =>
+        {
+            worker.Concurrency = 32;
+            worker.Priorities = ["high", "normal", "low"];
+            worker.LeaseDuration = TimeSpan.FromSeconds(30);
+            worker.GracePeriod = TimeSpan.FromSeconds(20);
+        });
+        #endregion
+    }
+
+    public static void GiveTheHostTime(HostApplicationBuilder builder)
+    {
+        #region shutdown
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        #endregion
+    }
+
+    public static async Task DrainAsync(HostApplicationBuilder builder, StreaqBuilder streaq)
+    {
+        #region drain
+        streaq.AddWorker(worker => worker.StopWhenEmpty = true);
+        using var host = builder.Build();
+        await host.RunAsync();
+        #endregion
+    }
+
+    public static void MapLongRunning(StreaqBuilder streaq)
+    {
+        #region cancellation
+        streaq.Map(Tasks.SendReceipt, async (Receipt receipt, HttpClient http, CancellationToken cancellationToken) =>
+        {
+            using var response = await http.PostAsJsonAsync("https://example.org/receipts", receipt, cancellationToken);
+            response.EnsureSuccessStatusCode();
+        });
+        #endregion
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Streaq.Docs.Tests;
+
+using global::Docs;
+// Below the namespace, so that they go before Streaq's own namespaces of these names.
+using Tasks = global::Docs.Tasks;
+using Workers = global::Docs.Workers;
+
+/// <summary>The snippets do what the pages say, on the embedded store.</summary>
+public sealed class SnippetTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TaskDefinition<string, int> Flaky = new("test.flaky");
+    private static readonly TaskDefinition<string, string> Tenant = new("test.tenant");
+
+    [Fact]
+    public async Task TimerAndRetry_WithATaskThatFailsTwice_RunItThreeTimesASecondApart()
+    {
+        var attempts = new List<long>();
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Middleware.Add(streaq);
+            streaq.Map(Flaky, (string text) =>
+            {
+                attempts.Add(Stopwatch.GetTimestamp());
+                return attempts.Count < 3 ? throw new InvalidOperationException("not yet") : text.Length;
+            });
+        });
+
+        var handle = await queue.Client.EnqueueAsync(Flaky, "abc");
+
+        Assert.Equal(3, await handle.ResultAsync(Patience));
+        Assert.Equal(3, (await handle.ReportAsync()).Attempts);
+        Assert.True(Stopwatch.GetElapsedTime(attempts[0], attempts[1]) >= TimeSpan.FromSeconds(0.9));
+    }
+
+    [Fact]
+    public async Task TimerAndRetry_WithATaskThatAlwaysFails_EndAfterThreeAttemptsWithItsOwnException()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Middleware.Add(streaq);
+            streaq.Map(Flaky, int (string text) => throw new InvalidOperationException(text));
+        });
+
+        var handle = await queue.Client.EnqueueAsync(Flaky, "never");
+
+        var failure = await Assert.ThrowsAsync<TaskFailedException>(() => handle.ResultAsync(Patience));
+        Assert.Equal(typeof(InvalidOperationException).FullName, failure.Error.Type);
+        Assert.Equal(3, (await handle.ReportAsync()).Attempts);
+    }
+
+    [Fact]
+    public async Task EnqueueAndClassMiddleware_CarryTheTenantToTheWorker()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Middleware.AddEnqueue(streaq, new Acme());
+            Middleware.AddClass(streaq);
+            streaq.Map(Tenant, (string _, TaskContext context) => context.Headers["tenant"]);
+        });
+
+        var handle = await queue.Client.EnqueueAsync(Tenant, "");
+
+        Assert.Equal("acme", await handle.ResultAsync(Patience));
+    }
+
+    [Fact]
+    public async Task TransformAndShortCut_ChangeArgumentAndResult()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Middleware.AddTransforming(streaq);
+            Middleware.AddShortCut(streaq);
+            streaq.Map(Flaky, (string text) => text == "abc" ? -5 : throw new InvalidOperationException(text));
+        });
+
+        var trimmed = await queue.Client.EnqueueAsync(Flaky, "  abc ");
+        var empty = await queue.Client.EnqueueAsync(Flaky, " ");
+
+        Assert.Equal(0, await trimmed.ResultAsync(Patience));
+        Assert.Equal(0, await empty.ResultAsync(Patience));
+    }
+
+    [Fact]
+    public async Task EnqueueSnippets_RunToTheirEnd()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            GettingStarted.Map(streaq);
+            streaq.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
+        });
+
+        var handles = await GettingStarted.EnqueueAsync(queue.Client, "4711");
+        var again = await GettingStarted.EnqueueAsync(queue.Client, "4711");
+
+        await Task.WhenAll(handles.Concat(again).Select(handle => handle.WaitAsync(Patience)));
+        Assert.Equal("receipt-4711", handles[3].Id);
+        Assert.Equal(handles[3].Id, again[3].Id);
+        Assert.Equal("4 words", await GettingStarted.WaitAsync(queue.Client, (TaskHandle<int>)handles[0]));
+    }
+
+    [Fact]
+    public async Task ReplaySnippet_PutsEveryDeadLetterBack()
+    {
+        var broken = true;
+        await using var queue = await Queue.StartAsync(streaq => streaq.Map(
+            Tasks.CountWords, (string text) => broken ? throw new InvalidOperationException("broken") : text.Length));
+        var handle = await queue.Client.EnqueueAsync(Tasks.CountWords, "abc");
+        Assert.Equal("System.InvalidOperationException: broken", await GettingStarted.WaitAsync(queue.Client, handle));
+
+        broken = false;
+
+        Assert.Equal(1, await GettingStarted.ReplayAsync(queue.Client));
+        Assert.Equal(3, await handle.ResultAsync(Patience));
+        Assert.Empty(await queue.Client.DeadLetters.ListAsync());
+    }
+
+    [Fact]
+    public async Task DrainSnippet_StopsTheHostWhenNothingIsLeft()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        var streaq = builder.Services.AddStreaq();
+        streaq.Map(Tasks.CountWords, (string text) => text.Length);
+
+        await Workers.DrainAsync(builder, streaq).WaitAsync(Patience);
+    }
+
+    private sealed class Acme : ITenant
+    {
+        public string Name => "acme";
+    }
+
+    /// <summary>A host with a worker on the embedded store.</summary>
+    private sealed class Queue(IHost host) : IAsyncDisposable
+    {
+        public IStreaqClient Client => host.Services.GetRequiredService<IStreaqClient>();
+
+        public static async Task<Queue> StartAsync(Action<StreaqBuilder> set)
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new());
+            var streaq = builder.Services.AddStreaq();
+            Workers.Configure(streaq);
+            set(streaq);
+            var host = builder.Build();
+            await host.StartAsync();
+            return new Queue(host);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await host.StopAsync();
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+}
