@@ -79,6 +79,18 @@ internal sealed class AttemptRig
             telemetry,
             Time,
             Log.CreateLogger("Streaq"));
-        return executor.ExecuteAsync(new Delivery(message, default), "worker-1", new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time), stop);
+        var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
+        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, new NoObserver(), stop));
+    }
+
+    private sealed class NoObserver : IAttemptObserver
+    {
+        public void Began(string taskId, string traceParent)
+        {
+        }
+
+        public void Ended(string taskId)
+        {
+        }
     }
 }

@@ -33,7 +33,7 @@ public abstract partial class StoreConformance
 
         var reclaimed = await ReclaimAsync();
 
-        Assert.Equal([new("a", "lost"), new("b", "lost"), new("c", "lost")], reclaimed);
+        Assert.Equal([new("a", "lost", null), new("b", "lost", null), new("c", "lost", null)], reclaimed);
         Assert.Empty(await ReclaimAsync());
         var fetched = await FetchAllAsync(await JoinAsync());
         Assert.Equal(["a", "b", "c"], Ids(fetched));
