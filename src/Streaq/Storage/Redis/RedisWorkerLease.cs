@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -144,59 +143,7 @@ internal sealed class RedisWorkerLease(
         var reader = _reader ?? throw new OperationCanceledException("The worker has left.");
         var answer = await reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
         var given = new int[depth];
-        Unpack(answer, given, deliveries);
+        StreamAnswer.Read(answer, _streams, registration.Priorities, given, deliveries);
         _reads.Learn(given, count);
-    }
-
-    /// <summary>RESP2 answers an array of [stream, entries] pairs, RESP3 the same flat.</summary>
-    private void Unpack(RedisResult answer, int[] given, ICollection<Delivery> deliveries)
-    {
-        if (answer.IsNull)
-        {
-            return;
-        }
-
-        var streams = (RedisResult[])answer!;
-        for (var i = 0; i < streams.Length; i++)
-        {
-            RedisResult name, entries;
-            if (registration.Priorities.Count > 0 && TryPair(streams[i], out var pair))
-            {
-                (name, entries) = (pair[0], pair[1]);
-            }
-            else
-            {
-                (name, entries) = (streams[i], streams[++i]);
-            }
-
-            var index = Array.IndexOf(_streams, (RedisKey)(byte[])name!);
-            foreach (var entry in (RedisResult[])entries!)
-            {
-                deliveries.Add(Read((RedisResult[])entry!, registration.Priorities[index]));
-                given[index]++;
-            }
-        }
-    }
-
-    private static bool TryPair(RedisResult result, out RedisResult[] pair)
-    {
-        try
-        {
-            pair = (RedisResult[])result!;
-            return pair.Length == 2;
-        }
-        catch (InvalidCastException)
-        {
-            pair = [];
-            return false;
-        }
-    }
-
-    private static Delivery Read(RedisResult[] entry, string priority)
-    {
-        var id = (byte[])entry[0]!;
-        var time = Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0;
-        var fields = entry[1].IsNull ? null : (RedisResult[])entry[1]!;
-        return new Delivery(RedisMessage.Read(fields, priority, time, () => $"malformed-{System.Text.Encoding.UTF8.GetString(id)}"), id);
     }
 }

@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+public sealed class LuaScriptTests
+{
+    private static readonly LuaScript[] All =
+    [
+        .. typeof(LuaScript).GetProperties(BindingFlags.Static | BindingFlags.Public)
+            .Where(property => property.PropertyType == typeof(LuaScript))
+            .Select(property => (LuaScript)property.GetValue(null)!),
+    ];
+
+    public static TheoryData<string> Names => [.. All.Select(script => script.Name)];
+
+    [Fact]
+    public void Scripts_EmbeddedAndUsed_AreTheSame()
+    {
+        var files = typeof(LuaScript).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".lua")).Select(name => name[..^4]);
+
+        Assert.Equal(files.Order(), All.Select(script => script.Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Script_Header_NamesItsVerbKeysArgumentsAndAnswer(string name)
+    {
+        var text = All.Single(script => script.Name == name).Text;
+        var header = string.Join('\n', text.Split('\n').TakeWhile(line => line.StartsWith("--")));
+
+        Assert.Matches($@"\A-- {name}: .+\.\n", header);
+        Assert.Contains("\n-- Answer: ", header);
+        foreach (Match used in Regex.Matches(text[header.Length..], @"(?<list>KEYS|ARGV)\[(?<index>\d+)\]", RegexOptions.NonBacktracking))
+        {
+            // The last one described may stand for all that follow.
+            Assert.Matches($@"-- {used.Groups["list"]}\[({used.Groups["index"]}\]|\d+…\])|then per task", header);
+        }
+    }
+
+    /// <summary>A key that is not among <c>KEYS</c> would be on another node of a cluster.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Script_Text_NamesNoKeyOfItsOwn(string name) => Assert.DoesNotContain("streaq:", All.Single(script => script.Name == name).Text);
+}

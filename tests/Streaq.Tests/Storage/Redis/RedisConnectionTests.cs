@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using Streaq.Storage;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>A Redis that can't be reached, and what must not be said of it.</summary>
+public sealed class RedisConnectionTests
+{
+    private const string Secret = "hunter2";
+    private const string Impatient = $"connectTimeout=500,connectRetry=1,password={Secret}";
+
+    [Fact]
+    public async Task Open_WhereNobodyListens_ThrowsWithoutThePassword()
+    {
+        int port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        await AssertRefusedAsync($"127.0.0.1:{port},{Impatient}");
+    }
+
+    [Theory]
+    [InlineData($"localhost,connectTimeout=soon,password={Secret}")]
+    [InlineData($"localhost,password={Secret},no such option")]
+    [InlineData($"localhost,password={Secret},noSuchOption=1")]
+    [InlineData($"localhost,password={Secret},ssl=maybe")]
+    [InlineData($"password={Secret}")]
+    public Task Open_WithAStringThatCantBeRead_ThrowsWithoutThePassword(string configuration) => AssertRefusedAsync(configuration);
+
+    [Fact]
+    public async Task Open_WithAWrongPassword_ThrowsWithoutIt()
+    {
+        await using var server = await RedisServer.StartOwnAsync("--requirepass", "another");
+
+        await AssertRefusedAsync($"{server.ConnectionString},{Impatient}");
+    }
+
+    [Fact]
+    public async Task Command_AfterTheServerDied_ThrowsWithoutThePassword()
+    {
+        await using var server = await RedisServer.StartOwnAsync("--requirepass", Secret);
+        await using var store = await RedisTaskStore.OpenAsync($"{server.ConnectionString},{Impatient}", new StoreOptions("test"), TimeProvider.System);
+        await store.EnqueueAsync(Sample.Task("a"), default);
+        await server.KillAsync();
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(async () => await store.EnqueueAsync(Sample.Task("b"), default));
+
+        Assert.DoesNotContain(Secret, e.ToString());
+    }
+
+    [Fact]
+    public async Task Address_OfTheStore_IsHostAndPort()
+    {
+        await using var server = await RedisServer.StartOwnAsync();
+        await using var store = await RedisTaskStore.OpenAsync(server.ConnectionString, new StoreOptions("test"), TimeProvider.System);
+
+        Assert.Equal(new StoreAddress("127.0.0.1", server.Port), store.Address);
+    }
+
+    private static async Task AssertRefusedAsync(string configuration)
+    {
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => RedisTaskStore.OpenAsync(configuration, new StoreOptions("test"), TimeProvider.System));
+
+        Assert.DoesNotContain(Secret, e.ToString());
+    }
+}

@@ -1,0 +1,32 @@
+using StackExchange.Redis;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+public sealed class RedisKeysTests
+{
+    /// <summary>On a cluster a script's keys have to share a slot, which the part in braces decides.</summary>
+    [Fact]
+    public void Keys_OfAQueue_AllCarryItsHashTag()
+    {
+        var keys = new RedisKeys("orders");
+        var all = typeof(RedisKeys).GetProperties().Select(property => $"{property.GetValue(keys)}")
+            .Concat(typeof(RedisKeys).GetMethods().Where(method => method.ReturnType == typeof(RedisKey) && !method.IsSpecialName)
+                .Select(method => $"{method.Invoke(keys, ["x"])}"))
+            .ToList();
+
+        Assert.All(all, key => Assert.StartsWith("streaq:{orders}:", key));
+        Assert.Equal(all.Count, all.Distinct().Count());
+    }
+
+    [Fact]
+    public void Keys_OfOneThing_AreItsPrefixAndItsName()
+    {
+        var keys = new RedisKeys("orders");
+
+        Assert.Equal("streaq:{orders}:task:ä1", (string?)keys.Task("ä1"));
+        Assert.Equal("streaq:{orders}:ready:high", (string?)keys.Ready("high"));
+        Assert.Equal("streaq:{orders}:dead:a", (string?)keys.DeadLetter("a"));
+        Assert.Equal("streaq:{orders}:dedup:k", (string?)keys.Deduplication("k"));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Streaq.Storage.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Storage.Redis;
+
+public sealed class RedisRecordTests
+{
+    public static TheoryData<TaskOutcome> Ends => [TaskOutcome.Success, TaskOutcome.Failure, TaskOutcome.Timeout, TaskOutcome.Aborted, TaskOutcome.Expired];
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Record_WrittenAndRead_IsTheSame(TaskOutcome outcome)
+    {
+        var record = new TaskRecord
+        {
+            Name = "images.resize",
+            Outcome = outcome,
+            Attempts = 3,
+            EnqueuedAt = 1,
+            StartedAt = 2,
+            FinishedAt = long.MaxValue,
+            Worker = "wörker \"1\"",
+            TraceId = "0af7651916cd43dd8448eb211c80319c",
+            Error = outcome is TaskOutcome.Success ? null : new TaskError("System.Exception", "first line\nsecond \u0000 line"),
+            Result = new byte[] { 10, 0, 255, 10 },
+        };
+
+        var read = RedisRecord.Read(RedisRecord.Write(record));
+
+        Assert.Equal(record.Result.ToArray(), read.Result.ToArray());
+        Assert.Equal(record with { Result = default }, read with { Result = default });
+    }
+
+    [Fact]
+    public void Record_WithLittle_IsTheSame()
+    {
+        var record = new TaskRecord { Name = "t", Outcome = TaskOutcome.Expired, Attempts = 1 };
+
+        var read = RedisRecord.Read(RedisRecord.Write(record));
+
+        Assert.Equal(record, read with { Result = default });
+        Assert.True(read.Result.IsEmpty);
+    }
+
+    /// <summary>The scratch buffer is the thread's: a long record must leave nothing to the next.</summary>
+    [Fact]
+    public void Record_AfterALongOne_IsItsOwn()
+    {
+        var small = new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1, Result = new byte[] { 1 } };
+        var before = RedisRecord.Write(small);
+
+        RedisRecord.Write(small with { Result = new byte[200_000] });
+
+        Assert.Equal(before, RedisRecord.Write(small));
+    }
+
+    /// <summary>The scripts tell a record from a marker by its first byte.</summary>
+    [Fact]
+    public void Record_Written_BeginsWithABrace() =>
+        Assert.Equal((byte)'{', RedisRecord.Write(new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1 })[0]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("{\"attempts\":\"many\"}")]
+    [InlineData("{\"attempts\":1.5}")]
+    [InlineData("{\"task\":7}")]
+    public void Read_OfSomethingElse_ThrowsTheStoresException(string text) =>
+        Assert.Throws<StreaqStoreException>(() => RedisRecord.Read(Encoding.UTF8.GetBytes(text)));
+}

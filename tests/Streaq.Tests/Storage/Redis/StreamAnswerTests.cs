@@ -1,0 +1,64 @@
+using StackExchange.Redis;
+using Streaq.Storage;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>Both protocols' shapes of an answer; scripts answer them, since the client of this build speaks RESP2 only.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
+{
+    private const string Entries = "{{'5-0', {'id','a','task','t','body','{}'}}, {'6-0', {'id','b','task','t','body','{}'}}}";
+    private const string OneEntry = "{{'7-1', {'id','c','task','t','body','{}'}}}";
+
+    private RedisQueue _queue = null!;
+
+    public async Task InitializeAsync() => _queue = await RedisQueue.OpenAsync(redis.Server);
+
+    public async Task DisposeAsync() => await _queue.DisposeAsync();
+
+    [Theory]
+    [InlineData("return {{KEYS[1], " + Entries + "}, {KEYS[3], " + OneEntry + "}}")]
+    [InlineData("return {KEYS[1], " + Entries + ", KEYS[3], " + OneEntry + "}")]
+    public async Task Read_OfEitherProtocol_GivesTheSameDeliveries(string script)
+    {
+        var (deliveries, given) = await ReadAsync(script);
+
+        Assert.Equal(["a", "b", "c"], deliveries.Select(delivery => delivery.Message.Id));
+        Assert.Equal(["high", "high", "low"], deliveries.Select(delivery => delivery.Message.Priority));
+        Assert.Equal([5, 6, 7], deliveries.Select(delivery => delivery.Message.ReadyAt));
+        Assert.Equal("7-1"u8.ToArray(), deliveries[2].Receipt.ToArray());
+        Assert.Equal([2, 0, 1], given);
+    }
+
+    [Theory]
+    [InlineData("return false")]
+    [InlineData("return {}")]
+    public async Task Read_OfNothing_GivesNothing(string script)
+    {
+        var (deliveries, given) = await ReadAsync(script);
+
+        Assert.Empty(deliveries);
+        Assert.Equal([0, 0, 0], given);
+    }
+
+    [Fact]
+    public async Task Read_OfAnEntryWithoutFields_GivesAMalformedTask()
+    {
+        var (deliveries, _) = await ReadAsync("return {{KEYS[2], {{'5-0', false}}}}");
+
+        var message = Assert.Single(deliveries).Message;
+        Assert.Equal("malformed-5-0", message.Id);
+        Assert.NotNull(message.Malformed);
+    }
+
+    private async Task<(List<Delivery> Deliveries, int[] Given)> ReadAsync(string script)
+    {
+        RedisKey[] streams = [.. Sample.Priorities.Select(_queue.Raw.Keys.Ready)];
+        var answer = await _queue.Raw.Database.ScriptEvaluateAsync(script, streams);
+        var deliveries = new List<Delivery>();
+        var given = new int[streams.Length];
+        StreamAnswer.Read(answer, streams, Sample.Priorities, given, deliveries);
+        return (deliveries, given);
+    }
+}
