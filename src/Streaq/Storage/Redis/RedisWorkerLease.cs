@@ -42,7 +42,7 @@ internal sealed class RedisWorkerLease(
 
             await ReadAsync(room, wait < LongestBlock ? wait : LongestBlock, deliveries, cancellationToken).ConfigureAwait(false);
         }
-        catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && inner.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
         {
             // The stream was deleted, or Redis came back without it. Whether the lease survived is for the next renewal to tell.
             await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
@@ -88,6 +88,10 @@ internal sealed class RedisWorkerLease(
             await reader.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>UNBLOCKED is what a read hears that was waiting at the time.</summary>
+    private static bool HasNoGroup(string error) =>
+        error.StartsWith("NOGROUP", StringComparison.Ordinal) || error.StartsWith("UNBLOCKED", StringComparison.Ordinal);
 
     private async Task<bool> AskForLeaseAsync(LuaScript script, CancellationToken cancellationToken)
     {

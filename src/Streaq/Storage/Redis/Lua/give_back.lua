@@ -89,14 +89,13 @@ else
 end
 for i = 4, #KEYS do
   local stream, priority = KEYS[i], ARGV[i]
-  if leaving ~= '' then
-    if redis.call('EXISTS', stream) == 1 then
+  -- Without stream or group (somebody deleted them) nobody holds anything.
+  local summary = redis.pcall('XPENDING', stream, ARGV[1])
+  if not summary.err then
+    if leaving ~= '' then
       give_back_all(stream, priority, leaving)
-    end
-  else
-    local summary = redis.pcall('XPENDING', stream, ARGV[1])
-    if not summary.err and summary[4] then
-      for _, consumer in ipairs(summary[4]) do
+    else
+      for _, consumer in ipairs(summary[4] or {}) do
         if limit > 0 and not redis.call('ZSCORE', KEYS[1], consumer[1]) then
           give_back_all(stream, priority, consumer[1])
         end

@@ -1,0 +1,132 @@
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>What Redis can lose while its clients live.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
+{
+    private RedisQueue _queue = null!;
+
+    public async Task InitializeAsync() => _queue = await RedisQueue.OpenAsync(redis.Server);
+
+    public async Task DisposeAsync() => await _queue.DisposeAsync();
+
+    [Fact]
+    public async Task EveryVerb_AfterScriptFlush_IsLoadedAnew()
+    {
+        var store = _queue.Store;
+        async Task Flush() => await _queue.Raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
+
+        await Flush();
+        await using var lease = await _queue.JoinAsync();
+        await Flush();
+        await store.EnqueueManyAsync([Sample.Task("done"), Sample.Task("retried"), Sample.Task("failed")], default);
+        await Flush();
+        await store.EnqueueAsync(Sample.Task("later") with { Delay = TimeSpan.Zero }, default);
+        await Flush();
+        var ended = store.WaitForEndAsync("done", default).AsTask();
+        var held = await RedisQueue.FetchAsync(lease);
+        await Flush();
+        Assert.True(await lease.RenewAsync(default));
+        await Flush();
+        Assert.True(await lease.SettleAsync([Sample.Success(held[0]), Sample.Retry(held[1], TimeSpan.Zero), Sample.Failure(held[2], 1)], default));
+        Assert.Equal(TaskOutcome.Success, (await ended.WaitAsync(QueueHost.Patience))!.Outcome);
+        await Flush();
+        Assert.Equal(2, (await store.PromoteDueAsync(10, default)).Count);
+        await Flush();
+        Assert.Equal(TaskState.Ready, (await store.LookUpAsync("later", default)).State);
+        await Flush();
+        Assert.Equal(2, (await store.CountAsync(Sample.Priorities, default)).Ready["normal"]);
+        await Flush();
+        Assert.Single(await store.ListDeadLettersAsync(0, 10, default));
+        await Flush();
+        Assert.True(await store.ReplayAsync(Sample.Message("failed"), default));
+        await Flush();
+        Assert.False(await store.DeleteDeadLetterAsync("failed", default));
+        await Flush();
+        Assert.Empty(await store.ReclaimAsync(Sample.Priorities, 10, default));
+    }
+
+    [Fact]
+    public async Task Fetch_AfterTheStreamWasDeleted_FindsWhatIsEnqueuedLater()
+    {
+        await using var lease = await _queue.JoinAsync();
+        await _queue.Raw.Database.KeyDeleteAsync(_queue.Raw.Keys.Ready(Sample.Normal));
+        await _queue.EnqueueAsync("a");
+
+        // The first read meets the missing group and makes it.
+        Assert.Empty(await RedisQueue.FetchAsync(lease));
+
+        Assert.Equal("a", Assert.Single(await RedisQueue.FetchAsync(lease)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Fetch_WaitingWhileItsStreamIsDeleted_ReturnsAndGoesOn()
+    {
+        await using var lease = await _queue.JoinAsync();
+        var fetch = lease.FetchAsync(10, QueueHost.Patience, [], default).AsTask();
+
+        await _queue.Raw.Database.KeyDeleteAsync(_queue.Raw.Keys.Ready(Sample.Normal));
+        await _queue.EnqueueAsync("a");
+
+        await fetch.WaitAsync(QueueHost.Patience);
+        Assert.Equal("a", Assert.Single(await RedisQueue.FetchAsync(lease)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Leave_AfterAStreamWasDeletedAndMadeAnew_StillGivesTheOthersBack()
+    {
+        await using var lease = await _queue.JoinAsync();
+        await _queue.Store.EnqueueAsync(Sample.Task("held", "low"), default);
+        Assert.Single(await RedisQueue.FetchAsync(lease));
+        await _queue.Raw.Database.KeyDeleteAsync(_queue.Raw.Keys.Ready(Sample.Normal));
+        await _queue.EnqueueAsync("a");
+
+        Assert.Equal(1, await lease.LeaveAsync(default));
+
+        Assert.Equal(TaskState.Ready, (await _queue.Store.LookUpAsync("held", default)).State);
+    }
+
+    [Fact]
+    public async Task Lease_AfterEverythingWasDeleted_IsGone()
+    {
+        await using var lease = await _queue.JoinAsync();
+        await _queue.EnqueueAsync("a");
+        var held = await RedisQueue.FetchAsync(lease);
+        await _queue.Raw.Database.KeyDeleteAsync([_queue.Raw.Keys.Workers, _queue.Raw.Keys.Ready(Sample.Normal), _queue.Raw.Keys.Task("a")]);
+
+        Assert.False(await lease.RenewAsync(default));
+        Assert.False(await lease.SettleAsync([Sample.Success(held[0])], default));
+        Assert.Equal(TaskState.NotFound, (await _queue.Store.LookUpAsync("a", default)).State);
+    }
+
+    [Fact]
+    public async Task Count_WithoutGroups_CountsEveryEntryAsReady()
+    {
+        var now = await _queue.Raw.ClockAsync();
+        await _queue.Raw.Database.ExecuteAsync("XADD", _queue.Raw.Keys.Ready("low"), $"{now - 60_000}-0", "id", "a");
+        await _queue.EnqueueAsync("b");
+
+        var counts = await _queue.Store.CountAsync(Sample.Priorities, default);
+
+        Assert.Equal((1, 1), (counts.Ready["low"], counts.Ready["normal"]));
+        Assert.InRange(counts.OldestReadyAge, 60_000, 60_000 + QueueHost.Patience.TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task Count_OldestAge_PassesOverWhatWorkersHold()
+    {
+        var now = await _queue.Raw.ClockAsync();
+        var stream = _queue.Raw.Keys.Ready("low");
+        await _queue.Raw.Database.ExecuteAsync("XADD", stream, $"{now - 90_000}-0", "id", "held");
+        await using var lease = await _queue.JoinAsync();
+        Assert.Single(await RedisQueue.FetchAsync(lease));
+        await _queue.Raw.Database.ExecuteAsync("XADD", stream, $"{now - 60_000}-0", "id", "ready");
+
+        var counts = await _queue.Store.CountAsync(Sample.Priorities, default);
+
+        Assert.Equal((1, 1), (counts.Running, counts.Ready["low"]));
+        Assert.InRange(counts.OldestReadyAge, 60_000, 89_000);
+    }
+}
