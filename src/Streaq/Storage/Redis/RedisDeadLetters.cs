@@ -51,7 +51,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var field in message.UnknownFields ?? [])
         {
-            if (field.Key.StartsWith("failed_", StringComparison.Ordinal) || field.Key.StartsWith("error", StringComparison.Ordinal))
+            if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack")
             {
                 failure[field.Key] = System.Text.Encoding.UTF8.GetString(field.Value.Span);
             }

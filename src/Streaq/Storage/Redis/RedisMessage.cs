@@ -91,7 +91,10 @@ internal static class RedisMessage
                 case var _ when key.AsSpan().SequenceEqual("trace"u8): trace = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("priority"u8) && priority.Length == 0: priority = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("priority"u8): priority = priority.Length == 0 ? Text(value) : priority; break;
+                case var _ when key.AsSpan().SequenceEqual("state"u8) || key.AsSpan().SequenceEqual("flags"u8):
+                    // What the scripts keep beside a parked task; in an entry they would become part of that.
+                    break;
                 case var _ when key.AsSpan().SequenceEqual("attempt"u8): attempt = Number(value, "attempt", 1, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("enqueued"u8): enqueued = Number(value, "enqueued", enqueued, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("due"u8): due = Number(value, "due", 0, ref malformed); break;
