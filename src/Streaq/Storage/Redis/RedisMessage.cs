@@ -14,6 +14,9 @@ internal static class RedisMessage
 
     private const int MostFields = 18;
 
+    /// <summary>A script can pass on some 8,000 values, so an entry with more could neither be retried nor become a dead letter.</summary>
+    private const int MaxFields = 3_000;
+
     private static readonly RedisValue Id = "id"u8.ToArray();
     private static readonly RedisValue Name = "task"u8.ToArray();
     private static readonly RedisValue Body = "body"u8.ToArray();
@@ -73,7 +76,14 @@ internal static class RedisMessage
         Dictionary<string, string>? headers = null;
         List<KeyValuePair<string, ReadOnlyMemory<byte>>>? unknown = null;
 
-        for (var i = 0; i + 1 < (fields?.Length ?? 0); i += 2)
+        var count = (fields?.Length ?? 0) / 2;
+        if (count > MaxFields)
+        {
+            malformed = $"it has more than {MaxFields} fields";
+            count = MaxFields;
+        }
+
+        for (var i = 0; i < 2 * count; i += 2)
         {
             var key = (byte[]?)fields![i] ?? [];
             var value = (byte[]?)fields[i + 1] ?? [];

@@ -79,6 +79,24 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal("other", await _queue.Store.EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }, default));
     }
 
+    /// <summary>Lua passes on only some thousand values.</summary>
+    [Fact]
+    public async Task Reclaim_OfAnEntryWithTenThousandFields_GivesItBackAsMalformed()
+    {
+        object[] fields = [.. Enumerable.Range(0, 10_000).SelectMany(i => new object[] { $"field-{i}", "1" })];
+        await _queue.Raw.AddEntryAsync(Sample.Normal, ["id", "a", "task", "test.sample", "body", "{}", .. fields]);
+        await RedisQueue.FetchAsync(await _queue.JoinAsync("lost"));
+        await _queue.Raw.AdvanceAsync(Sample.Lease);
+
+        Assert.Single(await _queue.Store.ReclaimAsync(Sample.Priorities, 10, default));
+
+        var lease = await _queue.JoinAsync("w2");
+        var again = Assert.Single(await RedisQueue.FetchAsync(lease));
+        Assert.Equal("a", again.Message.Id);
+        Assert.Contains("more than 3000 fields", again.Message.Malformed);
+        Assert.True(await lease.SettleAsync([Sample.Failure(again, 5)], default));
+    }
+
     private async Task<IWorkerLease> AddAsync(string name, string value = "1")
     {
         await _queue.Raw.AddEntryAsync(Sample.Normal, "id", "a", "task", "test.sample", "body", "{}", name, value);
