@@ -54,23 +54,20 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
     /// <returns><see langword="false"/> when the run goes on although it was cancelled.</returns>
     private async Task<bool> UntilEndAsync(Task run, CancellationToken cancellation)
     {
-        try
+        await run.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!run.IsCompleted)
         {
-            await run.WaitAsync(cancellation).ConfigureAwait(false);
-            return true;
+            await run.WaitAsync(CancellationGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (OperationCanceledException) when (!run.IsCompleted)
+
+        if (!run.IsCompleted)
         {
-            try
-            {
-                await run.WaitAsync(CancellationGrace, time, CancellationToken.None).ConfigureAwait(false);
-                return true;
-            }
-            catch (TimeoutException) when (!run.IsCompleted)
-            {
-                return false;
-            }
+            return false;
         }
+
+        // How the run itself ended is what counts, not that waiting for it was cancelled meanwhile.
+        await run.ConfigureAwait(false);
+        return true;
     }
 
     private static async Task DisposeLaterAsync(Task run, AttemptScope scope)
