@@ -1,0 +1,97 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Execution;
+
+/// <summary>Which exceptions have a task tried again, when, and how often.</summary>
+public sealed class RetryTests
+{
+    private readonly AttemptRig _rig = new();
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 4)]
+    [InlineData(3, 9)]
+    public async Task Retry_WithoutDelay_WaitsTheSquareOfTheAttemptInSeconds(int attempt, int seconds)
+    {
+        _rig.Message = message => message with { Attempt = attempt };
+        _rig.Settings = settings => settings.MaxAttempts = 4;
+
+        var retrial = await RetriedAsync(new StreaqRetryException("later"));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), retrial.Delay);
+        Assert.Equal(attempt + 1, retrial.Next.Attempt);
+    }
+
+    [Fact]
+    public async Task Retry_WithDelay_WaitsForIt()
+    {
+        var retrial = await RetriedAsync(new StreaqRetryException("later", TimeSpan.FromMilliseconds(250)));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(250), retrial.Delay);
+        Assert.Equal(TaskTrigger.Retry, retrial.Next.Trigger);
+    }
+
+    [Fact]
+    public async Task Retry_OfAMiddleware_IsOneToo()
+    {
+        _rig.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (FormatException e)
+            {
+                throw new StreaqRetryException("later", TimeSpan.FromSeconds(1), e);
+            }
+        });
+
+        var attempt = await _rig.RunAsync(1, void (int _) => throw new FormatException());
+
+        Assert.Equal(TaskOutcome.Retry, attempt.Outcome);
+    }
+
+    [Fact]
+    public async Task Retry_AtTheLastAttempt_Fails()
+    {
+        _rig.Message = message => message with { Attempt = 3 };
+
+        var attempt = await _rig.RunAsync(1, void (int _) => throw new StreaqRetryException("later", innerException: new FormatException("broken")));
+
+        Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
+        var dead = Assert.IsType<DeadLettering>(attempt.Settlement);
+        Assert.Equal(("System.FormatException", "broken", 3), (dead.Record.Error!.Type, dead.Record.Error.Message, dead.Record.Attempts));
+        Assert.Null(dead.Record.Error.StackTrace);
+        Assert.Contains("broken", dead.Letter.Error.StackTrace);
+    }
+
+    [Fact]
+    public async Task Exception_OfAnotherType_FailsTheTaskAtOnce()
+    {
+        var attempt = await _rig.RunAsync(1, void (int _) => throw new FormatException("broken"));
+
+        Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
+        Assert.Equal("System.FormatException", Assert.IsType<DeadLettering>(attempt.Settlement).Letter.Error.Type);
+    }
+
+    [Fact]
+    public async Task Cancellation_OfTheHandlersOwn_FailsTheTask()
+    {
+        var attempt = await _rig.RunAsync(1, void (int _) => throw new OperationCanceledException());
+
+        Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
+    }
+
+    [Fact]
+    public void Delay_Negative_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("delay", () => new StreaqRetryException("later", TimeSpan.FromTicks(-1)));
+
+    private async Task<Retrial> RetriedAsync(StreaqRetryException e)
+    {
+        var attempt = await _rig.RunAsync(1, void (int _) => throw e);
+
+        Assert.Equal(TaskOutcome.Retry, attempt.Outcome);
+        return Assert.IsType<Retrial>(attempt.Settlement);
+    }
+}
