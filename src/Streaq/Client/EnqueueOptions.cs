@@ -66,11 +66,9 @@ public sealed record EnqueueOptions
             throw new ArgumentOutOfRangeException(nameof(ExpiresIn), ExpiresIn, "EnqueueOptions.ExpiresIn must be positive.");
         }
 
-        foreach (var (name, value) in Headers ?? EmptyHeaders)
+        if (Headers is not null)
         {
-            HeaderRule.ThrowIfInvalid(name, value, nameof(Headers));
+            HeaderRule.ThrowIfInvalid(Headers, nameof(Headers));
         }
     }
-
-    private static Dictionary<string, string> EmptyHeaders { get; } = [];
 }

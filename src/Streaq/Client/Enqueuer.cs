@@ -150,13 +150,10 @@ internal sealed class Enqueuer(
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {
         context.Options.Validate();
-        foreach (var (name, value) in context.Headers)
-        {
-            HeaderRule.ThrowIfInvalid(name, value, nameof(EnqueueContext.Headers));
-        }
-
+        var headers = new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase);
+        HeaderRule.ThrowIfInvalid(headers, nameof(EnqueueContext.Headers));
         return messages.Build(
-            context.Task, context.TaskId, context.Argument, context.Options, new(context.Headers, StringComparer.OrdinalIgnoreCase), Activity.Current, crowded);
+            context.Task, context.TaskId, context.Argument, context.Options, headers, Activity.Current, crowded);
     }
 
     private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)

@@ -5,6 +5,19 @@ internal static class HeaderRule
 {
     private const int MaxValueLength = 8_192;
 
+    public static void ThrowIfInvalid(IReadOnlyCollection<KeyValuePair<string, string>> headers, string parameter)
+    {
+        foreach (var (name, value) in headers)
+        {
+            ThrowIfInvalid(name, value, parameter);
+        }
+
+        if (headers.Count > 1 && headers.DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Count() < headers.Count)
+        {
+            throw new ArgumentException("Two headers have names that differ in case alone, of which headers know nothing.", parameter);
+        }
+    }
+
     public static void ThrowIfInvalid(string name, string? value, string parameter)
     {
         WireName.ThrowIfInvalid(name, parameter, "The name of a header");
