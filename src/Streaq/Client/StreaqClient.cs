@@ -62,9 +62,22 @@ internal sealed class StreaqClient(
     {
         Checked(taskId);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var activity = telemetry.Start(taskId, taskName);
+        try
+        {
+            return await SuccessAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Telemetry.SpanError.Set(activity, e);
+            throw;
+        }
+    }
+
+    private async Task<TaskRecord> SuccessAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
         using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        using var activity = telemetry.Start(taskId, taskName);
         TaskRecord? record;
         try
         {

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>Questions that tests ask of a span.</summary>
+internal static class SpanFacts
+{
+    public static object? Tag(this Activity span, string name) => span.GetTagItem(name);
+
+    public static bool IsRoot(this Activity span) => span.ParentSpanId == default;
+
+    public static bool IsChildOf(this Activity span, ActivityContext parent) => span.TraceId == parent.TraceId && span.ParentSpanId == parent.SpanId;
+
+    /// <summary>The span ids of the links with that <c>streaq.link.kind</c>.</summary>
+    public static IReadOnlyList<ActivitySpanId> LinksOf(this Activity span, string kind) =>
+        [.. span.Links.Where(link => link.Tags!.Any(tag => tag.Key == "streaq.link.kind" && Equals(tag.Value, kind))).Select(link => link.Context.SpanId)];
+
+    /// <summary>As Jaeger draws it, a parentless span with a link into its own trace would be a child of the link.</summary>
+    public static void AssertNoneLinksIntoItsOwnTraceWithoutParent(IEnumerable<Activity> spans) =>
+        Assert.DoesNotContain(spans, span => span.IsRoot() && span.Links.Any(link => link.Context.TraceId == span.TraceId));
+}
