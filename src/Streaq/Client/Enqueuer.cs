@@ -75,14 +75,20 @@ internal sealed class Enqueuer(
 
         var began = time.GetTimestamp();
         var created = _telemetry.CreatesEach(all.Count) ? new List<Activity>(all.Count) : null;
-        var built = created is null ? null : await BuildAllAsync(task, all, options, created, cancellationToken).ConfigureAwait(false);
-        using var activity = _telemetry.StartBatch(task.Name, all.Count, created);
+        Activity? activity = null;
         try
         {
+            var built = created is null ? null : await BuildAllAsync(task, all, options, created, cancellationToken).ConfigureAwait(false);
+            activity = _telemetry.StartBatch(task.Name, all.Count, created);
             built ??= await BuildAllAsync(task, all, options, created: null, cancellationToken).ConfigureAwait(false);
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             var ids = await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue));
+            }
+
             return ids;
         }
         catch (Exception e)
@@ -90,6 +96,10 @@ internal sealed class Enqueuer(
             SpanError.Set(activity, e);
             _telemetry.Sent(task.Name, all.Count, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
+        }
+        finally
+        {
+            activity?.Dispose();
         }
     }
 
@@ -123,21 +133,36 @@ internal sealed class Enqueuer(
                 created!.Add(activity);
             }
 
-            if (chain.IsEmpty)
+            try
             {
-                built.Add(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded));
-                continue;
+                built.Add(await BuildOneAsync(task, id, argument, options, crowded, cancellationToken).ConfigureAwait(false));
             }
-
-            await chain.RunAsync(
-                new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
-                context =>
-                {
-                    built.Add(Build((EnqueueContext<TArgument>)context, crowded));
-                    return Task.CompletedTask;
-                }).ConfigureAwait(false);
+            catch (Exception e)
+            {
+                SpanError.Set(activity, e);
+                throw;
+            }
         }
 
+        return built;
+    }
+
+    private async ValueTask<NewTask> BuildOneAsync<TArgument>(
+        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, bool crowded, CancellationToken cancellationToken)
+    {
+        if (chain.IsEmpty)
+        {
+            return messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded);
+        }
+
+        NewTask built = default;
+        await chain.RunAsync(
+            new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
+            context =>
+            {
+                built = Build((EnqueueContext<TArgument>)context, crowded);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
         return built;
     }
 
