@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue) : IDeadLetters
+internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeProvider time) : IDeadLetters
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
@@ -29,8 +29,9 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue) : IDe
         }
 
         var dead = letter.Message;
+        var began = time.GetTimestamp();
         using var activity = _telemetry.StartReplay(new(dead.Name, dead.Id, dead.Root, dead.ParentId, dead.Priority), letter.TraceParent);
-        var carried = Propagation.Inject(Activity.Current, headers: null);
+        var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null) : null;
         var again = dead with
         {
             Attempt = 1,
@@ -43,7 +44,18 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue) : IDe
             TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
             TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
         };
-        return await opened.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var replayed = await opened.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
+            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
+            return replayed;
+        }
+        catch (Exception e)
+        {
+            SpanError.Set(activity, e);
+            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
     }
 
     public async Task<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)

@@ -59,7 +59,12 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
         var messages = new MessageBuilder(options.DefaultPriority, options.TraceMode, parts.Serializer);
         var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), parts.Telemetry, parts.Time, parts.Logger);
         return new StreaqClient(
-            enqueuer, parts.Store, parts.Serializer, parts.Time, new DeadLetters(parts.Store, parts.Telemetry), new WaitTelemetry(parts.Telemetry))
+            enqueuer,
+            parts.Store,
+            parts.Serializer,
+            parts.Time,
+            new DeadLetters(parts.Store, parts.Telemetry, parts.Time),
+            new WaitTelemetry(parts.Telemetry))
         {
             Priorities = Worker?.Priorities ?? new WorkerOptions().Priorities,
         };

@@ -62,4 +62,7 @@ internal sealed record TaskMessage
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
 
     public string Root => RootId ?? Id;
+
+    /// <summary>Whether the trace context of whoever puts it into the queue goes with it.</summary>
+    public bool CarriesContext => TraceMode is not "none";
 }
