@@ -5,6 +5,7 @@ using Streaq.Benchmarks.Queues;
 
 var tasks = new Option<int>("--tasks") { Description = "Tasks per round.", DefaultValueFactory = _ => 20_000 };
 var rounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 5 };
+var fewRounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 3 };
 var concurrency = new Option<int>("--concurrency") { Description = "The worker's concurrency, and the number of callers that enqueue one by one.", DefaultValueFactory = _ => 32 };
 var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis to use instead of an own redis-server." };
 var json = new Option<bool>("--json") { Description = "Print one JSON object as the last line instead of a table." };
@@ -33,6 +34,11 @@ var limit = new Command("limit", "Streaq beside the bare StackExchange.Redis loo
 limit.SetAction((line, stop) => new Limit(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(limit);
+
+var peers = new Command("peers", "Streaq, the bare loop and BullMQ in turns; needs Node.js.") { tasks, fewRounds, concurrency, redis, json };
+peers.SetAction((line, stop) => new Peers(
+    line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(peers);
 
 // What other commands start as a process of its own.
 var workerArguments = new Argument<string[]>("arguments");

@@ -4,15 +4,15 @@ namespace Streaq.Benchmarks.Measuring;
 /// <param name="Tasks">How many tasks.</param>
 /// <param name="Elapsed">How long the work took by its own account.</param>
 /// <param name="Cpu">CPU time of this process.</param>
-/// <param name="Allocated">Bytes allocated in this process.</param>
+/// <param name="Allocated">Bytes allocated in this process; <see langword="null"/> where another process did the work.</param>
 /// <param name="Redis">What Redis did for it.</param>
-internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long Allocated, RedisUse Redis)
+internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long? Allocated, RedisUse Redis)
 {
     public double PerSecond => Tasks / Elapsed.TotalSeconds;
 
     public double CpuMicroseconds => Cpu.TotalMicroseconds / Tasks;
 
-    public double AllocatedBytes => (double)Allocated / Tasks;
+    public double AllocatedBytes => (double?)Allocated / Tasks ?? double.NaN;
 
     public double RedisMicroseconds => Redis.CpuMicroseconds / Tasks;
 

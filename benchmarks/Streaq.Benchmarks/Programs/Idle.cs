@@ -29,7 +29,7 @@ internal sealed record Idle(double Seconds, string? Redis, bool Json)
         Add(report, "sent_per_s", idle.Redis.Sent / Seconds, "of them sent, the rest inside scripts");
         Add(report, "cpu_percent", idle.Cpu / length * 100, "% of one core, this process");
         Add(report, "redis_cpu_percent", idle.Redis.CpuMicroseconds / length.TotalMicroseconds * 100, "% of one core, Redis");
-        Add(report, "alloc_bytes_per_s", idle.Allocated / Seconds, "bytes allocated per second");
+        Add(report, "alloc_bytes_per_s", idle.AllocatedBytes / Seconds, "bytes allocated per second");
         report.Text("");
         report.Table(["", "calls"], idle.Redis.Calls.OrderByDescending(pair => pair.Value.Count).Select(pair => new[] { pair.Key, $"{pair.Value.Count}" }));
         report.Close();

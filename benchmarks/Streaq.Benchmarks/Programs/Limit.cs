@@ -13,8 +13,8 @@ internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Red
         for (var i = 0; i <= Rounds; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (bareEnqueue, bareDrain) = await RunBareAsync(redis);
-            var (enqueue, drain) = await RunStreaqAsync(redis);
+            var (bareEnqueue, bareDrain) = await RunAsync(redis, async () => await BareLoop.OpenAsync(redis.Address, Tasks));
+            var (enqueue, drain) = await RunAsync(redis, async () => await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency));
             Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}: bare {bareEnqueue.PerSecond:N0}/s and {bareDrain.PerSecond:N0}/s, Streaq {enqueue.PerSecond:N0}/s and {drain.PerSecond:N0}/s");
             if (i > 0)
             {
@@ -25,21 +25,11 @@ internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Red
         Print(rounds);
     }
 
-    private async Task<(Measurement Enqueue, Measurement Drain)> RunBareAsync(BenchmarkRedis redis)
+    private async Task<(Measurement Enqueue, Measurement Drain)> RunAsync(BenchmarkRedis redis, Func<Task<IQueueUnderTest>> open)
     {
         await redis.ClearAsync();
-        await using var loop = await BareLoop.OpenAsync(redis.Address);
-        return (await Measurement.OfAsync(redis.Account, Tasks, () => loop.EnqueueManyAsync(Tasks)),
-            await Measurement.OfAsync(redis.Account, Tasks, () => loop.DrainAsync(Tasks)));
-    }
-
-    private async Task<(Measurement Enqueue, Measurement Drain)> RunStreaqAsync(BenchmarkRedis redis)
-    {
-        await redis.ClearAsync();
-        await using var queue = new BenchmarkQueue(redis.Address, Tasks, worker => worker.Concurrency = Concurrency);
-        await queue.ConnectAsync();
-        return (await Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueManyAsync(Tasks)),
-            await Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
+        await using var queue = await open();
+        return (await Measurement.OfAsync(redis.Account, Tasks, queue.EnqueueManyAsync), await Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
     }
 
     private void Print(List<Round> rounds)

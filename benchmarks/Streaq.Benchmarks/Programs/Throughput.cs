@@ -31,30 +31,27 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
     {
         await redis.ClearAsync();
         Measurement bulk, drain, single;
-        await using (var queue = new BenchmarkQueue(redis.Address, Tasks, worker => worker.Concurrency = Concurrency))
+        await using (var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency))
         {
-            await queue.ConnectAsync();
-            bulk = await WithTypesAsync(enqueueTypes, () => Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueManyAsync(Tasks)));
+            bulk = await WithTypesAsync(enqueueTypes, () => Measurement.OfAsync(redis.Account, Tasks, queue.EnqueueManyAsync));
             drain = await WithTypesAsync(drainTypes, () => Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
         }
 
         await redis.ClearAsync();
-        await using (var queue = new BenchmarkQueue(redis.Address, Tasks, worker => worker.Concurrency = Concurrency))
+        await using (var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency))
         {
-            await queue.ConnectAsync();
-            single = await Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueOneByOneAsync(Tasks, Concurrency));
+            single = await Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueOneByOneAsync(Concurrency));
             await queue.DrainAsync();
         }
 
         await redis.ClearAsync();
-        await using (var queue = new BenchmarkQueue(redis.Address, Tasks, worker => worker.Concurrency = Concurrency))
+        await using (var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency))
         {
-            await queue.ConnectAsync();
             var both = await Measurement.OfAsync(redis.Account, Tasks, async () =>
             {
                 await queue.StartWorkerAsync();
                 var began = System.Diagnostics.Stopwatch.GetTimestamp();
-                await queue.EnqueueOneByOneAsync(Tasks, Concurrency);
+                await queue.EnqueueOneByOneAsync(Concurrency);
                 await queue.StoredAsync();
                 return System.Diagnostics.Stopwatch.GetElapsedTime(began);
             });

@@ -8,7 +8,7 @@ namespace Streaq.Benchmarks.Queues;
 /// The least that any queue on Redis streams has to do, straight on StackExchange.Redis: add, read ahead, run nothing, store
 /// a result, acknowledge, delete. No states, no leases, no retries, no telemetry: what those cost is the distance to it.
 /// </summary>
-internal sealed class BareLoop : IAsyncDisposable
+internal sealed class BareLoop : IQueueUnderTest
 {
     private const string Group = "workers";
     private const int ReadCount = 256;
@@ -21,22 +21,23 @@ internal sealed class BareLoop : IAsyncDisposable
     private readonly RedisKey _stream = $"bare:{Guid.NewGuid():N}";
     private readonly ConnectionMultiplexer _writer;
     private readonly ConnectionMultiplexer _reader;
+    private readonly int _tasks;
 
-    private BareLoop(ConnectionMultiplexer writer, ConnectionMultiplexer reader) => (_writer, _reader) = (writer, reader);
+    private BareLoop(int tasks, ConnectionMultiplexer writer, ConnectionMultiplexer reader) => (_tasks, _writer, _reader) = (tasks, writer, reader);
 
-    public static async Task<BareLoop> OpenAsync(string redis)
+    public static async Task<BareLoop> OpenAsync(string redis, int tasks)
     {
-        var loop = new BareLoop(await ConnectAsync(redis), await ConnectAsync(redis));
+        var loop = new BareLoop(tasks, await ConnectAsync(redis), await ConnectAsync(redis));
         await loop._writer.GetDatabase().ExecuteAsync("XGROUP", "CREATE", loop._stream, Group, "0", "MKSTREAM");
         return loop;
     }
 
-    public async Task<TimeSpan> EnqueueManyAsync(int tasks)
+    public async Task<TimeSpan> EnqueueManyAsync()
     {
         var began = Stopwatch.GetTimestamp();
         var database = _writer.GetDatabase();
-        var calls = new Task[tasks];
-        for (var i = 0; i < tasks; i++)
+        var calls = new Task[_tasks];
+        for (var i = 0; i < _tasks; i++)
         {
             calls[i] = AddAsync(database, i);
         }
@@ -45,9 +46,9 @@ internal sealed class BareLoop : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began);
     }
 
-    public async Task<TimeSpan> EnqueueOneByOneAsync(int tasks, int callers)
+    public async Task<TimeSpan> EnqueueOneByOneAsync(int callers)
     {
-        var left = tasks;
+        var left = _tasks;
         var began = Stopwatch.GetTimestamp();
         var database = _writer.GetDatabase();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
@@ -60,13 +61,12 @@ internal sealed class BareLoop : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <returns>The time since the first tasks arrived.</returns>
-    public async Task<TimeSpan> DrainAsync(int tasks)
+    public async Task<TimeSpan> DrainAsync()
     {
         var first = 0L;
         var stored = Task.CompletedTask;
         var reading = ReadAsync();
-        for (var left = tasks; left > 0;)
+        for (var left = _tasks; left > 0;)
         {
             var entries = await reading;
             first = first == 0 ? Stopwatch.GetTimestamp() : first;

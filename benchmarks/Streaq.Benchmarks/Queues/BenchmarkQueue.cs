@@ -5,9 +5,10 @@ using Microsoft.Extensions.Hosting;
 namespace Streaq.Benchmarks.Queues;
 
 /// <summary>A host with one queue and its worker, set up as an application would, without logging.</summary>
-internal sealed class BenchmarkQueue : IAsyncDisposable
+internal sealed class BenchmarkQueue : IQueueUnderTest
 {
     private readonly IHost _host;
+    private readonly int _tasks;
     private readonly TaskCompletionSource _lastStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _firstStart;
     private int _left;
@@ -19,12 +20,20 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
     public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
     {
         Name = queue ?? BenchmarkRedis.NewQueue();
-        _left = tasks;
+        _left = _tasks = tasks;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Name)).AddWorker(worker);
         BenchmarkTasks.MapTo(streaq, CountStart);
         _host = builder.Build();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
+    }
+
+    /// <summary>A queue whose connection is open already.</summary>
+    public static async Task<BenchmarkQueue> OpenAsync(string redis, int tasks, int concurrency)
+    {
+        var queue = new BenchmarkQueue(redis, tasks, worker => worker.Concurrency = concurrency);
+        await queue.ConnectAsync();
+        return queue;
     }
 
     public string Name { get; }
@@ -33,8 +42,6 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
 
     public Task StartWorkerAsync() => _host.StartAsync();
 
-    /// <summary>Starts the worker and waits until all tasks have started and their outcomes are stored.</summary>
-    /// <returns>The time since the first task's start, so that neither the host's start nor its connecting counts.</returns>
     public async Task<TimeSpan> DrainAsync()
     {
         await StartWorkerAsync();
@@ -53,7 +60,8 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Enqueues tasks one by one from callers that each wait for theirs before the next.</summary>
+    public Task<TimeSpan> EnqueueOneByOneAsync(int callers) => EnqueueOneByOneAsync(_tasks, callers);
+
     public async Task<TimeSpan> EnqueueOneByOneAsync(int tasks, int callers)
     {
         var left = tasks;
@@ -68,7 +76,8 @@ internal sealed class BenchmarkQueue : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>Enqueues tasks with one call.</summary>
+    public Task<TimeSpan> EnqueueManyAsync() => EnqueueManyAsync(_tasks);
+
     public async Task<TimeSpan> EnqueueManyAsync(int tasks, EnqueueOptions? options = null)
     {
         var began = Stopwatch.GetTimestamp();

@@ -1,0 +1,20 @@
+namespace Streaq.Benchmarks.Queues;
+
+/// <summary>A new, empty queue of some system, for a known number of tasks that do nothing.</summary>
+internal interface IQueueUnderTest : IAsyncDisposable
+{
+    /// <summary>Enqueues all tasks with one call.</summary>
+    /// <returns>How long that took.</returns>
+    Task<TimeSpan> EnqueueManyAsync();
+
+    /// <summary>Enqueues all tasks one by one, from callers that each wait for theirs before the next.</summary>
+    /// <returns>How long that took.</returns>
+    Task<TimeSpan> EnqueueOneByOneAsync(int callers);
+
+    /// <summary>Runs all tasks and stores their outcomes.</summary>
+    /// <returns>The time since the first task's start, so that neither a worker's start nor its connecting counts.</returns>
+    Task<TimeSpan> DrainAsync();
+
+    /// <summary>The CPU time of the last call when another process did the work.</summary>
+    TimeSpan? OtherProcessCpu => null;
+}

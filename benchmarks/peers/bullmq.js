@@ -1,0 +1,82 @@
+// BullMQ, driven line by line over standard input, so that its turns can be mixed with those of other queues:
+//   open             a new queue and worker
+//   many N           enqueues N tasks with one call
+//   single N CALLERS enqueues N tasks one by one from that many callers
+//   drain N          runs N tasks, from the first task's start to the last stored outcome
+//   close            deletes the queue
+// Every line is answered with one of JSON: seconds, and the CPU seconds of this process.
+// Arguments: HOST PORT CONCURRENCY [otel]
+import { createInterface } from 'node:readline';
+import { Queue, Worker } from 'bullmq';
+
+const [host, port, concurrency, otel] = process.argv.slice(2);
+const connection = { host, port: Number(port) };
+const telemetry = otel ? await traced() : undefined;
+let queue, worker, turn = 0;
+
+const commands = {
+  async open() {
+    const name = `bench-${process.pid}-${turn++}`;
+    queue = new Queue(name, { connection, telemetry });
+    worker = new Worker(name, process_, { connection, telemetry, concurrency: Number(concurrency), autorun: false });
+    await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
+  },
+
+  async many(tasks) {
+    await queue.addBulk(Array.from({ length: tasks }, (_, i) => ({ name: 'noop', data: i })));
+  },
+
+  async single(tasks, callers) {
+    let left = tasks;
+    await Promise.all(Array.from({ length: callers }, async () => {
+      while (left-- > 0) {
+        await queue.add('noop', left);
+      }
+    }));
+  },
+
+  drain(tasks) {
+    first = undefined;
+    return new Promise((resolve, reject) => {
+      worker.on('completed', () => --tasks === 0 && resolve(first));
+      worker.on('failed', (_, error) => reject(error));
+      worker.run().catch(reject);
+    });
+  },
+
+  async close() {
+    await worker.close();
+    await queue.obliterate({ force: true });
+    await queue.close();
+  },
+};
+
+let first;
+async function process_(job) {
+  first ??= performance.now();
+  return job.data;
+}
+
+/** Spans are made and sampled, then dropped: what tracing costs before anything is exported. */
+async function traced() {
+  const { context, trace } = await import('@opentelemetry/api');
+  const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');
+  const { BasicTracerProvider } = await import('@opentelemetry/sdk-trace-base');
+  const { BullMQOtel } = await import('bullmq-otel');
+  const dropping = { onStart() {}, onEnd() {}, async forceFlush() {}, async shutdown() {} };
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [dropping] }));
+  return new BullMQOtel('streaq-peers');
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [command, ...numbers] = line.split(' ');
+  const cpu = process.cpuUsage();
+  const called = performance.now();
+  const began = (await commands[command](...numbers.map(Number))) ?? called;
+  const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6 }));
+}
+
+process.exit(0);
