@@ -42,7 +42,7 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
         traceState = context.TraceState;
     }
 
-    /// <returns>The baggage; as a side effect it gets <see cref="Baggage.Current"/> when an attempt's span has just been started.</returns>
+    /// <returns>The baggage; as a side effect it is <see cref="Baggage.Current"/> from here on when an attempt's span is current.</returns>
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter)
     {
         var baggage = Extract(carrier, getter).Baggage;

@@ -3,6 +3,8 @@ namespace Streaq;
 /// <summary>When <see cref="RetryMiddleware"/> has a failed task tried again, and how long that waits.</summary>
 public sealed class RetryOptions
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
     /// <summary>
     /// The attempt after which the middleware gives up. The task's own <c>WithMaxAttempts</c> (default 3) is the limit in any
     /// case: this can only lower it. Default: <see langword="null"/>, the task's own.
@@ -15,7 +17,7 @@ public sealed class RetryOptions
     /// <summary>By what each wait is longer than the one before; at least 1. Default: 2.</summary>
     public double Factor { get; set; } = 2;
 
-    /// <summary>The longest wait. Default: 5 minutes.</summary>
+    /// <summary>The longest wait, at most 365 days. Default: 5 minutes.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -36,6 +38,7 @@ public sealed class RetryOptions
 
         ThrowUnless(BaseDelay >= TimeSpan.Zero, nameof(BaseDelay), BaseDelay, "must not be negative");
         ThrowUnless(MaxDelay >= BaseDelay, nameof(MaxDelay), MaxDelay, "must not be less than BaseDelay");
+        ThrowUnless(MaxDelay <= Longest, nameof(MaxDelay), MaxDelay, $"must not be more than {Longest.TotalDays} days");
         ThrowUnless(Factor >= 1 && double.IsFinite(Factor), nameof(Factor), Factor, "must be at least 1");
         ThrowUnless(Jitter is >= 0 and <= 1, nameof(Jitter), Jitter, "must be between 0 and 1");
         ArgumentNullException.ThrowIfNull(ShouldRetry);

@@ -113,6 +113,7 @@ public sealed class RetryMiddlewareTests
         { "MaxAttempts", retry => retry.MaxAttempts = 0 },
         { "BaseDelay", retry => retry.BaseDelay = TimeSpan.FromTicks(-1) },
         { "MaxDelay", retry => retry.MaxDelay = TimeSpan.Zero },
+        { "MaxDelay", retry => retry.MaxDelay = TimeSpan.MaxValue },
         { "Factor", retry => retry.Factor = 0.5 },
         { "Factor", retry => retry.Factor = double.PositiveInfinity },
         { "Jitter", retry => retry.Jitter = 1.01 },

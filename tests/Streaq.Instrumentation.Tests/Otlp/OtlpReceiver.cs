@@ -14,6 +14,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<byte[]> _traces = [];
     private readonly ConcurrentQueue<byte[]> _metrics = [];
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OtlpReceiver(WebApplication app)
     {
@@ -22,7 +23,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         app.MapPost("/v1/metrics", request => KeepAsync(request, _metrics));
     }
 
-    private string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    /// <summary>What stands in OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     public Uri Traces => new($"{Address}/v1/traces");
 
@@ -46,17 +48,35 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Completes when spans that match have arrived.</summary>
+    public async Task<IReadOnlyList<ProtoMessage>> WaitForSpansAsync(Func<IReadOnlyList<ProtoMessage>, bool> match)
+    {
+        while (true)
+        {
+            // Taken before the look, so that nothing arrives unseen in between.
+            var next = Volatile.Read(ref _arrived).Task;
+            var spans = Spans.Select(pair => pair.Span).ToList();
+            if (match(spans))
+            {
+                return spans;
+            }
+
+            await next.WaitAsync(QueueHost.Patience);
+        }
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     // Export…ServiceRequest.resource_* = 1, Resource*.scope_* = 2.
     private static IEnumerable<ProtoMessage> Scopes(IEnumerable<byte[]> requests) =>
         requests.SelectMany(request => ProtoMessage.Parse(request).Messages(1)).SelectMany(resource => resource.Messages(2));
 
-    private static async Task KeepAsync(HttpContext request, ConcurrentQueue<byte[]> into)
+    private async Task KeepAsync(HttpContext request, ConcurrentQueue<byte[]> into)
     {
         var body = new MemoryStream();
         await request.Request.Body.CopyToAsync(body);
         into.Enqueue(body.ToArray());
+        Interlocked.Exchange(ref _arrived, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         // An empty answer is an Export…ServiceResponse without complaints.
         request.Response.ContentType = "application/x-protobuf";
     }

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Streaq;
+
+/// <summary>Tags the attempt's span with the tenant and the tenant's plan, which a scoped service knows.</summary>
+internal sealed class TenantMiddleware(TenantStore tenants) : ITaskMiddleware
+{
+    public async Task InvokeAsync(TaskContext context, TaskDelegate next)
+    {
+        if (context.Headers.TryGetValue("tenant", out var tenant))
+        {
+            var plan = await tenants.PlanAsync(tenant, context.CancellationToken);
+            context.Items["plan"] = plan;
+            // Null when nobody listens: telemetry is never needed for the task to run.
+            Activity.Current?.SetTag("tenant", tenant).SetTag("tenant.plan", plan);
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Streaq.Instrumentation.Tests.Support;
+
+/// <summary>A sample program as a process of its own, from its first line that says so until disposed.</summary>
+public sealed class SampleProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private SampleProcess(Process process, string line)
+    {
+        _process = process;
+        ReadyLine = line;
+    }
+
+    /// <summary>The line that showed it ready.</summary>
+    public string ReadyLine { get; }
+
+    public static async Task<SampleProcess> StartAsync(string project, string ready, IReadOnlyDictionary<string, string> environment)
+    {
+        // tests/Streaq.Instrumentation.Tests/bin/{configuration}/{framework}/ and the same below the sample.
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var name = Path.GetFileName(project);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(root, project, "bin", here.Parent.Name, here.Name, $"{name}.dll"));
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(QueueHost.Patience) is { } line)
+        {
+            if (line.Contains(ready, StringComparison.Ordinal))
+            {
+                // The pipe must not fill up while the program lives.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new SampleProcess(process, line);
+            }
+        }
+
+        throw new InvalidOperationException($"{name} ended before it was ready.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
