@@ -53,7 +53,7 @@ internal sealed class TraceTable(TextWriter output, Paint paint)
     };
 
     private static string Attempt(Activity span) =>
-        span.GetTagItem("streaq.attempt") is { } attempt ? $"{attempt}/{span.GetTagItem("streaq.max_attempts")}" : "";
+        span.GetTagItem("streaq.attempt") is { } attempt && span.GetTagItem("streaq.max_attempts") is { } most ? $"{attempt}/{most}" : "";
 
     private static string QueueTime(Activity span) =>
         span.GetTagItem("streaq.queue_time") is double seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:F0} ms") : "";

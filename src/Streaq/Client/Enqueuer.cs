@@ -34,8 +34,11 @@ internal sealed class Enqueuer(
             {
                 await chain.RunAsync(
                     new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
-                    async context => holder = await WriteAsync(Build((EnqueueContext<TArgument>)context, crowded: false), cancellationToken).ConfigureAwait(false))
-                    .ConfigureAwait(false);
+                    async context =>
+                    {
+                        options = context.Options;
+                        holder = await WriteAsync(Build((EnqueueContext<TArgument>)context, crowded: false), cancellationToken).ConfigureAwait(false);
+                    }).ConfigureAwait(false);
             }
 
             if (!ReferenceEquals(holder, id))
@@ -44,7 +47,7 @@ internal sealed class Enqueuer(
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            logger.Enqueued(task.Name, holder, queue.Queue);
+            logger.Enqueued(task.Name, holder, queue.Queue, messages.PriorityOf(task, options));
             return holder;
         }
         catch (Exception e)
@@ -86,7 +89,7 @@ internal sealed class Enqueuer(
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
             if (logger.IsEnabled(LogLevel.Debug))
             {
-                Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue));
+                Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue, messages.PriorityOf(task, options)));
             }
 
             return ids;

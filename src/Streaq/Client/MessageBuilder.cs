@@ -25,7 +25,9 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
         if (mode is not TraceMode.None)
         {
-            headers = Propagation.Inject(creation, headers);
+            headers = creation is null && ambient is not null
+                ? Propagation.PassOn(ambient.Message, headers)
+                : Propagation.Inject(creation, headers);
         }
 
         return new NewTask(new TaskMessage

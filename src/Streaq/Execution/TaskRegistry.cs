@@ -26,8 +26,8 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
                 if (!known)
                 {
                     throw new InvalidOperationException(
-                        $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is neither the task's argument "
-                        + $"({registration.Definition.ArgumentType}), nor TaskContext, nor CancellationToken, nor a registered service.");
+                        $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is not a registered service; "
+                        + $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), TaskContext and CancellationToken.");
                 }
             }
         }

@@ -27,7 +27,8 @@ public sealed class OpenMapping<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
         return _composition.Map<TArgument, TResult>(
-            _task, static (argument, context) => new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)), []);
+            _task, static (argument, context) => new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
+            HandlerServices.Of(typeof(THandler), _services));
     }
 
     internal TaskMapping To(Delegate handler)
@@ -62,7 +63,7 @@ public sealed class OpenMapping<TArgument>
         {
             await context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken).ConfigureAwait(false);
             return default;
-        }, []);
+        }, HandlerServices.Of(typeof(THandler), _services));
     }
 
     internal TaskMapping To(Delegate handler)

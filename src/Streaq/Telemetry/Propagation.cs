@@ -32,6 +32,33 @@ internal static class Propagation
         return headers;
     }
 
+    /// <summary>
+    /// Adds what <paramref name="message"/> carries, for a task enqueued inside one whose attempt has no span because nobody
+    /// listens in its worker: the trace goes on behind the silent process.
+    /// </summary>
+    /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
+    public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
+    {
+        if (message.TraceParent is null || headers?.ContainsKey(TraceParent) == true)
+        {
+            return headers;
+        }
+
+        headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
+        headers.Add(TraceParent, message.TraceParent);
+        if (message.TraceState is not null)
+        {
+            headers.TryAdd(TraceState, message.TraceState);
+        }
+
+        if (message.Baggage is not null)
+        {
+            headers.TryAdd(Baggage, message.Baggage);
+        }
+
+        return headers;
+    }
+
     /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
     public static ActivityContext Extract(TaskMessage message)
     {

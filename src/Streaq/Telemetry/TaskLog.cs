@@ -5,8 +5,8 @@ namespace Streaq.Telemetry;
 /// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
 internal static partial class TaskLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "Enqueued task {TaskName} {TaskId} in queue {Queue}", EventName = "streaq.task.enqueued")]
-    public static partial void Enqueued(this ILogger logger, string taskName, string taskId, string queue);
+    [LoggerMessage(1, LogLevel.Debug, "Enqueued task {TaskName} {TaskId} in queue {Queue} with priority {Priority}", EventName = "streaq.task.enqueued")]
+    public static partial void Enqueued(this ILogger logger, string taskName, string taskId, string queue, string priority);
 
     [LoggerMessage(2, LogLevel.Debug, "Started task {TaskName} {TaskId}, attempt {Attempt} of {MaxAttempts}", EventName = "streaq.task.started")]
     public static partial void Started(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts);
