@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace Streaq.TestWorker;
+
+/// <summary>
+/// A worker in a process of its own, for tests that kill it: <c>Streaq.TestWorker REDIS QUEUE LEASE [TASKS]</c>.
+/// It says on its standard output, in lines of JSON, what it does, and stops when its standard input ends.
+/// </summary>
+internal static class Program
+{
+    private static readonly TaskDefinition<int, int> Double = new("crash.double");
+
+    private static int s_begun;
+
+    private static async Task Main(string[] args)
+    {
+        var (redis, queue, lease) = (args[0], args[1], TimeSpan.FromMilliseconds(int.Parse(args[2])));
+        // After so many tasks every further one hangs, so that a test can kill the worker while it holds some.
+        var hangsAfter = args.Length > 3 ? int.Parse(args[3]) : int.MaxValue;
+
+        using var spans = ListenToSpans();
+        var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, queue));
+        streaq.AddWorker(worker =>
+        {
+            worker.LeaseDuration = lease;
+            worker.GracePeriod = TimeSpan.Zero;
+        });
+        streaq.Map(Double, async (int x, TaskContext context, CancellationToken cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref s_begun) > hangsAfter)
+            {
+                Say(new { Event = "hangs", Id = context.TaskId });
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            }
+
+            await connection.GetDatabase().HashIncrementAsync($"executed:{queue}", context.TaskId);
+            Say(new { Event = "ran", Id = context.TaskId });
+            return x * 2;
+        }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
+
+        using var host = builder.Build();
+        await host.StartAsync();
+        Say(new { Event = "started" });
+        // Reading the console blocks, and this may be a thread on which the client of Redis hands out its answers.
+        await Task.Run(Console.In.ReadToEnd);
+        await host.StopAsync();
+    }
+
+    private static ActivityListener ListenToSpans()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Streaq",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span => Say(new
+            {
+                Event = "span",
+                Name = span.DisplayName,
+                Id = span.GetTagItem("messaging.message.id"),
+                Trace = span.TraceId.ToHexString(),
+                Parent = span.ParentSpanId.ToHexString(),
+            }),
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private static void Say(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
+}

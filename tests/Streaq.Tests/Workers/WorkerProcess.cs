@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Streaq.Tests.Workers;
+
+/// <summary>A line that a worker process said.</summary>
+internal sealed record WorkerLine(string Event, string? Id = null, string? Name = null, string? Trace = null, string? Parent = null);
+
+/// <summary>A worker in a process of its own, which can be killed. What it says are the signals to wait for.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly string Program =
+        typeof(WorkerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "TestWorker").Value!;
+
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<WorkerLine> _said = [];
+    private readonly List<(Func<WorkerLine, bool> Match, TaskCompletionSource<WorkerLine> Seen)> _watchers = [];
+    private readonly Task _reading;
+    private readonly Task<string> _errors;
+
+    private WorkerProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _reading = ReadAsync();
+    }
+
+    /// <param name="redis">The connection string.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="lease">How long others leave the tasks of the process alone once it is dead.</param>
+    /// <param name="hangsAfter">After so many tasks every further one hangs until the process ends.</param>
+    public static WorkerProcess Start(string redis, string queue, TimeSpan lease, int? hangsAfter = null)
+    {
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string[] arguments = ["exec", Program, redis, queue, $"{lease.TotalMilliseconds}", .. hangsAfter is { } tasks ? [$"{tasks}"] : Array.Empty<string>()];
+        return new(Process.Start(new ProcessStartInfo(host, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+    }
+
+    /// <summary>Completes with the first line that matches, past or future.</summary>
+    public Task<WorkerLine> WaitForAsync(Func<WorkerLine, bool> match)
+    {
+        lock (_gate)
+        {
+            if (_said.FirstOrDefault(match) is { } known)
+            {
+                return Task.FromResult(known);
+            }
+
+            var seen = new TaskCompletionSource<WorkerLine>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watchers.Add((match, seen));
+            return seen.Task.WaitAsync(QueueHost.Patience);
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>: no code of the process runs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(QueueHost.Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } text)
+        {
+            var line = JsonSerializer.Deserialize<WorkerLine>(text)!;
+            lock (_gate)
+            {
+                _said.Add(line);
+                foreach (var watcher in _watchers.Where(watcher => watcher.Match(line)).ToList())
+                {
+                    _watchers.Remove(watcher);
+                    watcher.Seen.SetResult(line);
+                }
+            }
+        }
+
+        var errors = await _errors;
+        lock (_gate)
+        {
+            foreach (var (_, seen) in _watchers)
+            {
+                seen.TrySetException(new InvalidOperationException($"The worker process ended without the line waited for. {errors}"));
+            }
+        }
+    }
+}
