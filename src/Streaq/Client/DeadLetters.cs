@@ -31,7 +31,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         var dead = letter.Message;
         var began = time.GetTimestamp();
         using var activity = _telemetry.StartReplay(new(dead.Name, dead.Id, dead.Root, dead.ParentId, dead.Priority), letter.TraceParent);
-        var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null) : null;
+        var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null, queue.Baggage) : null;
         var again = dead with
         {
             Attempt = 1,

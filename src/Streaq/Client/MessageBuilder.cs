@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 namespace Streaq.Client;
 
 /// <summary>Makes the message of a task: its argument serialized, its place in the conversation, its trace context.</summary>
-internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer)
+internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer, BaggageLimit baggage)
 {
     public string PriorityOf(TaskDefinition task, EnqueueOptions enqueue) => enqueue.Priority ?? task.Priority ?? defaultPriority;
 
@@ -27,7 +27,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         {
             headers = creation is null && ambient is not null
                 ? Propagation.PassOn(ambient.Message, headers)
-                : Propagation.Inject(creation, headers);
+                : Propagation.Inject(creation, headers, baggage);
         }
 
         return new NewTask(new TaskMessage

@@ -56,7 +56,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     public StreaqClient CreateClient(IServiceProvider provider)
     {
         var parts = Assemble(provider);
-        var messages = new MessageBuilder(options.DefaultPriority, options.TraceMode, parts.Serializer);
+        var messages = new MessageBuilder(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
         var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), parts.Telemetry, parts.Time, parts.Logger);
         return new StreaqClient(
             enqueuer,
@@ -126,7 +126,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
                 TraceWait = options.TraceWait,
             };
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
-            BaggageLimit.FirstCut = length => logger.BaggageCut(length, Propagation.MaxBaggage);
+            telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
             return _parts = new Parts(
                 new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext), telemetry, time, logger);
         }

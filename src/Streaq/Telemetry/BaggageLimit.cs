@@ -2,35 +2,53 @@ using System.Text;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Keeps baggage within <see cref="Propagation.MaxBaggage"/> bytes, by whole members.</summary>
-internal static class BaggageLimit
+/// <summary>
+/// Keeps the baggage of a queue's messages within <see cref="MaxLength"/> bytes, by whole members, and tells once when
+/// members stay behind. The propagator of .NET has bounds of its own, 64 members among them, and drops what is over in silence.
+/// </summary>
+internal sealed class BaggageLimit
 {
-    private static int s_warned;
+    /// <summary>The bytes of baggage that travel at most: what W3C Baggage asks every platform to carry.</summary>
+    public const int MaxLength = 8_192;
 
-    /// <summary>Called once per process, the first time that baggage was cut; the argument is its length in bytes.</summary>
-    public static Action<int>? FirstCut { get; set; }
+    private int _warned;
 
-    public static string Cut(string baggage)
+    /// <summary>Called the first time that members stay behind: how many there were, and how many travel.</summary>
+    public Action<int, int>? FirstCut { get; set; }
+
+    /// <param name="header">What the propagator wrote; empty for nothing.</param>
+    /// <param name="baggage">What it was given.</param>
+    /// <returns>What travels; empty for nothing.</returns>
+    public string Cut(string header, IEnumerable<KeyValuePair<string, string?>> baggage)
     {
-        var length = Encoding.UTF8.GetByteCount(baggage);
-        if (length <= Propagation.MaxBaggage)
+        var cut = Within(header);
+        var (given, kept) = (Math.Max(baggage.Count(), Members(header)), Members(cut));
+        var left = kept < given && (header.Length > 0 || baggage.Sum(member => member.Key.Length + (member.Value?.Length ?? 0)) > MaxLength);
+        if (left && Interlocked.Exchange(ref _warned, 1) == 0)
         {
-            return baggage;
+            FirstCut?.Invoke(given, kept);
         }
 
-        if (Interlocked.Exchange(ref s_warned, 1) == 0)
+        return cut;
+    }
+
+    private static int Members(string header) => header.Length == 0 ? 0 : header.AsSpan().Count(',') + 1;
+
+    private static string Within(string header)
+    {
+        if (Encoding.UTF8.GetByteCount(header) <= MaxLength)
         {
-            FirstCut?.Invoke(length);
+            return header;
         }
 
         var end = 0;
         var bytes = 0;
-        for (var i = 0; i <= baggage.Length; i++)
+        for (var i = 0; i <= header.Length; i++)
         {
-            if (i == baggage.Length || baggage[i] == ',')
+            if (i == header.Length || header[i] == ',')
             {
-                bytes += Encoding.UTF8.GetByteCount(baggage.AsSpan(end, i - end));
-                if (bytes > Propagation.MaxBaggage)
+                bytes += Encoding.UTF8.GetByteCount(header.AsSpan(end, i - end));
+                if (bytes > MaxLength)
                 {
                     break;
                 }
@@ -39,6 +57,6 @@ internal static class BaggageLimit
             }
         }
 
-        return baggage[..end];
+        return header[..end];
     }
 }

@@ -10,8 +10,11 @@ internal static class Propagation
     public const string TraceState = "tracestate";
     public const string Baggage = "baggage";
 
-    /// <summary>The bytes of baggage that travel at most: what W3C Baggage asks every platform to carry.</summary>
-    public const int MaxBaggage = 8_192;
+    /// <summary>Where propagators older than W3C Baggage put it.</summary>
+    private const string LegacyBaggage = "Correlation-Context";
+
+    /// <summary>The characters of <c>tracestate</c> that .NET's propagator carries; W3C asks for 512 at least.</summary>
+    private const int PropagatorTraceState = 256;
 
     private static readonly DistributedContextPropagator.PropagatorGetterCallback Getter = Get;
     private static readonly DistributedContextPropagator.PropagatorSetterCallback Setter = Set;
@@ -20,7 +23,7 @@ internal static class Propagation
     /// Adds the headers of <paramref name="activity"/>; what the application set itself stays as it is.
     /// </summary>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
-    public static Dictionary<string, string>? Inject(Activity? activity, Dictionary<string, string>? headers)
+    public static Dictionary<string, string>? Inject(Activity? activity, Dictionary<string, string>? headers, BaggageLimit limit)
     {
         if (activity is null || headers?.ContainsKey(TraceParent) == true)
         {
@@ -28,7 +31,20 @@ internal static class Propagation
         }
 
         headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
+        var ownState = headers.ContainsKey(TraceState);
+        var ownBaggage = headers.ContainsKey(Baggage) || headers.ContainsKey(LegacyBaggage);
         StreaqTelemetry.Propagator.Inject(activity, headers, Setter);
+        if (!ownState && activity.TraceStateString is { Length: > PropagatorTraceState } whole
+            && string.Equals(headers.GetValueOrDefault(TraceParent), activity.Id, StringComparison.Ordinal))
+        {
+            headers[TraceState] = whole;
+        }
+
+        if (!ownBaggage)
+        {
+            Limit(headers, activity, limit);
+        }
+
         return headers;
     }
 
@@ -68,7 +84,8 @@ internal static class Propagation
         }
 
         StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out var traceParent, out var traceState);
-        return Parse(traceParent, traceState);
+        var cut = message.TraceState is { Length: > PropagatorTraceState } && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
+        return Parse(traceParent, cut ? message.TraceState : traceState);
     }
 
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
@@ -88,20 +105,22 @@ internal static class Propagation
         }
     }
 
-    private static void Set(object? carrier, string name, string value)
+    private static void Limit(Dictionary<string, string> headers, Activity activity, BaggageLimit limit)
     {
-        var headers = (Dictionary<string, string>)carrier!;
-        if (name.Equals(Baggage, StringComparison.OrdinalIgnoreCase) || name.Equals("Correlation-Context", StringComparison.OrdinalIgnoreCase))
+        var name = headers.ContainsKey(LegacyBaggage) ? LegacyBaggage : Baggage;
+        var given = headers.GetValueOrDefault(name, "");
+        var cut = limit.Cut(given, activity.Baggage);
+        if (cut.Length == 0)
         {
-            value = BaggageLimit.Cut(value);
-            if (value.Length == 0)
-            {
-                return;
-            }
+            headers.Remove(name);
         }
-
-        headers.TryAdd(name, value);
+        else if (cut.Length < given.Length)
+        {
+            headers[name] = cut;
+        }
     }
+
+    private static void Set(object? carrier, string name, string value) => ((Dictionary<string, string>)carrier!).TryAdd(name, value);
 
     private static void Get(object? carrier, string name, out string? value, out IEnumerable<string>? values)
     {

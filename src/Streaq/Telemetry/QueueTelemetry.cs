@@ -40,6 +40,8 @@ internal sealed class QueueTelemetry
 
     public bool TraceWait { get; init; }
 
+    public BaggageLimit Baggage { get; } = new();
+
     /// <summary>Known once the store is open.</summary>
     public StoreAddress? Address { get; set; }
 

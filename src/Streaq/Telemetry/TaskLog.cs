@@ -44,6 +44,6 @@ internal static partial class TaskLog
     [LoggerMessage(15, LogLevel.Error, "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped", EventName = "streaq.task.abandoned")]
     public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
 
-    [LoggerMessage(16, LogLevel.Warning, "Baggage of {Length} bytes was cut to whole members of {MaxLength} bytes together; later cuts are not logged", EventName = "streaq.baggage.cut")]
-    public static partial void BaggageCut(this ILogger logger, int length, int maxLength);
+    [LoggerMessage(16, LogLevel.Warning, "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged", EventName = "streaq.baggage.cut")]
+    public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
 }

@@ -1,0 +1,94 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Silent.Tests;
+
+/// <summary>Nobody listens: telemetry costs a task no byte. Each case is a telemetry call of the enqueue or execute path.</summary>
+public sealed class AllocationTests
+{
+    private const int Calls = 1_000;
+
+    private static readonly QueueTelemetry Queue = new(new StreaqOptions { TraceAck = true, TraceReceive = true, TraceWait = true })
+    {
+        Address = new StoreAddress("localhost", 6379),
+    };
+
+    private static readonly TaskMessage Message = new() { Id = "1", Name = "work", Body = default, Priority = "normal", EnqueuedAt = 1, ReadyAt = 1 };
+    private static readonly Delivery Delivery = new(Message, default);
+    private static readonly Retrial Retrial = new(Delivery, Message, TimeSpan.Zero);
+    private static readonly InvalidOperationException Error = new("It broke.");
+
+    private static readonly EnqueueTelemetry Enqueue = new(Queue);
+    private static readonly ProcessTelemetry Process = new(Queue);
+    private static readonly SettleTelemetry Settle = new(Queue);
+    private static readonly ReceiveTelemetry Receive = new(Queue);
+    private static readonly WorkerTelemetry Worker = new(Queue);
+    private static readonly WaitTelemetry Wait = new(Queue);
+
+    private static readonly Dictionary<string, Action> Cases = new()
+    {
+        ["enqueue: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: false),
+        ["schedule: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: true),
+        ["batch: create spans?"] = static () => Enqueue.CreatesEach(10),
+        ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null),
+        ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),
+        ["enqueue: failed"] = static () => Enqueue.Sent("work", 1, 0.001, Error),
+        ["propagation: inject"] = static () => Propagation.Inject(activity: null, headers: null, Queue.Baggage),
+        ["propagation: pass on"] = static () => Propagation.PassOn(Message, headers: null),
+        ["propagation: extract"] = static () => Propagation.Extract(Message),
+        ["process: start"] = static () => Process.Start(Message, "worker", maxAttempts: 3, now: 2),
+        ["process: end"] = static () => Process.End(activity: null, TaskOutcome.Success, error: null),
+        ["process: failed"] = static () => Process.End(activity: null, TaskOutcome.Failure, Error),
+        ["process: lost"] = static () => ProcessTelemetry.Lost(activity: null),
+        ["process: measure"] = static () => Process.Measure(Message, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
+        ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
+        ["settle: completion"] = static () => Settle.Start(Retrial, attempt: null),
+        ["settle: ack"] = static () => Settle.StartAck("worker", 10),
+        ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
+        ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),
+        ["worker: joined and left"] = static () =>
+        {
+            Worker.Joined(32);
+            Worker.Left(32);
+        },
+        ["worker: attempt"] = static () =>
+        {
+            Worker.AttemptBegan();
+            Worker.AttemptEnded();
+        },
+        ["worker: lease lost"] = static () => Worker.LeaseLost(),
+        ["wait: start"] = static () => Wait.Start("1", "work"),
+        ["store: failed"] = static () => Queue.StoreFailed(Error),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Telemetry_WithoutListeners_AllocatesNothing(string name)
+    {
+        var call = Cases[name];
+        Repeat(call);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(call);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Process_WithNobodyListening_IsNotMeasured()
+    {
+        Assert.False(StreaqTelemetry.Source.HasListeners());
+        Assert.False(TaskMetrics.AnyProcess || TaskMetrics.AnyOperation || QueueGauges.Enabled);
+    }
+
+    private static void Repeat(Action call)
+    {
+        for (var i = 0; i < Calls; i++)
+        {
+            call();
+        }
+    }
+}
