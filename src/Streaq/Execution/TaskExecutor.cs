@@ -68,7 +68,15 @@ internal sealed class TaskExecutor(
     }
 
     /// <summary>Ends the attempt's span, once its outcome is stored or known to be lost.</summary>
-    public static void Finish(Attempt attempt) => attempt.Activity?.Stop();
+    public static void Finish(Attempt attempt, bool stored = true)
+    {
+        if (!stored)
+        {
+            ProcessTelemetry.Lost(attempt.Activity);
+        }
+
+        attempt.Activity?.Stop();
+    }
 
     private static TaskContext Admit(Attempt attempt)
     {

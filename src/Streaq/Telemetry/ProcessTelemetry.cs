@@ -95,6 +95,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
+    /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker makes the task anew.</summary>
+    public static void Lost(Activity? activity)
+    {
+        activity?.SetTag(Outcome, OutcomeName.Of(TaskOutcome.LeaseLost));
+        SpanError.SetLeaseLost(activity);
+    }
+
     public void Measure(TaskMessage message, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
     {
         if (!TaskMetrics.AnyProcess)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
@@ -15,5 +16,12 @@ internal static class SpanError
         activity.SetCustomProperty(StreaqTelemetry.ExceptionProperty, error);
         activity.SetTag(TelemetryAttributes.ErrorType, error.GetType().FullName);
         activity.SetStatus(ActivityStatusCode.Error, error.Message);
+    }
+
+    /// <summary>An outcome that could not be stored, because the worker's lease was gone.</summary>
+    public static void SetLeaseLost(Activity? activity)
+    {
+        activity?.SetTag(TelemetryAttributes.ErrorType, OutcomeName.Of(TaskOutcome.LeaseLost));
+        activity?.SetStatus(ActivityStatusCode.Error, "The worker's lease was lost before the outcome was stored.");
     }
 }

@@ -44,17 +44,17 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
                 }
             }
 
+            var stored = true;
             if (settlements.Count > 0)
             {
                 StartSpans(batch, spans);
-                await WriteAsync(settlements, giveUp).ConfigureAwait(false);
-                spans.ForEach(static span => span.Dispose());
-                spans.Clear();
+                stored = await WriteAsync(settlements, giveUp).ConfigureAwait(false);
+                EndSpans(spans, stored);
             }
 
             foreach (var attempt in batch)
             {
-                TaskExecutor.Finish(attempt);
+                TaskExecutor.Finish(attempt, stored || attempt.Settlement is null);
             }
 
             batch.Clear();
@@ -73,23 +73,51 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
         }
     }
 
-    private async Task WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
+    private static void EndSpans(List<Activity> spans, bool stored)
+    {
+        foreach (var span in spans)
+        {
+            if (!stored)
+            {
+                SpanError.SetLeaseLost(span);
+            }
+
+            span.Dispose();
+        }
+
+        spans.Clear();
+    }
+
+    /// <returns>Whether the outcomes are stored; else the lease is lost.</returns>
+    private async Task<bool> WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
     {
         using var ack = telemetry.StartAck(worker, settlements.Count);
+        var stored = await TryWriteAsync(settlements, giveUp).ConfigureAwait(false);
+        if (!stored)
+        {
+            SpanError.SetLeaseLost(ack);
+        }
+
+        return stored;
+    }
+
+    private async Task<bool> TryWriteAsync(List<Settlement> settlements, CancellationToken giveUp)
+    {
         while (!giveUp.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
             try
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
-                if (!await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false))
+                var held = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
+                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
+                pace.Succeeded(logger, nameof(Completer));
+                if (!held)
                 {
                     LeaseLost?.Invoke();
                 }
 
-                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
-                pace.Succeeded(logger, nameof(Completer));
-                return;
+                return held;
             }
             catch (StreaqStoreException e)
             {
@@ -98,8 +126,10 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
             {
-                return;
+                break;
             }
         }
+
+        return false;
     }
 }

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Streaq.Client;
+using Streaq.Execution;
+using Streaq.Maintenance;
+using Streaq.Storage;
+using Streaq.Storage.InMemory;
+using Streaq.Storage.Redis;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>The parts of a worker without its loops, so that a test can let it die at any line.</summary>
+internal sealed class StoreBench : IAsyncDisposable
+{
+    public static readonly TaskDefinition<string> Work = new("work");
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly string _queue;
+    private readonly string? _redis;
+    private readonly ILogger _logger;
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private readonly Enqueuer _enqueuer;
+    private readonly TaskExecutor _executor;
+
+    private StoreBench(ITaskStore store, string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
+    {
+        var options = new StreaqOptions { Queue = queue };
+        var serializer = new TaskSerializer(null, null);
+        (Store, Time, _queue, _redis, _logger) = (store, time, queue, redis, logger);
+        Telemetry = new QueueTelemetry(options) { Address = store.Address };
+        _enqueuer = new Enqueuer(
+            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder(options, serializer, Telemetry.Baggage), new EnqueueChain([]), Telemetry, options, time, logger);
+        var registration = new TaskRegistration<string, int>(
+            Work,
+            async (how, context) =>
+            {
+                await handler(how, context);
+                return 0;
+            },
+            [],
+            () => serializer);
+        _executor = new TaskExecutor(
+            new TaskRegistry([registration]), MiddlewareChain.Build([]), _services.GetRequiredService<IServiceScopeFactory>(), Telemetry, time, logger);
+    }
+
+    public ITaskStore Store { get; }
+
+    public TimeProvider Time { get; }
+
+    public QueueTelemetry Telemetry { get; }
+
+    /// <param name="queue">The queue.</param>
+    /// <param name="redis">The connection string; <see langword="null"/> for the store in this process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="handler">Runs the task.</param>
+    /// <param name="logger">Gets the log.</param>
+    public static async Task<StoreBench> OpenAsync(string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
+    {
+        ITaskStore store = redis is null
+            ? new InMemoryTaskStore(new StoreOptions(queue), time)
+            : await RedisTaskStore.OpenAsync(redis, new StoreOptions(queue), time);
+        return new StoreBench(store, queue, redis, time, handler, logger);
+    }
+
+    public Task<string> EnqueueAsync(string how) => _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None);
+
+    public async Task<NotingLease> JoinAsync(string worker) =>
+        new(await Store.JoinAsync(new WorkerRegistration(worker, ["normal"], Lease), CancellationToken.None));
+
+    /// <summary>Fetches the one task there is and runs it up to where its outcome would be stored.</summary>
+    public async Task<Attempt> RunAsync(IWorkerLease lease, string worker, IAttemptObserver? observer = null)
+    {
+        var deliveries = new List<Delivery>();
+        await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
+        return await _executor.ExecuteAsync(
+            Assert.Single(deliveries), new AttemptHost(worker, Store, observer ?? new NoObserver(), CancellationToken.None));
+    }
+
+    /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
+    public async Task ExpireLeaseAsync(string worker)
+    {
+        if (_redis is null)
+        {
+            ((FakeTime)Time).Advance(Lease);
+            return;
+        }
+
+        using var connection = await ConnectionMultiplexer.ConnectAsync(_redis);
+        await connection.GetDatabase().SortedSetAddAsync($"streaq:{{{_queue}}}:workers", worker, 0);
+    }
+
+    /// <summary>What some worker does now and then.</summary>
+    public Task ReclaimAsync(string worker) =>
+        new ReclaimOrphans(new WorkerOptions { Name = worker, Priorities = ["normal"] }, Telemetry, Time, _logger).RunOnceAsync(Store, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    private sealed class NoObserver : IAttemptObserver
+    {
+        public void Began(string taskId, string traceParent)
+        {
+        }
+
+        public void Ended(string taskId)
+        {
+        }
+    }
+}
+
+/// <summary>A lease that tells when attempts were noted.</summary>
+internal sealed class NotingLease(IWorkerLease inner) : IWorkerLease
+{
+    private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Noted => _noted.Task;
+
+    public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
+        inner.FetchAsync(room, wait, deliveries, cancellationToken);
+
+    public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        inner.SettleAsync(settlements, cancellationToken);
+
+    public ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => inner.RenewAsync(cancellationToken);
+
+    public async ValueTask NoteAttemptsAsync(
+        IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
+    {
+        await inner.NoteAttemptsAsync(began, ended, cancellationToken);
+        _noted.TrySetResult();
+    }
+
+    public ValueTask<int> LeaveAsync(CancellationToken cancellationToken) => inner.LeaveAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
