@@ -12,6 +12,8 @@ var json = new Option<bool>("--json") { Description = "Print one JSON object as 
 var types = new Option<bool>("--types") { Description = "Tell which types are allocated; slows the run down." };
 
 var seconds = new Option<double>("--seconds") { Description = "How long to measure, idle and again under load.", DefaultValueFactory = _ => 5 };
+var max = new Option<int>("--max") { Description = "The longest queue; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
+var filter = new Option<string>("--filter") { Description = "Which pieces, such as *Propagation*.", DefaultValueFactory = _ => "*" };
 var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
 
@@ -39,6 +41,19 @@ var peers = new Command("peers", "Streaq, the bare loop and BullMQ in turns; nee
 peers.SetAction((line, stop) => new Peers(
     line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
+
+var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, fewRounds, concurrency, redis, json };
+overhead.SetAction((line, stop) => new Overhead(
+    line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(overhead);
+
+var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };
+scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));
+root.Add(scale);
+
+var micro = new Command("micro", "The hot pieces one by one, with BenchmarkDotNet.") { filter };
+micro.SetAction(line => Micro.Run(line.GetValue(filter)!));
+root.Add(micro);
 
 // What other commands start as a process of its own.
 var workerArguments = new Argument<string[]>("arguments");

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.Benchmarks.Queues;
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Storage.InMemory;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Benchmarks.Micro;
+
+/// <summary>One attempt from delivery to settlement, without a store.</summary>
+public class ExecutorBenchmarks
+{
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private readonly ITaskStore _clock = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
+    private readonly TaskRegistration<int, int> _registration;
+    private readonly TaskExecutor _executor;
+    private readonly TaskExecutor _withMiddleware;
+    private ActivityListener? _listener;
+
+    public ExecutorBenchmarks()
+    {
+        var serializer = new TaskSerializer(options: null, context: null);
+        _registration = new(Samples.Task, static (argument, _) => new(argument), [], () => serializer);
+        var through = MiddlewareChain.Of(static (context, next) => next(context));
+        _executor = Executor([]);
+        _withMiddleware = Executor([through, through, through]);
+    }
+
+    /// <summary>Whether every span is made, sampled and dropped.</summary>
+    [Params(false, true)]
+    public bool Traced { get; set; }
+
+    [GlobalSetup]
+    public void Listen() => _listener = Traced ? DroppedSpans.Listen() : null;
+
+    [GlobalCleanup]
+    public void StopListening() => _listener?.Dispose();
+
+    [Benchmark]
+    public async Task Execute() => TaskExecutor.Finish(await _executor.ExecuteAsync(Samples.Delivery, "worker", _clock, CancellationToken.None));
+
+    [Benchmark]
+    public async Task ExecuteWithThreeMiddleware() =>
+        TaskExecutor.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, "worker", _clock, CancellationToken.None));
+
+    private TaskExecutor Executor(Func<TaskDelegate, TaskDelegate>[] middleware) => new(
+        new TaskRegistry([_registration]), MiddlewareChain.Build(middleware), _services.GetRequiredService<IServiceScopeFactory>(),
+        new QueueTelemetry(new StreaqOptions()), TimeProvider.System, NullLogger.Instance);
+}

@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using StackExchange.Redis;
+using Streaq.Storage.Redis;
+using Streaq.Tasks;
+using Streaq.TestSupport;
+
+namespace Streaq.Benchmarks.Micro;
+
+/// <summary>Between a message and the fields of its stream entry.</summary>
+public class MessageBenchmarks
+{
+    private readonly List<RedisValue> _fields = [];
+    private RedisResult[] _entry = [];
+
+    [Params(false, true)]
+    public bool Traced { get; set; }
+
+    /// <summary>No release of the client lets others make its answers, so a Redis has to.</summary>
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        var fields = new List<RedisValue>();
+        RedisMessage.Write(Message, fields);
+        await using var redis = await RedisServer.StartOwnAsync();
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var database = multiplexer.GetDatabase();
+        await database.ExecuteAsync("XADD", [(RedisKey)"stream", "*", .. fields.Select(field => (object)field)]);
+        var entries = (RedisResult[])(await database.ExecuteAsync("XRANGE", (RedisKey)"stream", "-", "+"))!;
+        _entry = (RedisResult[])((RedisResult[])entries[0]!)[1]!;
+        await multiplexer.CloseAsync();
+    }
+
+    [Benchmark]
+    public int Write()
+    {
+        _fields.Clear();
+        RedisMessage.Write(Message, _fields);
+        return _fields.Count;
+    }
+
+    [Benchmark]
+    public object Read() => RedisMessage.Read(_entry, "normal", 1_760_000_000_000, static () => "unknown");
+
+    private TaskMessage Message => Traced ? Samples.TracedMessage : Samples.Message;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using Streaq.Telemetry;
+
+namespace Streaq.Benchmarks.Micro;
+
+/// <summary>The trace context into a message and out of it.</summary>
+public class PropagationBenchmarks
+{
+    private readonly Activity _activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "a").Start();
+
+    [Benchmark]
+    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null);
+
+    [Benchmark]
+    public object? Inject() => Propagation.Inject(_activity, headers: null);
+
+    [Benchmark]
+    public ActivityContext ExtractNothing() => Propagation.Extract(Samples.Message);
+
+    [Benchmark]
+    public ActivityContext Extract() => Propagation.Extract(Samples.TracedMessage);
+
+    [GlobalCleanup]
+    public void Stop() => _activity.Dispose();
+}

@@ -1,0 +1,24 @@
+using BenchmarkDotNet.Attributes;
+using Streaq.Storage.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Benchmarks.Micro;
+
+/// <summary>Between a task's outcome and the bytes of its key; and its argument and result as JSON.</summary>
+public class RecordBenchmarks
+{
+    private readonly byte[] _record = RedisRecord.Write(Samples.Record);
+    private readonly TaskSerializer _serializer = new(options: null, context: null);
+
+    [Benchmark]
+    public byte[] WriteRecord() => RedisRecord.Write(Samples.Record);
+
+    [Benchmark]
+    public object ReadRecord() => RedisRecord.Read(_record);
+
+    [Benchmark]
+    public byte[] SerializeArgument() => _serializer.Serialize(12345);
+
+    [Benchmark]
+    public int DeserializeArgument() => _serializer.Deserialize<int>("12345"u8);
+}
