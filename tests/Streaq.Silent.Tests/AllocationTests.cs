@@ -9,8 +9,12 @@ public sealed class AllocationTests
 {
     private const int Calls = 1_000;
 
-    private static readonly QueueTelemetry Queue = new(new StreaqOptions { TraceAck = true, TraceReceive = true, TraceWait = true })
+    private static readonly QueueTelemetry Queue = new()
     {
+        Queue = "silent",
+        TraceAck = true,
+        TraceReceive = true,
+        TraceWait = true,
         Address = new StoreAddress("localhost", 6379),
     };
 

@@ -15,7 +15,8 @@ namespace Streaq.Benchmarks.Micro;
 public class ExecutorBenchmarks
 {
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
-    private readonly ITaskStore _clock = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
+    private readonly AttemptHost _host = new(
+        "worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), Observer: null, CancellationToken.None);
     private readonly TaskRegistration<int, int> _registration;
     private readonly TaskExecutor _executor;
     private readonly TaskExecutor _withMiddleware;
@@ -41,13 +42,13 @@ public class ExecutorBenchmarks
     public void StopListening() => _listener?.Dispose();
 
     [Benchmark]
-    public async Task Execute() => TaskExecutor.Finish(await _executor.ExecuteAsync(Samples.Delivery, "worker", _clock, CancellationToken.None));
+    public async Task Execute() => TaskExecutor.Finish(await _executor.ExecuteAsync(Samples.Delivery, _host));
 
     [Benchmark]
     public async Task ExecuteWithThreeMiddleware() =>
-        TaskExecutor.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, "worker", _clock, CancellationToken.None));
+        TaskExecutor.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, _host));
 
     private TaskExecutor Executor(Func<TaskDelegate, TaskDelegate>[] middleware) => new(
         new TaskRegistry([_registration]), MiddlewareChain.Build(middleware), _services.GetRequiredService<IServiceScopeFactory>(),
-        new QueueTelemetry(new StreaqOptions()), TimeProvider.System, NullLogger.Instance);
+        new QueueTelemetry { Queue = "default" }, TimeProvider.System, NullLogger.Instance);
 }

@@ -9,11 +9,13 @@ public class PropagationBenchmarks
 {
     private readonly Activity _activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "a").Start();
 
-    [Benchmark]
-    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null);
+    private readonly BaggageLimit _baggage = new();
 
     [Benchmark]
-    public object? Inject() => Propagation.Inject(_activity, headers: null);
+    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null, _baggage);
+
+    [Benchmark]
+    public object? Inject() => Propagation.Inject(_activity, headers: null, _baggage);
 
     [Benchmark]
     public ActivityContext ExtractNothing() => Propagation.Extract(Samples.Message);

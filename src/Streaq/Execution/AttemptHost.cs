@@ -5,9 +5,9 @@ namespace Streaq.Execution;
 /// <summary>The worker that runs attempts, as the executor needs to know it.</summary>
 /// <param name="Worker">Its id.</param>
 /// <param name="Store">The store, for its clock.</param>
-/// <param name="Observer">Told of attempts whose span is sampled.</param>
+/// <param name="Observer">Told of attempts whose span is sampled, if anybody wants to know.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
-internal sealed record AttemptHost(string Worker, ITaskStore Store, IAttemptObserver Observer, CancellationToken Stop);
+internal sealed record AttemptHost(string Worker, ITaskStore Store, IAttemptObserver? Observer, CancellationToken Stop);
 
 /// <summary>Told of the attempts under way whose span is sampled.</summary>
 internal interface IAttemptObserver

@@ -23,7 +23,7 @@ internal sealed class TaskExecutor(
         scope.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, scope.StartedAt);
         if (attempt.Activity is { Recorded: true, Id: { } traceParent })
         {
-            host.Observer.Began(message.Id, traceParent);
+            host.Observer?.Began(message.Id, traceParent);
         }
 
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
@@ -57,7 +57,7 @@ internal sealed class TaskExecutor(
 
         if (attempt.Activity is { Recorded: true })
         {
-            host.Observer.Ended(message.Id);
+            host.Observer?.Ended(message.Id);
         }
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;

@@ -19,19 +19,19 @@ internal sealed class QueueTelemetry
     /// <summary>The conventions' variable; <c>logs/dup</c> asks for exceptions as span events beside the log events.</summary>
     private const string ExceptionSignal = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
 
-    private readonly bool _recordException =
+    private static readonly bool ExceptionsAsSpanEvents =
         Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
 
     public required string Queue { get; init; }
 
-    public required TimeSpan MaxParentAge { get; init; }
+    public TimeSpan MaxParentAge { get; init; } = TimeSpan.FromSeconds(60);
 
-    public required int MaxCreateSpans { get; init; }
+    public int MaxCreateSpans { get; init; } = 100;
 
-    public required bool RecordException
+    public bool RecordException
     {
-        get;
-        init => field = value || _recordException;
+        get => field || ExceptionsAsSpanEvents;
+        init;
     }
 
     public bool TraceReceive { get; init; }

@@ -80,17 +80,6 @@ internal sealed class AttemptRig
             Time,
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
-        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, new NoObserver(), stop));
-    }
-
-    private sealed class NoObserver : IAttemptObserver
-    {
-        public void Began(string taskId, string traceParent)
-        {
-        }
-
-        public void Ended(string taskId)
-        {
-        }
+        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, null, stop));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.Maintenance;
 using Streaq.Telemetry;
 using Streaq.Workers;
 

@@ -29,12 +29,11 @@ internal sealed class StoreBench : IAsyncDisposable
 
     private StoreBench(ITaskStore store, string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
     {
-        var options = new StreaqOptions { Queue = queue };
         var serializer = new TaskSerializer(null, null);
         (Store, Time, _queue, _redis, _logger) = (store, time, queue, redis, logger);
-        Telemetry = new QueueTelemetry(options) { Address = store.Address };
+        Telemetry = new QueueTelemetry { Queue = queue, Address = store.Address };
         _enqueuer = new Enqueuer(
-            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder(options, serializer, Telemetry.Baggage), new EnqueueChain([]), Telemetry, options, time, logger);
+            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry.Baggage), new EnqueueChain([]), Telemetry, time, logger);
         var registration = new TaskRegistration<string, int>(
             Work,
             async (how, context) =>
@@ -78,7 +77,7 @@ internal sealed class StoreBench : IAsyncDisposable
         var deliveries = new List<Delivery>();
         await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
         return await _executor.ExecuteAsync(
-            Assert.Single(deliveries), new AttemptHost(worker, Store, observer ?? new NoObserver(), CancellationToken.None));
+            Assert.Single(deliveries), new AttemptHost(worker, Store, observer, CancellationToken.None));
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
@@ -96,23 +95,12 @@ internal sealed class StoreBench : IAsyncDisposable
 
     /// <summary>What some worker does now and then.</summary>
     public Task ReclaimAsync(string worker) =>
-        new ReclaimOrphans(new WorkerOptions { Name = worker, Priorities = ["normal"] }, Telemetry, Time, _logger).RunOnceAsync(Store, CancellationToken.None);
+        new ReclaimOrphans(worker, ["normal"], Lease, Telemetry, Time, _logger).RunOnceAsync(Store, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
         await _services.DisposeAsync();
-    }
-
-    private sealed class NoObserver : IAttemptObserver
-    {
-        public void Began(string taskId, string traceParent)
-        {
-        }
-
-        public void Ended(string taskId)
-        {
-        }
     }
 }
 
