@@ -27,11 +27,20 @@ internal sealed class StoreBench : IAsyncDisposable
     private readonly Enqueuer _enqueuer;
     private readonly TaskExecutor _executor;
 
-    private StoreBench(ITaskStore store, string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
+    private StoreBench(
+        ITaskStore store, StreaqOptions options, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
     {
         var serializer = new TaskSerializer(null, null);
-        (Store, Time, _queue, _redis, _logger) = (store, time, queue, redis, logger);
-        Telemetry = new QueueTelemetry { Queue = queue, Address = store.Address };
+        (Store, Time, _queue, _redis, _logger) = (store, time, options.Queue, options.Redis, logger);
+        Telemetry = new QueueTelemetry
+        {
+            Queue = options.Queue,
+            Address = store.Address,
+            RecordException = options.RecordException,
+            TraceReceive = options.TraceReceive,
+            TraceAck = options.TraceAck,
+            TraceWait = options.TraceWait,
+        };
         _enqueuer = new Enqueuer(
             new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry.Baggage), new EnqueueChain([]), Telemetry, time, logger);
         var registration = new TaskRegistration<string, int>(
@@ -58,12 +67,16 @@ internal sealed class StoreBench : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="handler">Runs the task.</param>
     /// <param name="logger">Gets the log.</param>
-    public static async Task<StoreBench> OpenAsync(string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger)
+    /// <param name="set">Sets further options.</param>
+    public static async Task<StoreBench> OpenAsync(
+        string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger, Action<StreaqOptions>? set = null)
     {
+        var options = new StreaqOptions { Queue = queue, Redis = redis };
+        set?.Invoke(options);
         ITaskStore store = redis is null
             ? new InMemoryTaskStore(new StoreOptions(queue), time)
             : await RedisTaskStore.OpenAsync(redis, new StoreOptions(queue), time);
-        return new StoreBench(store, queue, redis, time, handler, logger);
+        return new StoreBench(store, options, time, handler, logger);
     }
 
     public Task<string> EnqueueAsync(string how) => _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None);

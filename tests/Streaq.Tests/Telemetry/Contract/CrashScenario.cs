@@ -1,0 +1,65 @@
+using Streaq.Maintenance;
+using Streaq.Telemetry;
+using Streaq.Workers;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>What workers do around a crash: a claim, attempts that a lost lease keeps from being stored, and the gauges.</summary>
+internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redis)
+{
+    private readonly FakeTime _time = new();
+
+    public async Task RunAsync()
+    {
+        await using var bench = await StoreBench.OpenAsync(
+            queue, redis, _time, HandleAsync, tap.CreateLogger(StreaqTelemetry.SourceName), options => options.TraceAck = true);
+        await bench.EnqueueAsync("fail");
+        await using (var dead = await bench.JoinAsync("dead"))
+        {
+            var attempt = await bench.RunAsync(dead, "dead");
+            await dead.NoteAttemptsAsync([new(attempt.Message.Id, attempt.Activity!.Id!)], [], CancellationToken.None);
+        }
+
+        await bench.ExpireLeaseAsync("dead");
+        await bench.ReclaimAsync("live");
+        await LoseAsync(bench, "late");
+
+        await bench.ReclaimAsync("live");
+        await using (var leaving = await bench.JoinAsync("leaving"))
+        {
+            await bench.RunAsync(leaving, "leaving");
+        }
+
+        await bench.EnqueueAsync("retry");
+        await LoseAsync(bench, "later");
+        await SampleAsync(bench);
+    }
+
+    private static Task HandleAsync(string how, TaskContext context) => how switch
+    {
+        "fail" => throw new InvalidOperationException("It broke."),
+        _ => throw new StreaqRetryException("Later.", TimeSpan.Zero),
+    };
+
+    /// <summary>Runs an attempt whose worker has no lease any more when its outcome is to be stored.</summary>
+    private async Task LoseAsync(StoreBench bench, string worker)
+    {
+        await using var lease = await bench.JoinAsync(worker);
+        var attempt = await bench.RunAsync(lease, worker);
+        await bench.ExpireLeaseAsync(worker);
+        await bench.ReclaimAsync("live");
+        var completer = new Completer(
+            lease, worker, new SettleTelemetry(bench.Telemetry), new RetryPace(_time), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
+        await completer.AddAsync(attempt);
+        completer.Complete();
+        await completer.RunAsync(CancellationToken.None);
+    }
+
+    private async Task SampleAsync(StoreBench bench)
+    {
+        var gauges = new QueueGauges(queue);
+        await new SampleQueue(new WorkerOptions(), gauges, _time).RunOnceAsync(bench.Store, CancellationToken.None);
+        tap.CollectGauges();
+        gauges.Remove();
+    }
+}

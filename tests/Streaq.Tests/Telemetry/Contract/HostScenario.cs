@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using static Streaq.Tests.Telemetry.Contract.StoreBench;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>An application that does all that an application can do with a queue, every option on.</summary>
+internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis)
+{
+    private static readonly TaskDefinition<int> Nest = new("nest");
+    private static readonly TaskDefinition<int> Stubborn = new("stubborn");
+    private static readonly EnqueueOptions Refused = new() { Headers = new Dictionary<string, string> { ["refuse"] = "yes" } };
+
+    private readonly FakeTime _time = new();
+    private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task RunAsync()
+    {
+        await using var host = await QueueHost.StartAsync(
+            Set,
+            redis,
+            options =>
+            {
+                (options.TraceAck, options.TraceReceive, options.TraceWait, options.MaxCreateSpans) = (true, true, true, 2);
+            },
+            services => services.AddSingleton<TimeProvider>(_time).AddSingleton<ILoggerProvider>(tap),
+            queue);
+        await EnqueueAsync(host.Client);
+        await RefuseAsync(host.Client);
+        await FailAndReplayAsync(host.Client);
+        await ExpireAsync(host.Client);
+        await AbandonAsync(host.Client);
+        _end.SetResult();
+    }
+
+    private void Set(StreaqBuilder streaq)
+    {
+        streaq.AddWorker(worker => (worker.Concurrency, worker.LeaseDuration) = (1, TimeSpan.FromDays(1)));
+        streaq.Map(Work, async (string how) =>
+        {
+            switch (how)
+            {
+                case "retry":
+                    throw new StreaqRetryException("Later.", TimeSpan.Zero);
+                case "block":
+                    _blocked.SetResult();
+                    await _gate.Task;
+                    break;
+            }
+        });
+        streaq.Map(Nest, async (int _, IStreaqClient client) =>
+        {
+            await client.EnqueueAsync(Work, "ok");
+            await client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.Zero });
+            await client.EnqueueManyAsync(Work, ["ok"]);
+        });
+        streaq.Map(Stubborn, (int _) => _end.Task).WithTimeout(TimeSpan.FromSeconds(1));
+        streaq.UseEnqueue((context, next) => context.Headers.ContainsKey("refuse") ? throw new InvalidOperationException("Refused.") : next(context));
+    }
+
+    private static async Task EnqueueAsync(IStreaqClient client)
+    {
+        using var ambient = new Activity("GET /order").AddBaggage("large", new string('x', 9_000)).Start();
+        await (await client.EnqueueAsync(Nest, 1)).WaitAsync(QueueHost.Patience);
+        var known = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.Zero });
+        await known.WaitAsync(QueueHost.Patience);
+        await client.Handle<int>(known.Id).WaitAsync(QueueHost.Patience);
+        await client.EnqueueManyAsync(Work, ["ok", "ok"]);
+        await client.EnqueueManyAsync(Work, ["ok", "ok", "ok"]);
+    }
+
+    private static async Task RefuseAsync(IStreaqClient client)
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", Refused));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", Refused with { Delay = TimeSpan.Zero }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok"], Refused));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok", "ok", "ok"], Refused));
+    }
+
+    private async Task FailAndReplayAsync(IStreaqClient client)
+    {
+        var handle = await client.EnqueueAsync(Work, "retry");
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+        await client.DeadLetters.ReplayAsync(handle.Id);
+        await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && Is(span, "streaq.trigger", "replay"));
+    }
+
+    private async Task ExpireAsync(IStreaqClient client)
+    {
+        await client.EnqueueAsync(Work, "block");
+        await _blocked.Task.WaitAsync(QueueHost.Patience);
+        await client.EnqueueAsync(Work, "ok", new EnqueueOptions { ExpiresIn = TimeSpan.FromSeconds(1) });
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _gate.SetResult();
+        await tap.Spans.FirstAsync(span => Is(span, "streaq.outcome", "expired"));
+    }
+
+    private async Task AbandonAsync(IStreaqClient client)
+    {
+        await client.EnqueueAsync(Stubborn, 1);
+        var timedOut = tap.Spans.FirstAsync(span => Is(span, "streaq.outcome", "timeout"));
+        while (!timedOut.IsCompleted)
+        {
+            // First the timeout, then what a cancelled handler is given to come back.
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await timedOut;
+    }
+
+    private bool Is(Activity span, string name, string value) => Equals(span.Tag("messaging.destination.name"), queue) && Equals(span.Tag(name), value);
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>docs/telemetry/registry.yaml. A key that the format does not know is an error.</summary>
+internal sealed class Registry
+{
+    public List<Group> Groups { get; set; } = [];
+
+    public static string Docs { get; } = FindDocs();
+
+    public IEnumerable<Group> Spans => OfType("span");
+
+    public IEnumerable<Group> Metrics => OfType("metric");
+
+    public IEnumerable<Group> Events => OfType("event");
+
+    public IReadOnlyDictionary<string, Attribute> Own => Groups.SelectMany(group => group.Attributes).Where(attribute => attribute.Id is not null).ToDictionary(attribute => attribute.Id!);
+
+    /// <summary>Every attribute that some signal has or that is declared.</summary>
+    public ISet<string> AttributeNames => Groups.SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
+
+    public static Registry Load() => new DeserializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .Build()
+        .Deserialize<Registry>(File.ReadAllText(Path.Combine(Docs, "telemetry", "registry.yaml")));
+
+    /// <summary>The group's attributes and those of the groups that it extends.</summary>
+    public IReadOnlyDictionary<string, Attribute> AttributesOf(Group group)
+    {
+        var all = group.Attributes.ToDictionary(attribute => attribute.Name);
+        for (var current = group; current.Extends is { } extended;)
+        {
+            current = Groups.Single(other => other.Id == extended);
+            foreach (var attribute in current.Attributes)
+            {
+                all.Add(attribute.Name, attribute);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>The group that a span belongs to, by its kind and its name; <see langword="null"/> for none.</summary>
+    public Group? SpanOf(Activity span) => Spans.SingleOrDefault(group =>
+        string.Equals(group.SpanKind, span.Kind.ToString(), StringComparison.OrdinalIgnoreCase) && group.Annotations.Names.Exists(name => Rendered(name, span) == span.DisplayName));
+
+    /// <summary>The name with the span's attributes in place of those in braces.</summary>
+    public static string Rendered(string name, Activity span) =>
+        span.TagObjects.Aggregate(name, (rendered, tag) => rendered.Replace($"{{{tag.Key}}}", tag.Value as string));
+
+    private IEnumerable<Group> OfType(string type) => Groups.Where(group => group.Type == type);
+
+    private static string FindDocs()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Streaq.sln")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("The tests are not inside the repository.");
+        }
+
+        return Path.Combine(directory.FullName, "docs");
+    }
+
+    internal sealed class Group
+    {
+        public string Id { get; set; } = "";
+
+        public string Type { get; set; } = "";
+
+        public string? Name { get; set; }
+
+        public string? DisplayName { get; set; }
+
+        public string Brief { get; set; } = "";
+
+        public string? Stability { get; set; }
+
+        public string? Extends { get; set; }
+
+        public string? SpanKind { get; set; }
+
+        public string? MetricName { get; set; }
+
+        public string? Instrument { get; set; }
+
+        public string? Unit { get; set; }
+
+        public Annotations Annotations { get; set; } = new();
+
+        public List<Attribute> Attributes { get; set; } = [];
+    }
+
+    internal sealed class Annotations
+    {
+        public List<string> Names { get; set; } = [];
+
+        public string? Buckets { get; set; }
+
+        public int Id { get; set; }
+
+        public string? Level { get; set; }
+
+        public List<string> Parameters { get; set; } = [];
+    }
+
+    internal sealed class Attribute
+    {
+        public string? Id { get; set; }
+
+        public string? Ref { get; set; }
+
+        public object? Type { get; set; }
+
+        public string? Brief { get; set; }
+
+        public string? Stability { get; set; }
+
+        public List<object> Examples { get; set; } = [];
+
+        public object? RequirementLevel { get; set; }
+
+        public string Name => Id ?? Ref!;
+
+        public bool IsRequired => RequirementLevel is "required";
+
+        /// <summary>The values of an enumeration; empty for other types.</summary>
+        public IReadOnlyList<string> Members => Type is Dictionary<object, object> { } type
+            ? [.. ((List<object>)type["members"]).Select(member => (string)((Dictionary<object, object>)member)["value"])]
+            : [];
+    }
+}

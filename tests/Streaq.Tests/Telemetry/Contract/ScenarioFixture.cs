@@ -1,0 +1,27 @@
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>All that the queue can emit, emitted once for all tests over it.</summary>
+public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
+{
+    private readonly string _queue = $"registry-{Guid.NewGuid():N}";
+
+    internal TelemetryTap Tap { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Tap = new TelemetryTap(_queue);
+        foreach (var (name, server) in new[] { ("process", null), ("redis", redis.Server.ConnectionString) })
+        {
+            await new HostScenario(Tap, $"{_queue}-{name}", server).RunAsync();
+            await new CrashScenario(Tap, $"{_queue}-{name}-crash", server).RunAsync();
+        }
+
+        await new FaultScenario(Tap, $"{_queue}-fault", redis.Server.ConnectionString).RunAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        Tap.Dispose();
+        return Task.CompletedTask;
+    }
+}
