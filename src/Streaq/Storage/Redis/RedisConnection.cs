@@ -36,11 +36,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     };
 
     /// <param name="configuration">The connection string.</param>
-    /// <param name="failed">Called with each call that failed.</param>
+    /// <param name="failed">Called with each call that failed, the one to connect included.</param>
     /// <exception cref="StreaqStoreException">The string can't be read, nobody answers, or the server is older than 6.2.</exception>
     public static async Task<RedisConnection> OpenAsync(string configuration, Action<Exception> failed)
     {
-        var multiplexer = await ConnectAsync(configuration).ConfigureAwait(false);
+        var multiplexer = await ConnectAsync(configuration, failed).ConfigureAwait(false);
         try
         {
             var server = multiplexer.GetServer(multiplexer.GetEndPoints()[0]);
@@ -60,7 +60,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Opens a second way for reads that block, since whatever else is sent on theirs waits behind them.</summary>
     public async Task<RedisConnection> OpenAnotherAsync() =>
-        new(await ConnectAsync(_configuration).ConfigureAwait(false), _configuration, _failed);
+        new(await ConnectAsync(_configuration, _failed).ConfigureAwait(false), _configuration, _failed);
 
     public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
@@ -128,7 +128,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static Task<RedisResult> BoundAsync(Task<RedisResult> call, CancellationToken cancellationToken) =>
         call.IsCompleted ? call : call.WaitAsync(CommandTimeout, cancellationToken);
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration, Action<Exception> failed)
     {
         try
         {
@@ -144,6 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or ArgumentException or TimeoutException)
         {
+            failed(e);
             // The client's own message can repeat the configuration, passwords included.
             throw new StreaqStoreException($"Redis can't be reached with the configured connection string ({e.GetType().Name}): is the server running, and are host, port and credentials right?");
         }

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.Maintenance;
+using Streaq.Telemetry;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>What counts, and what counts once.</summary>
+public sealed class CountingContractTests : ContractTest
+{
+    private readonly TelemetryTap _tap;
+
+    public CountingContractTests() => _tap = new TelemetryTap(Queue);
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _tap.Dispose();
+    }
+
+    [Fact]
+    public async Task Replay_OfADeadLetter_CountsAsSent()
+    {
+        await StartAsync();
+        var handle = await Client.EnqueueAsync(Work, "fail");
+        await ProcessAsync(handle.Id);
+        Assert.Single(Measured("messaging.client.sent.messages"));
+
+        await Client.DeadLetters.ReplayAsync(handle.Id);
+
+        Assert.Equal(2, Measured("messaging.client.sent.messages").Count);
+    }
+
+    [Fact]
+    public async Task Batch_RefusedByMiddleware_CountsAsSentWithItsError()
+    {
+        await StartAsync(set: streaq => streaq.UseEnqueue((_, _) => throw new InvalidOperationException("Not today.")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.EnqueueManyAsync(Work, ["ok", "ok"]));
+
+        Assert.Equal("System.InvalidOperationException", Assert.Single(Measured("messaging.client.sent.messages")).Tags["error.type"]);
+    }
+
+    [Fact]
+    public async Task Batch_Enqueued_IsLoggedTaskByTask()
+    {
+        await StartAsync();
+
+        await Client.EnqueueManyAsync(Work, ["ok", "ok", "ok"]);
+
+        Assert.Equal(3, Log.Lines.Count(line => line.Event.Name == "streaq.task.enqueued"));
+    }
+
+    [Fact]
+    public async Task Redis_ThatCannotBeReached_CountsAsAnError()
+    {
+        await using var host = await QueueHost.StartAsync(
+            _ => { }, "127.0.0.1:1,connectTimeout=500,connectRetry=1", queue: $"{Queue}-unreachable");
+
+        await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueAsync(Work, "ok"));
+
+        Assert.Equal("StackExchange.Redis.RedisConnectionException", Assert.Single(Measured("streaq.redis.errors")).Tags["error.type"]);
+    }
+
+    [Fact]
+    public async Task Gauges_OfTwoWorkers_AreReportedByOneAtATime()
+    {
+        await using var bench = await StoreBench.OpenAsync(Queue, redis: null, Time, (_, _) => Task.CompletedTask, NullLogger.Instance);
+        await bench.EnqueueAsync("ok");
+        var (first, second) = (new QueueGauges(Queue), new QueueGauges(Queue));
+        var (one, other) = (new SampleQueue(new WorkerOptions(), first, Time), new SampleQueue(new WorkerOptions(), second, Time));
+
+        await one.RunOnceAsync(bench.Store, CancellationToken.None);
+        await other.RunOnceAsync(bench.Store, CancellationToken.None);
+        _tap.CollectGauges();
+        Assert.Single(Measured("streaq.queue.oldest.age"));
+
+        // The first one died: after its term the other reports, and the first, should it come back, no more.
+        Time.Advance(TimeSpan.FromSeconds(15));
+        await other.RunOnceAsync(bench.Store, CancellationToken.None);
+        await one.RunOnceAsync(bench.Store, CancellationToken.None);
+        _tap.CollectGauges();
+        Assert.Equal(2, Measured("streaq.queue.oldest.age").Count);
+        first.Remove();
+        second.Remove();
+    }
+
+    private List<Measured> Measured(string name) => [.. _tap.Measurements.All.Where(measured => measured.Instrument.Name == name)];
+}
