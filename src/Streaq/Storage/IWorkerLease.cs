@@ -4,7 +4,7 @@ namespace Streaq.Storage;
 internal interface IWorkerLease : IAsyncDisposable
 {
     /// <summary>Hands out ready tasks, the first priority first; waits up to <paramref name="wait"/> when there is none.</summary>
-    /// <param name="room">How many the worker can hold; at most one more per further priority is handed out.</param>
+    /// <param name="room">How many the worker can hold; one more per further priority only when tasks of several arrive at the same moment.</param>
     /// <param name="wait">Zero: do not wait.</param>
     /// <param name="deliveries">Receives the tasks.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>

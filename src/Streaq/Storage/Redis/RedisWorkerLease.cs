@@ -31,16 +31,10 @@ internal sealed class RedisWorkerLease(
     {
         try
         {
-            if (!_reads.NamesAll)
-            {
-                await ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-                if (deliveries.Count > 0)
-                {
-                    return;
-                }
-            }
-
-            await ReadAsync(room, wait < LongestBlock ? wait : LongestBlock, deliveries, cancellationToken).ConfigureAwait(false);
+            var block = wait < LongestBlock ? wait : LongestBlock;
+            await (room < _streams.Length
+                ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
+                : ReadTogetherAsync(room, block, deliveries, cancellationToken)).ConfigureAwait(false);
         }
         catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
         {
@@ -122,10 +116,50 @@ internal sealed class RedisWorkerLease(
         }
     }
 
-    private async Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    private async Task ReadTogetherAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        var depth = _reads.Depth;
-        var count = _reads.Count(room);
+        if (!_reads.NamesAll)
+        {
+            await ReadAndLearnAsync(TimeSpan.Zero).ConfigureAwait(false);
+            if (deliveries.Count > 0)
+            {
+                return;
+            }
+        }
+
+        await ReadAndLearnAsync(block).ConfigureAwait(false);
+
+        async Task ReadAndLearnAsync(TimeSpan block)
+        {
+            var (depth, count) = (_reads.Depth, _reads.Count(room));
+            var given = await ReadAsync(0, depth, count, block, deliveries, cancellationToken).ConfigureAwait(false);
+            _reads.Learn(given.AsSpan(0, depth), count);
+        }
+    }
+
+    /// <summary>
+    /// For a room smaller than the number of priorities: a read that names several streams gets an entry of each, more than
+    /// there is room for and low ones before further high ones.
+    /// </summary>
+    private async Task ReadOneByOneAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _streams.Length && deliveries.Count == 0; i++)
+        {
+            await ReadAsync(i, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (deliveries.Count == 0 && block > TimeSpan.Zero)
+        {
+            // A read that waited is answered with the entries of one stream.
+            await ReadAsync(0, _streams.Length, 1, block, deliveries, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads <paramref name="depth"/> streams from the <paramref name="first"/> on.</summary>
+    /// <returns>How many entries each stream gave.</returns>
+    private async Task<int[]> ReadAsync(
+        int first, int depth, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
         var args = new List<object>(8 + 2 * depth) { "GROUP", RedisKeys.Group, registration.WorkerId, "COUNT", count };
         if (block > TimeSpan.Zero)
         {
@@ -136,7 +170,7 @@ internal sealed class RedisWorkerLease(
         args.Add("STREAMS");
         for (var i = 0; i < depth; i++)
         {
-            args.Add(_streams[i]);
+            args.Add(_streams[first + i]);
         }
 
         for (var i = 0; i < depth; i++)
@@ -146,8 +180,8 @@ internal sealed class RedisWorkerLease(
 
         var reader = _reader ?? throw new OperationCanceledException("The worker has left.");
         var answer = await reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
-        var given = new int[depth];
+        var given = new int[_streams.Length];
         StreamAnswer.Read(answer, _streams, registration.Priorities, given, deliveries);
-        _reads.Learn(given, count);
+        return given;
     }
 }
