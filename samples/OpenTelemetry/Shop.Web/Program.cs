@@ -7,7 +7,11 @@ using Streaq;
 var builder = WebApplication.CreateBuilder(args);
 // ASP.NET Core starts the request's span itself, from a source of this name.
 builder.Services.AddTelemetry("shop-web", "Microsoft.AspNetCore");
-builder.Services.AddStreaq(options => options.Redis = builder.Configuration["Redis"] ?? "localhost:6379");
+builder.Services.AddStreaq(options =>
+{
+    options.Redis = builder.Configuration["Redis"] ?? "localhost:6379";
+    options.Queue = builder.Configuration["Queue"] ?? "shop";
+});
 
 var app = builder.Build();
 app.Use(NameSpan);

@@ -8,7 +8,11 @@ var builder = Host.CreateApplicationBuilder(args);
 // Before the worker, so that its first span is seen.
 builder.Services.AddTelemetry("shop-worker", Handlers.Source.Name);
 
-var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Configuration["Redis"] ?? "localhost:6379");
+var streaq = builder.Services.AddStreaq(options =>
+{
+    options.Redis = builder.Configuration["Redis"] ?? "localhost:6379";
+    options.Queue = builder.Configuration["Queue"] ?? "shop";
+});
 streaq.AddWorker(worker => worker.Concurrency = 8);
 streaq.UseTracing(tracing =>
 {

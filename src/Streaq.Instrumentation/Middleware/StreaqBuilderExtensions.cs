@@ -32,7 +32,10 @@ public static class StreaqBuilderExtensions
 
     /// <summary>Has tasks that failed tried again, after waits that grow.</summary>
     /// <param name="streaq">The queue.</param>
-    /// <param name="configure">When to retry and how long to wait. Default: every exception, 1 s, 2 s, 4 s … up to 5 minutes, as often as the task's <c>WithMaxAttempts</c> allows.</param>
+    /// <param name="configure">
+    /// When to retry and how long to wait. Default: every exception, 1 s, 2 s, 4 s … up to 5 minutes, as often as the task's
+    /// <c>WithMaxAttempts</c> allows.
+    /// </param>
     /// <returns>The queue.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The queue is in use already.</exception>

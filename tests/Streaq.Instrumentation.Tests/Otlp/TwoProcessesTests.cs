@@ -18,6 +18,7 @@ public sealed class TwoProcessesTests(RedisFixture redis)
             ["OTEL_BSP_SCHEDULE_DELAY"] = "50",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Redis"] = redis.Server.ConnectionString,
+            ["Queue"] = $"test-{Guid.NewGuid():N}",
         };
         await using var worker = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Worker", "Application started", environment);
         await using var web = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Web", "Now listening on: ", environment);
