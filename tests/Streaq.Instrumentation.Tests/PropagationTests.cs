@@ -78,6 +78,25 @@ public sealed class PropagationTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Baggage_ThatAChildSpanReplaces_TravelsOnceAndIsNoCut()
+    {
+        var arrived = new TaskCompletionSource<string?>();
+        using var tracing = Tracing.Start(set: set => set.AddSource("Request"));
+        using var source = new ActivitySource("Request");
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => arrived.SetResult(Baggage.GetBaggage("tenant"))));
+
+        using (var request = source.StartActivity("request")!.AddBaggage("tenant", "a"))
+        using (var inner = source.StartActivity("inner")!.AddBaggage("tenant", "b"))
+        {
+            await host.Client.EnqueueAsync(Work, 1);
+        }
+
+        Assert.Equal("b", await arrived.Task.WaitAsync(QueueHost.Patience));
+        Assert.DoesNotContain(host.Log.Lines, line => line.Event.Name == "streaq.baggage.cut");
+    }
+
+    [Fact]
     public async Task Baggage_SetInsideATask_ReachesTheTaskThatItEnqueues()
     {
         var arrived = new TaskCompletionSource<string?>();

@@ -22,7 +22,9 @@ internal sealed class BaggageLimit
     public string Cut(string header, IEnumerable<KeyValuePair<string, string?>> baggage)
     {
         var cut = Within(header);
-        var (given, kept) = (Math.Max(baggage.Count(), Members(header)), Members(cut));
+        // A span's own member comes beside that of the same name on its parents, which it replaces.
+        var names = baggage.DistinctBy(member => member.Key, StringComparer.OrdinalIgnoreCase).Count();
+        var (given, kept) = (Math.Max(names, Members(header)), Members(cut));
         var left = kept < given && (header.Length > 0 || baggage.Sum(member => member.Key.Length + (member.Value?.Length ?? 0)) > MaxLength);
         if (left && Interlocked.Exchange(ref _warned, 1) == 0)
         {
