@@ -67,7 +67,7 @@ public sealed class CountingContractTests : ContractTest
         await using var bench = await StoreBench.OpenAsync(Queue, redis: null, Time, (_, _) => Task.CompletedTask, NullLogger.Instance);
         await bench.EnqueueAsync("ok");
         var (first, second) = (new QueueGauges(Queue), new QueueGauges(Queue));
-        var (one, other) = (new SampleQueue(new WorkerOptions(), first, Time), new SampleQueue(new WorkerOptions(), second, Time));
+        var (one, other) = (new SampleQueue(["high", "normal", "low"], first, Time), new SampleQueue(["high", "normal", "low"], second, Time));
 
         await one.RunOnceAsync(bench.Store, CancellationToken.None);
         await other.RunOnceAsync(bench.Store, CancellationToken.None);

@@ -58,7 +58,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
     private async Task SampleAsync(StoreBench bench)
     {
         var gauges = new QueueGauges(queue);
-        await new SampleQueue(new WorkerOptions(), gauges, _time).RunOnceAsync(bench.Store, CancellationToken.None);
+        await new SampleQueue(["high", "normal", "low"], gauges, _time).RunOnceAsync(bench.Store, CancellationToken.None);
         tap.CollectGauges();
         gauges.Remove();
     }
