@@ -10,12 +10,13 @@ public sealed class TaskMapping
     internal TaskMapping(TaskSettings settings) => _settings = settings;
 
     /// <summary>Fails an attempt that runs longer. Default: no timeout.</summary>
-    /// <param name="timeout">The longest time, positive.</param>
+    /// <param name="timeout">The longest time, positive and at most 30 days.</param>
     /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than timers can wait.</exception>
     public TaskMapping WithTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(30));
         _settings.Timeout = timeout;
         return this;
     }

@@ -5,6 +5,9 @@ namespace Streaq;
 /// <summary>How a worker runs tasks.</summary>
 public sealed class WorkerOptions
 {
+    /// <summary>A day is more than any of its times should be, and well within what timers can wait.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>How many tasks run at a time. Default: 32.</summary>
     public int Concurrency { get; set; } = 32;
 
@@ -13,11 +16,11 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// How long the tasks of a worker that died, hangs or lost Redis stay with it. Renewed every third of it.
-    /// Default: 30 seconds.
+    /// From 100 milliseconds to a day. Default: 30 seconds.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long running tasks may go on after a stop was asked for; then they are cancelled and given back. Default: 20 seconds.</summary>
+    /// <summary>How long running tasks may go on after a stop was asked for; then they are cancelled and given back. At most a day. Default: 20 seconds.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -37,7 +40,9 @@ public sealed class WorkerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Prefetch);
         ArgumentOutOfRangeException.ThrowIfLessThan(LeaseDuration, TimeSpan.FromMilliseconds(100));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LeaseDuration, Longest);
         ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(GracePeriod, Longest);
         WireName.ThrowIfInvalid(Name, nameof(Name), "WorkerOptions.Name");
         if (Priorities.Count == 0)
         {
