@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Streaq.Tests.Client;
 
 /// <summary>Where a task is, and how full its queue is.</summary>
@@ -121,7 +119,7 @@ public sealed class ReportTests(RedisFixture redis)
     public async Task Counts_OfAWaitingQueue_TellTheOldestAge()
     {
         var time = new FakeTime();
-        await using var host = await QueueHost.StartAsync(_ => { }, services: services => services.AddSingleton<TimeProvider>(time));
+        await using var host = await QueueHost.StartAsync(_ => { }, services: services => services.AddClock(time));
         Assert.Equal(TimeSpan.Zero, (await host.Client.CountsAsync()).OldestReadyAge);
         await host.Client.EnqueueAsync(Double, 1);
         time.Advance(TimeSpan.FromSeconds(7));

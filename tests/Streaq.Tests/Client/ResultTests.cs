@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Streaq.Tests.Client;
 
 /// <summary>Waiting for a task's end.</summary>
@@ -157,5 +155,5 @@ public sealed class ResultTests(RedisFixture redis)
     }
 
     private Task<QueueHost> StartAsync(Action<StreaqBuilder> set, bool onRedis, FakeTime? time = null) =>
-        QueueHost.StartAsync(set, onRedis ? redis.Server.ConnectionString : null, services: time is null ? null : services => services.AddSingleton<TimeProvider>(time));
+        QueueHost.StartAsync(set, onRedis ? redis.Server.ConnectionString : null, services: time is null ? null : services => services.AddClock(time));
 }

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Streaq.Tests.Hosting;
+
+/// <summary>A process without AddWorker enqueues and looks, and runs nothing.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class ProducerOnlyTests(RedisFixture redis)
+{
+    private static readonly TaskDefinition<int, int> Double = new("math.double");
+
+    [Fact]
+    public async Task Producer_OfAQueue_HasItsTasksRunByAWorkerElsewhere()
+    {
+        await using var producer = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString);
+        var handle = await producer.Client.EnqueueAsync(Double, 21);
+        Assert.Equal(TaskState.Ready, await handle.StateAsync());
+        var waiting = handle.ResultAsync(QueueHost.Patience);
+
+        await using var worker = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Double, (int x) => x * 2), redis.Server.ConnectionString, queue: producer.Queue);
+
+        Assert.Equal(42, await waiting);
+    }
+
+    [Fact]
+    public async Task Producer_WithMappedTasks_RunsNoneOfThem()
+    {
+        // An application that shares its registration among producers and workers; the services of handlers may be missing.
+        await using var host = await QueueHost.StartAsync(streaq => streaq.Map(Double, (int x, IDisposable missing) => x));
+
+        var handle = await host.Client.EnqueueAsync(Double, 21);
+
+        Assert.Equal(TaskState.Ready, await handle.StateAsync());
+        Assert.Empty(host.Services.GetServices<IHostedService>());
+    }
+
+    [Fact]
+    public async Task Client_WithoutAHost_Enqueues()
+    {
+        var services = new ServiceCollection();
+        services.AddStreaq();
+        await using var provider = services.BuildServiceProvider();
+
+        var handle = await provider.GetRequiredService<IStreaqClient>().EnqueueAsync(Double, 21);
+
+        Assert.Equal(TaskState.Ready, await handle.StateAsync());
+    }
+
+    [Fact]
+    public async Task Redis_OutOfReach_IsToldWithoutTheConnectionString()
+    {
+        await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,password=secret,connectTimeout=200,connectRetry=0");
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueAsync(Double, 21));
+
+        Assert.StartsWith("Redis can't be reached with the configured connection string", e.Message);
+        Assert.DoesNotContain("secret", e.ToString());
+    }
+}

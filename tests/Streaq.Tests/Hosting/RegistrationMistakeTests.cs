@@ -1,0 +1,105 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Tests.Hosting;
+
+/// <summary>Mistakes of registration end the start, and say which task and what of it.</summary>
+public sealed class RegistrationMistakeTests
+{
+    private static readonly TaskDefinition<int, int> Double = new("math.double");
+
+    [Fact]
+    public void Tasks_TwoOfOneName_AreRefused()
+    {
+        var streaq = new ServiceCollection().AddStreaq(options => options.Queue = "math");
+        streaq.Map(Double, (int x) => x * 2);
+
+        var e = Assert.Throws<InvalidOperationException>(() => streaq.Map(new TaskDefinition<string>("math.double"), (string _) => { }));
+
+        Assert.Equal("Task 'math.double' is mapped twice in queue 'math'; every task needs a name of its own.", e.Message);
+    }
+
+    [Fact]
+    public void Handler_WithTwoPayloadParameters_IsRefused()
+    {
+        var streaq = new ServiceCollection().AddStreaq();
+
+        var e = Assert.Throws<ArgumentException>(() => streaq.Map(Double, (int left, int right) => left + right));
+
+        Assert.StartsWith("Task 'math.double': parameters 'left' and 'right' both take the argument (System.Int32)", e.Message);
+    }
+
+    [Fact]
+    public async Task Handler_WithAnUnknownService_EndsTheStart()
+    {
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double, (int x, IShop shop) => x)));
+
+        Assert.Equal(
+            "Task 'math.double': parameter 'shop' asks for Streaq.Tests.Hosting.RegistrationMistakeTests+IShop, which is neither the task's argument "
+            + "(System.Int32), nor TaskContext, nor CancellationToken, nor a registered service.",
+            e.Message);
+    }
+
+    [Fact]
+    public async Task Handler_WithAnUnknownKey_EndsTheStart()
+    {
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Double, (int x, [FromKeyedServices("south")] IShop shop) => x),
+            services: services => services.AddKeyedSingleton<IShop, Shop>("north")));
+
+        Assert.StartsWith("Task 'math.double': parameter 'shop' asks for ", e.Message);
+    }
+
+    [Fact]
+    public async Task Map_WithoutTo_EndsTheStart()
+    {
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq =>
+        {
+            streaq.AddWorker();
+            streaq.Map(Double);
+        }));
+
+        Assert.Equal("Task 'math.double' has no handler: Map was not followed by To.", e.Message);
+    }
+
+    [Fact]
+    public void AddStreaq_CalledTwice_IsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddStreaq();
+
+        var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq());
+
+        Assert.Equal("AddStreaq was called twice for the same services.", e.Message);
+    }
+
+    [Fact]
+    public async Task Builder_OnceTheQueueIsInUse_IsClosed()
+    {
+        StreaqBuilder? late = null;
+        await using var host = await QueueHost.StartAsync(streaq => (late = streaq).AddWorker().Map(Double, (int x) => x));
+
+        AssertClosed(() => late!.Map(new TaskDefinition<int>("late"), (int _) => { }));
+        AssertClosed(() => late!.Use((context, next) => next(context)));
+        AssertClosed(() => late!.UseEnqueue((context, next) => next(context)));
+
+        void AssertClosed(Action act) => Assert.StartsWith($"Queue '{host.Queue}' is in use already", Assert.Throws<InvalidOperationException>(act).Message);
+    }
+
+    [Fact]
+    public void Nulls_AreRefused()
+    {
+        var streaq = new ServiceCollection().AddStreaq();
+
+        Assert.Throws<ArgumentNullException>("services", () => ((IServiceCollection)null!).AddStreaq());
+        Assert.Throws<ArgumentNullException>("task", () => streaq.Map((TaskDefinition<int>)null!));
+        Assert.Throws<ArgumentNullException>("task", () => streaq.Map((TaskDefinition<int, int>)null!));
+        Assert.Throws<ArgumentNullException>("handler", () => streaq.Map(new TaskDefinition<int>("a"), null!));
+        Assert.Throws<ArgumentNullException>("middleware", () => streaq.Use(null!));
+        Assert.Throws<ArgumentNullException>("middleware", () => streaq.UseEnqueue(null!));
+    }
+
+    private interface IShop;
+
+    private sealed class Shop : IShop;
+}
