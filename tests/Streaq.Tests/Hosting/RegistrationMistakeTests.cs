@@ -35,8 +35,8 @@ public sealed class RegistrationMistakeTests
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double, (int x, IShop shop) => x)));
 
         Assert.Equal(
-            "Task 'math.double': parameter 'shop' asks for Streaq.Tests.Hosting.RegistrationMistakeTests+IShop, which is neither the task's argument "
-            + "(System.Int32), nor TaskContext, nor CancellationToken, nor a registered service.",
+            "Task 'math.double': parameter 'shop' asks for Streaq.Tests.Hosting.RegistrationMistakeTests+IShop, which is not a registered service; "
+            + "besides services a handler takes the task's argument (System.Int32), TaskContext and CancellationToken.",
             e.Message);
     }
 

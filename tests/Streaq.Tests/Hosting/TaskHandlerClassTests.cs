@@ -46,7 +46,9 @@ public sealed class TaskHandlerClassTests
     [Fact]
     public async Task Class_ThatCannotBeMade_FailsTheTask()
     {
-        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Greet).To<Greeter>());
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Greet).To<Greeter>(),
+            services: services => services.AddScoped<Greeter>(_ => throw new InvalidOperationException(nameof(Greeting))));
 
         var e = await Assert.ThrowsAsync<TaskFailedException>(async () => await (await host.Client.EnqueueAsync(Greet, "Ada")).ResultAsync(QueueHost.Patience));
 

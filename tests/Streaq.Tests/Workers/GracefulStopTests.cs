@@ -93,7 +93,7 @@ public sealed class GracefulStopTests(RedisFixture redis)
     public async Task Slot_OfAnAbandonedTask_GoesOn()
     {
         await using var host = await QueueHost.StartAsync(
-            streaq => streaq.AddWorker(Options).Map(Work, (int i) => i == 1 ? _gate.PassAsync() : Task.CompletedTask).WithTimeout(TimeSpan.FromSeconds(2)),
+            streaq => streaq.AddWorker(Options).Map(Work, (int i) => i == 1 ? _gate.PassAsync() : Task.CompletedTask).WithTimeout(TimeSpan.FromSeconds(2)).WithResultTtl(null),
             services: services => services.AddClock(_time));
         var (stuck, next) = (await host.Client.EnqueueAsync(Work, 1), await host.Client.EnqueueAsync(Work, 2));
         await _gate.Entered;
