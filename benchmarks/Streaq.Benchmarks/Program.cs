@@ -24,8 +24,9 @@ throughput.SetAction((line, stop) => new Throughput(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json), line.GetValue(types)).RunAsync(stop));
 root.Add(throughput);
 
-var latency = new Command("latency", "Enqueue to start and to result, idle and at half load.") { seconds, child, redis, json };
-latency.SetAction((line, stop) => new Latency(line.GetValue(seconds), line.GetValue(child), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+var latency = new Command("latency", "Enqueue to start and to result, idle and at half load.") { seconds, concurrency, child, redis, json };
+latency.SetAction((line, stop) => new Latency(
+    line.GetValue(seconds), line.GetValue(concurrency), line.GetValue(child), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(latency);
 
 var idle = new Command("idle", "What a worker costs that has nothing to do.") { idleSeconds, redis, json };

@@ -5,7 +5,7 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Programs;
 
 /// <summary>How long a task takes from its enqueue to its start and to its result in the caller's hand: idle, and at half load.</summary>
-internal sealed record Latency(double Seconds, bool Child, string? Redis, bool Json)
+internal sealed record Latency(double Seconds, int Concurrency, bool Child, string? Redis, bool Json)
 {
     private const int Callers = 32;
 
@@ -17,8 +17,8 @@ internal sealed record Latency(double Seconds, bool Child, string? Redis, bool J
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
-        await using var queue = new BenchmarkQueue(redis.Address, int.MaxValue, _ => { });
-        await using var child = Child ? await WorkerProcess.StartAsync(redis.Address, queue.Name, new WorkerOptions().Concurrency) : null;
+        await using var queue = new BenchmarkQueue(redis.Address, int.MaxValue, worker => worker.Concurrency = Concurrency);
+        await using var child = Child ? await WorkerProcess.StartAsync(redis.Address, queue.Name, Concurrency) : null;
         await queue.ConnectAsync();
         if (child is null)
         {
