@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Streaq.TestSupport;
+
+/// <summary>One measurement, as its instrument reported it.</summary>
+public sealed record Measured(string Instrument, string? Unit, double Value, IReadOnlyDictionary<string, object?> Tags);
+
+/// <summary>Every measurement of the meter <c>Streaq</c> that belongs to one queue.</summary>
+public sealed class MetricLog : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<Measured> _all = [];
+    private readonly string _queue;
+
+    /// <param name="queue">Only measurements of this queue are kept; tests that run beside each other have queues of their own.</param>
+    public MetricLog(string queue)
+    {
+        _queue = queue;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "Streaq")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.Start();
+    }
+
+    public IReadOnlyCollection<Measured> All => _all;
+
+    public IEnumerable<Measured> Of(string instrument) => _all.Where(measured => measured.Instrument == instrument);
+
+    /// <summary>The sum of all that a counter, or an up-down counter, has counted.</summary>
+    public double Sum(string instrument) => Of(instrument).Sum(measured => measured.Value);
+
+    /// <summary>Has the observable instruments report.</summary>
+    public void Observe() => _listener.RecordObservableInstruments();
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var all = new Dictionary<string, object?>(tags.ToArray());
+        if (Equals(all.GetValueOrDefault("messaging.destination.name"), _queue))
+        {
+            _all.Enqueue(new Measured(instrument.Name, instrument.Unit, value, all));
+        }
+    }
+}
