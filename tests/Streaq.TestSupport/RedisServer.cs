@@ -12,6 +12,9 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private readonly Process? _process;
     private readonly string? _directory;
+#if TESTCONTAINERS
+    private IAsyncDisposable? _container;
+#endif
 
     private RedisServer(int port, Process? process, string? directory, string? connectionString = null)
     {
@@ -29,11 +32,25 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Whether the process is this object's own and may be killed.</summary>
     public bool IsOwn => _process is not null;
 
-    /// <summary>The shared server when <c>STREAQ_TEST_REDIS</c> names one, else a process of its own.</summary>
+    /// <summary>
+    /// The shared server when <c>STREAQ_TEST_REDIS</c> names one; a container when built with <c>-p:UseTestcontainers=true</c>;
+    /// else a process of its own.
+    /// </summary>
     public static Task<RedisServer> StartAsync(params string[] arguments) =>
         Environment.GetEnvironmentVariable("STREAQ_TEST_REDIS") is { Length: > 0 } given
             ? Task.FromResult(new RedisServer(0, process: null, directory: null, given))
+#if TESTCONTAINERS
+            : StartContainerAsync();
+
+    private static async Task<RedisServer> StartContainerAsync()
+    {
+        var container = new Testcontainers.Redis.RedisBuilder().WithImage("redis:7.0").Build();
+        await container.StartAsync();
+        return new RedisServer(0, process: null, directory: null, container.GetConnectionString()) { _container = container };
+    }
+#else
             : StartOwnAsync(arguments);
+#endif
 
     /// <summary>A process of its own in any case, for tests that stop it.</summary>
     public static async Task<RedisServer> StartOwnAsync(params string[] arguments)
@@ -65,6 +82,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+#if TESTCONTAINERS
+        if (_container is not null)
+        {
+            await _container.DisposeAsync();
+        }
+
+#endif
         if (_process is null)
         {
             return;

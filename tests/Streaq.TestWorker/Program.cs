@@ -35,7 +35,7 @@ internal static class Program
         {
             if (Interlocked.Increment(ref s_begun) > hangsAfter)
             {
-                Say(new { Event = "hangs", Id = context.TaskId });
+                Say(new { Event = "hangs", Id = context.TaskId, Span = Activity.Current?.SpanId.ToHexString() });
                 await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
 
@@ -65,6 +65,8 @@ internal static class Program
                 Id = span.GetTagItem("messaging.message.id"),
                 Trace = span.TraceId.ToHexString(),
                 Parent = span.ParentSpanId.ToHexString(),
+                Attempt = span.GetTagItem("streaq.attempt"),
+                Links = span.Links.Select(link => link.Context.SpanId.ToHexString()),
             }),
         };
         ActivitySource.AddActivityListener(listener);

@@ -19,6 +19,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
             ("traces, unsampled (SDK)", Listening.ToUnsampledTraces),
             ("traces, dropped (no SDK)", Listening.ToTraces),
             ("traces, dropped (SDK)", Listening.ToTracesOfSdk),
+            ("metrics and traces, dropped (SDK)", Listening.ToMetricsAndTracesOfSdk),
             ("traces, exported (OTLP)", () => Listening.ToExportedTraces(sink)),
         ];
         var turns = modes.ToDictionary(mode => mode.Name, _ => new List<Turn>(), StringComparer.Ordinal);

@@ -41,6 +41,8 @@ internal static class Listening
 
     public static IDisposable ToTracesOfSdk() => Provider().AddProcessor(new DroppingProcessor()).Build();
 
+    public static IDisposable ToMetricsAndTracesOfSdk() => new Both(ToMetrics(), ToTracesOfSdk());
+
     public static IDisposable ToExportedTraces(OtlpSink sink)
     {
         var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = sink.Endpoint, Protocol = OtlpExportProtocol.HttpProtobuf });
@@ -50,4 +52,13 @@ internal static class Listening
     private static TracerProviderBuilder Provider() => Sdk.CreateTracerProviderBuilder().AddSource(StreaqTelemetry.SourceName);
 
     private sealed class DroppingProcessor : BaseProcessor<Activity>;
+
+    private sealed class Both(IDisposable first, IDisposable second) : IDisposable
+    {
+        public void Dispose()
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
 }

@@ -53,6 +53,23 @@ public sealed class CrashTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kill_OfAWorkerInAnAttempt_LeavesALinkForItsSuccessor()
+    {
+        var noted = await _raw.FirstWriteAsync(key => key.Contains(":attempts:", StringComparison.Ordinal), "hset");
+        await using var victim = Start(Short, hangsAfter: 0);
+        var handle = await _client.Client.EnqueueAsync(Double, 21);
+        var dead = await victim.WaitForAsync(line => line.Event == "hangs");
+        await noted.WaitAsync(QueueHost.Patience);
+
+        await victim.KillAsync();
+        await using var successor = Start(Short);
+
+        var attempt = await successor.WaitForAsync(line => line.Event == "span" && line.Name == "process crash.double");
+        Assert.Equal((handle.Id, 2), (attempt.Id, attempt.Attempt));
+        Assert.Contains(dead.Span, attempt.Links!);
+    }
+
+    [Fact]
     public async Task Stop_OfAWorkerWithRunningTasks_GivesThemBackToAnotherAsTheSameAttempt()
     {
         await using var leaving = Start(Sample.Lease, hangsAfter: 0);

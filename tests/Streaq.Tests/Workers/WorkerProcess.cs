@@ -5,7 +5,15 @@ using System.Text.Json;
 namespace Streaq.Tests.Workers;
 
 /// <summary>A line that a worker process said.</summary>
-internal sealed record WorkerLine(string Event, string? Id = null, string? Name = null, string? Trace = null, string? Parent = null);
+internal sealed record WorkerLine(
+    string Event,
+    string? Id = null,
+    string? Name = null,
+    string? Trace = null,
+    string? Parent = null,
+    string? Span = null,
+    int? Attempt = null,
+    IReadOnlyList<string>? Links = null);
 
 /// <summary>A worker in a process of its own, which can be killed. What it says are the signals to wait for.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable

@@ -48,6 +48,26 @@ internal sealed class RawRedis : IAsyncDisposable
         return time[0] * 1000 + time[1] / 1000;
     }
 
+    /// <summary>Completes when some client has written to a key of this queue that matches, by Redis's own word.</summary>
+    /// <param name="matches">Tells by its key.</param>
+    /// <param name="kind">The event, such as <c>hset</c>.</param>
+    /// <returns>The task to wait for, once Redis was asked to tell.</returns>
+    public async Task<Task> FirstWriteAsync(Func<string, bool> matches, string kind)
+    {
+        await Database.ExecuteAsync("CONFIG", "SET", "notify-keyspace-events", "EA");
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _multiplexer.GetSubscriber().SubscribeAsync(
+            new RedisChannel($"__keyevent@0__:{kind}", RedisChannel.PatternMode.Literal),
+            (_, key) =>
+            {
+                if (((string)key!).StartsWith($"streaq:{{{Queue}}}:", StringComparison.Ordinal) && matches((string)key!))
+                {
+                    seen.TrySetResult();
+                }
+            });
+        return seen.Task;
+    }
+
     /// <summary>Adds an entry as a program that knows nothing of Streaq might.</summary>
     public async Task<string> AddEntryAsync(string priority, params object[] namesAndValues) =>
         (string)(await Database.ExecuteAsync("XADD", [Keys.Ready(priority), "*", .. namesAndValues]))!;
