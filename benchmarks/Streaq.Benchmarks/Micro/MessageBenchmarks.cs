@@ -39,7 +39,7 @@ public class MessageBenchmarks
     }
 
     [Benchmark]
-    public object Read() => RedisMessage.Read(_entry, "normal", 1_760_000_000_000, static () => "unknown");
+    public object Read() => RedisMessage.Read(_entry, "normal", 1_760_000_000_000, entryId: null);
 
     private TaskMessage Message => Traced ? Samples.TracedMessage : Samples.Message;
 }

@@ -14,7 +14,7 @@ internal sealed class TaskExecutor(
     private readonly CancellableRun _run = new(time, logger);
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
-    public async Task<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
+    public async ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
     {
         var message = delivery.Message;
         var began = time.GetTimestamp();

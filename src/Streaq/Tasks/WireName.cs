@@ -19,7 +19,7 @@ internal static class WireName
 
         foreach (var c in value)
         {
-            if (char.IsWhiteSpace(c) || char.IsControl(c) || c is '{' or '}')
+            if (!IsAllowed(c))
             {
                 throw new ArgumentException(
                     $"{what} must not contain white space, control characters or braces, but has U+{(int)c:X4}.", parameter);
@@ -28,6 +28,23 @@ internal static class WireName
     }
 
     /// <summary>Whether the value is safe to be repeated in a log line or a span name.</summary>
-    public static bool IsValid(string? value) =>
-        value is { Length: > 0 and <= MaxLength } && !value.AsSpan().ContainsAny(' ', '{', '}') && !value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+    public static bool IsValid(string? value)
+    {
+        if (value is not { Length: > 0 and <= MaxLength })
+        {
+            return false;
+        }
+
+        foreach (var c in value)
+        {
+            if (!IsAllowed(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAllowed(char c) => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('{' or '}');
 }

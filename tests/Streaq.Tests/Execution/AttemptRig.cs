@@ -80,6 +80,6 @@ internal sealed class AttemptRig
             Time,
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
-        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, null, stop));
+        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, null, stop)).AsTask();
     }
 }

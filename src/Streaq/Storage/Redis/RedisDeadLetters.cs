@@ -47,7 +47,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
     private static DeadLetterEntry Read(RedisResult[] fields)
     {
         var failure = new Dictionary<string, string>(StringComparer.Ordinal);
-        var message = RedisMessage.Read(fields, "", entryTime: 0, () => "unknown");
+        var message = RedisMessage.Read(fields, "", entryTime: 0, entryId: null);
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var field in message.UnknownFields ?? [])
         {

@@ -12,8 +12,6 @@ internal static class RedisMessage
     /// <summary>Headers of the application stand among the fields under this prefix.</summary>
     private const string HeaderPrefix = "h:";
 
-    private const int MostFields = 18;
-
     /// <summary>A script can pass on some 8,000 values, so an entry with more could neither be retried nor become a dead letter.</summary>
     private const int MaxFields = 3_000;
 
@@ -25,7 +23,6 @@ internal static class RedisMessage
     /// <summary>The names and values of a message; what has its default value is left out.</summary>
     public static void Write(TaskMessage message, List<RedisValue> into, bool parked = false)
     {
-        into.EnsureCapacity(into.Count + 2 * MostFields);
         into.Add(Id);
         into.Add(message.Id);
         into.Add(Name);
@@ -50,15 +47,21 @@ internal static class RedisMessage
             AddText(into, "priority", message.Priority);
         }
 
-        foreach (var (name, value) in message.Headers ?? EmptyHeaders)
+        if (message.Headers is { } headers)
         {
-            AddText(into, HeaderPrefix + name, value);
+            foreach (var (name, value) in headers)
+            {
+                AddText(into, HeaderPrefix + name, value);
+            }
         }
 
-        foreach (var (name, value) in message.UnknownFields ?? [])
+        if (message.UnknownFields is { } unknown)
         {
-            into.Add(name);
-            into.Add(Bytes(value));
+            foreach (var (name, value) in unknown)
+            {
+                into.Add(name);
+                into.Add(Bytes(value));
+            }
         }
     }
 
@@ -66,8 +69,8 @@ internal static class RedisMessage
     /// <param name="fields">Names and values in turn; <see langword="null"/> when the entry has none.</param>
     /// <param name="priority">The priority of the stream; empty to take it from the field of that name.</param>
     /// <param name="entryTime">Unix milliseconds in the entry's id; 0 when there is no entry.</param>
-    /// <param name="fallbackId">The id of a message that has none.</param>
-    public static TaskMessage Read(RedisResult[]? fields, string priority, long entryTime, Func<string> fallbackId)
+    /// <param name="entryId">The entry's id, after which a message without an id of its own is called; <see langword="null"/> when there is no entry.</param>
+    public static TaskMessage Read(RedisResult[]? fields, string priority, long entryTime, byte[]? entryId)
     {
         string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
         string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
@@ -125,7 +128,7 @@ internal static class RedisMessage
         malformed ??= Missing(id, name, body) ?? Unusable(id!, name!, attempt);
         return new TaskMessage
         {
-            Id = WireName.IsValid(id) ? id! : fallbackId(),
+            Id = WireName.IsValid(id) ? id! : entryId is null ? "unknown" : $"malformed-{Text(entryId)}",
             Name = WireName.IsValid(name) ? name! : "unknown",
             Body = body ?? [],
             Priority = priority,
@@ -148,8 +151,6 @@ internal static class RedisMessage
             UnknownFields = unknown,
         };
     }
-
-    private static IReadOnlyDictionary<string, string> EmptyHeaders { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     private static void AddText(List<RedisValue> into, RedisValue name, string? value)
     {

@@ -79,6 +79,7 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
             i++;
         }
 
+        EntryOrder.Sort(values, first: 3, count);
         return redis.EvaluateAsync(LuaScript.CompleteTasks, taskKeys, values, cancellationToken);
     }
 

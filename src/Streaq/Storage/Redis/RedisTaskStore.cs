@@ -10,6 +10,9 @@ internal sealed class RedisTaskStore : ITaskStore
     /// <summary>Tasks per call: enough to make the round trip cheap, few enough not to hold Redis up for a millisecond.</summary>
     private const int BatchSize = 128;
 
+    [ThreadStatic]
+    private static List<RedisValue>? t_values;
+
     private readonly RedisConnection _redis;
     private readonly RedisKeys _keys;
     private readonly StoreOptions _options;
@@ -207,7 +210,9 @@ internal sealed class RedisTaskStore : ITaskStore
         var keys = new RedisKey[2 + end - first];
         keys[0] = _keys.Ready(priority);
         keys[1] = _keys.DeduplicationPrefix;
-        var values = new List<RedisValue>(1 + 16 * (end - first)) { priority };
+        // How many values the messages have shows as they are written; only the exact array leaves this method.
+        var values = t_values ??= [];
+        values.Add(priority);
         for (var i = first; i < end; i++)
         {
             var task = tasks[i];
@@ -220,7 +225,9 @@ internal sealed class RedisTaskStore : ITaskStore
             values[count] = values.Count - count - 1;
         }
 
-        var answer = await _redis.EvaluateAsync(LuaScript.Enqueue, keys, [.. values], cancellationToken).ConfigureAwait(false);
+        RedisValue[] exact = [.. values];
+        values.Clear();
+        var answer = await _redis.EvaluateAsync(LuaScript.Enqueue, keys, exact, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
     }
 

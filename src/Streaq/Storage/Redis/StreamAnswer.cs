@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -52,6 +51,6 @@ internal static class StreamAnswer
         var id = (byte[])entry[0]!;
         var time = Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0;
         var fields = entry[1].IsNull ? null : (RedisResult[])entry[1]!;
-        return new Delivery(RedisMessage.Read(fields, priority, time, () => $"malformed-{Encoding.UTF8.GetString(id)}"), id);
+        return new Delivery(RedisMessage.Read(fields, priority, time, id), id);
     }
 }

@@ -45,7 +45,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
         var written = new List<RedisValue>();
         RedisMessage.Write(message, written, parked);
 
-        var read = RedisMessage.Read(await EchoAsync([.. written]), parked ? "" : "high", entryTime: 7, () => "fallback");
+        var read = RedisMessage.Read(await EchoAsync([.. written]), parked ? "" : "high", entryTime: 7, "7-0"u8.ToArray());
 
         Assert.Equal(message.Headers, read.Headers);
         Assert.Equal(message.Body.ToArray(), read.Body.ToArray());
@@ -85,7 +85,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     [InlineData("'v' is not a number", "id", "a", "task", "t", "body", "{}", "v", "next")]
     public async Task Read_OfFieldsThatAreNoTask_TellsWhy(string reason, params string[] fields)
     {
-        var read = RedisMessage.Read(await EchoAsync([.. fields.Select(field => (RedisValue)field)]), "high", 7, () => "fallback");
+        var read = RedisMessage.Read(await EchoAsync([.. fields.Select(field => (RedisValue)field)]), "high", 7, "7-0"u8.ToArray());
 
         Assert.Contains(reason, read.Malformed);
         Assert.True(WireName.IsValid(read.Id));
@@ -107,23 +107,23 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
                 fields[j] = bytes;
             }
 
-            Assert.NotNull(RedisMessage.Read(await EchoAsync(fields), "high", 7, () => "fallback").Malformed);
+            Assert.NotNull(RedisMessage.Read(await EchoAsync(fields), "high", 7, "7-0"u8.ToArray()).Malformed);
         }
     }
 
     [Fact]
     public void Read_OfNoFields_IsMalformed()
     {
-        var read = RedisMessage.Read(null, "high", 7, () => "fallback");
+        var read = RedisMessage.Read(null, "high", 7, "7-0"u8.ToArray());
 
-        Assert.Equal(("fallback", "unknown", "high"), (read.Id, read.Name, read.Priority));
+        Assert.Equal(("malformed-7-0", "unknown", "high"), (read.Id, read.Name, read.Priority));
         Assert.Contains("no field 'id'", read.Malformed);
     }
 
     [Fact]
     public async Task Read_OfThisVersion_IsSound()
     {
-        var read = RedisMessage.Read(await EchoAsync("id", "a", "task", "t", "body", "{}", "v", "1"), "high", 7, () => "fallback");
+        var read = RedisMessage.Read(await EchoAsync("id", "a", "task", "t", "body", "{}", "v", "1"), "high", 7, "7-0"u8.ToArray());
 
         Assert.Null(read.Malformed);
     }
