@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Streaq.Storage;
 
 namespace Streaq.Execution;
@@ -12,7 +13,7 @@ internal sealed record AttemptHost(string Worker, ITaskStore Store, IAttemptObse
 /// <summary>Told of the attempts under way whose span is sampled.</summary>
 internal interface IAttemptObserver
 {
-    void Began(string taskId, string traceParent);
+    void Began(string taskId, Activity span);
 
     void Ended(string taskId);
 }

@@ -21,9 +21,9 @@ internal sealed class TaskExecutor(
         var scope = new AttemptScope(scopes, queue.Queue, host.Worker, host.Store.Now, host.Stop);
         var attempt = new Attempt(delivery, scope) { Registration = registry.Find(message.Name) };
         scope.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, scope.StartedAt);
-        if (attempt.Activity is { Recorded: true, Id: { } traceParent })
+        if (attempt.Activity is { Recorded: true } span)
         {
-            host.Observer?.Began(message.Id, traceParent);
+            host.Observer?.Began(message.Id, span);
         }
 
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);

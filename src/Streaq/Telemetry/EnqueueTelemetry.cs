@@ -34,7 +34,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         var tags = TaskTags(Enqueue, "send", task);
         tags.Add(Trigger, TaskTrigger.Replay);
         var links = new List<ActivityLink>(1);
-        SpanLink.Add(links, tags, Propagation.Parse(deadAttempt), SpanLink.DeadAttempt, LinkDeadAttempt);
+        SpanLink.Add(links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
         return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, links, name: $"{Enqueue} {task.Name}");
     }
 
@@ -76,7 +76,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         TaskMetrics.OperationDuration.Record(seconds, tags);
     }
 
-    private ActivityTagsCollection TaskTags(string operation, string type, in NewTaskInfo task)
+    private SpanTags TaskTags(string operation, string type, in NewTaskInfo task)
     {
         var tags = queue.Tags(operation, type);
         tags.Add(TaskName, task.Name);

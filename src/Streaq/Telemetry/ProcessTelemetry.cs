@@ -48,8 +48,8 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var links = new List<ActivityLink>(2);
-        SpanLink.Add(links, tags, creation, SpanLink.Creation, LinkCreation);
-        SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), SpanLink.PreviousAttempt, LinkPreviousAttempt);
+        SpanLink.Add(links, tags, creation, message.TraceParent, SpanLink.Creation, LinkCreation);
+        SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;

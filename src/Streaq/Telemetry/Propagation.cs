@@ -16,6 +16,9 @@ internal static class Propagation
     /// <summary>The characters of <c>tracestate</c> that .NET's propagator carries; W3C asks for 512 at least.</summary>
     private const int PropagatorTraceState = 256;
 
+    /// <summary>The default of .NET 10; one object for all who ask.</summary>
+    private static readonly DistributedContextPropagator W3C = DistributedContextPropagator.CreateW3CPropagator();
+
     private static readonly DistributedContextPropagator.PropagatorGetterCallback Getter = Get;
     private static readonly DistributedContextPropagator.PropagatorSetterCallback Setter = Set;
 
@@ -81,6 +84,12 @@ internal static class Propagation
         if (message.TraceParent is null && message.Headers is null)
         {
             return default;
+        }
+
+        if (ReferenceEquals(StreaqTelemetry.Propagator, W3C))
+        {
+            // What it would extract are the message's own fields.
+            return Parse(message.TraceParent, message.TraceState);
         }
 
         StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out var traceParent, out var traceState);

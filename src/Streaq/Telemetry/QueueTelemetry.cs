@@ -46,9 +46,9 @@ internal sealed class QueueTelemetry
     public StoreAddress? Address { get; set; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
-    public ActivityTagsCollection Tags(string operation, string? type)
+    public SpanTags Tags(string operation, string? type)
     {
-        var tags = new ActivityTagsCollection
+        var tags = new SpanTags
         {
             { MessagingSystem, TelemetryAttributes.System },
             { OperationName, operation },

@@ -61,7 +61,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>A span that does not become the current one: the loop that writes outcomes has none.</summary>
-    private static Activity? Detached(ActivityContext parent, ActivityTagsCollection tags, string name)
+    private static Activity? Detached(ActivityContext parent, SpanTags tags, string name)
     {
         Activity.Current = null;
         var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Client, parent, tags, name: name);

@@ -10,12 +10,18 @@ internal static class SpanLink
     public const string DeadAttempt = "dead_attempt";
 
     /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>
-    public static void Add(List<ActivityLink> links, ActivityTagsCollection tags, ActivityContext context, string kind, string attribute)
+    /// <param name="links">The links of the span.</param>
+    /// <param name="tags">The attributes of the span.</param>
+    /// <param name="context">What to link.</param>
+    /// <param name="traceParent">The same as <c>traceparent</c>; <see langword="null"/> when it came in another form.</param>
+    /// <param name="kind">What the link means.</param>
+    /// <param name="attribute">The attribute.</param>
+    public static void Add(List<ActivityLink> links, SpanTags tags, ActivityContext context, string? traceParent, string kind, string attribute)
     {
         if (context != default)
         {
             links.Add(To(context, kind));
-            tags.Add(attribute, $"00-{context.TraceId}-{context.SpanId}-{(byte)context.TraceFlags:x2}");
+            tags.Add(attribute, traceParent ?? $"00-{context.TraceId}-{context.SpanId}-{(byte)context.TraceFlags:x2}");
         }
     }
 

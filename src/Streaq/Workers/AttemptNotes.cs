@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Maintenance;
@@ -14,14 +15,14 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Activity> _running = new(StringComparer.Ordinal);
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly RetryPace _pace = new(time);
     private readonly Wakeup _changed = new(time);
 
-    public void Began(string taskId, string traceParent)
+    public void Began(string taskId, Activity span)
     {
-        _running[taskId] = traceParent;
+        _running[taskId] = span;
         _changed.Raise();
     }
 
@@ -57,7 +58,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var began = _running.Where(attempt => !_noted.Contains(attempt.Key)).ToList();
+        var began = _running.Where(attempt => !_noted.Contains(attempt.Key)).Select(attempt => KeyValuePair.Create(attempt.Key, attempt.Value.Id!)).ToList();
         var ended = _noted.Where(id => !_running.ContainsKey(id)).ToList();
         if (began.Count + ended.Count > 0)
         {
