@@ -13,7 +13,7 @@ streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
 streaq.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
 Middleware.Add(streaq);
 
-using var tracing = Sdk.CreateTracerProviderBuilder().AddSource(StreaqTelemetry.SourceName).AddOtlpExporter().Build();
+using var tracing = Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddOtlpExporter().Build();
 using var host = builder.Build();
 await host.StartAsync();
 

@@ -13,7 +13,7 @@ internal sealed class RedisWorkerLease(
     private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than any crash goes unnoticed; only so that nothing stays for ever.</summary>
-    private static readonly TimeSpan AttemptNotesTtl = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AttemptNotesTtl = TimeSpan.FromDays(1);
 
     private readonly RedisKey[] _streams = [.. registration.Priorities.Select(keys.Ready)];
     private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);

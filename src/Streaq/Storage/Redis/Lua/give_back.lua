@@ -81,12 +81,14 @@ local function give_back_all(stream, priority, worker)
   limit = limit - #pending
 end
 
+local expired = {}
 if leaving ~= '' then
   redis.call('ZREM', KEYS[1], leaving)
   redis.call('DEL', KEYS[3] .. leaving)
 else
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 end
 for i = 4, #KEYS do
@@ -97,9 +99,17 @@ for i = 4, #KEYS do
     if leaving ~= '' then
       give_back_all(stream, priority, leaving)
     else
+      local holding = {}
       for _, consumer in ipairs(summary[4] or {}) do
+        holding[consumer[1]] = true
         if limit > 0 and not redis.call('ZSCORE', KEYS[1], consumer[1]) then
           give_back_all(stream, priority, consumer[1])
+        end
+      end
+      -- A worker that died with empty hands leaves a consumer that nobody would ever look at again.
+      for _, worker in ipairs(expired) do
+        if not holding[worker] then
+          redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)
         end
       end
     end
