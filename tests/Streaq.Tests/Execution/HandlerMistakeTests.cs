@@ -61,7 +61,8 @@ public sealed class HandlerMistakeTests
     {
         Delegate handler = returned switch
         {
-            "void" => (int x) => { },
+            "void" => (int x) => { }
+            ,
             "Task" => (int x) => Task.CompletedTask,
             "ValueTask" => (int x) => ValueTask.CompletedTask,
             "Task<string>" => (int x) => Task.FromResult(""),

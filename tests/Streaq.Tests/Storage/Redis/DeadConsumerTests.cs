@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using Streaq.Storage;
+using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
@@ -15,15 +16,25 @@ public sealed class DeadConsumerTests(RedisFixture redis)
             redis.Server.ConnectionString, new StoreOptions(queue), TimeProvider.System);
         await using var raw = await RawRedis.OpenAsync(redis.Server, queue);
         await using var dead = await store.JoinAsync(new WorkerRegistration("dead", ["normal"], Sample.Lease), default);
-        await dead.FetchAsync(1, TimeSpan.Zero, [], default);
+        await WorkAsync(store, dead);
         await raw.AdvanceAsync(Sample.Lease);
         await using var live = await store.JoinAsync(new WorkerRegistration("live", ["normal"], Sample.Lease), default);
-        await live.FetchAsync(1, TimeSpan.Zero, [], default);
+        await WorkAsync(store, live);
         Assert.Equal(2, await ConsumersAsync(raw));
 
         Assert.Empty(await store.ReclaimAsync(["normal"], 100, default));
 
         Assert.Equal(1, await ConsumersAsync(raw));
+    }
+
+    /// <summary>Only a consumer that was given something is kept by every release of Redis.</summary>
+    private static async Task WorkAsync(Streaq.Storage.Redis.RedisTaskStore store, IWorkerLease lease)
+    {
+        var held = new List<Delivery>();
+        await store.EnqueueAsync(Sample.Task($"task-{Guid.NewGuid():N}", "normal"), default);
+        await lease.FetchAsync(1, TimeSpan.Zero, held, default);
+        var record = new TaskRecord { Name = "task", Outcome = TaskOutcome.Success, Attempts = 1 };
+        Assert.True(await lease.SettleAsync([new Completion(Assert.Single(held), record, TimeSpan.Zero)], default));
     }
 
     private static async Task<int> ConsumersAsync(RawRedis raw) =>
