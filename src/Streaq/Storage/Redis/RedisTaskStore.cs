@@ -7,12 +7,6 @@ namespace Streaq.Storage.Redis;
 /// <summary>Tasks on Redis streams.</summary>
 internal sealed class RedisTaskStore : ITaskStore
 {
-    /// <summary>Tasks per call: enough to make the round trip cheap, few enough not to hold Redis up for a millisecond.</summary>
-    private const int BatchSize = 128;
-
-    [ThreadStatic]
-    private static List<RedisValue>? t_values;
-
     private readonly RedisConnection _redis;
     private readonly RedisKeys _keys;
     private readonly StoreOptions _options;
@@ -20,6 +14,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly EndWatch _ends;
     private readonly DueSignal _due;
     private readonly RedisDeadLetters _deadLetters;
+    private readonly RedisEnqueue _enqueue;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -30,6 +25,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _ends = new EndWatch(redis, _keys);
         _due = new DueSignal(redis, _keys, time);
         _deadLetters = new RedisDeadLetters(redis, _keys);
+        _enqueue = new RedisEnqueue(redis, _keys);
     }
 
     public long Now => _clock.Now;
@@ -42,61 +38,10 @@ internal sealed class RedisTaskStore : ITaskStore
         return new RedisTaskStore(redis, options, time);
     }
 
-    public async ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
-    {
-        if (task.IsScheduled)
-        {
-            return await ScheduleAsync(task, cancellationToken).ConfigureAwait(false);
-        }
+    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken) => _enqueue.OneAsync(task, cancellationToken);
 
-        var known = await AddAsync([task], 0, 1, cancellationToken).ConfigureAwait(false);
-        return known.Length == 0 ? task.Message.Id : Holder(known, 0) ?? task.Message.Id;
-    }
-
-    public async ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
-    {
-        var ids = new string[tasks.Count];
-        var calls = new List<(int First, Task<RedisResult[]> Call)>();
-        var scheduled = new List<(int Index, Task<string> Call)>();
-        for (var i = 0; i < tasks.Count;)
-        {
-            if (tasks[i].IsScheduled)
-            {
-                scheduled.Add((i, ScheduleAsync(tasks[i], cancellationToken)));
-                i++;
-                continue;
-            }
-
-            var end = i + 1;
-            while (end < tasks.Count && end - i < BatchSize && !tasks[end].IsScheduled
-                && string.Equals(tasks[end].Message.Priority, tasks[i].Message.Priority, StringComparison.Ordinal))
-            {
-                end++;
-            }
-
-            calls.Add((i, AddAsync(tasks, i, end, cancellationToken)));
-            for (; i < end; i++)
-            {
-                ids[i] = tasks[i].Message.Id;
-            }
-        }
-
-        foreach (var (first, call) in calls)
-        {
-            var known = await call.ConfigureAwait(false);
-            for (var i = 0; i + 1 < known.Length; i += 2)
-            {
-                ids[first + (int)known[i] - 1] = Holder(known, i) ?? ids[first + (int)known[i] - 1];
-            }
-        }
-
-        foreach (var (index, call) in scheduled)
-        {
-            ids[index] = await call.ConfigureAwait(false);
-        }
-
-        return ids;
-    }
+    public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
+        _enqueue.ManyAsync(tasks, cancellationToken);
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
@@ -201,56 +146,4 @@ internal sealed class RedisTaskStore : ITaskStore
         _deadLetters.DeleteAsync(taskId, cancellationToken);
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
-
-    private static string? Holder(RedisResult[] known, int pair) => (string?)known[pair + 1] is { Length: > 0 } holder ? holder : null;
-
-    private async Task<RedisResult[]> AddAsync(IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
-    {
-        var priority = tasks[first].Message.Priority;
-        var keys = new RedisKey[2 + end - first];
-        keys[0] = _keys.Ready(priority);
-        keys[1] = _keys.DeduplicationPrefix;
-        // How many values the messages have shows as they are written; only the exact array leaves this method.
-        var values = t_values ??= [];
-        values.Add(priority);
-        for (var i = first; i < end; i++)
-        {
-            var task = tasks[i];
-            keys[2 + i - first] = _keys.Task(task.Message.Id);
-            values.Add(task.DeduplicationKey ?? "");
-            values.Add(Milliseconds(task.ExpiresIn));
-            var count = values.Count;
-            values.Add(RedisValue.Null);
-            RedisMessage.Write(task.Message, values);
-            values[count] = values.Count - count - 1;
-        }
-
-        RedisValue[] exact = [.. values];
-        values.Clear();
-        var answer = await _redis.EvaluateAsync(LuaScript.Enqueue, keys, exact, cancellationToken).ConfigureAwait(false);
-        return (RedisResult[])answer!;
-    }
-
-    private async Task<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
-    {
-        var id = task.Message.Id;
-        var key = _keys.Task(id);
-        var values = new List<RedisValue>
-        {
-            id,
-            task.At is null ? "in" : "at",
-            task.At?.ToUnixTimeMilliseconds() ?? Milliseconds(task.Delay),
-            task.DeduplicationKey ?? "",
-            Milliseconds(task.ExpiresIn),
-        };
-        RedisMessage.Write(task.Message, values, parked: true);
-        var holder = await _redis.EvaluateAsync(
-            LuaScript.Schedule,
-            [_keys.Scheduled, key, task.DeduplicationKey is { } dedup ? _keys.Deduplication(dedup) : key, _keys.DueChannel],
-            [.. values],
-            cancellationToken).ConfigureAwait(false);
-        return (string?)holder ?? id;
-    }
-
-    private static long Milliseconds(TimeSpan? time) => time is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : 0;
 }
