@@ -40,7 +40,7 @@ internal static class Program
             }
 
             await connection.GetDatabase().HashIncrementAsync($"executed:{queue}", context.TaskId);
-            Say(new { Event = "ran", Id = context.TaskId });
+            Say(Ran(context.TaskId));
             return x * 2;
         }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
 
@@ -57,7 +57,11 @@ internal static class Program
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Streaq",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            // As OpenTelemetry's default does: a root is sampled, a child when its parent is.
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Parent == default || options.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.PropagationData,
             ActivityStopped = span => Say(new
             {
                 Event = "span",
@@ -72,6 +76,18 @@ internal static class Program
         ActivitySource.AddActivityListener(listener);
         return listener;
     }
+
+    /// <summary>What a handler sees of the trace.</summary>
+    private static object Ran(string taskId) => new
+    {
+        Event = "ran",
+        Id = taskId,
+        Trace = Activity.Current?.TraceId.ToHexString(),
+        Parent = Activity.Current?.ParentSpanId.ToHexString(),
+        Activity.Current?.Recorded,
+        State = Activity.Current?.TraceStateString,
+        Baggage = Activity.Current?.Baggage.Select(member => $"{member.Key}={member.Value}"),
+    };
 
     private static void Say(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
 }

@@ -13,7 +13,10 @@ internal sealed record WorkerLine(
     string? Parent = null,
     string? Span = null,
     int? Attempt = null,
-    IReadOnlyList<string>? Links = null);
+    IReadOnlyList<string>? Links = null,
+    bool? Recorded = null,
+    string? State = null,
+    IReadOnlyList<string>? Baggage = null);
 
 /// <summary>A worker in a process of its own, which can be killed. What it says are the signals to wait for.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
