@@ -37,6 +37,12 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
                 _ = DisposeLaterAsync(run, scope);
                 scope.CancellationToken.ThrowIfCancellationRequested();
             }
+
+            // A handler that swallowed its cancellation and returned late has run longer than it may all the same.
+            if (deadline is { IsOver: true })
+            {
+                throw new TaskTimeoutException(context.TaskName, timeout!.Value, innerException: null);
+            }
         }
         catch (Exception e) when (deadline is { IsOver: true } && (abandoned || e is OperationCanceledException))
         {

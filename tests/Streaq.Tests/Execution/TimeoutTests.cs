@@ -86,6 +86,16 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task Handler_ThatSwallowsItsTimeout_FailsTheTaskAllTheSame()
+    {
+        var running = _rig.RunAsync(1, async (int _, CancellationToken _) => await _never.Task);
+        await PassAsync(Limit);
+        _never.SetResult();
+
+        Assert.Equal(TaskOutcome.Timeout, (await running.WaitAsync(QueueHost.Patience)).Outcome);
+    }
+
+    [Fact]
     public async Task Stop_OfTheWorker_LeavesTheTaskToAnother()
     {
         using var stop = new CancellationTokenSource();

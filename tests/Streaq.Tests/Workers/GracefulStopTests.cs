@@ -1,3 +1,5 @@
+using Streaq.Execution;
+
 namespace Streaq.Tests.Workers;
 
 /// <summary>A worker that stops lets its tasks finish, for as long as its grace period lasts.</summary>
@@ -98,9 +100,9 @@ public sealed class GracefulStopTests(RedisFixture redis)
         var (stuck, next) = (await host.Client.EnqueueAsync(Work, 1), await host.Client.EnqueueAsync(Work, 2));
         await _gate.Entered;
 
-        var waiting = next.WaitAsync();
-        await _time.FlyAsync(TimeSpan.FromSeconds(5), waiting);
-        await waiting;
+        await _time.PassAsync(TimeSpan.FromSeconds(2));
+        await _time.PassAsync(CancellableRun.CancellationGrace);
+        await next.WaitAsync().WaitAsync(QueueHost.Patience);
 
         Assert.Equal(TaskOutcome.Timeout, (await stuck.ReportAsync()).Outcome);
         _gate.Open();
