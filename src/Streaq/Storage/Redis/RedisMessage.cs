@@ -15,6 +15,9 @@ internal static class RedisMessage
     /// <summary>A script can pass on some 8,000 values, so an entry with more could neither be retried nor become a dead letter.</summary>
     private const int MaxFields = 3_000;
 
+    /// <summary>More than the store adds to a message that it keeps.</summary>
+    private const int OwnFields = 100;
+
     private static readonly RedisValue Id = "id"u8.ToArray();
     private static readonly RedisValue Name = "task"u8.ToArray();
     private static readonly RedisValue Body = "body"u8.ToArray();
@@ -80,10 +83,12 @@ internal static class RedisMessage
         List<KeyValuePair<string, ReadOnlyMemory<byte>>>? unknown = null;
 
         var count = (fields?.Length ?? 0) / 2;
-        if (count > MaxFields)
+        // What the store itself keeps has its own fields beside the message's, in any order.
+        var most = entryId is null ? MaxFields + OwnFields : MaxFields;
+        if (count > most)
         {
             malformed = $"it has more than {MaxFields} fields";
-            count = MaxFields;
+            count = most;
         }
 
         for (var i = 0; i < 2 * count; i += 2)
