@@ -15,8 +15,7 @@ namespace Streaq.Benchmarks.Micro;
 public class ExecutorBenchmarks
 {
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
-    private readonly AttemptHost _host = new(
-        "worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), Observer: null, CancellationToken.None);
+    private readonly AttemptHost _host;
     private readonly TaskRegistration<int, int> _registration;
     private readonly TaskExecutor _executor;
     private readonly TaskExecutor _withMiddleware;
@@ -29,6 +28,7 @@ public class ExecutorBenchmarks
         var through = MiddlewareChain.Of(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
+        _host = _executor.Host("worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), observer: null, CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>

@@ -20,7 +20,7 @@ public class MessageBenchmarks
     public async Task SetupAsync()
     {
         var fields = new List<RedisValue>();
-        RedisMessage.Write(Message, fields);
+        RedisMessage.WriteEntry(Message, fields);
         await using var redis = await RedisServer.StartOwnAsync();
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var database = multiplexer.GetDatabase();
@@ -34,12 +34,12 @@ public class MessageBenchmarks
     public int Write()
     {
         _fields.Clear();
-        RedisMessage.Write(Message, _fields);
+        RedisMessage.WriteEntry(Message, _fields);
         return _fields.Count;
     }
 
     [Benchmark]
-    public object Read() => RedisMessage.Read(_entry, "normal", 1_760_000_000_000, entryId: null);
+    public object Read() => RedisMessageReader.Read(_entry, "normal", 1_760_000_000_000, entryId: null);
 
     private TaskMessage Message => Traced ? Samples.TracedMessage : Samples.Message;
 }

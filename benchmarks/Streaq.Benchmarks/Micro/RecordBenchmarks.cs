@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Streaq.Storage.Redis;
 using Streaq.Tasks;
 
 namespace Streaq.Benchmarks.Micro;
@@ -7,14 +6,14 @@ namespace Streaq.Benchmarks.Micro;
 /// <summary>Between a task's outcome and the bytes of its key; and its argument and result as JSON.</summary>
 public class RecordBenchmarks
 {
-    private readonly byte[] _record = RedisRecord.Write(Samples.Record);
+    private readonly byte[] _record = RecordFormat.Write(Samples.Record);
     private readonly TaskSerializer _serializer = new(options: null, context: null);
 
     [Benchmark]
-    public byte[] WriteRecord() => RedisRecord.Write(Samples.Record);
+    public byte[] WriteRecord() => RecordFormat.Write(Samples.Record);
 
     [Benchmark]
-    public object ReadRecord() => RedisRecord.Read(_record);
+    public object ReadRecord() => RecordFormat.Read(_record).Name;
 
     [Benchmark]
     public byte[] SerializeArgument() => _serializer.Serialize(12345);

@@ -20,7 +20,7 @@ internal static class Samples
         ReadyAt = 1_760_000_000_000,
     };
 
-    public static TaskMessage TracedMessage { get; } = Message with { TraceParent = TraceParent, TraceState = "vendor=value", Baggage = "tenant=a" };
+    public static TaskMessage TracedMessage { get; } = Message with { TraceParent = TraceParent, Details = new() { TraceState = "vendor=value", Baggage = "tenant=a" } };
 
     public static Delivery Delivery { get; } = new(Message, "1760000000000-0"u8.ToArray());
 

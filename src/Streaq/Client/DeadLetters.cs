@@ -35,14 +35,17 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         var again = dead with
         {
             Attempt = 1,
-            Trigger = TaskTrigger.Replay,
             EnqueuedAt = 0,
-            DueAt = 0,
-            ExpiresAt = 0,
-            PreviousAttempt = letter.TraceParent,
-            PreviousWorker = null,
             TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
-            TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+            Details = dead.Details with
+            {
+                Trigger = TaskTrigger.Replay,
+                DueAt = 0,
+                ExpiresAt = 0,
+                PreviousAttempt = letter.TraceParent,
+                PreviousWorker = null,
+                TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+            },
         };
         try
         {

@@ -32,13 +32,9 @@ internal sealed class Enqueuer(
             }
             else
             {
-                await chain.RunAsync(
-                    new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
-                    async context =>
-                    {
-                        options = context.Options;
-                        holder = await WriteAsync(Build((EnqueueContext<TArgument>)context, crowded: false), cancellationToken).ConfigureAwait(false);
-                    }).ConfigureAwait(false);
+                var context = new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken);
+                holder = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
+                options = context.Options;
             }
 
             if (!ReferenceEquals(holder, id))
@@ -127,9 +123,10 @@ internal sealed class Enqueuer(
     {
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
         var built = new List<NewTask>(arguments.Count);
+        var batch = BatchId.NewBatch();
         foreach (var argument in arguments)
         {
-            var id = NewId();
+            var id = BatchId.Of(batch, built.Count);
             using var activity = created is null ? null : _telemetry.StartCreate(Info(task, id, options));
             if (activity is not null)
             {
@@ -138,7 +135,9 @@ internal sealed class Enqueuer(
 
             try
             {
-                built.Add(await BuildOneAsync(task, id, argument, options, crowded, cancellationToken).ConfigureAwait(false));
+                built.Add(chain.IsEmpty
+                    ? messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded)
+                    : await BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded).ConfigureAwait(false));
             }
             catch (Exception e)
             {
@@ -150,20 +149,24 @@ internal sealed class Enqueuer(
         return built;
     }
 
-    private async ValueTask<NewTask> BuildOneAsync<TArgument>(
-        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, bool crowded, CancellationToken cancellationToken)
+    private async Task<string> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context)
     {
-        if (chain.IsEmpty)
-        {
-            return messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded);
-        }
+        var holder = context.TaskId;
+        await chain.RunAsync(
+            context,
+            async inner => holder = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return holder;
+    }
 
+    private async ValueTask<NewTask> BuildThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool crowded)
+    {
         NewTask built = default;
         await chain.RunAsync(
-            new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken),
-            context =>
+            context,
+            inner =>
             {
-                built = Build((EnqueueContext<TArgument>)context, crowded);
+                built = Build((EnqueueContext<TArgument>)inner, crowded);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         return built;

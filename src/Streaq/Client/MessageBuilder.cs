@@ -30,20 +30,26 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
                 : Propagation.Inject(creation, headers, baggage);
         }
 
+        var trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule;
+        // Without a context to carry there is nothing to be a child of.
+        var modeName = ModeName(mode, crowded && headers is { Count: > 0 });
         return new NewTask(new TaskMessage
         {
             Id = id,
             Name = task.Name,
             Body = serializer.Serialize(argument),
             Priority = PriorityOf(task, enqueue),
-            ParentId = ambient?.TaskId,
-            RootId = ambient?.Message.Root,
-            Trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule,
-            TraceMode = ModeName(mode, crowded),
             TraceParent = Take(headers, Propagation.TraceParent),
-            TraceState = Take(headers, Propagation.TraceState),
-            Baggage = Take(headers, Propagation.Baggage),
-            Headers = headers is { Count: > 0 } ? headers : null,
+            Details = ambient is null && trigger is null && modeName is null && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
+            {
+                ParentId = ambient?.TaskId,
+                RootId = ambient?.Message.Root,
+                Trigger = trigger,
+                TraceMode = modeName,
+                TraceState = Take(headers, Propagation.TraceState),
+                Baggage = Take(headers, Propagation.Baggage),
+                Headers = headers is { Count: > 0 } ? headers : null,
+            },
         })
         {
             Delay = enqueue.Delay,

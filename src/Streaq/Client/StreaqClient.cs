@@ -129,7 +129,7 @@ internal sealed class StreaqClient(
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
             TraceId = record?.TraceId,
-            Result = withResult && record is { Outcome: TaskOutcome.Success, Result.Length: > 0 } ? serializer.Deserialize<TResult>(record.Result.Span) : default,
+            Result = withResult && record is { Outcome: TaskOutcome.Success, Result: { Length: > 0 } result } ? serializer.Deserialize<TResult>(result.Span) : default,
         };
     }
 

@@ -1,21 +1,36 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Streaq.Storage;
 using Streaq.Tasks;
 
 namespace Streaq.Execution;
 
-/// <summary>One attempt and what came of it; handed on by the executor to whoever stores the outcome.</summary>
-internal sealed class Attempt(Delivery delivery, AttemptScope scope)
+/// <summary>One attempt: what lives as long as it (its services, cancellation, span) and what came of it.</summary>
+/// <remarks>One object for all, since every task has one; handed on by the executor to whoever stores the outcome.</remarks>
+internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
+    private IServiceScope? _services;
+
     public Delivery Delivery { get; } = delivery;
 
     public TaskMessage Message => Delivery.Message;
 
-    public AttemptScope Scope { get; } = scope;
+    /// <summary>The task as this process knows it; <see langword="null"/> when it does not.</summary>
+    public TaskRegistration? Registration { get; } = registration;
 
-    public Activity? Activity => Scope.Activity;
+    public string Queue => host.Queue;
 
-    public TaskRegistration? Registration { get; set; }
+    public string Worker => host.Worker;
+
+    /// <summary>Unix milliseconds by the store's clock.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    public Activity? Activity { get; set; }
+
+    public CancellationToken CancellationToken { get; set; } = host.Stop;
+
+    /// <summary>Made on first use: most tasks need none.</summary>
+    public IServiceProvider Services => (_services ??= host.Scopes.CreateScope()).ServiceProvider;
 
     public TaskOutcome Outcome { get; set; }
 
@@ -23,4 +38,19 @@ internal sealed class Attempt(Delivery delivery, AttemptScope scope)
 
     /// <summary>What to store; <see langword="null"/> when the task is left to another worker.</summary>
     public Settlement? Settlement { get; set; }
+
+    /// <summary>Ends the services' scope.</summary>
+    public ValueTask DisposeAsync()
+    {
+        switch (_services)
+        {
+            case null:
+                return ValueTask.CompletedTask;
+            case IAsyncDisposable scope:
+                return scope.DisposeAsync();
+            default:
+                _services.Dispose();
+                return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -1,14 +1,18 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Streaq.Storage;
 
 namespace Streaq.Execution;
 
 /// <summary>The worker that runs attempts, as the executor needs to know it.</summary>
+/// <param name="Queue">The name of its queue.</param>
 /// <param name="Worker">Its id.</param>
 /// <param name="Store">The store, for its clock.</param>
+/// <param name="Scopes">Makes the scope of an attempt's services.</param>
 /// <param name="Observer">Told of attempts whose span is sampled, if anybody wants to know.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
-internal sealed record AttemptHost(string Worker, ITaskStore Store, IAttemptObserver? Observer, CancellationToken Stop);
+internal sealed record AttemptHost(
+    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, CancellationToken Stop);
 
 /// <summary>Told of the attempts under way whose span is sampled.</summary>
 internal interface IAttemptObserver

@@ -10,12 +10,12 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
     public static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
     /// <exception cref="TaskTimeoutException">The timeout was over.</exception>
-    public async Task RunAsync(TaskDelegate chain, TaskContext context, AttemptScope scope, TimeSpan? timeout, CancellationToken stop)
+    public async Task RunAsync(TaskDelegate chain, TaskContext context, Attempt attempt, TimeSpan? timeout, CancellationToken stop)
     {
         using var deadline = timeout is { } span ? new Deadline(span, time, stop) : null;
         if (deadline is not null)
         {
-            scope.CancellationToken = deadline.Token;
+            attempt.CancellationToken = deadline.Token;
         }
 
         var abandoned = false;
@@ -28,14 +28,14 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
             }
             else
             {
-                abandoned = !await UntilEndAsync(run, scope.CancellationToken).ConfigureAwait(false);
+                abandoned = !await UntilEndAsync(run, attempt.CancellationToken).ConfigureAwait(false);
             }
 
             if (abandoned)
             {
                 logger.Abandoned(context.TaskName, context.TaskId);
-                _ = DisposeLaterAsync(run, scope);
-                scope.CancellationToken.ThrowIfCancellationRequested();
+                _ = DisposeLaterAsync(run, attempt);
+                attempt.CancellationToken.ThrowIfCancellationRequested();
             }
 
             // A handler that swallowed its cancellation and returned late has run longer than it may all the same.
@@ -52,7 +52,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         {
             if (!abandoned)
             {
-                await scope.DisposeAsync().ConfigureAwait(false);
+                await attempt.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
@@ -76,10 +76,10 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         return true;
     }
 
-    private static async Task DisposeLaterAsync(Task run, AttemptScope scope)
+    private static async Task DisposeLaterAsync(Task run, Attempt attempt)
     {
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await scope.DisposeAsync().ConfigureAwait(false);
+        await attempt.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>A token that is cancelled by the timeout or the worker, and tells which.</summary>

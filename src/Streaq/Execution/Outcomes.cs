@@ -20,11 +20,11 @@ internal static class Outcomes
     /// <returns>What to store; <see langword="null"/> when the task is left to another worker.</returns>
     public static Settlement? Decide(Attempt attempt, TaskContext? context, long now) => attempt.Outcome switch
     {
-        TaskOutcome.Success => new Completion(attempt.Delivery, Record(attempt, now, context!), Ttl(attempt)),
+        TaskOutcome.Success => new Completion(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
         TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.LeaseLost => null,
-        _ => new Completion(attempt.Delivery, Record(attempt, now, context: null), Ttl(attempt)),
+        _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };
 
     private static Retrial Retry(Attempt attempt, StreaqRetryException retry)
@@ -33,9 +33,12 @@ internal static class Outcomes
         var next = attempt.Message with
         {
             Attempt = number + 1,
-            Trigger = TaskTrigger.Retry,
-            PreviousAttempt = attempt.Activity?.Id,
-            PreviousWorker = null,
+            Details = attempt.Message.Details with
+            {
+                Trigger = TaskTrigger.Retry,
+                PreviousAttempt = attempt.Activity?.Id,
+                PreviousWorker = null,
+            },
         };
         return new Retrial(attempt.Delivery, next, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
     }
@@ -44,23 +47,30 @@ internal static class Outcomes
     {
         var cause = ProcessTelemetry.Cause(attempt.Error!);
         var error = TaskError.From(cause);
-        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Scope.Worker, attempt.Activity?.Id);
-        var record = Record(attempt, now, context: null) with { Error = error with { StackTrace = null } };
-        return new DeadLettering(attempt.Delivery, record, Ttl(attempt), letter);
+        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Activity?.Id);
+        var record = Record(attempt, now) with { Error = error with { StackTrace = null } };
+        return new DeadLettering(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
 
     private static TimeSpan? Ttl(Attempt attempt) => attempt.Registration is { } registration ? registration.Settings.ResultTtl : DefaultTtl;
 
-    private static TaskRecord Record(Attempt attempt, long now, TaskContext? context) => new()
+    private static byte[] Success(Attempt attempt, long now, TaskContext context) => RecordFormat.WriteSuccess(
+        attempt.Message.Name,
+        attempt.Message.Attempt,
+        (attempt.Message.EnqueuedAt, attempt.StartedAt, now),
+        attempt.Worker,
+        attempt.Activity?.TraceId.ToHexString(),
+        context.Registration.SerializeResult(context).Span);
+
+    private static TaskRecord Record(Attempt attempt, long now) => new()
     {
         Name = attempt.Message.Name,
         Outcome = attempt.Outcome,
         Attempts = attempt.Message.Attempt,
         EnqueuedAt = attempt.Message.EnqueuedAt,
-        StartedAt = attempt.Scope.StartedAt,
+        StartedAt = attempt.StartedAt,
         FinishedAt = now,
-        Worker = attempt.Scope.Worker,
+        Worker = attempt.Worker,
         TraceId = attempt.Activity?.TraceId.ToHexString(),
-        Result = context is null ? default : context.Registration.SerializeResult(context),
     };
 }

@@ -9,15 +9,10 @@ public abstract class TaskContext
 {
     private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private readonly AttemptScope _scope;
+    private readonly Execution.Attempt _attempt;
     private Dictionary<object, object?>? _items;
 
-    private protected TaskContext(TaskMessage message, TaskRegistration registration, AttemptScope scope)
-    {
-        Message = message;
-        Registration = registration;
-        _scope = scope;
-    }
+    private protected TaskContext(Execution.Attempt attempt) => _attempt = attempt;
 
     /// <summary>The task's id; every attempt has the same.</summary>
     public string TaskId => Message.Id;
@@ -26,13 +21,13 @@ public abstract class TaskContext
     public string TaskName => Message.Name;
 
     /// <summary>The queue's name.</summary>
-    public string Queue => _scope.Queue;
+    public string Queue => _attempt.Queue;
 
     /// <summary>The priority.</summary>
     public string Priority => Message.Priority;
 
     /// <summary>The worker that runs the attempt.</summary>
-    public string Worker => _scope.Worker;
+    public string Worker => _attempt.Worker;
 
     /// <summary>The attempt's number, from 1. A delivery to a worker that died counts as an attempt.</summary>
     public int Attempt => Message.Attempt;
@@ -44,10 +39,10 @@ public abstract class TaskContext
     public DateTimeOffset EnqueuedAt => DateTimeOffset.FromUnixTimeMilliseconds(Message.EnqueuedAt);
 
     /// <summary>When this attempt began, by Redis's clock.</summary>
-    public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_scope.StartedAt);
+    public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_attempt.StartedAt);
 
     /// <summary>How long the task was ready before this attempt began.</summary>
-    public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _scope.StartedAt - Message.ReadyAt));
+    public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _attempt.StartedAt - Message.ReadyAt));
 
     /// <summary>The argument. A middleware may set another of the same type before it calls <c>next</c>.</summary>
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
@@ -64,15 +59,15 @@ public abstract class TaskContext
     public IDictionary<object, object?> Items => _items ??= [];
 
     /// <summary>Services from a scope of this attempt, which ends with it.</summary>
-    public IServiceProvider Services => _scope.Services;
+    public IServiceProvider Services => _attempt.Services;
 
     /// <summary>Cancelled when the task's timeout is over, the worker's grace period ends or its lease is lost.</summary>
-    public CancellationToken CancellationToken => _scope.CancellationToken;
+    public CancellationToken CancellationToken => _attempt.CancellationToken;
 
     /// <summary>The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.</summary>
-    public Activity? Activity => _scope.Activity;
+    public Activity? Activity => _attempt.Activity;
 
-    internal TaskMessage Message { get; }
+    internal TaskMessage Message => _attempt.Message;
 
-    internal TaskRegistration Registration { get; }
+    internal TaskRegistration Registration => _attempt.Registration!;
 }

@@ -13,14 +13,20 @@ internal sealed class TaskExecutor(
     private readonly ProcessTelemetry _telemetry = new(queue);
     private readonly CancellableRun _run = new(time, logger);
 
+    /// <param name="worker">The id of the worker that runs attempts.</param>
+    /// <param name="store">The store, for its clock.</param>
+    /// <param name="observer">Told of attempts whose span is sampled.</param>
+    /// <param name="stop">Cancelled when attempts must end.</param>
+    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, CancellationToken stop) =>
+        new(queue.Queue, worker, store, scopes, observer, stop);
+
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
     public async ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
     {
         var message = delivery.Message;
         var began = time.GetTimestamp();
-        var scope = new AttemptScope(scopes, queue.Queue, host.Worker, host.Store.Now, host.Stop);
-        var attempt = new Attempt(delivery, scope) { Registration = registry.Find(message.Name) };
-        scope.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, scope.StartedAt);
+        var attempt = new Attempt(delivery, host, registry.Find(message.Name), host.Store.Now);
+        attempt.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
         if (attempt.Activity is { Recorded: true } span)
         {
             host.Observer?.Began(message.Id, span);
@@ -30,7 +36,7 @@ internal sealed class TaskExecutor(
         TaskContext? context = null;
         try
         {
-            if (message.ExpiresAt > 0 && scope.StartedAt >= message.ExpiresAt)
+            if (message.ExpiresAt > 0 && attempt.StartedAt >= message.ExpiresAt)
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }
@@ -40,7 +46,7 @@ internal sealed class TaskExecutor(
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
-                await _run.RunAsync(chain, context, scope, context.Registration.Settings.Timeout, host.Stop).ConfigureAwait(false);
+                await _run.RunAsync(chain, context, attempt, context.Registration.Settings.Timeout, host.Stop).ConfigureAwait(false);
                 attempt.Outcome = TaskOutcome.Success;
             }
 
@@ -62,7 +68,7 @@ internal sealed class TaskExecutor(
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error);
-        _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, scope.StartedAt);
+        _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         Report(attempt, seconds);
         return attempt;
     }
@@ -99,7 +105,7 @@ internal sealed class TaskExecutor(
 
         try
         {
-            return registration.CreateContext(message, attempt.Scope);
+            return registration.CreateContext(attempt);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

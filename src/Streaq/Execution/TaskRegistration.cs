@@ -14,7 +14,7 @@ internal abstract class TaskRegistration(TaskDefinition definition)
     public abstract IReadOnlyList<RequiredService> Services { get; }
 
     /// <exception cref="JsonException">The message's body is not an argument of this task.</exception>
-    public abstract TaskContext CreateContext(TaskMessage message, AttemptScope scope);
+    public abstract TaskContext CreateContext(Attempt attempt);
 
     /// <summary>Runs the handler and puts its result into the context.</summary>
     public abstract Task HandleAsync(TaskContext context);
@@ -38,10 +38,10 @@ internal sealed class TaskRegistration<TArgument, TResult>(
 {
     public override IReadOnlyList<RequiredService> Services => services;
 
-    public override TaskContext CreateContext(TaskMessage message, AttemptScope scope)
+    public override TaskContext CreateContext(Attempt attempt)
     {
-        var argument = serializer().Deserialize<TArgument>(message.Body.Span);
-        return new TypedTaskContext<TArgument, TResult>(message, this, scope, argument!);
+        var argument = serializer().Deserialize<TArgument>(attempt.Message.Body.Span);
+        return new TypedTaskContext<TArgument, TResult>(attempt, argument!);
     }
 
     public override Task HandleAsync(TaskContext context)

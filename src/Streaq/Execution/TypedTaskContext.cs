@@ -1,10 +1,8 @@
-using Streaq.Tasks;
-
 namespace Streaq.Execution;
 
 /// <summary>Argument and result in their own types, so that a task without middleware boxes neither.</summary>
-internal sealed class TypedTaskContext<TArgument, TResult>(TaskMessage message, TaskRegistration registration, AttemptScope scope, TArgument argument)
-    : TaskContext(message, registration, scope)
+internal sealed class TypedTaskContext<TArgument, TResult>(Attempt attempt, TArgument argument)
+    : TaskContext(attempt)
 {
     public TArgument Argument { get; private set; } = argument;
 

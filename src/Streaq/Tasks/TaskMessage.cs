@@ -22,47 +22,39 @@ internal sealed record TaskMessage
     /// <summary>Unix milliseconds by the store's clock when it became ready; 0 until the store has set it.</summary>
     public long ReadyAt { get; init; }
 
-    /// <summary>Unix milliseconds; 0 for a task without a time of its own.</summary>
-    public long DueAt { get; init; }
-
-    /// <summary>Unix milliseconds after which no attempt begins; 0 for never.</summary>
-    public long ExpiresAt { get; init; }
-
-    /// <summary>The task inside which this one was enqueued.</summary>
-    public string? ParentId { get; init; }
-
-    /// <summary>The first task of the conversation; <see langword="null"/> when it is this one.</summary>
-    public string? RootId { get; init; }
-
-    /// <summary>One of <see cref="TaskTrigger"/>; <see langword="null"/> for the API.</summary>
-    public string? Trigger { get; init; }
-
-    /// <summary>The mode fixed at the enqueue; <see langword="null"/> for <see cref="Streaq.TraceMode.Auto"/>.</summary>
-    public string? TraceMode { get; init; }
-
     public string? TraceParent { get; init; }
 
-    public string? TraceState { get; init; }
+    /// <summary>The rest, which plain tasks have none of.</summary>
+    public TaskDetails Details { get; init; } = TaskDetails.None;
 
-    public string? Baggage { get; init; }
+    public long DueAt { get => Details.DueAt; init => Details = Details with { DueAt = value }; }
 
-    /// <summary>The <c>traceparent</c> of the attempt before this one.</summary>
-    public string? PreviousAttempt { get; init; }
+    public long ExpiresAt { get => Details.ExpiresAt; init => Details = Details with { ExpiresAt = value }; }
 
-    /// <summary>The worker whose lease ran out on the attempt before this one.</summary>
-    public string? PreviousWorker { get; init; }
+    public string? ParentId { get => Details.ParentId; init => Details = Details with { ParentId = value }; }
 
-    /// <summary>Headers set by the application.</summary>
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+    public string? RootId { get => Details.RootId; init => Details = Details with { RootId = value }; }
 
-    /// <summary>Why the fields can't be run as a task; <see langword="null"/> for a sound message.</summary>
-    public string? Malformed { get; init; }
+    public string? Trigger { get => Details.Trigger; init => Details = Details with { Trigger = value }; }
 
-    /// <summary>Fields that this version does not know, kept so that a retry loses nothing.</summary>
-    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
+    public string? TraceMode { get => Details.TraceMode; init => Details = Details with { TraceMode = value }; }
 
-    public string Root => RootId ?? Id;
+    public string? TraceState { get => Details.TraceState; init => Details = Details with { TraceState = value }; }
+
+    public string? Baggage { get => Details.Baggage; init => Details = Details with { Baggage = value }; }
+
+    public string? PreviousAttempt { get => Details.PreviousAttempt; init => Details = Details with { PreviousAttempt = value }; }
+
+    public string? PreviousWorker { get => Details.PreviousWorker; init => Details = Details with { PreviousWorker = value }; }
+
+    public IReadOnlyDictionary<string, string>? Headers { get => Details.Headers; init => Details = Details with { Headers = value }; }
+
+    public string? Malformed { get => Details.Malformed; init => Details = Details with { Malformed = value }; }
+
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get => Details.UnknownFields; init => Details = Details with { UnknownFields = value }; }
+
+    public string Root => Details.RootId ?? Id;
 
     /// <summary>Whether the trace context of whoever puts it into the queue goes with it.</summary>
-    public bool CarriesContext => TraceMode is not "none";
+    public bool CarriesContext => Details.TraceMode is not "none";
 }

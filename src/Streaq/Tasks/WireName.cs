@@ -46,5 +46,6 @@ internal static class WireName
         return true;
     }
 
-    private static bool IsAllowed(char c) => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('{' or '}');
+    /// <remarks>U+FFFD is what bytes become that are no UTF-8: two such names would be one.</remarks>
+    private static bool IsAllowed(char c) => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('{' or '}' or '\uFFFD');
 }

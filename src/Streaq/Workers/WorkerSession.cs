@@ -34,7 +34,7 @@ internal sealed class WorkerSession(
         var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var host = new AttemptHost(_id, store, notes, cancelAttempts.Token);
+        var host = executor.Host(_id, store, notes, cancelAttempts.Token);
         var slots = Enumerable.Range(0, options.Concurrency).Select(_ => RunSlotAsync(host, completer, ending.Token)).ToArray();
         var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, time) : null;
         var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);

@@ -54,7 +54,7 @@ internal sealed class AttemptRig
     public static TResult? Result<TResult>(Attempt attempt)
     {
         Assert.True(attempt.Outcome is TaskOutcome.Success, attempt.Error?.ToString());
-        return JsonSerializer.Deserialize<TResult>(((Completion)attempt.Settlement!).Record.Result.Span, JsonSerializerOptions.Web);
+        return JsonSerializer.Deserialize<TResult>(RecordFormat.Read(((Completion)attempt.Settlement!).Record).Result.Span, JsonSerializerOptions.Web);
     }
 
     private Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
@@ -80,6 +80,6 @@ internal sealed class AttemptRig
             Time,
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
-        return executor.ExecuteAsync(new Delivery(message, default), new AttemptHost("worker-1", store, null, stop)).AsTask();
+        return executor.ExecuteAsync(new Delivery(message, []), executor.Host("worker-1", store, observer: null, stop)).AsTask();
     }
 }

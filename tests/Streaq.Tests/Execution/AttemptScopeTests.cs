@@ -56,7 +56,7 @@ public sealed class AttemptScopeTests
     {
         _rig.Services.AddScoped<TenantMiddleware>();
         _rig.UseMiddleware<TenantMiddleware>();
-        _rig.Message = message => message with { Headers = new Dictionary<string, string> { ["tenant"] = "north" } };
+        _rig.Message = message => message with { Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "north" } } };
 
         Assert.Equal("north", AttemptRig.Result<string>(await _rig.RunAsync<int, string>(1, (Visit visit) => visit.Tenant)));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Streaq.Storage;
+using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
@@ -12,19 +13,19 @@ public sealed class RefusedTaskTests
     [Fact]
     public async Task Task_PastItsExpiry_IsNotRun()
     {
-        _rig.Message = message => message with { ExpiresAt = _rig.Now };
+        _rig.Message = message => message with { Details = new() { ExpiresAt = _rig.Now } };
 
         var attempt = await RunAsync();
 
         Assert.Equal(TaskOutcome.Expired, attempt.Outcome);
-        Assert.Equal(TaskOutcome.Expired, Assert.IsType<Completion>(attempt.Settlement).Record.Outcome);
+        Assert.Equal(TaskOutcome.Expired, RecordFormat.Read(Assert.IsType<Completion>(attempt.Settlement).Record).Outcome);
         Assert.False(_ran);
     }
 
     [Fact]
     public async Task Task_BeforeItsExpiry_IsRun()
     {
-        _rig.Message = message => message with { ExpiresAt = _rig.Now + 1 };
+        _rig.Message = message => message with { Details = new() { ExpiresAt = _rig.Now + 1 } };
 
         Assert.Equal(TaskOutcome.Success, (await RunAsync()).Outcome);
         Assert.True(_ran);

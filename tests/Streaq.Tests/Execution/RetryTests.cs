@@ -61,8 +61,9 @@ public sealed class RetryTests
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
         var dead = Assert.IsType<DeadLettering>(attempt.Settlement);
-        Assert.Equal(("System.FormatException", "broken", 3), (dead.Record.Error!.Type, dead.Record.Error.Message, dead.Record.Attempts));
-        Assert.Null(dead.Record.Error.StackTrace);
+        var record = RecordFormat.Read(dead.Record);
+        Assert.Equal(("System.FormatException", "broken", 3), (record.Error!.Type, record.Error.Message, record.Attempts));
+        Assert.Null(record.Error.StackTrace);
         Assert.Contains("broken", dead.Letter.Error.StackTrace);
     }
 

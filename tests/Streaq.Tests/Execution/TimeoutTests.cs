@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Streaq.Execution;
 using Streaq.Storage;
+using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
@@ -22,7 +23,7 @@ public sealed class TimeoutTests
 
         Assert.Equal(TaskOutcome.Timeout, attempt.Outcome);
         Assert.Equal("Task 'the.task' ran longer than its timeout of 00:00:02.", Assert.IsType<TaskTimeoutException>(attempt.Error).Message);
-        Assert.Equal("Streaq.TaskTimeoutException", Assert.IsType<DeadLettering>(attempt.Settlement).Record.Error!.Type);
+        Assert.Equal("Streaq.TaskTimeoutException", RecordFormat.Read(Assert.IsType<DeadLettering>(attempt.Settlement).Record).Error!.Type);
     }
 
     [Fact]

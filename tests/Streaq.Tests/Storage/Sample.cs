@@ -19,19 +19,19 @@ internal static class Sample
         new() { Id = id, Name = "test.sample", Body = Encoding.UTF8.GetBytes("{}"), Priority = priority };
 
     public static Completion Success(Delivery delivery, TimeSpan? ttl, string result = "42") =>
-        new(delivery, Record(delivery, TaskOutcome.Success) with { Result = Encoding.UTF8.GetBytes(result) }, ttl);
+        new(delivery, RecordFormat.Write(Record(delivery, TaskOutcome.Success) with { Result = Encoding.UTF8.GetBytes(result) }), ttl);
 
     public static Completion Success(Delivery delivery) => Success(delivery, TimeSpan.FromMinutes(5));
 
     public static Retrial Retry(Delivery delivery, TimeSpan delay) =>
-        new(delivery, delivery.Message with { Attempt = delivery.Message.Attempt + 1, Trigger = TaskTrigger.Retry }, delay);
+        new(delivery, delivery.Message with { Attempt = delivery.Message.Attempt + 1, Details = delivery.Message.Details with { Trigger = TaskTrigger.Retry } }, delay);
 
     public static DeadLettering Failure(Delivery delivery, long failedAt)
     {
         var error = new TaskError("System.InvalidOperationException", "It broke.", "at Somewhere()");
         var record = Record(delivery, TaskOutcome.Failure) with { Error = error with { StackTrace = null } };
         var letter = new DeadLetterEntry(delivery.Message, error, failedAt, "w1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-        return new(delivery, record, TimeSpan.FromMinutes(5), letter);
+        return new(delivery, RecordFormat.Write(record), TimeSpan.FromMinutes(5), letter);
     }
 
     private static TaskRecord Record(Delivery delivery, TaskOutcome outcome) => new()

@@ -1,3 +1,4 @@
+using Streaq.Tasks;
 namespace Streaq.Tests.Storage;
 
 /// <summary>What can be seen of tasks and queue from outside.</summary>
@@ -41,7 +42,7 @@ public abstract partial class StoreConformance
         var lease = await JoinAsync();
         var success = Sample.Success(await FetchOneAsync(lease));
 
-        await SettleAsync(lease, success with { Record = success.Record with { Outcome = outcome } });
+        await SettleAsync(lease, success with { Record = RecordFormat.Write(RecordFormat.Read(success.Record) with { Outcome = outcome }) });
 
         var ended = await Store.LookUpAsync("a", default);
         Assert.Equal((state, outcome), (ended.State, ended.Record!.Outcome));

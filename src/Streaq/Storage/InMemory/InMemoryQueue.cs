@@ -45,8 +45,13 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         var message = task.Message with
         {
             EnqueuedAt = Now,
-            DueAt = task.IsScheduled ? due : 0,
-            ExpiresAt = task.ExpiresIn is { } expires ? Now + (long)Math.Ceiling(expires.TotalMilliseconds) : 0,
+            Details = task.IsScheduled || task.ExpiresIn is not null
+                ? task.Message.Details with
+                {
+                    DueAt = task.IsScheduled ? due : 0,
+                    ExpiresAt = task.ExpiresIn is { } expires ? Now + (long)Math.Ceiling(expires.TotalMilliseconds) : 0,
+                }
+                : task.Message.Details,
         };
         var added = new InMemoryTask(message) { DeduplicationKey = task.DeduplicationKey };
         Tasks.Add(message.Id, added);
@@ -70,7 +75,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
     public void Schedule(InMemoryTask task, long due)
     {
         task.State = TaskState.Scheduled;
-        task.Message = task.Message with { DueAt = due };
+        task.Message = task.Message with { Details = task.Message.Details with { DueAt = due } };
         _scheduled.Enqueue(task, (due, _order++));
         if (ReferenceEquals(_scheduled.Peek(), task))
         {
@@ -122,8 +127,9 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
     public InMemoryTask? Release(string taskId, string worker) =>
         Tasks.TryGetValue(taskId, out var task) && Held(worker).Remove(task) ? task : null;
 
-    public void End(InMemoryTask task, TaskRecord record, TimeSpan? ttl)
+    public void End(InMemoryTask task, byte[] written, TimeSpan? ttl)
     {
+        var record = RecordFormat.Read(written);
         task.Record = record;
         task.State = record.State;
         task.Worker = null;
@@ -158,8 +164,11 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
                 task.Message = task.Message with
                 {
                     Attempt = task.Message.Attempt + 1,
-                    PreviousWorker = worker,
-                    PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                    Details = task.Message.Details with
+                    {
+                        PreviousWorker = worker,
+                        PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                    },
                 };
                 MakeReady(task);
             }

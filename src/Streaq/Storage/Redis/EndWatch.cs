@@ -24,7 +24,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
             {
                 null => null,
                 { Length: 0 } => await waiters.Ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false),
-                _ => RedisRecord.Read(known),
+                _ => RecordFormat.Read(known),
             };
         }
         finally
@@ -33,8 +33,12 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    private async Task<byte[]?> AskAsync(string taskId, CancellationToken cancellationToken) =>
-        (byte[]?)await redis.EvaluateAsync(LuaScript.Watch, [keys.Task(taskId)], [_client], cancellationToken).ConfigureAwait(false);
+    private async Task<byte[]?> AskAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var batch = keys.BatchOf(taskId);
+        return (byte[]?)await redis.EvaluateAsync(
+            LuaScript.Watch, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [_client, batch.Place], cancellationToken).ConfigureAwait(false);
+    }
 
     private Task SubscribedAsync()
     {
@@ -64,7 +68,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
                 switch (await AskAsync(taskId, CancellationToken.None).ConfigureAwait(false))
                 {
                     case null: waiters.Ended.TrySetResult(null); break;
-                    case { Length: > 0 } record: waiters.Ended.TrySetResult(RedisRecord.Read(record)); break;
+                    case { Length: > 0 } record: waiters.Ended.TrySetResult(RecordFormat.Read(record)); break;
                 }
             }
             catch (StreaqStoreException)
@@ -85,7 +89,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         var taskId = Encoding.UTF8.GetString(message.AsSpan(keys.TaskPrefix.Length..end));
         if (_waiting.TryGetValue(taskId, out var waiters))
         {
-            waiters.Ended.TrySetResult(RedisRecord.Read(message[(end + 1)..]));
+            waiters.Ended.TrySetResult(RecordFormat.Read(message[(end + 1)..]));
         }
     }
 

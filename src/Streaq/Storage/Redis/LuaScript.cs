@@ -28,6 +28,8 @@ internal sealed class LuaScript
 
     public static LuaScript Enqueue { get; } = Embedded["enqueue"];
 
+    public static LuaScript EnqueueBatch { get; } = Embedded["enqueue_batch"];
+
     public static LuaScript GiveBack { get; } = Embedded["give_back"];
 
     public static LuaScript Join { get; } = Embedded["join"];
@@ -59,17 +61,29 @@ internal sealed class LuaScript
 
     public byte[] Hash { get; }
 
+    /// <summary>Scripts can't call each other, so what several need stands in parts, put in where a script's header names them.</summary>
     private static FrozenDictionary<string, LuaScript> LoadAll()
     {
         const string Extension = ".lua";
+        const string Part = "part:";
+        const string Uses = "-- uses: ";
         var assembly = typeof(LuaScript).Assembly;
-        return assembly.GetManifestResourceNames()
+        var texts = assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(resource =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-                return new LuaScript(resource[..^Extension.Length], reader.ReadToEnd());
-            })
+            .ToDictionary(name => name[..^Extension.Length], Read, StringComparer.Ordinal);
+        return texts.Keys
+            .Where(name => !name.StartsWith(Part, StringComparison.Ordinal))
+            .Select(name => new LuaScript(name, string.Join('\n', texts[name].Split('\n').Select(WithParts))))
             .ToFrozenDictionary(script => script.Name, StringComparer.Ordinal);
+
+        string Read(string resource)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            return reader.ReadToEnd();
+        }
+
+        string WithParts(string line) => line.StartsWith(Uses, StringComparison.Ordinal)
+            ? $"{line}\n{string.Concat(line[Uses.Length..].Split(", ").Select(part => texts[Part + part]))}"
+            : line;
     }
 }

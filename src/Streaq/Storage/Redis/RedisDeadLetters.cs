@@ -23,7 +23,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
     public async ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
     {
         var values = new List<RedisValue> { message.Id, message.Priority };
-        RedisMessage.Write(message, values);
+        RedisMessage.WriteEntry(message, values);
         return (bool)await redis.EvaluateAsync(
             LuaScript.Replay,
             [keys.Dead, keys.DeadLetter(message.Id), keys.Task(message.Id), keys.Ready(message.Priority)],
@@ -38,7 +38,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
     /// <summary>The message's fields and, beside them, what ended it.</summary>
     public static void Write(DeadLetterEntry letter, List<RedisValue> into)
     {
-        RedisMessage.Write(letter.Message, into, parked: true);
+        RedisMessage.WriteHash(letter.Message, into);
         into.AddRange("failed_at", letter.FailedAt, "failed_on", letter.Worker);
         into.AddRange("error", letter.Error.Type, "error_message", letter.Error.Message, "error_stack", letter.Error.StackTrace ?? "");
         into.AddRange("failed_trace", letter.TraceParent ?? "");
@@ -47,7 +47,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
     private static DeadLetterEntry Read(RedisResult[] fields)
     {
         var failure = new Dictionary<string, string>(StringComparer.Ordinal);
-        var message = RedisMessage.Read(fields, "", entryTime: 0, entryId: null);
+        var message = RedisMessageReader.Read(fields, "", entryTime: 0, entryId: null);
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var field in message.UnknownFields ?? [])
         {
@@ -62,7 +62,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
         }
 
         return new DeadLetterEntry(
-            message with { UnknownFields = rest.Count == 0 ? null : rest },
+            message with { Details = (message.Details with { UnknownFields = rest.Count == 0 ? null : rest }).OrNone() },
             new TaskError(failure.GetValueOrDefault("error", "unknown"), failure.GetValueOrDefault("error_message", ""), failure.GetValueOrDefault("error_stack")),
             long.TryParse(failure.GetValueOrDefault("failed_at"), CultureInfo.InvariantCulture, out var at) ? at : 0,
             failure.GetValueOrDefault("failed_on", "unknown"),

@@ -5,9 +5,6 @@ namespace Streaq.Storage.Redis;
 /// <summary>Puts tasks into the queue: those of a priority in one call, each scheduled one in its own, all on their way at once.</summary>
 internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
 {
-    /// <summary>Tasks per call: enough to make the round trip cheap, few enough not to hold Redis up for a millisecond.</summary>
-    private const int BatchSize = 128;
-
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
@@ -28,9 +25,21 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
     {
         var ids = new string[tasks.Count];
         var calls = new List<(int First, Task<RedisResult[]> Call)>();
+        var batches = new List<Task>();
         var scheduled = new List<(int Index, Task<string> Call)>();
         for (var i = 0; i < tasks.Count;)
         {
+            if (EnqueueBatch.TryMake(tasks, i, keys) is { } batch)
+            {
+                batches.Add(redis.EvaluateAsync(LuaScript.EnqueueBatch, batch.Keys, batch.Values, cancellationToken));
+                for (var next = i + batch.Count; i < next; i++)
+                {
+                    ids[i] = tasks[i].Message.Id;
+                }
+
+                continue;
+            }
+
             if (tasks[i].IsScheduled)
             {
                 scheduled.Add((i, ScheduleAsync(tasks[i], cancellationToken)));
@@ -39,7 +48,7 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
             }
 
             var end = i + 1;
-            while (end < tasks.Count && end - i < BatchSize && !tasks[end].IsScheduled
+            while (end < tasks.Count && end - i < BatchPart.Size && !tasks[end].IsScheduled
                 && string.Equals(tasks[end].Message.Priority, tasks[i].Message.Priority, StringComparison.Ordinal))
             {
                 end++;
@@ -50,6 +59,11 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
             {
                 ids[i] = tasks[i].Message.Id;
             }
+        }
+
+        foreach (var batch in batches)
+        {
+            await batch.ConfigureAwait(false);
         }
 
         foreach (var (first, call) in calls)
@@ -89,7 +103,7 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
             values.Add(Milliseconds(task.ExpiresIn));
             var count = values.Count;
             values.Add(RedisValue.Null);
-            RedisMessage.Write(task.Message, values);
+            RedisMessage.WriteEntry(task.Message, values);
             values[count] = values.Count - count - 1;
         }
 
@@ -111,7 +125,7 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
             task.DeduplicationKey ?? "",
             Milliseconds(task.ExpiresIn),
         };
-        RedisMessage.Write(task.Message, values, parked: true);
+        RedisMessage.WriteHash(task.Message, values);
         var holder = await redis.EvaluateAsync(
             LuaScript.Schedule,
             [keys.Scheduled, key, task.DeduplicationKey is { } dedup ? keys.Deduplication(dedup) : key, keys.DueChannel],
@@ -120,5 +134,5 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
         return (string?)holder ?? id;
     }
 
-    private static long Milliseconds(TimeSpan? time) => time is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : 0;
+    internal static long Milliseconds(TimeSpan? time) => time is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : 0;
 }

@@ -26,6 +26,7 @@ internal sealed class RedisKeys
         ReadyPrefix = _root + "ready:";
         DeadPrefix = _root + "dead:";
         DeduplicationPrefix = _root + "dedup:";
+        BatchPrefix = _root + "batch:";
     }
 
     /// <summary>Sorted set: worker ids by the end of their lease.</summary>
@@ -56,6 +57,8 @@ internal sealed class RedisKeys
 
     public RedisKey AttemptsPrefix { get; }
 
+    public RedisKey BatchPrefix { get; }
+
     /// <summary>Hash: by task id, the trace contexts of a worker's attempts under way, where they are sampled and last.</summary>
     public RedisKey Attempts(string worker) => AttemptsPrefix.Append(worker);
 
@@ -64,6 +67,12 @@ internal sealed class RedisKeys
 
     /// <summary>String (marker of a ready or running task, record of an ended one) or hash (message of a parked one).</summary>
     public RedisKey Task(string id) => ((RedisKey)_task).Append(id);
+
+    /// <summary>String: where the tasks are that were enqueued together, until the last of them has ended.</summary>
+    public RedisKey Batch(string part) => BatchPrefix.Append(part);
+
+    /// <summary>The key of the batch that the task is of, and its place in it; the task's own key again for a task of none.</summary>
+    public (RedisKey Key, int Place) BatchOf(string id) => BatchPart.Of(id) is { } part ? (Batch(part.Name), part.Place) : (Task(id), 0);
 
     /// <summary>Hash: one dead letter.</summary>
     public RedisKey DeadLetter(string id) => DeadPrefix.Append(id);

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
-using System.Text;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -10,29 +8,43 @@ namespace Streaq.Storage.Redis;
 internal static class RedisMessage
 {
     /// <summary>Headers of the application stand among the fields under this prefix.</summary>
-    private const string HeaderPrefix = "h:";
+    public const string HeaderPrefix = "h:";
 
-    /// <summary>A script can pass on some 8,000 values, so an entry with more could neither be retried nor become a dead letter.</summary>
-    private const int MaxFields = 3_000;
-
-    /// <summary>More than the store adds to a message that it keeps.</summary>
-    private const int OwnFields = 100;
-
-    private static readonly RedisValue Id = "id"u8.ToArray();
-    private static readonly RedisValue Name = "task"u8.ToArray();
-    private static readonly RedisValue Body = "body"u8.ToArray();
     private static readonly RedisValue TraceParent = "traceparent"u8.ToArray();
 
-    /// <summary>The names and values of a message; what has its default value is left out.</summary>
-    public static void Write(TaskMessage message, List<RedisValue> into, bool parked = false)
+    /// <summary>A message as a stream entry: task and id are the first field's name, the body its value; then the rest.</summary>
+    public static void WriteEntry(TaskMessage message, List<RedisValue> into)
     {
-        into.Add(Id);
-        into.Add(message.Id);
-        into.Add(Name);
-        into.Add(message.Name);
-        into.Add(Body);
+        into.Add($"{message.Name} {message.Id}");
         into.Add(Bytes(message.Body));
+        WriteRest(message, into);
+    }
+
+    /// <summary>A message as the fields of a hash: a parked task's, a dead letter's.</summary>
+    public static void WriteHash(TaskMessage message, List<RedisValue> into)
+    {
+        into.Add("id");
+        into.Add(message.Id);
+        into.Add("task");
+        into.Add(message.Name);
+        into.Add("body");
+        into.Add(Bytes(message.Body));
+        into.Add("priority");
+        into.Add(message.Priority);
+        WriteRest(message, into);
+    }
+
+    /// <summary>What is neither task nor id nor body; what has its default value is left out.</summary>
+    public static void WriteRest(TaskMessage message, List<RedisValue> into)
+    {
         AddText(into, TraceParent, message.TraceParent);
+        AddNumber(into, "attempt", message.Attempt, absent: 1);
+        AddNumber(into, "enqueued", message.EnqueuedAt);
+        if (ReferenceEquals(message.Details, TaskDetails.None))
+        {
+            return;
+        }
+
         AddText(into, "tracestate", message.TraceState);
         AddText(into, "baggage", message.Baggage);
         AddText(into, "root", message.RootId);
@@ -41,15 +53,8 @@ internal static class RedisMessage
         AddText(into, "trace", message.TraceMode);
         AddText(into, "prev", message.PreviousAttempt);
         AddText(into, "prev_worker", message.PreviousWorker);
-        AddNumber(into, "attempt", message.Attempt, absent: 1);
-        AddNumber(into, "enqueued", message.EnqueuedAt);
         AddNumber(into, "due", message.DueAt);
         AddNumber(into, "expires", message.ExpiresAt);
-        if (parked)
-        {
-            AddText(into, "priority", message.Priority);
-        }
-
         if (message.Headers is { } headers)
         {
             foreach (var (name, value) in headers)
@@ -58,103 +63,11 @@ internal static class RedisMessage
             }
         }
 
-        if (message.UnknownFields is { } unknown)
+        foreach (var (name, value) in message.UnknownFields ?? [])
         {
-            foreach (var (name, value) in unknown)
-            {
-                into.Add(name);
-                into.Add(Bytes(value));
-            }
+            into.Add(name);
+            into.Add(Bytes(value));
         }
-    }
-
-    /// <summary>Reads names and values, whatever they are: what makes no sound task is told in <see cref="TaskMessage.Malformed"/>.</summary>
-    /// <param name="fields">Names and values in turn; <see langword="null"/> when the entry has none.</param>
-    /// <param name="priority">The priority of the stream; empty to take it from the field of that name.</param>
-    /// <param name="entryTime">Unix milliseconds in the entry's id; 0 when there is no entry.</param>
-    /// <param name="entryId">The entry's id, after which a message without an id of its own is called; <see langword="null"/> when there is no entry.</param>
-    public static TaskMessage Read(RedisResult[]? fields, string priority, long entryTime, byte[]? entryId)
-    {
-        string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
-        string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
-        byte[]? body = null;
-        long attempt = 1, enqueued = entryTime, due = 0, expires = 0;
-        Dictionary<string, string>? headers = null;
-        List<KeyValuePair<string, ReadOnlyMemory<byte>>>? unknown = null;
-
-        var count = (fields?.Length ?? 0) / 2;
-        // What the store itself keeps has its own fields beside the message's, in any order.
-        var most = entryId is null ? MaxFields + OwnFields : MaxFields;
-        if (count > most)
-        {
-            malformed = $"it has more than {MaxFields} fields";
-            count = most;
-        }
-
-        for (var i = 0; i < 2 * count; i += 2)
-        {
-            var key = (byte[]?)fields![i] ?? [];
-            var value = (byte[]?)fields[i + 1] ?? [];
-            switch (key)
-            {
-                case var _ when key.AsSpan().SequenceEqual("id"u8): id = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("task"u8): name = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("body"u8): body = value; break;
-                case var _ when key.AsSpan().SequenceEqual("traceparent"u8): traceParent = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("tracestate"u8): traceState = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("baggage"u8): baggage = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("root"u8): root = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("parent"u8): parent = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("trigger"u8): trigger = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("trace"u8): trace = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("priority"u8): priority = priority.Length == 0 ? Text(value) : priority; break;
-                case var _ when key.AsSpan().SequenceEqual("state"u8) || key.AsSpan().SequenceEqual("flags"u8):
-                    // What the scripts keep beside a parked task; in an entry they would become part of that.
-                    break;
-                case var _ when key.AsSpan().SequenceEqual("attempt"u8): attempt = Number(value, "attempt", 1, ref malformed); break;
-                case var _ when key.AsSpan().SequenceEqual("enqueued"u8): enqueued = Number(value, "enqueued", enqueued, ref malformed); break;
-                case var _ when key.AsSpan().SequenceEqual("due"u8): due = Number(value, "due", 0, ref malformed); break;
-                case var _ when key.AsSpan().SequenceEqual("expires"u8): expires = Number(value, "expires", 0, ref malformed); break;
-                case var _ when key.AsSpan().SequenceEqual("v"u8):
-                    CheckVersion(value, ref malformed);
-                    (unknown ??= []).Add(new("v", value));
-                    break;
-                case var _ when key.AsSpan().StartsWith("h:"u8):
-                    (headers ??= new(StringComparer.OrdinalIgnoreCase))[Text(key.AsSpan(HeaderPrefix.Length))] = Text(value);
-                    break;
-                default:
-                    (unknown ??= []).Add(new(Text(key), value));
-                    break;
-            }
-        }
-
-        malformed ??= Missing(id, name, body) ?? Unusable(id!, name!, attempt);
-        return new TaskMessage
-        {
-            Id = WireName.IsValid(id) ? id! : entryId is null ? "unknown" : $"malformed-{Text(entryId)}",
-            Name = WireName.IsValid(name) ? name! : "unknown",
-            Body = body ?? [],
-            Priority = priority,
-            Attempt = (int)Math.Clamp(attempt, 1, int.MaxValue),
-            EnqueuedAt = enqueued,
-            ReadyAt = entryTime,
-            DueAt = due,
-            ExpiresAt = expires,
-            RootId = root,
-            ParentId = parent,
-            Trigger = trigger,
-            TraceMode = trace,
-            TraceParent = traceParent,
-            TraceState = traceState,
-            Baggage = baggage,
-            PreviousAttempt = previous,
-            PreviousWorker = previousWorker,
-            Headers = headers,
-            Malformed = malformed,
-            UnknownFields = unknown,
-        };
     }
 
     private static void AddText(List<RedisValue> into, RedisValue name, string? value)
@@ -175,39 +88,8 @@ internal static class RedisMessage
         }
     }
 
-    private static RedisValue Bytes(ReadOnlyMemory<byte> bytes) =>
+    public static RedisValue Bytes(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
             ? segment.Array
             : bytes.ToArray();
-
-    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
-
-    private static long Number(ReadOnlySpan<byte> bytes, string name, long fallback, ref string? malformed)
-    {
-        if (Utf8Parser.TryParse(bytes, out long number, out var used) && used == bytes.Length && number >= 0)
-        {
-            return number;
-        }
-
-        malformed ??= $"its field '{name}' is not a number";
-        return fallback;
-    }
-
-    private static void CheckVersion(ReadOnlySpan<byte> value, ref string? malformed)
-    {
-        var version = Number(value, "v", 0, ref malformed);
-        if (version > TaskMessage.CurrentVersion)
-        {
-            malformed ??= $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update the worker";
-        }
-    }
-
-    private static string? Missing(string? id, string? name, byte[]? body) =>
-        id is null ? "it has no field 'id'" : name is null ? "it has no field 'task'" : body is null ? "it has no field 'body'" : null;
-
-    private static string? Unusable(string id, string name, long attempt) =>
-        !WireName.IsValid(id) ? "its field 'id' is not a valid id"
-        : !WireName.IsValid(name) ? "its field 'task' is not a valid name"
-        : attempt is < 1 or > int.MaxValue ? "its field 'attempt' is out of range"
-        : null;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -10,18 +9,31 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
     public async ValueTask<bool> WriteAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         var calls = new List<Task<RedisResult>>(1);
+        CompletionBatch? only = null;
+        List<CompletionBatch>? others = null;
         foreach (var settlement in settlements)
         {
             switch (settlement)
             {
                 case Retrial retrial: calls.Add(RetryAsync(retrial, cancellationToken)); break;
                 case DeadLettering letter: calls.Add(DeadLetterAsync(letter, cancellationToken)); break;
+                case Completion completion when only is null || only.Takes(completion):
+                    (only ??= new CompletionBatch(completion, settlements.Count)).Add(completion);
+                    break;
+                case Completion completion:
+                    if (others?.Find(batch => batch.Takes(completion)) is not { } batch)
+                    {
+                        (others ??= []).Add(batch = new CompletionBatch(completion, settlements.Count));
+                    }
+
+                    batch.Add(completion);
+                    break;
             }
         }
 
-        foreach (var priority in Priorities(settlements))
+        foreach (var batch in only is null ? [] : others is null ? [only] : others.Prepend(only))
         {
-            calls.Add(CompleteAsync(settlements, priority, cancellationToken));
+            calls.Add(redis.EvaluateAsync(LuaScript.CompleteTasks, batch.Keys(keys), batch.Values(worker, keys), cancellationToken));
         }
 
         var held = true;
@@ -33,61 +45,11 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
         return held;
     }
 
-    private static List<string> Priorities(IReadOnlyList<Settlement> settlements)
-    {
-        var priorities = new List<string>(1);
-        foreach (var settlement in settlements)
-        {
-            if (settlement is Completion && !priorities.Contains(settlement.Delivery.Message.Priority, StringComparer.Ordinal))
-            {
-                priorities.Add(settlement.Delivery.Message.Priority);
-            }
-        }
-
-        return priorities;
-    }
-
-    private Task<RedisResult> CompleteAsync(IReadOnlyList<Settlement> settlements, string priority, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        foreach (var settlement in settlements)
-        {
-            count += IsOf(settlement, priority) ? 1 : 0;
-        }
-
-        var taskKeys = new RedisKey[3 + count];
-        taskKeys[0] = keys.Workers;
-        taskKeys[1] = keys.Ready(priority);
-        taskKeys[2] = keys.DeduplicationPrefix;
-        var values = new RedisValue[3 + 3 * count];
-        values[0] = worker;
-        values[1] = RedisKeys.Group;
-        values[2] = keys.EndedPrefix;
-        var i = 0;
-        foreach (var settlement in settlements)
-        {
-            if (!IsOf(settlement, priority))
-            {
-                continue;
-            }
-
-            var completion = (Completion)settlement;
-            taskKeys[3 + i] = keys.Task(completion.Delivery.Message.Id);
-            values[3 + i] = Receipt(completion);
-            values[3 + count + 2 * i] = Milliseconds(completion.ResultTtl);
-            values[4 + count + 2 * i] = RedisRecord.Write(completion.Record);
-            i++;
-        }
-
-        EntryOrder.Sort(values, first: 3, count);
-        return redis.EvaluateAsync(LuaScript.CompleteTasks, taskKeys, values, cancellationToken);
-    }
-
     private Task<RedisResult> RetryAsync(Retrial retrial, CancellationToken cancellationToken)
     {
         var id = retrial.Delivery.Message.Id;
-        var values = new List<RedisValue> { worker, RedisKeys.Group, Receipt(retrial), id, (long)Math.Ceiling(retrial.Delay.TotalMilliseconds) };
-        RedisMessage.Write(retrial.Next, values, parked: true);
+        var values = new List<RedisValue> { worker, RedisKeys.Group, retrial.Delivery.Receipt, id, (long)Math.Ceiling(retrial.Delay.TotalMilliseconds) };
+        RedisMessage.WriteHash(retrial.Next, values);
         return redis.EvaluateAsync(
             LuaScript.Retry,
             [keys.Workers, keys.Ready(retrial.Delivery.Message.Priority), keys.Scheduled, keys.Task(id), keys.DueChannel],
@@ -103,9 +65,9 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
             worker,
             RedisKeys.Group,
             keys.EndedPrefix,
-            Receipt(dead),
+            dead.Delivery.Receipt,
             Milliseconds(dead.ResultTtl),
-            RedisRecord.Write(dead.Record),
+            dead.Record,
             id,
             options.MaxDeadLetters,
             (long)options.DeadLetterAge.TotalMilliseconds,
@@ -113,16 +75,10 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
         RedisDeadLetters.Write(dead.Letter, values);
         return redis.EvaluateAsync(
             LuaScript.DeadLetter,
-            [keys.Workers, keys.Ready(dead.Delivery.Message.Priority), keys.DeduplicationPrefix, keys.Task(id), keys.Dead, keys.DeadPrefix],
+            [keys.Workers, keys.Ready(dead.Delivery.Message.Priority), keys.DeduplicationPrefix, keys.Task(id), keys.Dead, keys.DeadPrefix, keys.BatchOf(id).Key],
             [.. values],
             cancellationToken);
     }
 
-    private static bool IsOf(Settlement settlement, string priority) =>
-        settlement is Completion && string.Equals(settlement.Delivery.Message.Priority, priority, StringComparison.Ordinal);
-
-    private static RedisValue Receipt(Settlement settlement) =>
-        MemoryMarshal.TryGetArray(settlement.Delivery.Receipt, out var segment) ? segment.Array : settlement.Delivery.Receipt.ToArray();
-
-    private static long Milliseconds(TimeSpan? ttl) => ttl is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : -1;
+    internal static long Milliseconds(TimeSpan? ttl) => ttl is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : -1;
 }

@@ -86,8 +86,9 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
     {
+        var batch = _keys.BatchOf(taskId);
         var answer = await _redis.EvaluateAsync(
-            LuaScript.LookUp, [_keys.Task(taskId), _keys.ReadyPrefix], [RedisKeys.Group], cancellationToken).ConfigureAwait(false);
+            LuaScript.LookUp, [_keys.Task(taskId), batch.Key, _keys.ReadyPrefix], [RedisKeys.Group, batch.Place], cancellationToken).ConfigureAwait(false);
         if (answer.IsNull)
         {
             return new TaskSnapshot(TaskState.NotFound);
@@ -97,7 +98,7 @@ internal sealed class RedisTaskStore : ITaskStore
         switch ((string?)parts[0])
         {
             case "ended":
-                var record = RedisRecord.Read((byte[])parts[1]!);
+                var record = RecordFormat.Read((byte[])parts[1]!);
                 return new TaskSnapshot(record.State) { Record = record };
             case "parked":
                 var state = string.Equals((string?)parts[1], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;

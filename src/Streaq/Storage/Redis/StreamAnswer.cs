@@ -51,6 +51,6 @@ internal static class StreamAnswer
         var id = (byte[])entry[0]!;
         var time = Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0;
         var fields = entry[1].IsNull ? null : (RedisResult[])entry[1]!;
-        return new Delivery(RedisMessage.Read(fields, priority, time, id), id);
+        return new Delivery(RedisMessageReader.Read(fields, priority, time, id), id);
     }
 }

@@ -33,7 +33,7 @@ public sealed class DeadConsumerTests(RedisFixture redis)
         var held = new List<Delivery>();
         await store.EnqueueAsync(Sample.Task($"task-{Guid.NewGuid():N}", "normal"), default);
         await lease.FetchAsync(1, TimeSpan.Zero, held, default);
-        var record = new TaskRecord { Name = "task", Outcome = TaskOutcome.Success, Attempts = 1 };
+        var record = RecordFormat.Write(new TaskRecord { Name = "task", Outcome = TaskOutcome.Success, Attempts = 1 });
         Assert.True(await lease.SettleAsync([new Completion(Assert.Single(held), record, TimeSpan.Zero)], default));
     }
 

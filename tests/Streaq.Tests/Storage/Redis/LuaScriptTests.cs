@@ -18,7 +18,8 @@ public sealed class LuaScriptTests
     [Fact]
     public void Scripts_EmbeddedAndUsed_AreTheSame()
     {
-        var files = typeof(LuaScript).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".lua")).Select(name => name[..^4]);
+        var files = typeof(LuaScript).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".lua") && !name.StartsWith("part:")).Select(name => name[..^4]);
 
         Assert.Equal(files.Order(), All.Select(script => script.Name).Order());
     }
@@ -37,6 +38,16 @@ public sealed class LuaScriptTests
             // The last one described may stand for all that follow.
             Assert.Matches($@"-- {used.Groups["list"]}\[({used.Groups["index"]}\]|\d+…\])|then per task", header);
         }
+    }
+
+    [Fact]
+    public void Parts_Embedded_AreEachUsedByAScript()
+    {
+        var parts = typeof(LuaScript).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("part:")).Select(name => name["part:".Length..^4]);
+        var used = All.SelectMany(script => script.Text.Split('\n')).Where(line => line.StartsWith("-- uses: "))
+            .SelectMany(line => line["-- uses: ".Length..].Split(", "));
+
+        Assert.Equal(parts.Order(), used.Distinct().Order());
     }
 
     /// <summary>A key that is not among <c>KEYS</c> would be on another node of a cluster.</summary>

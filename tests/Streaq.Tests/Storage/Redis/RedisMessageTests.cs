@@ -28,31 +28,41 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
             Attempt = 3,
             EnqueuedAt = 1,
             ReadyAt = 7,
-            DueAt = 2,
-            ExpiresAt = long.MaxValue,
-            ParentId = "parent",
-            RootId = "root",
-            Trigger = TaskTrigger.Cron,
-            TraceMode = "link",
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            TraceState = "vendor=1",
-            Baggage = "tenant=a",
-            PreviousAttempt = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
-            PreviousWorker = "w0",
-            Headers = new Dictionary<string, string> { ["colour"] = "blü", ["empty"] = "", ["traceparent"] = "the application's own" },
-            UnknownFields = [new("x-new", new byte[] { 1, 0, 254 })],
+            Details = new TaskDetails
+            {
+                DueAt = 2,
+                ExpiresAt = long.MaxValue,
+                ParentId = "parent",
+                RootId = "root",
+                Trigger = TaskTrigger.Cron,
+                TraceMode = "link",
+                TraceState = "vendor=1",
+                Baggage = "tenant=a",
+                PreviousAttempt = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
+                PreviousWorker = "w0",
+                Headers = new Dictionary<string, string> { ["colour"] = "blü", ["empty"] = "", ["traceparent"] = "the application's own" },
+                UnknownFields = [new("x-new", new byte[] { 1, 0, 254 })],
+            },
         };
         var written = new List<RedisValue>();
-        RedisMessage.Write(message, written, parked);
+        if (parked)
+        {
+            RedisMessage.WriteHash(message, written);
+        }
+        else
+        {
+            RedisMessage.WriteEntry(message, written);
+        }
 
-        var read = RedisMessage.Read(await EchoAsync([.. written]), parked ? "" : "high", entryTime: 7, "7-0"u8.ToArray());
+        var read = RedisMessageReader.Read(await EchoAsync([.. written]), parked ? "" : "high", entryTime: 7, "7-0"u8.ToArray());
 
         Assert.Equal(message.Headers, read.Headers);
         Assert.Equal(message.Body.ToArray(), read.Body.ToArray());
         var unknown = Assert.Single(read.UnknownFields!);
         Assert.Equal("x-new", unknown.Key);
         Assert.Equal([1, 0, 254], unknown.Value.ToArray());
-        Assert.Equal(message with { Headers = null, Body = default, UnknownFields = null }, read with { Headers = null, Body = default, UnknownFields = null });
+        Assert.Equal(Comparable(message), Comparable(read));
     }
 
     [Fact]
@@ -60,9 +70,9 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     {
         var written = new List<RedisValue>();
 
-        RedisMessage.Write(Sample.Message("a"), written);
+        RedisMessage.WriteEntry(Sample.Message("a"), written);
 
-        Assert.Equal(["id", "a", "task", "test.sample", "body", "{}"], written.Select(value => (string)value!));
+        Assert.Equal(["test.sample a", "{}"], written.Select(value => (string)value!));
     }
 
     [Theory]
@@ -82,10 +92,13 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     [InlineData("'due' is not a number", "id", "a", "task", "t", "body", "{}", "due", "")]
     [InlineData("'expires' is not a number", "id", "a", "task", "t", "body", "{}", "expires", "never")]
     [InlineData("version 2 is newer than the 1", "id", "a", "task", "t", "body", "{}", "v", "2")]
+    [InlineData("'id' is not a valid id", "t a b", "{}")]
+    [InlineData("'id' is not a valid id", "t ", "{}")]
+    [InlineData("'task' is not a valid name", " a", "{}")]
     [InlineData("'v' is not a number", "id", "a", "task", "t", "body", "{}", "v", "next")]
     public async Task Read_OfFieldsThatAreNoTask_TellsWhy(string reason, params string[] fields)
     {
-        var read = RedisMessage.Read(await EchoAsync([.. fields.Select(field => (RedisValue)field)]), "high", 7, "7-0"u8.ToArray());
+        var read = RedisMessageReader.Read(await EchoAsync([.. fields.Select(field => (RedisValue)field)]), "high", 7, "7-0"u8.ToArray());
 
         Assert.Contains(reason, read.Malformed);
         Assert.True(WireName.IsValid(read.Id));
@@ -107,14 +120,14 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
                 fields[j] = bytes;
             }
 
-            Assert.NotNull(RedisMessage.Read(await EchoAsync(fields), "high", 7, "7-0"u8.ToArray()).Malformed);
+            Assert.NotNull(RedisMessageReader.Read(await EchoAsync(fields), "high", 7, "7-0"u8.ToArray()).Malformed);
         }
     }
 
     [Fact]
     public void Read_OfNoFields_IsMalformed()
     {
-        var read = RedisMessage.Read(null, "high", 7, "7-0"u8.ToArray());
+        var read = RedisMessageReader.Read(null, "high", 7, "7-0"u8.ToArray());
 
         Assert.Equal(("malformed-7-0", "unknown", "high"), (read.Id, read.Name, read.Priority));
         Assert.Contains("no field 'id'", read.Malformed);
@@ -123,10 +136,13 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task Read_OfThisVersion_IsSound()
     {
-        var read = RedisMessage.Read(await EchoAsync("id", "a", "task", "t", "body", "{}", "v", "1"), "high", 7, "7-0"u8.ToArray());
+        var read = RedisMessageReader.Read(await EchoAsync("id", "a", "task", "t", "body", "{}", "v", "1"), "high", 7, "7-0"u8.ToArray());
 
         Assert.Null(read.Malformed);
     }
+
+    private static TaskMessage Comparable(TaskMessage message) =>
+        message with { Body = default, Details = message.Details with { Headers = null, UnknownFields = null } };
 
     private async Task<RedisResult[]> EchoAsync(params RedisValue[] values) =>
         (RedisResult[])(await _queue.Raw.Database.ScriptEvaluateAsync("return ARGV", values: values))!;

@@ -33,5 +33,5 @@ public sealed class TrimTests(RedisFixture redis)
     }
 
     private static Completion Done(Delivery delivery) =>
-        new(delivery, new TaskRecord { Name = delivery.Message.Name, Outcome = TaskOutcome.Success, Attempts = 1 }, TimeSpan.Zero);
+        new(delivery, RecordFormat.Write(new TaskRecord { Name = delivery.Message.Name, Outcome = TaskOutcome.Success, Attempts = 1 }), TimeSpan.Zero);
 }

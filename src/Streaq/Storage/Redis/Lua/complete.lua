@@ -2,18 +2,22 @@
 -- KEYS[1]  sorted set of workers
 -- KEYS[2]  stream of the priority
 -- KEYS[3]  prefix of deduplication keys (same slot)
--- KEYS[4…] key of each task
+-- KEYS[4]  prefix of task keys (same slot)
+-- KEYS[5]  prefix of batch keys (same slot)
 -- ARGV[1]  id of the worker
 -- ARGV[2]  name of the consumer group
 -- ARGV[3]  prefix of the channels of waiting clients
--- ARGV[4…] the entries' ids in ascending order, then per task: milliseconds to keep the record (0: not at all, -1: for ever), the record
+-- ARGV[4]  milliseconds to keep the records (0: not at all, -1: for ever)
+-- ARGV[5]  number n of tasks
+-- ARGV[6…] the n entries' ids in ascending order, then n times id of the task and its record, then the batches that tasks are of
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
+-- uses: ended, batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
-local tasks = #KEYS - 3
+local tasks = tonumber(ARGV[5])
 -- None pending: an earlier call whose answer was lost has done it all, and the ids may stand for newer tasks by now.
-if redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 4, 3 + tasks)) == 0 then
+if redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 6, 5 + tasks)) == 0 then
   return 1
 end
 
@@ -28,45 +32,43 @@ local function before(a, b)
   return tonumber(a_time) < tonumber(b_time)
 end
 
-local at = 4 + tasks
+local first, at = 6, 6 + tasks
 local first_pending = redis.call('XPENDING', KEYS[2], ARGV[2])[2] or ARGV[at - 1]
 redis.call('XTRIM', KEYS[2], 'MINID', first_pending)
 local behind = at
-while behind > 4 and not before(ARGV[behind - 1], first_pending) do
+while behind > first and not before(ARGV[behind - 1], first_pending) do
   behind = behind - 1
 end
 if behind < at then
   redis.call('XDEL', KEYS[2], unpack(ARGV, behind, at - 1))
 end
-for i = 4, #KEYS do
-  local ttl, record, marker = ARGV[at], ARGV[at + 1], nil
-  at = at + 2
+
+local prefix, ttl = KEYS[4], ARGV[4]
+for i = at, at + 2 * tasks - 1, 2 do
+  local key, record, marker = prefix .. ARGV[i], ARGV[i + 1], nil
   if ttl == '0' then
-    marker = redis.pcall('GETDEL', KEYS[i])
+    marker = redis.pcall('GETDEL', key)
   elseif ttl == '-1' then
-    marker = redis.pcall('SET', KEYS[i], record, 'GET')
+    marker = redis.pcall('SET', key, record, 'GET')
   else
-    marker = redis.pcall('SET', KEYS[i], record, 'PX', ttl, 'GET')
+    marker = redis.pcall('SET', key, record, 'PX', ttl, 'GET')
   end
   -- A key of another type is not ours: what it held gives way to the outcome.
   if type(marker) == 'table' then
-    redis.call('DEL', KEYS[i])
+    redis.call('DEL', key)
     if ttl == '-1' then
-      redis.call('SET', KEYS[i], record)
+      redis.call('SET', key, record)
     elseif ttl ~= '0' then
-      redis.call('SET', KEYS[i], record, 'PX', ttl)
+      redis.call('SET', key, record, 'PX', ttl)
     end
     marker = nil
   end
   -- '+' marks the few tasks that somebody waits for or that hold a deduplication key.
   if marker and string.byte(marker) == 43 then
-    for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
-      if flag == 'w' then
-        redis.call('PUBLISH', ARGV[3] .. value, KEYS[i] .. '\n' .. record)
-      elseif flag == 'd' then
-        redis.call('DEL', KEYS[3] .. value)
-      end
-    end
+    tell_ended(marker, key, record, ARGV[3], KEYS[3])
   end
+end
+for i = at + 2 * tasks, #ARGV do
+  drop_empty_batch(KEYS[2], KEYS[5] .. ARGV[i])
 end
 return 1

@@ -5,6 +5,7 @@
 -- KEYS[4]  key of the task
 -- KEYS[5]  sorted set of dead letters by time
 -- KEYS[6]  prefix of dead letters (same slot)
+-- KEYS[7]  key of the batch it was enqueued in, or the task's key again when it was none
 -- ARGV[1]  id of the worker
 -- ARGV[2]  name of the consumer group
 -- ARGV[3]  prefix of the channels of waiting clients
@@ -16,6 +17,7 @@
 -- ARGV[9]  milliseconds to keep a dead letter
 -- ARGV[10…] names and values of the dead letter
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
+-- uses: ended, batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -36,13 +38,10 @@ else
   redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])
 end
 if marker and string.byte(marker) == 43 then
-  for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
-    if flag == 'w' then
-      redis.call('PUBLISH', ARGV[3] .. value, KEYS[4] .. '\n' .. ARGV[6])
-    elseif flag == 'd' then
-      redis.call('DEL', KEYS[3] .. value)
-    end
-  end
+  tell_ended(marker, KEYS[4], ARGV[6], ARGV[3], KEYS[3])
+end
+if KEYS[7] ~= KEYS[4] then
+  drop_empty_batch(KEYS[2], KEYS[7])
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -3,7 +3,8 @@
 -- KEYS[2]  prefix of deduplication keys (same slot)
 -- KEYS[3…] key of each task
 -- ARGV[1]  name of the priority
--- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values
+-- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
+--          the first name is the task's name, a space and its id
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
@@ -26,7 +27,7 @@ for i = 3, #KEYS do
     else
       local time = redis.call('TIME')
       local now = time[1] * 1000 + math.floor(time[2] / 1000)
-      id = redis.call('XADD', stream, '*', 'expires', string.format('%d', now + expires), unpack(ARGV, first, last))
+      id = redis.call('XADD', stream, '*', ARGV[first], ARGV[first + 1], 'expires', string.format('%d', now + expires), unpack(ARGV, first + 2, last))
     end
     if dedup == '' then
       if redis.call('SETNX', key, 'ready:' .. priority .. ' ' .. id) == 0 then
@@ -39,7 +40,7 @@ for i = 3, #KEYS do
       known[#known + 1] = i - 2
       known[#known + 1] = ''
     else
-      redis.call('SET', KEYS[2] .. dedup, ARGV[first + 1])
+      redis.call('SET', KEYS[2] .. dedup, string.match(ARGV[first], ' (.*)$'))
     end
   end
 end

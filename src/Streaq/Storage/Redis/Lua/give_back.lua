@@ -22,6 +22,7 @@ local function give_back(stream, priority, worker, entry)
   local message, task, attempt, enqueued = {}, '', 1, false
   -- Lua passes on some 8,000 values; an entry of more than 3,000 fields is malformed for its reader, and stays so.
   local last = math.min(#found[2], 6002)
+  task = string.match(found[2][1] or '', ' (.*)$') or ''
   for i = 1, last, 2 do
     if found[2][i] == 'id' then
       task = found[2][i + 1]
@@ -59,11 +60,15 @@ local function give_back(stream, priority, worker, entry)
   end
   local id = redis.call('XADD', stream, '*', unpack(message))
   local key = KEYS[2] .. task
-  if task ~= '' and redis.call('TYPE', key).ok == 'string' then
+  local kind = task ~= '' and redis.call('TYPE', key).ok
+  if kind == 'string' then
     local marker = redis.call('GET', key)
     if string.byte(marker) ~= 123 then
       redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
     end
+  elseif kind == 'none' then
+    -- A task of a batch, which is not where the batch's key tells any more.
+    redis.call('SET', key, 'ready:' .. priority .. ' ' .. id)
   end
   given[#given + 1] = task
   given[#given + 1] = worker

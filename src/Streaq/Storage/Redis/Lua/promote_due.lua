@@ -4,6 +4,7 @@
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- ARGV[1] how many at most
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
+-- uses: message
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
@@ -25,7 +26,7 @@ for _, task in ipairs(due) do
       end
     end
     if priority and #message > 0 then
-      local id = redis.call('XADD', KEYS[3] .. priority, '*', unpack(message))
+      local id = redis.call('XADD', KEYS[3] .. priority, '*', unpack(entry_of(message)))
       local marker = 'ready:' .. priority .. ' ' .. id .. flags
       if flags ~= '' then
         marker = '+' .. marker

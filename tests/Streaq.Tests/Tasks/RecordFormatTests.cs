@@ -1,10 +1,9 @@
 using System.Text;
-using Streaq.Storage.Redis;
 using Streaq.Tasks;
 
-namespace Streaq.Tests.Storage.Redis;
+namespace Streaq.Tests.Tasks;
 
-public sealed class RedisRecordTests
+public sealed class RecordFormatTests
 {
     public static TheoryData<TaskOutcome> Ends => [TaskOutcome.Success, TaskOutcome.Failure, TaskOutcome.Timeout, TaskOutcome.Aborted, TaskOutcome.Expired];
 
@@ -26,7 +25,7 @@ public sealed class RedisRecordTests
             Result = new byte[] { 10, 0, 255, 10 },
         };
 
-        var read = RedisRecord.Read(RedisRecord.Write(record));
+        var read = RecordFormat.Read(RecordFormat.Write(record));
 
         Assert.Equal(record.Result.ToArray(), read.Result.ToArray());
         Assert.Equal(record with { Result = default }, read with { Result = default });
@@ -37,7 +36,7 @@ public sealed class RedisRecordTests
     {
         var record = new TaskRecord { Name = "t", Outcome = TaskOutcome.Expired, Attempts = 1 };
 
-        var read = RedisRecord.Read(RedisRecord.Write(record));
+        var read = RecordFormat.Read(RecordFormat.Write(record));
 
         Assert.Equal(record, read with { Result = default });
         Assert.True(read.Result.IsEmpty);
@@ -48,17 +47,17 @@ public sealed class RedisRecordTests
     public void Record_AfterALongOne_IsItsOwn()
     {
         var small = new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1, Result = new byte[] { 1 } };
-        var before = RedisRecord.Write(small);
+        var before = RecordFormat.Write(small);
 
-        RedisRecord.Write(small with { Result = new byte[200_000] });
+        RecordFormat.Write(small with { Result = new byte[200_000] });
 
-        Assert.Equal(before, RedisRecord.Write(small));
+        Assert.Equal(before, RecordFormat.Write(small));
     }
 
     /// <summary>The scripts tell a record from a marker by its first byte.</summary>
     [Fact]
     public void Record_Written_BeginsWithABrace() =>
-        Assert.Equal((byte)'{', RedisRecord.Write(new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1 })[0]);
+        Assert.Equal((byte)'{', RecordFormat.Write(new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1 })[0]);
 
     [Theory]
     [InlineData("")]
@@ -69,5 +68,5 @@ public sealed class RedisRecordTests
     [InlineData("{\"attempts\":1.5}")]
     [InlineData("{\"task\":7}")]
     public void Read_OfSomethingElse_ThrowsTheStoresException(string text) =>
-        Assert.Throws<StreaqStoreException>(() => RedisRecord.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<StreaqStoreException>(() => RecordFormat.Read(Encoding.UTF8.GetBytes(text)));
 }

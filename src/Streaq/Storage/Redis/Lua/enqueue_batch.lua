@@ -1,0 +1,51 @@
+-- enqueue_batch: puts tasks of one call, name and priority into the queue; what they have in common is sent once.
+-- KEYS[1]  stream of the priority
+-- KEYS[2]  key of the batch
+-- ARGV[1]  name of the priority
+-- ARGV[2]  what the first field's name begins with: the tasks' name, a space, the batch's id and a dash
+-- ARGV[3]  place of the first task in its batch, which ends its id
+-- ARGV[4]  milliseconds until they expire or 0
+-- ARGV[5]  number n of names and values that all have
+-- ARGV[6]  number m of fields whose values differ
+-- then the n names and values, the m names, and per task its body and m values
+-- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  return 0
+end
+local stream, head, place = KEYS[1], ARGV[2], tonumber(ARGV[3])
+local shared, own = tonumber(ARGV[5]), tonumber(ARGV[6])
+local at = 7 + shared + own
+
+local entry = { 'XADD', stream, '*', false, false }
+for i = 7, 6 + shared do
+  entry[#entry + 1] = ARGV[i]
+end
+if ARGV[4] ~= '0' then
+  local time = redis.call('TIME')
+  entry[#entry + 1] = 'expires'
+  entry[#entry + 1] = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4])
+end
+local values = #entry
+for i = 1, own do
+  entry[values + 2 * i - 1] = ARGV[6 + shared + i]
+end
+
+-- One time and numbers in turn: so the batch's key tells every task's entry.
+local time, number, added
+for i = at, #ARGV, 1 + own do
+  entry[4] = head .. place
+  entry[5] = ARGV[i]
+  for j = 1, own do
+    entry[values + 2 * j] = ARGV[i + j]
+  end
+  place = place + 1
+  local id = redis.call(unpack(entry))
+  if not time then
+    time, number = string.match(id, '^(%d+)%-(%d+)$')
+    added = 0
+  end
+  added = added + 1
+  entry[3] = time .. '-' .. string.format('%d', number + added)
+end
+redis.call('SET', KEYS[2], 'ready:' .. ARGV[1] .. ' ' .. time .. '-' .. number .. ' ' .. added)
+return added

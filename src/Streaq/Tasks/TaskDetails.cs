@@ -1,0 +1,47 @@
+namespace Streaq.Tasks;
+
+/// <summary>What most messages do not have; one object for all that have none of it.</summary>
+internal sealed record TaskDetails
+{
+    public static TaskDetails None { get; } = new();
+
+    /// <summary>Unix milliseconds; 0 for a task without a time of its own.</summary>
+    public long DueAt { get; init; }
+
+    /// <summary>Unix milliseconds after which no attempt begins; 0 for never.</summary>
+    public long ExpiresAt { get; init; }
+
+    /// <summary>The task inside which this one was enqueued.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The first task of the conversation; <see langword="null"/> when it is this one.</summary>
+    public string? RootId { get; init; }
+
+    /// <summary>One of <see cref="TaskTrigger"/>; <see langword="null"/> for the API.</summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>The mode fixed at the enqueue; <see langword="null"/> for <see cref="Streaq.TraceMode.Auto"/>.</summary>
+    public string? TraceMode { get; init; }
+
+    public string? TraceState { get; init; }
+
+    public string? Baggage { get; init; }
+
+    /// <summary>The <c>traceparent</c> of the attempt before this one.</summary>
+    public string? PreviousAttempt { get; init; }
+
+    /// <summary>The worker whose lease ran out on the attempt before this one.</summary>
+    public string? PreviousWorker { get; init; }
+
+    /// <summary>Headers set by the application.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Why the fields can't be run as a task; <see langword="null"/> for a sound message.</summary>
+    public string? Malformed { get; init; }
+
+    /// <summary>Fields that this version does not know, kept so that a retry loses nothing.</summary>
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
+
+    /// <summary>The same object for all that say nothing.</summary>
+    public TaskDetails OrNone() => Equals(None) ? None : this;
+}
