@@ -19,7 +19,7 @@ public sealed class AllocationTests
     };
 
     private static readonly TaskMessage Message = new() { Id = "1", Name = "work", Body = default, Priority = "normal", EnqueuedAt = 1, ReadyAt = 1 };
-    private static readonly Delivery Delivery = new(Message, default);
+    private static readonly Delivery Delivery = new(Message, []);
     private static readonly Retrial Retrial = new(Delivery, Message, TimeSpan.Zero);
     private static readonly InvalidOperationException Error = new("It broke.");
 
