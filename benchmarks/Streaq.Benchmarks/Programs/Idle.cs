@@ -11,10 +11,10 @@ internal sealed record Idle(double Seconds, string? Redis, bool Json)
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         await using var queue = new BenchmarkQueue(redis.Address, tasks: 1, _ => { });
         await queue.StartWorkerAsync();
-        // It has joined and settled down once a task went through; the rest of a second lets the JIT come to rest, too.
+        // It has joined once a task went through, and sleeps once nothing was ready for the length of a blocking read.
         await queue.EnqueueManyAsync(1);
         await queue.StoredAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(6), cancellationToken);
 
         var length = TimeSpan.FromSeconds(Seconds);
         var idle = await Measurement.OfAsync(redis.Account, tasks: 1, async () =>

@@ -8,7 +8,7 @@ internal sealed class PromoteDueTasks : IMaintenanceDuty
     private const int Batch = 200;
 
     /// <summary>How long to sleep at most, should the store's word of an earlier task get lost.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private TimeSpan _next;
 

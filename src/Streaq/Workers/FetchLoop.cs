@@ -18,7 +18,7 @@ internal sealed class FetchLoop(
     TimeProvider time,
     ILogger logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly PrefetchWindow _prefetch = new(options.Prefetch, time);
     private readonly RetryPace _pace = new(time);

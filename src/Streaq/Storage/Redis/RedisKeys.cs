@@ -19,7 +19,9 @@ internal sealed class RedisKeys
         Scheduled = _root + "scheduled";
         Dead = _root + "dead";
         Reporter = _root + "reporter";
+        Idle = _root + "idle";
         DueChannel = _root + "due";
+        ReadyChannel = _root + "ready";
         AttemptsPrefix = _root + "attempts:";
         EndedPrefix = _root + "ended:";
         TaskPrefix = _root + "task:";
@@ -40,6 +42,12 @@ internal sealed class RedisKeys
 
     /// <summary>String: which worker reports the queue's gauges.</summary>
     public RedisKey Reporter { get; }
+
+    /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
+    public RedisKey Idle { get; }
+
+    /// <summary>Channel: a task is ready, and a worker sleeps.</summary>
+    public string ReadyChannel { get; }
 
     /// <summary>Channel: a task is due earlier than all others.</summary>
     public string DueChannel { get; }

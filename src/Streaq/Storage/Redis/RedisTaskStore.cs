@@ -15,6 +15,8 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly DueSignal _due;
     private readonly RedisDeadLetters _deadLetters;
     private readonly RedisEnqueue _enqueue;
+    private readonly ReclaimPasses _reclaim = new();
+    private readonly ReadySignal _ready;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -24,6 +26,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _clock = new RedisClock(time);
         _ends = new EndWatch(redis, _keys);
         _due = new DueSignal(redis, _keys, time);
+        _ready = new ReadySignal(redis, _keys);
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _enqueue = new RedisEnqueue(redis, _keys);
     }
@@ -45,7 +48,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -73,8 +76,9 @@ internal sealed class RedisTaskStore : ITaskStore
         var given = (string[])(await _redis.EvaluateAsync(
             LuaScript.GiveBack,
             [_keys.Workers, _keys.TaskPrefix, _keys.AttemptsPrefix, .. priorities.Select(_keys.Ready)],
-            [RedisKeys.Group, "", limit, .. priorities.Select(priority => (RedisValue)priority)],
+            [RedisKeys.Group, "", limit, _reclaim.IsThorough ? 1 : 0, .. priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
+        _reclaim.Learn(given.Length / 3, limit);
         var reclaimed = new List<ReclaimedTask>(given.Length / 3);
         for (var i = 0; i + 2 < given.Length; i += 3)
         {

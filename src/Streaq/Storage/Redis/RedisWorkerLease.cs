@@ -4,11 +4,8 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
-    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration) : IWorkerLease
+    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready) : IWorkerLease
 {
-    /// <summary>Below 5 seconds, which newer releases of the client would end themselves.</summary>
-    private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(4.5);
-
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
     private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
 
@@ -19,6 +16,7 @@ internal sealed class RedisWorkerLease(
     private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);
     private RedisConnection? _reader;
     private readonly PriorityReads _reads = new(registration.Priorities.Count);
+    private bool _asleep;
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -31,10 +29,18 @@ internal sealed class RedisWorkerLease(
     {
         try
         {
-            var block = wait < LongestBlock ? wait : LongestBlock;
-            await (room < _streams.Length
-                ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
-                : ReadTogetherAsync(room, block, deliveries, cancellationToken)).ConfigureAwait(false);
+            if (!_asleep)
+            {
+                var block = wait < options.LongestBlock ? wait : options.LongestBlock;
+                await ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
+                wait -= block;
+                _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
+            }
+
+            if (_asleep)
+            {
+                await SleepAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
         {
@@ -70,7 +76,7 @@ internal sealed class RedisWorkerLease(
         var given = (RedisResult[])(await redis.EvaluateAsync(
             LuaScript.GiveBack,
             [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, .. _streams],
-            [RedisKeys.Group, registration.WorkerId, int.MaxValue, .. registration.Priorities.Select(priority => (RedisValue)priority)],
+            [RedisKeys.Group, registration.WorkerId, int.MaxValue, 1, .. registration.Priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
         return given.Length / 3;
     }
@@ -114,6 +120,25 @@ internal sealed class RedisWorkerLease(
                 // It is there already.
             }
         }
+    }
+
+    private Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < _streams.Length
+        ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
+        : ReadTogetherAsync(room, block, deliveries, cancellationToken);
+
+    /// <summary>Nothing was ready for a whole block: waits for word of a task instead of asking on.</summary>
+    private async Task SleepAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var told = await ready.AskAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+        if (deliveries.Count == 0)
+        {
+            await told.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        // After a word the next fetch reads and blocks again: where one task was, there are more.
+        _asleep = deliveries.Count == 0 && !told.IsCompleted;
     }
 
     private async Task ReadTogetherAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@
 -- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
 --          the first name is the task's name, a space and its id
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
+-- uses: idle
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
 local at = 2
@@ -44,4 +45,5 @@ for i = 3, #KEYS do
     end
   end
 end
+wake_idle(stream)
 return known

@@ -9,6 +9,7 @@
 -- ARGV[6]  number m of fields whose values differ
 -- then the n names and values, the m names, and per task its body and m values
 -- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
+-- uses: idle
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return 0
 end
@@ -48,4 +49,5 @@ for i = at, #ARGV, 1 + own do
   entry[3] = time .. '-' .. string.format('%d', number + added)
 end
 redis.call('SET', KEYS[2], 'ready:' .. ARGV[1] .. ' ' .. time .. '-' .. number .. ' ' .. added)
+wake_idle(stream)
 return added

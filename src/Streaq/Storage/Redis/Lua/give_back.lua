@@ -6,8 +6,10 @@
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
 -- ARGV[3]  how many tasks at most
--- ARGV[4…] names of the priorities, in the order of the streams
+-- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
+-- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
+-- uses: idle
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -94,10 +96,13 @@ else
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+  if #expired == 0 and ARGV[4] == '0' then
+    return given
+  end
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 end
 for i = 4, #KEYS do
-  local stream, priority = KEYS[i], ARGV[i]
+  local stream, priority = KEYS[i], ARGV[i + 1]
   -- Without stream or group (somebody deleted them) nobody holds anything.
   local summary = redis.pcall('XPENDING', stream, ARGV[1])
   if not summary.err then
@@ -119,5 +124,8 @@ for i = 4, #KEYS do
       end
     end
   end
+end
+if #given > 0 then
+  wake_idle(KEYS[1])
 end
 return given

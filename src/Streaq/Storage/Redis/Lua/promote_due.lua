@@ -4,7 +4,7 @@
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- ARGV[1] how many at most
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
--- uses: message
+-- uses: message, idle
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
@@ -36,6 +36,9 @@ for _, task in ipairs(due) do
     end
   end
   redis.call('ZREM', KEYS[1], task)
+end
+if promoted > 0 then
+  wake_idle(KEYS[1])
 end
 local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if next[2] then
