@@ -11,12 +11,13 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         using var enqueueTypes = Types ? new AllocatedTypes() : null;
         using var drainTypes = Types ? new AllocatedTypes() : null;
+        using var singleTypes = Types ? new AllocatedTypes() : null;
         var rounds = new List<Round>();
         // The first round warms the JIT, the connection code and Redis, and does not count.
         for (var i = 0; i <= Rounds; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var round = await RunRoundAsync(redis, i == 0 ? null : enqueueTypes, i == 0 ? null : drainTypes);
+            var round = await RunRoundAsync(redis, i == 0 ? null : enqueueTypes, i == 0 ? null : drainTypes, i == 0 ? null : singleTypes);
             Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}: enqueue {round.Bulk.PerSecond:N0}/s, drain {round.Drain.PerSecond:N0}/s, one by one {round.Single.PerSecond:N0}/s, both {round.Both.PerSecond:N0}/s");
             if (i > 0)
             {
@@ -24,10 +25,10 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
             }
         }
 
-        Print(rounds, enqueueTypes, drainTypes);
+        Print(rounds, enqueueTypes, drainTypes, singleTypes);
     }
 
-    private async Task<Round> RunRoundAsync(BenchmarkRedis redis, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes)
+    private async Task<Round> RunRoundAsync(BenchmarkRedis redis, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes, AllocatedTypes? singleTypes)
     {
         await redis.ClearAsync();
         Measurement bulk, drain, single;
@@ -40,7 +41,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         await redis.ClearAsync();
         await using (var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency))
         {
-            single = await Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueOneByOneAsync(Concurrency));
+            single = await WithTypesAsync(singleTypes, () => Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueOneByOneAsync(Concurrency)));
             await queue.DrainAsync();
         }
 
@@ -72,7 +73,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         return measurement;
     }
 
-    private void Print(List<Round> rounds, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes)
+    private void Print(List<Round> rounds, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes, AllocatedTypes? singleTypes)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, one worker of concurrency {Concurrency} in this process; medians of {rounds.Count} rounds");
@@ -98,6 +99,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         PrintCommands(report, "drain", rounds[^1].Drain.Redis);
         PrintTypes(report, "enqueue in bulk", enqueueTypes);
         PrintTypes(report, "drain", drainTypes);
+        PrintTypes(report, "enqueue one by one", singleTypes);
         report.Close();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Storage;
@@ -14,7 +15,8 @@ internal sealed class Enqueuer(
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
     /// <returns>The id of the task that stands for it.</returns>
-    public async Task<string> EnqueueAsync<TArgument>(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<string> EnqueueAsync<TArgument>(
         TaskDefinition task, TArgument argument, EnqueueOptions? given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -187,6 +189,7 @@ internal sealed class Enqueuer(
             context.Task, context.TaskId, context.Argument, context.Options, headers, Activity.Current, crowded);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -3,21 +3,30 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Puts tasks into the queue: those of a priority in one call, each scheduled one in its own, all on their way at once.</summary>
-internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisEnqueue
 {
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
-    /// <returns>The id of the task that stands for it.</returns>
-    public async ValueTask<string> OneAsync(NewTask task, CancellationToken cancellationToken)
-    {
-        if (task.IsScheduled)
-        {
-            return await ScheduleAsync(task, cancellationToken).ConfigureAwait(false);
-        }
+    private readonly RedisConnection _redis;
+    private readonly RedisKeys _keys;
+    private readonly SharedEnqueue _shared;
 
-        var known = await AddAsync([task], 0, 1, cancellationToken).ConfigureAwait(false);
-        return known.Length == 0 ? task.Message.Id : Holder(known, 0) ?? task.Message.Id;
+    public RedisEnqueue(RedisConnection redis, RedisKeys keys)
+    {
+        _redis = redis;
+        _keys = keys;
+        _shared = new SharedEnqueue(AddAllAsync);
+    }
+
+    /// <returns>The id of the task that stands for it.</returns>
+    public ValueTask<string> OneAsync(NewTask task, CancellationToken cancellationToken)
+    {
+        // A deduplication key is the application's, and what is wrong with one must not become another caller's error.
+        var call = task.IsScheduled ? ScheduleAsync(task, cancellationToken)
+            : task.DeduplicationKey is not null ? AddOneAsync(task)
+            : _shared.AddAsync(task);
+        return new(cancellationToken.CanBeCanceled ? call.WaitAsync(cancellationToken) : call);
     }
 
     /// <returns>The ids of the tasks that stand for them.</returns>
@@ -29,9 +38,9 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
         var scheduled = new List<(int Index, Task<string> Call)>();
         for (var i = 0; i < tasks.Count;)
         {
-            if (EnqueueBatch.TryMake(tasks, i, keys) is { } batch)
+            if (EnqueueBatch.TryMake(tasks, i, _keys) is { } batch)
             {
-                batches.Add(redis.EvaluateAsync(LuaScript.EnqueueBatch, batch.Keys, batch.Values, cancellationToken));
+                batches.Add(_redis.EvaluateAsync(LuaScript.EnqueueBatch, batch.Keys, batch.Values, cancellationToken));
                 for (var next = i + batch.Count; i < next; i++)
                 {
                     ids[i] = tasks[i].Message.Id;
@@ -68,11 +77,7 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
 
         foreach (var (first, call) in calls)
         {
-            var known = await call.ConfigureAwait(false);
-            for (var i = 0; i + 1 < known.Length; i += 2)
-            {
-                ids[first + (int)known[i] - 1] = Holder(known, i) ?? ids[first + (int)known[i] - 1];
-            }
+            Replace(ids, first, await call.ConfigureAwait(false));
         }
 
         foreach (var (index, call) in scheduled)
@@ -83,14 +88,36 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
         return ids;
     }
 
-    private static string? Holder(RedisResult[] known, int pair) => (string?)known[pair + 1] is { Length: > 0 } holder ? holder : null;
+    private async Task<string> AddOneAsync(NewTask task) => (await AddAllAsync([task]).ConfigureAwait(false))[0];
+
+    private async Task<string[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
+    {
+        var known = await AddAsync(tasks, 0, tasks.Count, CancellationToken.None).ConfigureAwait(false);
+        var ids = new string[tasks.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = tasks[i].Message.Id;
+        }
+
+        Replace(ids, 0, known);
+        return ids;
+    }
+
+    /// <summary>Puts the ids of those that stand for tasks in their place.</summary>
+    private static void Replace(string[] ids, int first, RedisResult[] known)
+    {
+        for (var i = 0; i + 1 < known.Length; i += 2)
+        {
+            if ((string?)known[i + 1] is { Length: > 0 } holder)
+            {
+                ids[first + (int)known[i] - 1] = holder;
+            }
+        }
+    }
 
     private async Task<RedisResult[]> AddAsync(IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
     {
         var priority = tasks[first].Message.Priority;
-        var taskKeys = new RedisKey[2 + end - first];
-        taskKeys[0] = keys.Ready(priority);
-        taskKeys[1] = keys.DeduplicationPrefix;
         // How many values the messages have shows as they are written; only the exact array leaves this method.
         var values = t_values ??= [];
         values.Clear();
@@ -98,7 +125,6 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
         for (var i = first; i < end; i++)
         {
             var task = tasks[i];
-            taskKeys[2 + i - first] = keys.Task(task.Message.Id);
             values.Add(task.DeduplicationKey ?? "");
             values.Add(Milliseconds(task.ExpiresIn));
             var count = values.Count;
@@ -109,14 +135,14 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
 
         RedisValue[] exact = [.. values];
         values.Clear();
-        var answer = await redis.EvaluateAsync(LuaScript.Enqueue, taskKeys, exact, cancellationToken).ConfigureAwait(false);
+        var answer = await _redis.EvaluateAsync(LuaScript.Enqueue, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
     }
 
     private async Task<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
     {
         var id = task.Message.Id;
-        var key = keys.Task(id);
+        var key = _keys.Task(id);
         var values = new List<RedisValue>
         {
             id,
@@ -126,9 +152,9 @@ internal sealed class RedisEnqueue(RedisConnection redis, RedisKeys keys)
             Milliseconds(task.ExpiresIn),
         };
         RedisMessage.WriteHash(task.Message, values);
-        var holder = await redis.EvaluateAsync(
+        var holder = await _redis.EvaluateAsync(
             LuaScript.Schedule,
-            [keys.Scheduled, key, task.DeduplicationKey is { } dedup ? keys.Deduplication(dedup) : key, keys.DueChannel],
+            [_keys.Scheduled, key, task.DeduplicationKey is { } dedup ? _keys.Deduplication(dedup) : key, _keys.DueChannel],
             [.. values],
             cancellationToken).ConfigureAwait(false);
         return (string?)holder ?? id;

@@ -1,7 +1,7 @@
 -- enqueue: puts tasks of one priority into the queue, each unless its id is known already.
 -- KEYS[1]  stream of the priority
 -- KEYS[2]  prefix of deduplication keys (same slot)
--- KEYS[3…] key of each task
+-- KEYS[3]  prefix of task keys (same slot)
 -- ARGV[1]  name of the priority
 -- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
 --          the first name is the task's name, a space and its id
@@ -9,17 +9,18 @@
 -- uses: idle
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
-local at = 2
-for i = 3, #KEYS do
-  local key, dedup, expires, n = KEYS[i], ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+local at, task = 2, 0
+while ARGV[at] do
+  local dedup, expires, n = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local first, last = at + 3, at + 2 + n
-  at = last + 1
+  local key = KEYS[3] .. string.sub(ARGV[first], string.find(ARGV[first], ' ', 1, true) + 1)
+  at, task = last + 1, task + 1
   local holder = false
   if dedup ~= '' then
     holder = redis.call('GET', KEYS[2] .. dedup)
   end
   if holder then
-    known[#known + 1] = i - 2
+    known[#known + 1] = task
     known[#known + 1] = holder
   else
     local id
@@ -33,12 +34,12 @@ for i = 3, #KEYS do
     if dedup == '' then
       if redis.call('SETNX', key, 'ready:' .. priority .. ' ' .. id) == 0 then
         redis.call('XDEL', stream, id)
-        known[#known + 1] = i - 2
+        known[#known + 1] = task
         known[#known + 1] = ''
       end
     elseif redis.call('SETNX', key, '+ready:' .. priority .. ' ' .. id .. '\nd=' .. dedup) == 0 then
       redis.call('XDEL', stream, id)
-      known[#known + 1] = i - 2
+      known[#known + 1] = task
       known[#known + 1] = ''
     else
       redis.call('SET', KEYS[2] .. dedup, string.match(ARGV[first], ' (.*)$'))

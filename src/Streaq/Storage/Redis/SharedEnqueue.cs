@@ -1,0 +1,127 @@
+namespace Streaq.Storage.Redis;
+
+/// <summary>
+/// Lets callers that enqueue at the same time share a call. One who comes alone is sent at once; who comes while calls are under
+/// way goes with the next one, so batches follow the load and an idle producer waits for nothing.
+/// </summary>
+/// <param name="write">Writes tasks of one priority and tells, for each, the id of the task that stands for it.</param>
+internal sealed class SharedEnqueue(Func<IReadOnlyList<NewTask>, Task<string[]>> write)
+{
+    /// <summary>One call on its way while the answer of the other comes back.</summary>
+    private const int CallsUnderWay = 2;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
+
+    public Task<string> AddAsync(NewTask task)
+    {
+        var waiter = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Line line;
+        lock (_gate)
+        {
+            if (!_lines.TryGetValue(task.Message.Priority, out line!))
+            {
+                _lines.Add(task.Message.Priority, line = new Line());
+            }
+
+            if (line.Next.Tasks.Count == BatchPart.Size)
+            {
+                line.Full.Enqueue(line.Next);
+                line.Next = new Batch();
+            }
+
+            line.Next.Tasks.Add(task);
+            line.Next.Waiters.Add(waiter);
+            if (line.CallsUnderWay == CallsUnderWay)
+            {
+                return waiter.Task;
+            }
+
+            line.CallsUnderWay++;
+        }
+
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = SendAsync(line);
+        }
+        else
+        {
+            // The calls belong to all who wait, not to the request of whoever came first.
+            using var suppressed = ExecutionContext.SuppressFlow();
+            _ = SendAsync(line);
+        }
+
+        return waiter.Task;
+    }
+
+    private async Task SendAsync(Line line)
+    {
+        for (Batch? sent = null; (sent = Take(line, sent)) is not null;)
+        {
+            try
+            {
+                var ids = await write(sent.Tasks).ConfigureAwait(false);
+                for (var i = 0; i < ids.Length; i++)
+                {
+                    sent.Waiters[i].SetResult(ids[i]);
+                }
+            }
+#pragma warning disable CA1031 // Whatever went wrong is for those who wait to hear.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                foreach (var waiter in sent.Waiters)
+                {
+                    waiter.TrySetException(e);
+                }
+            }
+        }
+    }
+
+    /// <param name="line">The line.</param>
+    /// <param name="sent">The batch before, whose lists are used again.</param>
+    private Batch? Take(Line line, Batch? sent)
+    {
+        sent?.Tasks.Clear();
+        sent?.Waiters.Clear();
+        lock (_gate)
+        {
+            line.Spare = sent ?? line.Spare;
+            if (line.Full.TryDequeue(out var full))
+            {
+                return full;
+            }
+
+            if (line.Next.Tasks.Count == 0)
+            {
+                line.CallsUnderWay--;
+                return null;
+            }
+
+            var taken = line.Next;
+            line.Next = line.Spare ?? new Batch();
+            line.Spare = null;
+            return taken;
+        }
+    }
+
+    private sealed class Batch
+    {
+        public List<NewTask> Tasks { get; } = [];
+
+        public List<TaskCompletionSource<string>> Waiters { get; } = [];
+    }
+
+    /// <summary>Those who wait to enqueue into one priority.</summary>
+    private sealed class Line
+    {
+        /// <summary>Batches as long as a call may be, before <see cref="Next"/>.</summary>
+        public Queue<Batch> Full { get; } = [];
+
+        public Batch Next { get; set; } = new();
+
+        public Batch? Spare { get; set; }
+
+        public int CallsUnderWay { get; set; }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+public sealed class SharedEnqueueTests
+{
+    private readonly Channel<Call> _written = Channel.CreateUnbounded<Call>();
+    private readonly List<Call> _calls = [];
+    private readonly SharedEnqueue _shared;
+
+    public SharedEnqueueTests() => _shared = new SharedEnqueue(tasks =>
+    {
+        var call = new Call([.. tasks.Select(task => task.Message.Id)]);
+        _written.Writer.TryWrite(call);
+        return call.Answer.Task;
+    });
+
+    [Fact]
+    public async Task Caller_WhoComesAlone_IsSentAtOnce()
+    {
+        var enqueued = Add("a");
+
+        Assert.True(_written.Reader.TryRead(out var call));
+        Assert.Equal(["a"], call.Ids);
+        call.Answer.SetResult(["holder of a"]);
+        Assert.Equal("holder of a", await enqueued);
+    }
+
+    [Fact]
+    public async Task Callers_WhileTwoCallsAreUnderWay_ShareTheNext()
+    {
+        var enqueued = new[] { Add("a"), Add("b"), Add("c"), Add("d") };
+        Assert.Equal(2, _written.Reader.Count);
+
+        await AnswerAsync(0);
+
+        Assert.Equal(["c", "d"], (await CallAsync(2)).Ids);
+        await AnswerAsync(1);
+        await AnswerAsync(2);
+        Assert.Equal(["a", "b", "c", "d"], await Task.WhenAll(enqueued));
+        Assert.False(_written.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Call_ThatFails_FailsThoseInItAndNoOthers()
+    {
+        var enqueued = new[] { Add("a"), Add("b"), Add("c"), Add("d") };
+        await AnswerAsync(0);
+
+        (await CallAsync(2)).Answer.SetException(new StreaqStoreException("Redis went away."));
+        await AnswerAsync(1);
+
+        Assert.Equal("a", await enqueued[0]);
+        Assert.Equal("b", await enqueued[1]);
+        await Assert.ThrowsAsync<StreaqStoreException>(() => enqueued[2]);
+        await Assert.ThrowsAsync<StreaqStoreException>(() => enqueued[3]);
+        _ = Add("e");
+        Assert.Equal(["e"], (await CallAsync(3)).Ids);
+    }
+
+    [Fact]
+    public async Task Callers_OfAnotherPriority_AreSentApart()
+    {
+        var enqueued = new[] { Add("a"), Add("b"), Add("c"), Add("d", "high") };
+
+        Assert.Equal([["a"], ["b"], ["d"]], [(await CallAsync(0)).Ids, (await CallAsync(1)).Ids, (await CallAsync(2)).Ids]);
+        for (var i = 0; i < 4; i++)
+        {
+            await AnswerAsync(i);
+        }
+
+        Assert.Equal(["a", "b", "c", "d"], await Task.WhenAll(enqueued));
+    }
+
+    [Fact]
+    public async Task Callers_OfALongBurst_AreSentInCallsOfBoundedLength()
+    {
+        var enqueued = Enumerable.Range(0, 302).Select(i => Add($"{i}")).ToArray();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await AnswerAsync(i);
+        }
+
+        Assert.Equal([1, 1, 128, 128, 44], _calls.Select(call => call.Ids.Length));
+        Assert.Equal(Enumerable.Range(0, 302).Select(i => $"{i}"), await Task.WhenAll(enqueued));
+    }
+
+    private Task<string> Add(string id, string priority = Sample.Normal) => _shared.AddAsync(Sample.Task(id, priority));
+
+    private async Task AnswerAsync(int index)
+    {
+        var call = await CallAsync(index);
+        call.Answer.SetResult(call.Ids);
+    }
+
+    private async Task<Call> CallAsync(int index)
+    {
+        while (_calls.Count <= index)
+        {
+            _calls.Add(await _written.Reader.ReadAsync().AsTask().WaitAsync(QueueHost.Patience));
+        }
+
+        return _calls[index];
+    }
+
+    private sealed record Call(string[] Ids)
+    {
+        public TaskCompletionSource<string[]> Answer { get; } = new();
+    }
+}
