@@ -23,7 +23,8 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     {
         var ambient = AmbientTask.Current;
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
-        if (mode is not TraceMode.None)
+        var plain = mode is not TraceMode.None && headers is null && creation is not null && Propagation.IsPlain(creation);
+        if (mode is not TraceMode.None && !plain)
         {
             headers = creation is null && ambient is not null
                 ? Propagation.PassOn(ambient.Message, headers)
@@ -32,21 +33,22 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
 
         var trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
-        var modeName = ModeName(mode, crowded && headers is { Count: > 0 });
+        var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
+        var traceState = plain ? creation!.TraceStateString : Take(headers, Propagation.TraceState);
         return new NewTask(new TaskMessage
         {
             Id = id,
             Name = task.Name,
             Body = serializer.Serialize(argument),
             Priority = PriorityOf(task, enqueue),
-            TraceParent = Take(headers, Propagation.TraceParent),
-            Details = ambient is null && trigger is null && modeName is null && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
+            TraceParent = plain ? creation!.Id : Take(headers, Propagation.TraceParent),
+            Details = ambient is null && trigger is null && modeName is null && string.IsNullOrEmpty(traceState) && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,
                 Trigger = trigger,
                 TraceMode = modeName,
-                TraceState = Take(headers, Propagation.TraceState),
+                TraceState = string.IsNullOrEmpty(traceState) ? null : traceState,
                 Baggage = Take(headers, Propagation.Baggage),
                 Headers = headers is { Count: > 0 } ? headers : null,
             },

@@ -14,10 +14,10 @@ namespace Streaq.Execution;
 internal sealed record AttemptHost(
     string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, CancellationToken Stop);
 
-/// <summary>Told of the attempts under way whose span is sampled.</summary>
+/// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>
 internal interface IAttemptObserver
 {
-    void Began(string taskId, Activity span);
+    void Began(Activity span);
 
-    void Ended(string taskId);
+    void Ended();
 }

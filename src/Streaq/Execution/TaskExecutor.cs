@@ -29,7 +29,7 @@ internal sealed class TaskExecutor(
         attempt.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
         if (attempt.Activity is { Recorded: true } span)
         {
-            host.Observer?.Began(message.Id, span);
+            host.Observer?.Began(span);
         }
 
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
@@ -63,7 +63,7 @@ internal sealed class TaskExecutor(
 
         if (attempt.Activity is { Recorded: true })
         {
-            host.Observer?.Ended(message.Id);
+            host.Observer?.Ended();
         }
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;

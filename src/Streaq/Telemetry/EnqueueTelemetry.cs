@@ -11,6 +11,10 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     private const string Schedule = "schedule";
     private const string Create = "create";
 
+    private static readonly SpanName EnqueueNames = new(Enqueue);
+    private static readonly SpanName ScheduleNames = new(Schedule);
+    private static readonly SpanName CreateNames = new(Create);
+
     /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
     public Activity? Start(in NewTaskInfo task, bool scheduled)
     {
@@ -20,7 +24,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         }
 
         var operation = scheduled ? Schedule : Enqueue;
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(operation, "send", task), name: $"{operation} {task.Name}");
+        var name = (scheduled ? ScheduleNames : EnqueueNames).Of(task.Name);
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(operation, "send", task), name: name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
@@ -35,7 +40,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         tags.Add(Trigger, TaskTrigger.Replay);
         var links = new List<ActivityLink>(1);
         SpanLink.Add(links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, links, name: $"{Enqueue} {task.Name}");
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, links, name: EnqueueNames.Of(task.Name));
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
@@ -43,7 +48,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
     public Activity? StartCreate(in NewTaskInfo task) =>
-        StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(Create, Create, task), name: $"{Create} {task.Name}");
+        StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(Create, Create, task), name: CreateNames.Of(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it

@@ -9,6 +9,8 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 {
     private const string Process = "process";
 
+    private static readonly SpanName Names = new(Process);
+
     /// <summary>Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.</summary>
     /// <remarks>Leaves the span current; the caller is an asynchronous method, so its caller's current span stays what it was.</remarks>
     public Activity? Start(TaskMessage message, string worker, int maxAttempts, long now)
@@ -20,7 +22,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 
         var creation = Propagation.Extract(message);
         var parent = IsChild(message, now) ? creation : default;
-        var tags = queue.Tags(Process, "process");
+        var tags = queue.Tags(Process, "process", SpanTags.OfAnAttempt);
         tags.Add(TaskName, message.Name);
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
@@ -47,13 +49,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(Deliveries, message.Attempt);
         }
 
-        var links = new List<ActivityLink>(2);
+        var links = new List<ActivityLink>(message.PreviousAttempt is null ? 1 : 2);
         SpanLink.Add(links, tags, creation, message.TraceParent, SpanLink.Creation, LinkCreation);
         SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: $"{Process} {message.Name}");
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.Of(message.Name));
         if (activity is not null)
         {
             Propagation.RestoreBaggage(message, activity);

@@ -52,6 +52,13 @@ internal static class Propagation
     }
 
     /// <summary>
+    /// Whether all that would be injected is the span's own id and state: .NET's propagator and no baggage, which is so for
+    /// most tasks. Then nobody has to make a dictionary for it.
+    /// </summary>
+    public static bool IsPlain(Activity activity) =>
+        ReferenceEquals(StreaqTelemetry.Propagator, W3C) && activity.IdFormat is ActivityIdFormat.W3C && !activity.Baggage.Any();
+
+    /// <summary>
     /// Adds what <paramref name="message"/> carries, for a task enqueued inside one whose attempt has no span because nobody
     /// listens in its worker: the trace goes on behind the silent process.
     /// </summary>

@@ -46,9 +46,9 @@ internal sealed class QueueTelemetry
     public StoreAddress? Address { get; set; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
-    public SpanTags Tags(string operation, string? type)
+    public SpanTags Tags(string operation, string? type, int usual = SpanTags.OfAnEnqueue)
     {
-        var tags = new SpanTags
+        var tags = new SpanTags(usual)
         {
             { MessagingSystem, TelemetryAttributes.System },
             { OperationName, operation },

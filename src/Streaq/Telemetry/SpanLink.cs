@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 
 namespace Streaq.Telemetry;
@@ -8,6 +9,10 @@ internal static class SpanLink
     public const string Creation = "creation";
     public const string PreviousAttempt = "previous_attempt";
     public const string DeadAttempt = "dead_attempt";
+
+    /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
+    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, DeadAttempt }
+        .ToFrozenDictionary(kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
 
     /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>
     /// <param name="links">The links of the span.</param>
@@ -26,5 +31,5 @@ internal static class SpanLink
     }
 
     public static ActivityLink To(ActivityContext context, string kind) =>
-        new(context, new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } });
+        new(context, Kinds.TryGetValue(kind, out var tags) ? tags : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of link."));
 }

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
+using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
@@ -11,25 +11,21 @@ namespace Streaq.Workers;
 /// Notes in the store the trace contexts of attempts under way, so that whoever takes over after a crash links to them.
 /// Only sampled attempts are noted, and only those that last longer than <see cref="Pause"/>: most tasks cost nothing.
 /// </summary>
-internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogger logger) : IAttemptObserver
+internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogger logger)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<string, Activity> _running = new(StringComparer.Ordinal);
+    private readonly List<Slot> _slots = [];
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly RetryPace _pace = new(time);
     private readonly Wakeup _changed = new(time);
 
-    public void Began(string taskId, Activity span)
+    /// <summary>A slot to observe, before <see cref="RunAsync"/>.</summary>
+    public IAttemptObserver AddSlot()
     {
-        _running[taskId] = span;
-        _changed.Raise();
-    }
-
-    public void Ended(string taskId)
-    {
-        _running.TryRemove(taskId, out _);
-        _changed.Raise();
+        var slot = new Slot(_changed);
+        _slots.Add(slot);
+        return slot;
     }
 
     /// <summary>Runs until it is stopped; sleeps while no sampled attempt begins or ends.</summary>
@@ -58,13 +54,42 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var began = _running.Where(attempt => !_noted.Contains(attempt.Key)).Select(attempt => KeyValuePair.Create(attempt.Key, attempt.Value.Id!)).ToList();
-        var ended = _noted.Where(id => !_running.ContainsKey(id)).ToList();
+        var running = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var slot in _slots)
+        {
+            if (slot.Running is { } span)
+            {
+                running[(string)span.GetTagItem(TelemetryAttributes.MessageId)!] = span.Id!;
+            }
+        }
+
+        var began = running.Where(attempt => !_noted.Contains(attempt.Key)).ToList();
+        var ended = _noted.Where(id => !running.ContainsKey(id)).ToList();
         if (began.Count + ended.Count > 0)
         {
             await lease.NoteAttemptsAsync(began, ended, cancellationToken).ConfigureAwait(false);
             _noted.UnionWith(began.Select(attempt => attempt.Key));
             _noted.ExceptWith(ended);
+        }
+    }
+
+    /// <summary>What one slot runs: one attempt at a time, so that to say so is a write of a field.</summary>
+    private sealed class Slot(Wakeup changed) : IAttemptObserver
+    {
+        private Activity? _running;
+
+        public Activity? Running => Volatile.Read(ref _running);
+
+        public void Began(Activity span)
+        {
+            Volatile.Write(ref _running, span);
+            changed.Raise();
+        }
+
+        public void Ended()
+        {
+            Volatile.Write(ref _running, null);
+            changed.Raise();
         }
     }
 }

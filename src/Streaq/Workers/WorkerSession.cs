@@ -30,12 +30,12 @@ internal sealed class WorkerSession(
 
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, logger);
-        var noting = notes.RunAsync(left.Token);
         var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var host = executor.Host(_id, store, notes, cancelAttempts.Token);
-        var slots = Enumerable.Range(0, options.Concurrency).Select(_ => RunSlotAsync(host, completer, ending.Token)).ToArray();
+        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), cancelAttempts.Token)).ToArray();
+        var noting = notes.RunAsync(left.Token);
+        var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
         var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, time) : null;
         var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);
 

@@ -147,7 +147,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         var notes = new AttemptNotes(lease, _time, NullLogger.Instance);
         using var died = new CancellationTokenSource();
         var noting = noted ? notes.RunAsync(died.Token) : Task.CompletedTask;
-        _ = bench.RunAsync(lease, "dead", notes);
+        _ = bench.RunAsync(lease, "dead", notes.AddSlot());
         var span = await _hanging.Task.WaitAsync(QueueHost.Patience);
         if (noted)
         {

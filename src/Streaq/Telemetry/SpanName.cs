@@ -1,0 +1,25 @@
+namespace Streaq.Telemetry;
+
+/// <summary>The names of spans, <c>process X</c> and the like, made once for each of an application's few tasks.</summary>
+/// <remarks>As many places as fit, taken in turns: what comes from messages must not grow a table.</remarks>
+internal sealed class SpanName(string operation)
+{
+    private const int Places = 256;
+
+    private readonly Known?[] _known = new Known?[Places];
+
+    public string Of(string task)
+    {
+        ref var place = ref _known[string.GetHashCode(task, StringComparison.Ordinal) & (Places - 1)];
+        var known = Volatile.Read(ref place);
+        if (known is null || !string.Equals(known.Task, task, StringComparison.Ordinal))
+        {
+            known = new Known(task, $"{operation} {task}");
+            Volatile.Write(ref place, known);
+        }
+
+        return known.Name;
+    }
+
+    private sealed record Known(string Task, string Name);
+}
