@@ -7,13 +7,14 @@ public sealed class LayeringTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Tasks"] = [],
+        ["Schedules"] = [],
         ["Storage"] = ["Tasks"],
         ["Telemetry"] = ["Tasks", "Storage"],
         ["Execution"] = ["Tasks", "Storage", "Telemetry"],
-        ["Client"] = ["Tasks", "Storage", "Telemetry", "Execution"],
-        ["Maintenance"] = ["Tasks", "Storage", "Telemetry"],
+        ["Client"] = ["Tasks", "Schedules", "Storage", "Telemetry", "Execution"],
+        ["Maintenance"] = ["Tasks", "Schedules", "Storage", "Telemetry"],
         ["Workers"] = ["Tasks", "Storage", "Telemetry", "Execution", "Maintenance"],
-        ["Hosting"] = ["Tasks", "Storage", "Telemetry", "Execution", "Client", "Maintenance", "Workers"],
+        ["Hosting"] = ["Tasks", "Schedules", "Storage", "Telemetry", "Execution", "Client", "Maintenance", "Workers"],
     };
 
     private static readonly CompiledTypes Types = CompiledTypes.Read();
