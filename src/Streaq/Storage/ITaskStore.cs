@@ -15,6 +15,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>Where the store is, for <c>server.address</c> and <c>server.port</c>; <see langword="null"/> in this process.</summary>
     StoreAddress? Address { get; }
 
+    /// <summary>The schedules of the queue.</summary>
+    IScheduleStore Schedules { get; }
+
     /// <summary>Puts a task into the queue unless its id is known already.</summary>
     /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
     ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);

@@ -53,6 +53,9 @@ internal sealed record TaskMessage
 
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get => Details.UnknownFields; init => Details = Details with { UnknownFields = value }; }
 
+    /// <summary>The schedule and the slot that it was fired for; <see langword="null"/> for a task that somebody enqueued.</summary>
+    public CronFiring? Cron => CronFiring.Find(Details.UnknownFields);
+
     public string Root => Details.RootId ?? Id;
 
     /// <summary>Whether the trace context of whoever puts it into the queue goes with it.</summary>

@@ -14,6 +14,17 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
 
     public StoreAddress? Address => null;
 
+    public IScheduleStore Schedules
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field ??= new InMemorySchedules(_gate, _queue, time);
+            }
+        }
+    }
+
     public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -30,17 +30,29 @@ internal sealed class LuaScript
 
     public static LuaScript EnqueueBatch { get; } = Embedded["enqueue_batch"];
 
+    public static LuaScript FireSchedule { get; } = Embedded["fire_schedule"];
+
     public static LuaScript GiveBack { get; } = Embedded["give_back"];
 
     public static LuaScript Join { get; } = Embedded["join"];
 
     public static LuaScript ListDeadLetters { get; } = Embedded["list_dead_letters"];
 
+    public static LuaScript ListSchedules { get; } = Embedded["list_schedules"];
+
     public static LuaScript LookUp { get; } = Embedded["look_up"];
 
     public static LuaScript NoteAttempts { get; } = Embedded["note_attempts"];
 
     public static LuaScript PromoteDue { get; } = Embedded["promote_due"];
+
+    public static LuaScript PruneSchedules { get; } = Embedded["prune_schedules"];
+
+    public static LuaScript PutSchedule { get; } = Embedded["put_schedule"];
+
+    public static LuaScript ReadSchedules { get; } = Embedded["read_schedules"];
+
+    public static LuaScript RemoveSchedule { get; } = Embedded["remove_schedule"];
 
     public static LuaScript Renew { get; } = Embedded["renew"];
 

@@ -22,6 +22,10 @@ internal sealed class RedisKeys
         Idle = _root + "idle";
         DueChannel = _root + "due";
         ReadyChannel = _root + "ready";
+        Schedules = _root + "schedules";
+        Declared = _root + "declared";
+        SchedulesChannel = _root + "rescheduled";
+        SchedulePrefix = _root + "schedule:";
         AttemptsPrefix = _root + "attempts:";
         EndedPrefix = _root + "ended:";
         TaskPrefix = _root + "task:";
@@ -52,6 +56,15 @@ internal sealed class RedisKeys
     /// <summary>Channel: a task is due earlier than all others.</summary>
     public string DueChannel { get; }
 
+    /// <summary>Sorted set: ids of schedules by their next slot.</summary>
+    public RedisKey Schedules { get; }
+
+    /// <summary>Sorted set: ids of declared schedules by the time of their last declaration.</summary>
+    public RedisKey Declared { get; }
+
+    /// <summary>Channel: a schedule was put or changed.</summary>
+    public string SchedulesChannel { get; }
+
     /// <summary>Channel of one client: tasks it waits for have ended.</summary>
     public string EndedPrefix { get; }
 
@@ -67,8 +80,13 @@ internal sealed class RedisKeys
 
     public RedisKey BatchPrefix { get; }
 
+    public RedisKey SchedulePrefix { get; }
+
     /// <summary>Hash: by task id, the trace contexts of a worker's attempts under way, where they are sampled and last.</summary>
     public RedisKey Attempts(string worker) => AttemptsPrefix.Append(worker);
+
+    /// <summary>Hash: one schedule.</summary>
+    public RedisKey Schedule(string id) => SchedulePrefix.Append(id);
 
     /// <summary>Stream: the ready tasks of one priority.</summary>
     public RedisKey Ready(string priority) => ReadyPrefix.Append(priority);

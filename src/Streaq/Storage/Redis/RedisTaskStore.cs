@@ -29,11 +29,14 @@ internal sealed class RedisTaskStore : ITaskStore
         _ready = new ReadySignal(redis, _keys);
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _enqueue = new RedisEnqueue(redis, _keys);
+        Schedules = new RedisSchedules(redis, _keys, time);
     }
 
     public long Now => _clock.Now;
 
     public StoreAddress? Address => _redis.Address;
+
+    public IScheduleStore Schedules { get; }
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {

@@ -40,7 +40,7 @@ internal sealed class RawRedis : IAsyncDisposable
         new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString), queue);
 
     public Task AdvanceAsync(TimeSpan by) =>
-        Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
+        Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead, Keys.Declared], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
 
     public async Task<long> ClockAsync()
     {

@@ -1,3 +1,4 @@
+using Streaq.Storage;
 using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
@@ -46,6 +47,20 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         Assert.False(await store.DeleteDeadLetterAsync("failed", default));
         await Flush();
         Assert.Empty(await store.ReclaimAsync(Sample.Priorities, 10, default));
+
+        var schedule = new ScheduleDefinition { Id = "s", Expression = "@daily", TaskName = "any", Body = "1"u8.ToArray(), Priority = "normal" };
+        await Flush();
+        Assert.True(await store.Schedules.PutAsync(schedule, 1_000, default));
+        await Flush();
+        var entry = Assert.Single((await store.Schedules.ReadAsync([], [], 10, default)).Entries);
+        await Flush();
+        Assert.True(await store.Schedules.FireAsync(new(entry, 1_000, 2_000, Sample.Message("fired")), default));
+        await Flush();
+        Assert.Single(await store.Schedules.ListAsync(default));
+        await Flush();
+        Assert.True(await store.Schedules.RemoveAsync("s", default));
+        await Flush();
+        Assert.Equal(0, await store.Schedules.PruneAsync(TimeSpan.FromDays(7), default));
     }
 
     [Fact]

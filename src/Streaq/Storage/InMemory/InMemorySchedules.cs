@@ -1,0 +1,142 @@
+namespace Streaq.Storage.InMemory;
+
+/// <summary>The schedules of this process.</summary>
+internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProvider time) : IScheduleStore
+{
+    private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Wakeup _changed = new(time);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private IEnumerable<ScheduleEntry> InOrder =>
+        _entries.Values.OrderBy(entry => entry.NextAt).ThenBy(entry => entry.Definition.Id, StringComparer.Ordinal);
+
+    public ValueTask<long> ReadClockAsync(CancellationToken cancellationToken) => new(Now);
+
+    public ValueTask<bool> PutAsync(ScheduleDefinition schedule, long nextAt, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (_entries.GetValueOrDefault(schedule.Id) is { DeclaredAt: > 0 })
+            {
+                return new(false);
+            }
+
+            Store(schedule, nextAt, declaredAt: 0);
+            return new(true);
+        }
+    }
+
+    public ValueTask DeclareAsync(ScheduleDefinition schedule, long nextAt, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Store(schedule, nextAt, Now);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RedeclareAsync(ScheduleDefinition schedule, long nextAt, TimeSpan unless, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var known = _entries.GetValueOrDefault(schedule.Id);
+            var stays = known is { DeclaredAt: > 0 } && Now - known.DeclaredAt < unless.TotalMilliseconds
+                && !string.Equals(known.Version, schedule.Fingerprint(), StringComparison.Ordinal);
+            if (!stays)
+            {
+                Store(schedule, nextAt, Now);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<int> PruneAsync(TimeSpan undeclaredFor, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var old = _entries.Values.Where(entry => entry.DeclaredAt > 0 && Now - entry.DeclaredAt >= undeclaredFor.TotalMilliseconds).ToList();
+            return new(old.Count(entry => _entries.Remove(entry.Definition.Id)));
+        }
+    }
+
+    public ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(_entries.GetValueOrDefault(id) is { DeclaredAt: 0 } && _entries.Remove(id));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new([.. InOrder]);
+        }
+    }
+
+    public ValueTask<ScheduleReading> ReadAsync(
+        IReadOnlyCollection<string> declared, IReadOnlyCollection<string> without, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var now = Now;
+            var entries = InOrder
+                .Where(entry => entry.DeclaredAt == 0 || declared.Contains(entry.Definition.Id, StringComparer.Ordinal))
+                .Where(entry => !without.Contains(entry.Definition.Id, StringComparer.Ordinal))
+                .TakeWhile((entry, index) => index == 0 || entry.NextAt <= now)
+                .Take(limit);
+            return new(new ScheduleReading(now, [.. entries]));
+        }
+    }
+
+    public ValueTask<bool> FireAsync(ScheduleFiring firing, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var id = firing.Entry.Definition.Id;
+            if (!_entries.TryGetValue(id, out var known) || known.NextAt != firing.Entry.NextAt
+                || !string.Equals(known.Version, firing.Entry.Version, StringComparison.Ordinal))
+            {
+                return new(false);
+            }
+
+            if (firing.NextAt is { } next)
+            {
+                _entries[id] = known with { NextAt = next, LastAt = firing.Message is null ? known.LastAt : firing.Slot };
+            }
+            else
+            {
+                _entries.Remove(id);
+            }
+
+            if (firing.Message is { } message)
+            {
+                queue.Add(new NewTask(message));
+                var task = queue.Tasks[message.Id];
+                task.Message = task.Message with { DueAt = message.DueAt };
+            }
+
+            return new(true);
+        }
+    }
+
+    public ValueTask WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _changed.WaitAsync(longest, cancellationToken);
+
+    private void Store(ScheduleDefinition schedule, long nextAt, long declaredAt)
+    {
+        var version = schedule.Fingerprint();
+        var known = _entries.GetValueOrDefault(schedule.Id);
+        var sameSlots = known is not null
+            && string.Equals(known.Definition.Expression, schedule.Expression, StringComparison.Ordinal)
+            && string.Equals(known.Definition.TimeZone, schedule.TimeZone, StringComparison.Ordinal);
+        _entries[schedule.Id] = new(schedule, version, sameSlots ? known!.NextAt : nextAt) { LastAt = known?.LastAt ?? 0, DeclaredAt = declaredAt };
+        if (!string.Equals(known?.Version, version, StringComparison.Ordinal))
+        {
+            _changed.Raise();
+        }
+    }
+}

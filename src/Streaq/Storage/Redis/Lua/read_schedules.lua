@@ -1,0 +1,41 @@
+-- read_schedules: the schedules that a worker has to look at: those due, and when none is, the next one.
+-- KEYS[1]  sorted set of schedules by their next slot
+-- KEYS[2]  sorted set of declared schedules by the time of their last declaration
+-- KEYS[3]  prefix of schedules' keys (same slot)
+-- ARGV[1]  how many at most
+-- ARGV[2]  number n of ids that follow
+-- ARGV[3…] ids of the schedules that the worker declares; those that others declare are none of its business
+-- then ids to leave out
+-- Answer: Redis's time, then per schedule its id, its next slot, the time of its last declaration or '', and its names and values.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local limit, n = tonumber(ARGV[1]), tonumber(ARGV[2])
+local own, without = {}, {}
+for i = 3, #ARGV do
+  if i <= 2 + n then
+    own[ARGV[i]] = true
+  else
+    without[ARGV[i]] = true
+  end
+end
+local answer = { now }
+local first = 0
+while true do
+  local some = redis.call('ZRANGE', KEYS[1], first, first + 99, 'WITHSCORES')
+  for i = 1, #some, 2 do
+    local id, slot = some[i], some[i + 1]
+    if #answer > limit or (tonumber(slot) > now and #answer > 1) then
+      return answer
+    end
+    if not without[id] then
+      local declared = redis.call('ZSCORE', KEYS[2], id)
+      if own[id] or not declared then
+        answer[#answer + 1] = { id, slot, declared or '', redis.call('HGETALL', KEYS[3] .. id) }
+      end
+    end
+  end
+  if #some < 200 then
+    return answer
+  end
+  first = first + 100
+end

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A schedule as names and values: the fields of its hash.</summary>
+internal static class RedisSchedule
+{
+    /// <summary>As in a message.</summary>
+    private const string HeaderPrefix = "h:";
+
+    /// <summary>The names and values beside version, expression and time zone, which the script writes.</summary>
+    public static void Write(ScheduleDefinition schedule, List<RedisValue> into)
+    {
+        Add("task", schedule.TaskName);
+        Add("body", MemoryMarshal.TryGetArray(schedule.Body, out var body) && body.Offset == 0 && body.Count == body.Array!.Length ? body.Array : schedule.Body.ToArray());
+        Add("priority", schedule.Priority);
+        if (schedule.MaxDrift is { } drift)
+        {
+            Add("drift", (long)drift.TotalMilliseconds);
+        }
+
+        if (schedule.TraceMode is { } trace)
+        {
+            Add("trace", trace);
+        }
+
+        foreach (var (name, value) in schedule.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            Add(HeaderPrefix + name, value);
+        }
+
+        void Add(RedisValue name, RedisValue value)
+        {
+            into.Add(name);
+            into.Add(value);
+        }
+    }
+
+    /// <summary>Reads what the scripts answer of a schedule; what is missing in it stays empty, which no timetable takes.</summary>
+    /// <param name="answer">Id, next slot, last declaration or nothing, names and values in turn.</param>
+    public static ScheduleEntry Read(RedisResult answer)
+    {
+        var parts = (RedisResult[])answer!;
+        var fields = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var all = (RedisResult[])parts[3]!;
+        for (var i = 0; i + 1 < all.Length; i += 2)
+        {
+            fields[(string)all[i]!] = (byte[])all[i + 1]!;
+        }
+
+        var headers = fields.Where(field => field.Key.StartsWith(HeaderPrefix, StringComparison.Ordinal))
+            .ToDictionary(field => field.Key[HeaderPrefix.Length..], field => Text(field.Value)!, StringComparer.OrdinalIgnoreCase);
+        var definition = new ScheduleDefinition
+        {
+            Id = (string)parts[0]!,
+            Expression = Text(fields.GetValueOrDefault("expression")) ?? "",
+            TimeZone = Text(fields.GetValueOrDefault("zone")),
+            MaxDrift = fields.ContainsKey("drift") ? TimeSpan.FromMilliseconds(Number(fields.GetValueOrDefault("drift"))) : null,
+            TaskName = Text(fields.GetValueOrDefault("task")) ?? "",
+            Body = fields.GetValueOrDefault("body"),
+            Priority = Text(fields.GetValueOrDefault("priority")) ?? "",
+            TraceMode = Text(fields.GetValueOrDefault("trace")),
+            Headers = headers.Count > 0 ? headers : null,
+        };
+        return new ScheduleEntry(definition, Text(fields.GetValueOrDefault("version")) ?? "", Number((byte[])parts[1]!))
+        {
+            LastAt = Number(fields.GetValueOrDefault("last")),
+            DeclaredAt = Number((byte[])parts[2]!),
+        };
+    }
+
+    private static string? Text(byte[]? bytes) => bytes is null ? null : System.Text.Encoding.UTF8.GetString(bytes);
+
+    private static long Number(byte[]? bytes) =>
+        long.TryParse(Text(bytes), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

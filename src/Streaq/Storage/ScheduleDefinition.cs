@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Streaq.Storage;
+
+/// <summary>What is to be fired, and when. The store keeps it as it is and does not read its expression.</summary>
+internal sealed record ScheduleDefinition
+{
+    public required string Id { get; init; }
+
+    public required string Expression { get; init; }
+
+    /// <summary>An IANA id; <see langword="null"/> for UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>How much too late a firing may be; <see langword="null"/>: any time.</summary>
+    public TimeSpan? MaxDrift { get; init; }
+
+    public required string TaskName { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required string Priority { get; init; }
+
+    /// <summary>See <see cref="Tasks.TaskMessage.TraceMode"/>.</summary>
+    public string? TraceMode { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Two definitions have the same one when they say the same.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(Encoding.UTF8.GetBytes(Expression));
+        Add(Encoding.UTF8.GetBytes(TimeZone ?? ""));
+        Add(BitConverter.GetBytes(MaxDrift?.Ticks ?? -1));
+        Add(Encoding.UTF8.GetBytes(TaskName));
+        Add(Body.Span);
+        Add(Encoding.UTF8.GetBytes(Priority));
+        Add(Encoding.UTF8.GetBytes(TraceMode ?? ""));
+        foreach (var (name, value) in (Headers ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal))
+        {
+            Add(Encoding.UTF8.GetBytes(name));
+            Add(Encoding.UTF8.GetBytes(value));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+
+        void Add(ReadOnlySpan<byte> part)
+        {
+            Span<byte> length = stackalloc byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
+            hash.AppendData(length);
+            hash.AppendData(part);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Streaq.Tasks;
+
+/// <summary>What a message says of the schedule that fired it, in the field <c>cron</c>: <c>{slot} {expression}</c>.</summary>
+/// <param name="Slot">The time it was fired for, in Unix milliseconds.</param>
+/// <param name="Expression">The schedule's expression.</param>
+internal sealed record CronFiring(long Slot, string Expression)
+{
+    private const string Field = "cron";
+
+    private static readonly long LastSlot = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The firing as a further field of a message. So rare a one has no place of its own there, which every task would pay for.</summary>
+    public KeyValuePair<string, ReadOnlyMemory<byte>> ToField() =>
+        new(Field, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Slot} {Expression}")));
+
+    /// <returns><see langword="null"/> when no field tells of a firing.</returns>
+    public static CronFiring? Find(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? fields)
+    {
+        if (fields is null)
+        {
+            return null;
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            if (string.Equals(name, Field, StringComparison.Ordinal))
+            {
+                return Parse(Encoding.UTF8.GetString(value.Span));
+            }
+        }
+
+        return null;
+    }
+
+    private static CronFiring? Parse(string text) =>
+        text.IndexOf(' ', StringComparison.Ordinal) is var end and > 0
+        && long.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= LastSlot
+            ? new CronFiring(slot, text[(end + 1)..])
+            : null;
+}

@@ -1,0 +1,14 @@
+namespace Streaq.Tasks;
+
+/// <summary>How a mode stands in a message and in a schedule.</summary>
+internal static class TraceModeName
+{
+    /// <returns><see langword="null"/> for <see cref="TraceMode.Auto"/>.</returns>
+    public static string? Of(TraceMode mode) => mode switch
+    {
+        TraceMode.Parent => "parent",
+        TraceMode.Link => "link",
+        TraceMode.None => "none",
+        _ => null,
+    };
+}
