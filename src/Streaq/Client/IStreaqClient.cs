@@ -79,6 +79,60 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Has a task with a result fired whenever an expression says so, until <see cref="UnscheduleAsync"/>. A schedule of the same id
+    /// gives way to it, so the call may be repeated; with the same expression and time zone it keeps its next slot.
+    /// </summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="id">The schedule's id; 1 to 200 characters, no white space or control characters.</param>
+    /// <param name="expression">
+    /// Five fields (minute, hour, day, month, weekday), six with seconds first, <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
+    /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
+    /// </param>
+    /// <param name="task">The task.</param>
+    /// <param name="argument">Its argument, serialized now.</param>
+    /// <param name="options">How it is fired.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the schedule may be stored nevertheless.</param>
+    /// <returns>A task that completes when the schedule is stored.</returns>
+    /// <exception cref="ArgumentException">
+    /// The expression can't be read or never fires, an option breaks a rule, or workers declare a schedule of that id; nothing was written.
+    /// </exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task ScheduleAsync<TArgument, TResult>(
+        string id, string expression, TaskDefinition<TArgument, TResult> task, TArgument argument, ScheduleOptions? options = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>The same for a task without a result.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="id">The schedule's id; 1 to 200 characters, no white space or control characters.</param>
+    /// <param name="expression">As in the other overload.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="argument">Its argument, serialized now.</param>
+    /// <param name="options">How it is fired.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the schedule may be stored nevertheless.</param>
+    /// <returns>A task that completes when the schedule is stored.</returns>
+    /// <exception cref="ArgumentException">
+    /// The expression can't be read or never fires, an option breaks a rule, or workers declare a schedule of that id; nothing was written.
+    /// </exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task ScheduleAsync<TArgument>(
+        string id, string expression, TaskDefinition<TArgument> task, TArgument argument, ScheduleOptions? options = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a dynamic schedule. What it has fired already goes on.</summary>
+    /// <param name="id">The schedule's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns><see langword="false"/> when there was no dynamic schedule of that id; one declared with <c>Cron</c> is removed in the code.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>All schedules of the queue, dynamic and declared, in the order of their next slots.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The schedules.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The failed tasks of the queue.</summary>
     IDeadLetters DeadLetters { get; }
 }

@@ -9,6 +9,8 @@ namespace Streaq.Client;
 /// <summary>Makes the message of a task: its argument serialized, its place in the conversation, its trace context.</summary>
 internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer, BaggageLimit baggage)
 {
+    public TraceMode ModeOf(TaskDefinition task) => task.Trace ?? defaultMode;
+
     public string PriorityOf(TaskDefinition task, EnqueueOptions enqueue) => enqueue.Priority ?? task.Priority ?? defaultPriority;
 
     /// <param name="task">The task.</param>
@@ -61,13 +63,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         };
     }
 
-    private static string? ModeName(TraceMode mode, bool crowded) => mode switch
-    {
-        TraceMode.Parent => "parent",
-        TraceMode.Link => "link",
-        TraceMode.None => "none",
-        _ => crowded ? "link" : null,
-    };
+    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.Of(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
 
     private static string? Take(Dictionary<string, string>? headers, string name) =>
         headers is not null && headers.Remove(name, out var value) ? value : null;

@@ -33,6 +33,20 @@ internal sealed class StreaqClient(
         return Array.ConvertAll(ids, id => new TaskHandle(this, id, task.Name));
     }
 
+    public required Client.Scheduler Scheduler { get; init; }
+
+    public Task ScheduleAsync<TArgument, TResult>(
+        string id, string expression, TaskDefinition<TArgument, TResult> task, TArgument argument, ScheduleOptions? options, CancellationToken cancellationToken) =>
+        Scheduler.ScheduleAsync(id, expression, task, argument, options, cancellationToken);
+
+    public Task ScheduleAsync<TArgument>(
+        string id, string expression, TaskDefinition<TArgument> task, TArgument argument, ScheduleOptions? options, CancellationToken cancellationToken) =>
+        Scheduler.ScheduleAsync(id, expression, task, argument, options, cancellationToken);
+
+    public Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken) => Scheduler.UnscheduleAsync(id, cancellationToken);
+
+    public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) => Scheduler.ListAsync(cancellationToken);
+
     public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>

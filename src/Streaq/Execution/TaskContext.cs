@@ -41,6 +41,9 @@ public abstract class TaskContext
     /// <summary>When this attempt began, by Redis's clock.</summary>
     public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_attempt.StartedAt);
 
+    /// <summary>The time of the schedule that this task was fired for, by <c>Cron</c> or <c>ScheduleAsync</c>; <see langword="null"/> for other tasks.</summary>
+    public DateTimeOffset? ScheduledFor => Message.Cron is { } firing ? DateTimeOffset.FromUnixTimeMilliseconds(firing.Slot) : null;
+
     /// <summary>How long the task was ready before this attempt began.</summary>
     public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _attempt.StartedAt - Message.ReadyAt));
 

@@ -27,7 +27,9 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
                 {
                     throw new InvalidOperationException(
                         $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is not a registered service; "
-                        + $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), TaskContext and CancellationToken.");
+                        + (registration is PayloadlessRegistration
+                            ? "besides services its handler takes TaskContext and CancellationToken."
+                            : $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), TaskContext and CancellationToken."));
                 }
             }
         }

@@ -19,6 +19,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     private readonly Dictionary<string, TaskRegistration?> _registrations = new(StringComparer.Ordinal);
     private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
     private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
+    private readonly List<CronDeclaration> _crons = [];
     private readonly Lock _gate = new();
     private Parts? _parts;
 
@@ -39,6 +40,17 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _parts!.Serializer);
         _registrations[task.Name] = registration;
         return new TaskMapping(registration.Settings);
+    }
+
+    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)
+    {
+        var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
+        Reserve(task);
+        var registration = new PayloadlessRegistration(task, invocation, services);
+        _registrations[task.Name] = registration;
+        var declaration = new CronDeclaration(task.Name, expression);
+        _crons.Add(declaration);
+        return new CronMapping(registration.Settings, declaration);
     }
 
     public void AddMiddleware(Func<TaskDelegate, TaskDelegate> middleware)
@@ -67,6 +79,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
             new WaitTelemetry(parts.Telemetry))
         {
             Priorities = Worker?.Priorities ?? new WorkerOptions().Priorities,
+            Scheduler = new Scheduler(parts.Store, messages, parts.Serializer),
         };
     }
 
@@ -91,7 +104,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
         var executor = new TaskExecutor(
             registry, MiddlewareChain.Build(_middleware), provider.GetRequiredService<IServiceScopeFactory>(), parts.Telemetry, parts.Time, parts.Logger);
         return new WorkerService(
-            Worker!, parts.Store, executor, parts.Telemetry, registry.Count, provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
+            Worker!, parts.Store, executor, parts.Telemetry, registry.Count, [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
     }
 
     public ValueTask DisposeAsync() => _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Streaq.Execution;
 using Streaq.Hosting;
+using Streaq.Schedules;
 
 namespace Streaq;
 
@@ -87,6 +88,28 @@ public sealed class StreaqBuilder
     {
         ArgumentNullException.ThrowIfNull(task);
         return new(Services, Composition, task);
+    }
+
+    /// <summary>Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with <see cref="AddWorker"/>.</summary>
+    /// <param name="name">The name of the task and the id of its schedule.</param>
+    /// <param name="expression">
+    /// Five fields (minute, hour, day, month, weekday), six with seconds first, <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
+    /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
+    /// </param>
+    /// <param name="handler">
+    /// Takes, in any order, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
+    /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
+    /// </param>
+    /// <returns>The schedule's and the task's settings.</returns>
+    /// <exception cref="ArgumentException">The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public CronMapping Cron(string name, string expression, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(handler);
+        var task = new TaskDefinition<NoArgument>(name);
+        Timetable.Parse(expression, timeZone: null);
+        return Composition.AddCron(task, expression, handler);
     }
 
     /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>

@@ -3,7 +3,7 @@ using Streaq.Execution;
 namespace Streaq;
 
 /// <summary>How a worker treats the attempts of one task.</summary>
-public sealed class TaskMapping
+public class TaskMapping
 {
     private readonly TaskSettings _settings;
 

@@ -38,6 +38,12 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(ScheduleDelay, Seconds(now - message.DueAt));
         }
 
+        if (message.Cron is { } firing)
+        {
+            tags.Add(CronExpression, firing.Expression);
+            tags.Add(CronScheduledTime, CronTelemetry.Time(firing.Slot));
+        }
+
         if (message.ParentId is not null)
         {
             tags.Add(ParentId, message.ParentId);

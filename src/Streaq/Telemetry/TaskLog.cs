@@ -46,4 +46,10 @@ internal static partial class TaskLog
 
     [LoggerMessage(16, LogLevel.Warning, "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged", EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
+
+    [LoggerMessage(30, LogLevel.Warning, "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late", EventName = "streaq.cron.dropped")]
+    public static partial void CronDropped(this ILogger logger, string scheduleId, string scheduledTime, string taskName, double seconds);
+
+    [LoggerMessage(31, LogLevel.Warning, "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}", EventName = "streaq.cron.unreadable")]
+    public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
 }

@@ -46,6 +46,12 @@ internal static class TaskMetrics
     public static Counter<long> DeadLetters { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.dead_letters", "{task}", "Number of tasks that failed for good.");
 
+    public static Histogram<double> CronDelay { get; } = StreaqTelemetry.Meter.CreateHistogram(
+        "streaq.cron.delay", "s", "Time between a schedule's slot and its firing.", tags: null, LongBuckets);
+
+    public static Counter<long> CronDropped { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.cron.dropped", "{firing}", "Number of firings that were dropped because they were too late.");
+
     public static Counter<long> LeaseLost { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.lease.lost", "{lease}", "Number of leases that workers lost while they held them.");
 

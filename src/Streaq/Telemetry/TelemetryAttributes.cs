@@ -28,6 +28,8 @@ internal static class TelemetryAttributes
     public const string PreviousWorker = "streaq.lease.previous_worker";
     public const string Deliveries = "streaq.lease.deliveries";
     public const string RetryDelay = "streaq.retry.delay";
+    public const string CronExpression = "streaq.cron.expression";
+    public const string CronScheduledTime = "streaq.cron.scheduled_time";
     public const string State = "streaq.state";
 
     /// <summary>On a link: what it means.</summary>

@@ -9,7 +9,8 @@ namespace Streaq.Workers;
 
 /// <summary>The worker as a hosted service: one session after the other, and the queue's maintenance beside them.</summary>
 internal sealed class WorkerService(
-    WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, int tasks, IHostApplicationLifetime host, TimeProvider time, ILogger logger)
+    WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, int tasks, IReadOnlyList<ScheduleDefinition> schedules,
+    IHostApplicationLifetime host, TimeProvider time, ILogger logger)
     : BackgroundService
 {
     private readonly RetryPace _pace = new(time);
@@ -65,6 +66,7 @@ internal sealed class WorkerService(
         [
             new PromoteDueTasks(),
             new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, queue, time, logger),
+            new FireSchedules(schedules, new CronTelemetry(queue), time, logger),
             new SampleQueue(options.Priorities, gauges, time),
         ];
         await Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended))).ConfigureAwait(false);

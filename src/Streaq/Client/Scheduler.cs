@@ -1,0 +1,69 @@
+using Streaq.Schedules;
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Client;
+
+/// <summary>The dynamic schedules, and the list of all: everything is checked before anything is written.</summary>
+internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, TaskSerializer serializer)
+{
+    /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
+    public async Task ScheduleAsync<TArgument>(
+        string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(id, nameof(id), "A schedule's id");
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(task);
+        var options = given ?? ScheduleOptions.Default;
+        options.Validate();
+        var timetable = Timetable.Parse(expression, options.TimeZone);
+        var schedule = new ScheduleDefinition
+        {
+            Id = id,
+            Expression = expression,
+            TimeZone = options.TimeZone,
+            MaxDrift = options.MaxScheduleDrift,
+            TaskName = task.Name,
+            Body = serializer.Serialize(argument),
+            Priority = options.Priority ?? messages.PriorityOf(task, EnqueueOptions.Default),
+            TraceMode = TraceModeName.Of(messages.ModeOf(task)),
+            Headers = options.Headers,
+        };
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
+        var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
+        if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ArgumentException($"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
+        }
+    }
+
+    public async Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(id, nameof(id), "A schedule's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Schedules.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<ScheduleReport>> ListAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await opened.Schedules.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. entries.Select(Report)];
+    }
+
+    private static ScheduleReport Report(ScheduleEntry entry) => new()
+    {
+        Id = entry.Definition.Id,
+        Expression = entry.Definition.Expression,
+        TaskName = entry.Definition.TaskName,
+        TimeZone = entry.Definition.TimeZone,
+        Priority = entry.Definition.Priority,
+        MaxScheduleDrift = entry.Definition.MaxDrift,
+        NextAt = DateTimeOffset.FromUnixTimeMilliseconds(entry.NextAt),
+        LastAt = Time(entry.LastAt),
+        DeclaredAt = Time(entry.DeclaredAt),
+    };
+
+    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+}

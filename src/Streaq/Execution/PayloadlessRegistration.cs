@@ -1,0 +1,14 @@
+namespace Streaq.Execution;
+
+/// <summary>A task whose handler takes no payload: the body of its messages is not read.</summary>
+internal sealed class PayloadlessRegistration(
+    TaskDefinition definition, TaskInvocation<NoArgument, NoResult> invocation, IReadOnlyList<RequiredService> services) : TaskRegistration(definition)
+{
+    public override IReadOnlyList<RequiredService> Services => services;
+
+    public override TaskContext CreateContext(Attempt attempt) => new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
+
+    public override Task HandleAsync(TaskContext context) => invocation(null!, context).AsTask();
+
+    public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) => ReadOnlyMemory<byte>.Empty;
+}

@@ -1,0 +1,31 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Hosting;
+
+/// <summary>A schedule that the application declares, until its queue is put together.</summary>
+internal sealed class CronDeclaration(string name, string expression)
+{
+    /// <summary>The JSON of an argument that is not there.</summary>
+    private static readonly byte[] NoBody = "null"u8.ToArray();
+
+    public string Expression => expression;
+
+    public string? TimeZone { get; set; }
+
+    public TimeSpan? MaxDrift { get; set; }
+
+    public string? Priority { get; set; }
+
+    public ScheduleDefinition Define(StreaqOptions options) => new()
+    {
+        Id = name,
+        Expression = expression,
+        TimeZone = TimeZone,
+        MaxDrift = MaxDrift,
+        TaskName = name,
+        Body = NoBody,
+        Priority = Priority ?? options.DefaultPriority,
+        TraceMode = TraceModeName.Of(options.TraceMode),
+    };
+}

@@ -1,0 +1,69 @@
+using Streaq.Execution;
+using Streaq.Hosting;
+using Streaq.Schedules;
+using Streaq.Tasks;
+
+namespace Streaq;
+
+/// <summary>When a scheduled task is fired, and how a worker treats its attempts.</summary>
+public sealed class CronMapping : TaskMapping
+{
+    private readonly CronDeclaration _declaration;
+
+    internal CronMapping(TaskSettings settings, CronDeclaration declaration) : base(settings) => _declaration = declaration;
+
+    /// <summary>The time zone whose clocks the expression means. Default: UTC. It has no bearing on <c>@every</c>.</summary>
+    /// <param name="timeZone">An IANA id such as <c>Europe/Berlin</c>.</param>
+    /// <returns>These settings.</returns>
+    /// <exception cref="ArgumentException">There is no such time zone on this machine.</exception>
+    public CronMapping WithTimeZone(string timeZone)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(timeZone);
+        Timetable.FindZone(timeZone, nameof(timeZone));
+        _declaration.TimeZone = timeZone;
+        return this;
+    }
+
+    /// <summary>Drops a firing that would be later than this, as after a time without workers. Default: none is too late.</summary>
+    /// <param name="drift">The longest time between slot and firing; not negative, in whole milliseconds.</param>
+    /// <returns>These settings.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public CronMapping WithMaxScheduleDrift(TimeSpan drift)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(drift, TimeSpan.Zero);
+        _declaration.MaxDrift = drift;
+        return this;
+    }
+
+    /// <summary>The priority of the fired tasks; some worker must serve it. Default: <see cref="StreaqOptions.DefaultPriority"/>.</summary>
+    /// <param name="priority">The priority.</param>
+    /// <returns>These settings.</returns>
+    /// <exception cref="ArgumentException">The name breaks the rules for names.</exception>
+    public CronMapping WithPriority(string priority)
+    {
+        WireName.ThrowIfInvalid(priority, nameof(priority), "A priority");
+        _declaration.Priority = priority;
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskMapping.WithTimeout"/>
+    public new CronMapping WithTimeout(TimeSpan timeout)
+    {
+        base.WithTimeout(timeout);
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskMapping.WithMaxAttempts"/>
+    public new CronMapping WithMaxAttempts(int attempts)
+    {
+        base.WithMaxAttempts(attempts);
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskMapping.WithResultTtl"/>
+    public new CronMapping WithResultTtl(TimeSpan? ttl)
+    {
+        base.WithResultTtl(ttl);
+        return this;
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Schedules;
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Maintenance;
+
+/// <summary>
+/// Fires schedules when their slots come: the dynamic ones, and those declared here as far as the store has them as they are
+/// declared here. Sleeps until the next slot, or until somebody puts a schedule.
+/// </summary>
+internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, CronTelemetry telemetry, TimeProvider time, ILogger logger) : IMaintenanceDuty
+{
+    private const int Batch = 200;
+
+    /// <summary>How long to sleep at most before a slot, so that clocks that go apart meanwhile do not make it late.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly DeclareSchedules _declarations = new(declared, time);
+    private readonly Dictionary<string, string> _own = declared.ToDictionary(schedule => schedule.Id, schedule => schedule.Fingerprint(), StringComparer.Ordinal);
+    private readonly HashSet<(string Id, string Version)> _reported = [];
+    private TimeSpan _next;
+
+    public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
+    {
+        await _declarations.RunAsync(store.Schedules, cancellationToken).ConfigureAwait(false);
+        var without = new List<string>();
+        do
+        {
+            var reading = await store.Schedules.ReadAsync(_own.Keys, without, Batch, cancellationToken).ConfigureAwait(false);
+            _next = await FireAsync(store.Schedules, reading, without, cancellationToken).ConfigureAwait(false);
+        }
+        while (_next == TimeSpan.Zero);
+    }
+
+    public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) => store.Schedules.WaitAsync(_next, cancellationToken).AsTask();
+
+    /// <summary>Fires what is due, all at once on its way.</summary>
+    /// <returns>How long to sleep; zero to read on.</returns>
+    private async Task<TimeSpan> FireAsync(IScheduleStore store, ScheduleReading reading, List<string> without, CancellationToken cancellationToken)
+    {
+        if (reading.Entries.Count == 0)
+        {
+            // Without any schedule there is nothing to wake up for, and the queue is left in peace.
+            return _own.Count > 0 ? Longest : Timeout.InfiniteTimeSpan;
+        }
+
+        var calls = new List<Task>();
+        foreach (var entry in reading.Entries)
+        {
+            if (Find(entry) is not { } timetable)
+            {
+                without.Add(entry.Definition.Id);
+            }
+            else if (entry.NextAt <= reading.Now)
+            {
+                calls.Add(FireAsync(store, entry, timetable, reading.Now, cancellationToken));
+            }
+            else if (calls.Count == 0)
+            {
+                var wait = TimeSpan.FromMilliseconds(entry.NextAt - reading.Now);
+                return wait < Longest ? wait : Longest;
+            }
+        }
+
+        await Task.WhenAll(calls).ConfigureAwait(false);
+        return TimeSpan.Zero;
+    }
+
+    /// <returns><see langword="null"/> when it is not for this worker to fire.</returns>
+    private Timetable? Find(ScheduleEntry entry)
+    {
+        var schedule = entry.Definition;
+        if (_own.TryGetValue(schedule.Id, out var version) && !string.Equals(version, entry.Version, StringComparison.Ordinal))
+        {
+            // A worker that started later declares it otherwise.
+            return null;
+        }
+
+        try
+        {
+            return Timetable.Parse(schedule.Expression, schedule.TimeZone);
+        }
+        catch (ArgumentException e)
+        {
+            // Written by a newer version, or for a time zone that this machine does not know; others may fire it.
+            if (_reported.Add((schedule.Id, entry.Version)))
+            {
+                logger.CronUnreadable(schedule.Id, schedule.TaskName, e.Message);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task FireAsync(IScheduleStore store, ScheduleEntry entry, Timetable timetable, long now, CancellationToken cancellationToken)
+    {
+        var schedule = entry.Definition;
+        var firing = new CronFiring(timetable.LatestUpTo(now, entry.NextAt), schedule.Expression);
+        var next = timetable.NextAfter(now);
+        var delay = TimeSpan.FromMilliseconds(now - firing.Slot);
+        if (delay > schedule.MaxDrift)
+        {
+            if (await store.FireAsync(new(entry, firing.Slot, next, Message: null), cancellationToken).ConfigureAwait(false))
+            {
+                telemetry.Drop(schedule, firing);
+                logger.CronDropped(schedule.Id, CronTelemetry.Time(firing.Slot), schedule.TaskName, delay.TotalSeconds);
+            }
+
+            return;
+        }
+
+        var message = Message(schedule, firing);
+        var activity = telemetry.Start(message);
+        var began = time.GetTimestamp();
+        try
+        {
+            var fired = await store.FireAsync(new(entry, firing.Slot, next, telemetry.Carry(message, activity)), cancellationToken).ConfigureAwait(false);
+            if (fired)
+            {
+                telemetry.Fired(activity, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
+            }
+            else
+            {
+                CronTelemetry.Withdraw(activity);
+            }
+        }
+        catch (Exception e)
+        {
+            telemetry.Failed(activity, message, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
+    }
+
+    private static TaskMessage Message(ScheduleDefinition schedule, CronFiring firing) => new()
+    {
+        Id = Guid.CreateVersion7().ToString("N"),
+        Name = schedule.TaskName,
+        Body = schedule.Body,
+        Priority = schedule.Priority,
+        Trigger = TaskTrigger.Cron,
+        TraceMode = schedule.TraceMode,
+        Headers = schedule.Headers,
+        DueAt = firing.Slot,
+        UnknownFields = [firing.ToField()],
+    };
+}

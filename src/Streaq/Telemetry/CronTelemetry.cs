@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using Streaq.Storage;
+using Streaq.Tasks;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Schedules that fire: each firing is the root of a trace of its own, whoever fires it and whatever was fired before.</summary>
+internal sealed class CronTelemetry(QueueTelemetry queue)
+{
+    private const string Schedule = "schedule";
+    private const string Dropping = "drop";
+
+    private readonly EnqueueTelemetry _enqueue = new(queue);
+
+    /// <summary>Starts <c>schedule X</c> for a task about to be fired; it does not become the current span.</summary>
+    public Activity? Start(TaskMessage message)
+    {
+        if (!StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = Tags(Schedule, "send", message.Name, message.Cron!);
+        tags.Add(MessageId, message.Id);
+        tags.Add(ConversationId, message.Root);
+        tags.Add(Priority, message.Priority);
+        tags.Add(Trigger, TaskTrigger.Cron);
+        return StartRoot(ActivityKind.Producer, tags, $"{Schedule} {message.Name}");
+    }
+
+    /// <summary>The message with the context of its firing.</summary>
+    public TaskMessage Carry(TaskMessage message, Activity? activity)
+    {
+        if (activity is null || !message.CarriesContext)
+        {
+            return message;
+        }
+
+        var headers = message.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
+        headers = Propagation.Inject(activity, headers, queue.Baggage);
+        return message with
+        {
+            TraceParent = Take(Propagation.TraceParent),
+            TraceState = Take(Propagation.TraceState),
+            Baggage = Take(Propagation.Baggage),
+            Headers = headers is { Count: > 0 } ? headers : null,
+        };
+
+        string? Take(string name) => headers is not null && headers.Remove(name, out var value) ? value : null;
+    }
+
+    /// <summary>Measures a firing and ends its span.</summary>
+    /// <param name="activity">The span.</param>
+    /// <param name="message">The task.</param>
+    /// <param name="delay">Seconds since its slot.</param>
+    /// <param name="seconds">How long the store took.</param>
+    public void Fired(Activity? activity, TaskMessage message, double delay, double seconds)
+    {
+        _enqueue.Sent(message.Name, 1, seconds, error: null);
+        if (TaskMetrics.CronDelay.Enabled)
+        {
+            TaskMetrics.CronDelay.Record(delay, new(Destination, queue.Queue), new(TaskName, message.Name));
+        }
+
+        activity?.Dispose();
+    }
+
+    /// <summary>Ends the span of a firing that the store did not take.</summary>
+    public void Failed(Activity? activity, TaskMessage message, double seconds, Exception error)
+    {
+        SpanError.Set(activity, error);
+        activity?.Dispose();
+        _enqueue.Sent(message.Name, 1, seconds, error);
+    }
+
+    /// <summary>Takes back the span of a firing that another worker made: nothing came of it, so nothing is exported.</summary>
+    public static void Withdraw(Activity? activity)
+    {
+        if (activity is not null)
+        {
+            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            activity.IsAllDataRequested = false;
+            activity.Dispose();
+        }
+    }
+
+    /// <summary>Tells of a firing that was dropped because it was too late: <c>drop X</c>, a root without a task.</summary>
+    public void Drop(ScheduleDefinition schedule, CronFiring firing)
+    {
+        if (TaskMetrics.CronDropped.Enabled)
+        {
+            TaskMetrics.CronDropped.Add(1, new(Destination, queue.Queue), new(TaskName, schedule.TaskName));
+        }
+
+        if (StreaqTelemetry.Source.HasListeners())
+        {
+            StartRoot(ActivityKind.Client, Tags(Dropping, "settle", schedule.TaskName, firing), $"{Dropping} {schedule.TaskName}")?.Dispose();
+        }
+    }
+
+    /// <summary>A time as spans have it.</summary>
+    public static string Time(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private SpanTags Tags(string operation, string type, string task, CronFiring firing)
+    {
+        var tags = queue.Tags(operation, type);
+        tags.Add(TaskName, task);
+        tags.Add(CronExpression, firing.Expression);
+        tags.Add(CronScheduledTime, Time(firing.Slot));
+        return tags;
+    }
+
+    private static Activity? StartRoot(ActivityKind kind, SpanTags tags, string name)
+    {
+        Activity.Current = null;
+        var activity = StreaqTelemetry.Source.StartActivity(kind, default, tags, name: name);
+        Activity.Current = null;
+        return activity;
+    }
+}
