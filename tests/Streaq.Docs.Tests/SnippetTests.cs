@@ -7,6 +7,7 @@ namespace Streaq.Docs.Tests;
 using global::Docs;
 // Below the namespace, so that they go before Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
+using Schedules = global::Docs.Schedules;
 using Workers = global::Docs.Workers;
 
 /// <summary>The snippets do what the pages say, on the embedded store.</summary>
@@ -86,6 +87,23 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task ScheduleSnippets_PutListAndRemove()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            streaq.Services.AddSingleton<IReports, NoReports>();
+            Schedules.Declare(streaq);
+        });
+
+        await Schedules.PutAsync(queue.Client, "acme");
+
+        var digest = Assert.Single(await queue.Client.ListSchedulesAsync(), schedule => schedule.Id == "digest-acme");
+        Assert.Equal(("0 8 * * mon-fri", "America/New_York"), (digest.Expression, digest.TimeZone));
+        Assert.True(await Schedules.RemoveAsync(queue.Client, "acme"));
+        Assert.False(await Schedules.RemoveAsync(queue.Client, "acme"));
+    }
+
+    [Fact]
     public async Task EnqueueSnippets_RunToTheirEnd()
     {
         await using var queue = await Queue.StartAsync(streaq =>
@@ -127,6 +145,11 @@ public sealed class SnippetTests
         streaq.Map(Tasks.CountWords, (string text) => text.Length);
 
         await Workers.DrainAsync(builder, streaq).WaitAsync(Patience);
+    }
+
+    private sealed class NoReports : IReports
+    {
+        public Task RunAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Acme : ITenant

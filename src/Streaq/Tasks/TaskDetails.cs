@@ -39,7 +39,7 @@ internal sealed record TaskDetails
     /// <summary>Why the fields can't be run as a task; <see langword="null"/> for a sound message.</summary>
     public string? Malformed { get; init; }
 
-    /// <summary>Fields that this version does not know, kept so that a retry loses nothing.</summary>
+    /// <summary>Fields that this version does not know, or that hardly any message has, kept so that a retry loses nothing.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
 
     /// <summary>The same object for all that say nothing.</summary>

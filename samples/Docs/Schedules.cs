@@ -1,0 +1,46 @@
+using Streaq;
+
+namespace Docs;
+
+internal static class Schedules
+{
+    public static void Declare(StreaqBuilder streaq)
+    {
+        #region cron
+        streaq.Cron("reports.nightly", "0 3 * * *", async (IReports reports, TaskContext context, CancellationToken cancellationToken) =>
+                await reports.RunAsync(DateOnly.FromDateTime(context.ScheduledFor!.Value.Date), cancellationToken))
+            .WithTimeZone("Europe/Berlin")
+            .WithMaxScheduleDrift(TimeSpan.FromHours(2))
+            .WithTimeout(TimeSpan.FromMinutes(10));
+        #endregion
+    }
+
+    public static async Task PutAsync(IStreaqClient client, string customer)
+    {
+        #region dynamic
+        await client.ScheduleAsync($"digest-{customer}", "0 8 * * mon-fri", Tasks.CountWords, "the quick brown fox", new ScheduleOptions
+        {
+            TimeZone = "America/New_York",
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["customer"] = customer },
+        });
+        #endregion
+    }
+
+    public static async Task<bool> RemoveAsync(IStreaqClient client, string customer)
+    {
+        #region remove
+        foreach (var schedule in await client.ListSchedulesAsync())
+        {
+            Console.WriteLine($"{schedule.Id}: {schedule.TaskName} at {schedule.NextAt:u}, last at {schedule.LastAt:u}");
+        }
+
+        var removed = await client.UnscheduleAsync($"digest-{customer}");
+        #endregion
+        return removed;
+    }
+}
+
+internal interface IReports
+{
+    Task RunAsync(DateOnly day, CancellationToken cancellationToken);
+}
