@@ -36,6 +36,15 @@ internal static class Workers
         #endregion
     }
 
+    public static void MapBlocking(StreaqBuilder streaq)
+    {
+        #region sync
+        streaq.AddWorker(worker => worker.SyncConcurrency = 8);
+        streaq.Map(Tasks.CountWords, (string path) => File.ReadAllText(path).Split(' ').Length);
+        streaq.Map(Tasks.SendReceipt).ToSync<PrintReceiptHandler>();
+        #endregion
+    }
+
     public static void MapLongRunning(StreaqBuilder streaq)
     {
         #region cancellation
@@ -46,4 +55,10 @@ internal static class Workers
         });
         #endregion
     }
+}
+
+internal sealed class PrintReceiptHandler : ISyncTaskHandler<Receipt>
+{
+    public void Handle(Receipt argument, TaskContext context, CancellationToken cancellationToken) =>
+        Console.WriteLine($"{argument.Amount} from {argument.To}");
 }

@@ -152,6 +152,61 @@ public sealed class SnippetTests
         public Task RunAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
+    [Fact]
+    public async Task QueuesSnippet_RunsEachTaskInItsQueue()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        Queues.Add(builder.Services, redis: null);
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var sent = await host.Services.GetRequiredService<Checkout>().PayAsync("thank you", new Receipt("ann@example.org", 71.40m));
+
+        await sent.WaitAsync(Patience);
+        Assert.Equal(TaskState.NotFound, await host.Services.GetRequiredService<IStreaqClient>().StateAsync(sent.Id));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task ModuleSnippets_MapTheTasksOnce()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Modules.AddOne(streaq);
+            Modules.AddAll(streaq);
+        });
+
+        Assert.Equal(3, await (await queue.Client.EnqueueAsync(Tasks.CountWords, "a b c")).ResultAsync(Patience));
+    }
+
+    [Fact]
+    public async Task BlockingSnippet_RunsItsTasks()
+    {
+        await using var queue = await Queue.StartAsync(Workers.MapBlocking);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "a b c");
+
+        Assert.Equal(3, await (await queue.Client.EnqueueAsync(Tasks.CountWords, file)).ResultAsync(Patience));
+        await (await queue.Client.EnqueueAsync(Tasks.SendReceipt, new Receipt("ann@example.org", 71.40m))).WaitAsync(Patience);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task TestingSnippets_ShowWhatTheirCommentsSay()
+    {
+        var mailer = new FakeMailer();
+        await using var queue = Testing.Create(mailer);
+
+        var attempt = await Testing.RunAsync(queue);
+        Assert.Equal((TaskOutcome.Success, 4), (attempt.Outcome, attempt.Result));
+        Assert.Equal((TaskOutcome.Retry, TimeSpan.FromSeconds(4)), await Testing.RetryAsync(queue));
+        var reminder = await Testing.EnqueuedAsync(queue);
+        Assert.Equal(("ann@example.org", TimeSpan.FromDays(7), "acme"), (reminder.Argument.To, reminder.Options.Delay, reminder.Headers["tenant"]));
+        Assert.Equal(2, await Testing.DrainAsync(queue, mailer));
+        Assert.Equal("success", Testing.Outcome(queue));
+        Assert.Equal(TaskOutcome.Timeout, await Testing.TimeOutAsync());
+    }
+
     private sealed class Acme : ITenant
     {
         public string Name => "acme";

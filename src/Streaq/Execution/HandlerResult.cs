@@ -30,10 +30,13 @@ internal static class HandlerResult
             : null;
     }
 
+    /// <summary>Whether a handler that returns this may go on after it has returned; else it is synchronous.</summary>
+    public static bool IsAwaited(Type returned) =>
+        returned == typeof(ValueTask) || typeof(Task).IsAssignableFrom(returned)
+        || (returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(ValueTask<>));
+
     /// <summary>Such a value fits a result of <see cref="object"/>, and would be stored instead of what it stands for.</summary>
-    private static bool IsAwaitedOrVoid(Type type) =>
-        type == typeof(void) || type == typeof(ValueTask) || typeof(Task).IsAssignableFrom(type)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+    private static bool IsAwaitedOrVoid(Type type) => type == typeof(void) || IsAwaited(type);
 
     private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));
 

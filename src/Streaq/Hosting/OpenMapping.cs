@@ -14,10 +14,10 @@ public sealed class OpenMapping<TArgument, TResult>
     private readonly QueueComposition _composition;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task)
+    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task, Delegate? handler)
     {
         (_services, _composition, _task) = (services, composition, task);
-        composition.Reserve(task);
+        composition.Reserve(task, handler);
     }
 
     /// <summary>Has a class run the task.</summary>
@@ -31,11 +31,24 @@ public sealed class OpenMapping<TArgument, TResult>
             HandlerServices.Of(typeof(THandler), _services));
     }
 
+    /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
+    /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
+    /// <returns>The task's settings.</returns>
+    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument, TResult>
+    {
+        _services.TryAddScoped<THandler>();
+        return _composition.Map(
+            _task,
+            _composition.OffThePool<TArgument, TResult>(static (argument, context) =>
+                new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken))),
+            HandlerServices.Of(typeof(THandler), _services));
+    }
+
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
-        return _composition.Map(_task, invocation, services);
+        return _composition.Map(_task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
     }
 }
 
@@ -47,10 +60,10 @@ public sealed class OpenMapping<TArgument>
     private readonly QueueComposition _composition;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task)
+    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task, Delegate? handler)
     {
         (_services, _composition, _task) = (services, composition, task);
-        composition.Reserve(task);
+        composition.Reserve(task, handler);
     }
 
     /// <summary>Has a class run the task.</summary>
@@ -66,10 +79,23 @@ public sealed class OpenMapping<TArgument>
         }, HandlerServices.Of(typeof(THandler), _services));
     }
 
+    /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
+    /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
+    /// <returns>The task's settings.</returns>
+    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
+    {
+        _services.TryAddScoped<THandler>();
+        return _composition.Map(_task, _composition.OffThePool<TArgument, NoResult>(static (argument, context) =>
+        {
+            context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
+            return default;
+        }), HandlerServices.Of(typeof(THandler), _services));
+    }
+
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
-        return _composition.Map(_task, invocation, services);
+        return _composition.Map(_task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
     }
 }

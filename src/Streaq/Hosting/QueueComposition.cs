@@ -14,25 +14,45 @@ using Streaq.Workers;
 namespace Streaq.Hosting;
 
 /// <summary>What the builder collected for one queue, and how its parts are put together.</summary>
-internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
+/// <param name="options">Where the queue is and how its tasks travel.</param>
+/// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> for the one without.</param>
+internal sealed class QueueComposition(StreaqOptions options, string? name) : IAsyncDisposable
 {
     private readonly Dictionary<string, TaskRegistration?> _registrations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
     private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
     private readonly List<CronDeclaration> _crons = [];
     private readonly Lock _gate = new();
     private Parts? _parts;
+    private SyncThreads? _syncThreads;
+
+    public string? Name => name;
+
+    public string Queue => options.Queue;
+
+    public string? Redis => options.Redis;
 
     public WorkerOptions? Worker { get; set; }
 
+    public QueueModules Modules { get; } = new();
+
+    /// <summary>The same object, as the container knows it, which disposes it then.</summary>
+    public QueueComposition Of(IServiceProvider provider) =>
+        name is null ? provider.GetRequiredService<QueueComposition>() : provider.GetRequiredKeyedService<QueueComposition>(name);
+
     /// <exception cref="InvalidOperationException">The name is taken, or the queue is in use.</exception>
-    public void Reserve(TaskDefinition task)
+    public void Reserve(TaskDefinition task, Delegate? handler)
     {
         ThrowIfInUse();
+        var place = Place(handler);
         if (!_registrations.TryAdd(task.Name, null))
         {
-            throw new InvalidOperationException($"Task '{task.Name}' is mapped twice in queue '{options.Queue}'; every task needs a name of its own.");
+            throw new InvalidOperationException(
+                $"Task '{task.Name}' is mapped twice in queue '{options.Queue}', by {_places[task.Name]} and by {place}; every task needs a name of its own.");
         }
+
+        _places.Add(task.Name, place);
     }
 
     public TaskMapping Map<TArgument, TResult>(TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services)
@@ -45,13 +65,18 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)
     {
         var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
-        Reserve(task);
-        var registration = new PayloadlessRegistration(task, invocation, services);
+        Reserve(task, handler);
+        var registration = new PayloadlessRegistration(
+            task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation), services);
         _registrations[task.Name] = registration;
         var declaration = new CronDeclaration(task.Name, expression);
         _crons.Add(declaration);
         return new CronMapping(registration.Settings, declaration);
     }
+
+    /// <summary>The same handler, kept off the thread pool because it is synchronous.</summary>
+    public TaskInvocation<TArgument, TResult> OffThePool<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler) =>
+        new SyncHandler<TArgument, TResult>(handler, () => _syncThreads!).InvokeAsync;
 
     public void AddMiddleware(Func<TaskDelegate, TaskDelegate> middleware)
     {
@@ -68,7 +93,7 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     public StreaqClient CreateClient(IServiceProvider provider)
     {
         var parts = Assemble(provider);
-        var messages = new MessageBuilder(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
+        var messages = CreateMessages(parts);
         var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), parts.Telemetry, parts.Time, parts.Logger);
         return new StreaqClient(
             enqueuer,
@@ -87,11 +112,37 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
     public WorkerService CreateWorker(IServiceProvider provider)
     {
         var parts = Assemble(provider);
-        foreach (var (name, registration) in _registrations)
+        var registry = CreateRegistry(provider);
+        return new WorkerService(
+            Worker!, parts.Store, CreateExecutor(provider, parts, registry), parts.Telemetry, registry.Count,
+            [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<EmptyQueues>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
+    }
+
+    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    public TaskRunner CreateRunner(IServiceProvider provider)
+    {
+        var parts = Assemble(provider);
+        return new TaskRunner(
+            parts.Store, () => new InMemoryTaskStore(new StoreOptions(options.Queue), parts.Time), CreateMessages(parts),
+            CreateExecutor(provider, parts, CreateRegistry(provider)), parts.Serializer, Worker ?? new WorkerOptions(), parts.Telemetry, parts.Time, parts.Logger);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _syncThreads?.Dispose();
+        return _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    private MessageBuilder CreateMessages(Parts parts) => new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
+
+    private TaskRegistry CreateRegistry(IServiceProvider provider)
+    {
+        foreach (var (task, registration) in _registrations)
         {
             if (registration is null)
             {
-                throw new InvalidOperationException($"Task '{name}' has no handler: Map was not followed by To.");
+                throw new InvalidOperationException($"Task '{task}' has no handler: Map was not followed by To.");
             }
         }
 
@@ -101,13 +152,29 @@ internal sealed class QueueComposition(StreaqOptions options) : IAsyncDisposable
             registry.CheckServices(services);
         }
 
-        var executor = new TaskExecutor(
-            registry, MiddlewareChain.Build(_middleware), provider.GetRequiredService<IServiceScopeFactory>(), parts.Telemetry, parts.Time, parts.Logger);
-        return new WorkerService(
-            Worker!, parts.Store, executor, parts.Telemetry, registry.Count, [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
+        return registry;
     }
 
-    public ValueTask DisposeAsync() => _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
+    private TaskExecutor CreateExecutor(IServiceProvider provider, Parts parts, TaskRegistry registry)
+    {
+        var worker = Worker ?? new WorkerOptions();
+        _syncThreads ??= new SyncThreads(worker.SyncConcurrency ?? worker.Concurrency);
+        return new TaskExecutor(
+            registry, MiddlewareChain.Build(_middleware), provider.GetRequiredService<IServiceScopeFactory>(), parts.Telemetry, parts.Time, parts.Logger);
+    }
+
+    /// <summary>Who maps a task, as far as it is known before there is a handler.</summary>
+    private string Place(Delegate? handler)
+    {
+        var owner = handler?.Method.DeclaringType;
+        while (owner is { DeclaringType: { } outer })
+        {
+            // Closures are classes of the compiler within the one that was written.
+            owner = outer;
+        }
+
+        return Modules.Current is { } module ? $"module {module}" : owner is null ? "a call of Map" : $"a delegate in {owner.FullName}";
+    }
 
     private void ThrowIfInUse()
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +35,7 @@ public sealed class StreaqBuilder
         if (Composition.Worker is null)
         {
             Composition.Worker = options;
-            Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<QueueComposition>().CreateWorker(provider));
+            Services.AddSingleton<IHostedService>(provider => Composition.Of(provider).CreateWorker(provider));
         }
 
         return this;
@@ -47,12 +48,13 @@ public sealed class StreaqBuilder
     /// <param name="handler">
     /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
     /// returns the result, or a <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/> of it.
+    /// One that returns the result itself may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
-        Map(task).To(handler);
+        Open(task, handler).To(handler);
 
     /// <summary>Has a delegate run a task without a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -60,12 +62,13 @@ public sealed class StreaqBuilder
     /// <param name="handler">
     /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
     /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
+    /// One that returns nothing may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
-        Map(task).To(handler);
+        Open(task, handler).To(handler);
 
     /// <summary>Names a task that a class is to run: follow with <c>To</c>.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -73,21 +76,39 @@ public sealed class StreaqBuilder
     /// <param name="task">The task.</param>
     /// <returns>What <c>To</c> completes.</returns>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public OpenMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Composition, task);
-    }
+    public OpenMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task) => Open(task, handler: null);
 
     /// <summary>Names a task without a result that a class is to run: follow with <c>To</c>.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <returns>What <c>To</c> completes.</returns>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public OpenMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task)
+    public OpenMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task) => Open(task, handler: null);
+
+    /// <summary>Has a module add its tasks, unless the queue has that module already.</summary>
+    /// <typeparam name="TModule">The module.</typeparam>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">A task of the module is mapped already.</exception>
+    public StreaqBuilder AddModule<TModule>() where TModule : IStreaqModule, new()
     {
-        ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Composition, task);
+        Composition.Modules.Add(typeof(TModule), static () => new TModule(), this);
+        return this;
+    }
+
+    /// <summary>Has all modules of an assembly add their tasks, in the order of the modules' full names.</summary>
+    /// <param name="assembly">Such as <c>typeof(MailModule).Assembly</c>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.</exception>
+    /// <exception cref="InvalidOperationException">A task of a module is mapped already.</exception>
+    public StreaqBuilder Map(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        foreach (var module in QueueModules.In(assembly))
+        {
+            Composition.Modules.Add(module, () => (IStreaqModule)Activator.CreateInstance(module)!, this);
+        }
+
+        return this;
     }
 
     /// <summary>Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with <see cref="AddWorker"/>.</summary>
@@ -140,5 +161,17 @@ public sealed class StreaqBuilder
         ArgumentNullException.ThrowIfNull(middleware);
         Composition.AddEnqueueMiddleware(middleware);
         return this;
+    }
+
+    private OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new(Services, Composition, task, handler);
+    }
+
+    private OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new(Services, Composition, task, handler);
     }
 }

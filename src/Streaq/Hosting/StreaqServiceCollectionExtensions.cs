@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streaq;
 using Streaq.Hosting;
+using Streaq.Tasks;
+using Streaq.Workers;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -11,22 +14,47 @@ public static class StreaqServiceCollectionExtensions
     /// <param name="configure">Where the queue is and how its tasks travel.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule.</exception>
-    /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
+    /// <exception cref="InvalidOperationException">Streaq was added already, or the same queue was under a name.</exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<StreaqOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(service => service.ServiceType == typeof(IStreaqClient)))
-        {
-            throw new InvalidOperationException("AddStreaq was called twice for the same services.");
-        }
-
-        var options = new StreaqOptions();
-        configure?.Invoke(options);
-        options.Validate();
-        var composition = new QueueComposition(options);
+        var composition = Compose(services, name: null, new StreaqOptions(), configure);
         // A factory, not the instance itself, so that the container disposes it.
         services.AddSingleton(_ => composition);
-        services.AddSingleton<IStreaqClient>(provider => provider.GetRequiredService<QueueComposition>().CreateClient(provider));
+        services.AddSingleton<IStreaqClient>(provider => composition.Of(provider).CreateClient(provider));
+        services.AddSingleton<ITaskRunner>(provider => composition.Of(provider).CreateRunner(provider));
         return new StreaqBuilder(services, composition);
+    }
+
+    /// <summary>
+    /// Adds one of several queues. Its <see cref="IStreaqClient"/> is a keyed service:
+    /// <c>[FromKeyedServices("emails")] IStreaqClient</c>. Tasks, middleware and worker are its own.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">The key of its services, and the default of <see cref="StreaqOptions.Queue"/>.</param>
+    /// <param name="configure">Where the queue is and how its tasks travel.</param>
+    /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
+    /// <exception cref="ArgumentException">The name or an option breaks a rule.</exception>
+    /// <exception cref="InvalidOperationException">A queue of that name was added already, or the same queue was under another name.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<StreaqOptions>? configure = null)
+    {
+        WireName.ThrowIfInvalid(name, nameof(name), "The name of a queue");
+        var composition = Compose(services, name, new StreaqOptions { Queue = name }, configure);
+        services.AddKeyedSingleton(name, (_, _) => composition);
+        services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => composition.Of(provider).CreateClient(provider));
+        services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => composition.Of(provider).CreateRunner(provider));
+        return new StreaqBuilder(services, composition);
+    }
+
+    private static QueueComposition Compose(IServiceCollection services, string? name, StreaqOptions options, Action<StreaqOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var queues = AddedQueues.Of(services);
+        queues.ThrowIfTaken(name);
+        configure?.Invoke(options);
+        options.Validate();
+        var composition = new QueueComposition(options, name);
+        queues.Add(composition);
+        services.TryAddSingleton<EmptyQueues>();
+        return composition;
     }
 }

@@ -2,20 +2,66 @@ using Streaq.Storage;
 
 namespace Streaq.Workers;
 
-/// <summary>When a worker that stops with an empty queue may stop: nothing is ready, scheduled, waiting or held by any worker.</summary>
-internal sealed class EmptyQueue(ITaskStore store, WorkerOptions options, TimeProvider time)
+/// <summary>
+/// When a worker that stops with an empty queue may stop: nothing is ready, scheduled, waiting or held by any worker, neither in
+/// its queue nor in those of the process's other workers that stop so, since a task of one queue may enqueue into another.
+/// </summary>
+internal sealed class EmptyQueue
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private readonly StoreAccess _store;
+    private readonly WorkerOptions _options;
+    private readonly EmptyQueues _all;
+    private readonly TimeProvider _time;
+
+    public EmptyQueue(StoreAccess store, WorkerOptions options, EmptyQueues all, TimeProvider time)
+    {
+        (_store, _options, _all, _time) = (store, options, all, time);
+        all.Add(this);
+    }
+
     public async Task<bool> IsReachedAsync(CancellationToken stopping)
     {
-        var counts = await store.CountAsync((IReadOnlyList<string>)options.Priorities, stopping).ConfigureAwait(false);
-        if (!counts.IsEmpty)
+        var reached = await _all.AreEmptyAsync(stopping).ConfigureAwait(false);
+        if (!reached)
         {
             // Something is scheduled, or with another worker, or on its way into the store.
-            await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
+            await Task.Delay(Pause, _time, stopping).ConfigureAwait(false);
         }
 
-        return counts.IsEmpty;
+        return reached;
+    }
+
+    public async Task<bool> IsEmptyAsync(CancellationToken stopping)
+    {
+        var opened = await _store.OpenAsync(stopping).ConfigureAwait(false);
+        return (await opened.CountAsync(_options.Priorities, stopping).ConfigureAwait(false)).IsEmpty;
+    }
+}
+
+/// <summary>The queues of this process whose workers stop when nothing is left.</summary>
+internal sealed class EmptyQueues
+{
+    private readonly List<EmptyQueue> _all = [];
+
+    /// <summary>Called while the host is built, before any worker runs.</summary>
+    public void Add(EmptyQueue queue) => _all.Add(queue);
+
+    /// <summary>Whether all are empty. Several are looked at twice: a task may have hopped into one that was counted already.</summary>
+    public async Task<bool> AreEmptyAsync(CancellationToken stopping)
+    {
+        for (var round = 0; round < Math.Min(_all.Count, 2); round++)
+        {
+            foreach (var queue in _all)
+            {
+                if (!await queue.IsEmptyAsync(stopping).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 }

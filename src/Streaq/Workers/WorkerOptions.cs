@@ -11,6 +11,12 @@ public sealed class WorkerOptions
     /// <summary>How many tasks run at a time. Default: 32.</summary>
     public int Concurrency { get; set; } = 32;
 
+    /// <summary>
+    /// How many synchronous handlers run at a time, each on a thread of its own beside the thread pool; further ones wait for a thread
+    /// and count as running meanwhile. Default: <see langword="null"/>, as many as <see cref="Concurrency"/>.
+    /// </summary>
+    public int? SyncConcurrency { get; set; }
+
     /// <summary>The priorities that the worker serves; the first is served first. Default: <c>high</c>, <c>normal</c>, <c>low</c>.</summary>
     public IReadOnlyList<string> Priorities { get; set; } = ["high", "normal", "low"];
 
@@ -38,6 +44,11 @@ public sealed class WorkerOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
+        if (SyncConcurrency is { } threads)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(SyncConcurrency));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(Prefetch);
         ArgumentOutOfRangeException.ThrowIfLessThan(LeaseDuration, TimeSpan.FromMilliseconds(100));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LeaseDuration, Longest);

@@ -10,9 +10,10 @@ namespace Streaq.Workers;
 /// <summary>The worker as a hosted service: one session after the other, and the queue's maintenance beside them.</summary>
 internal sealed class WorkerService(
     WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, int tasks, IReadOnlyList<ScheduleDefinition> schedules,
-    IHostApplicationLifetime host, TimeProvider time, ILogger logger)
+    EmptyQueues emptyQueues, IHostApplicationLifetime host, TimeProvider time, ILogger logger)
     : BackgroundService
 {
+    private readonly EmptyQueue? _empty = options.StopWhenEmpty ? new EmptyQueue(store, options, emptyQueues, time) : null;
     private readonly RetryPace _pace = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +40,7 @@ internal sealed class WorkerService(
             try
             {
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
-                var end = await new WorkerSession(options, opened, executor, queue, time, logger).RunAsync(stopping).ConfigureAwait(false);
+                var end = await new WorkerSession(options, opened, executor, queue, _empty, time, logger).RunAsync(stopping).ConfigureAwait(false);
                 _pace.Succeeded(logger, nameof(WorkerService));
                 if (end is not SessionEnd.LeaseLost)
                 {

@@ -9,7 +9,7 @@ namespace Streaq.Workers;
 
 /// <summary>A worker from joining to leaving, under one lease. A worker that loses its lease begins another session.</summary>
 internal sealed class WorkerSession(
-    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, TimeProvider time, ILogger logger)
+    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, EmptyQueue? empty, TimeProvider time, ILogger logger)
 {
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
@@ -36,7 +36,6 @@ internal sealed class WorkerSession(
         var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), cancelAttempts.Token)).ToArray();
         var noting = notes.RunAsync(left.Token);
         var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
-        var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, time) : null;
         var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);

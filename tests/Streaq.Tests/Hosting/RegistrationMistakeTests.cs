@@ -15,7 +15,10 @@ public sealed class RegistrationMistakeTests
 
         var e = Assert.Throws<InvalidOperationException>(() => streaq.Map(new TaskDefinition<string>("math.double"), (string _) => { }));
 
-        Assert.Equal("Task 'math.double' is mapped twice in queue 'math'; every task needs a name of its own.", e.Message);
+        Assert.Equal(
+            "Task 'math.double' is mapped twice in queue 'math', by a delegate in Streaq.Tests.Hosting.RegistrationMistakeTests"
+            + " and by a delegate in Streaq.Tests.Hosting.RegistrationMistakeTests; every task needs a name of its own.",
+            e.Message);
     }
 
     [Fact]
@@ -74,6 +77,40 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
+    public void AddStreaq_CalledTwiceWithOneName_IsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddStreaq("emails");
+
+        var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq("emails", options => options.Queue = "others"));
+
+        Assert.Equal("AddStreaq(\"emails\") was called twice for the same services.", e.Message);
+    }
+
+    [Fact]
+    public void AddStreaq_OfOneQueueUnderTwoNames_IsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddStreaq(options => (options.Queue, options.Redis) = ("emails", "localhost:6379"));
+
+        var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq("emails", options => options.Redis = "localhost:6379"));
+
+        Assert.Equal(
+            "AddStreaq and AddStreaq(\"emails\") both add the queue 'emails' of the same Redis; set another StreaqOptions.Queue for one of them.", e.Message);
+        // Elsewhere it is another queue.
+        services.AddStreaq("emails", options => options.Redis = "localhost:6380");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("my queue")]
+    [InlineData("{emails}")]
+    public void AddStreaq_WithABadName_IsRefused(string name)
+    {
+        Assert.Throws<ArgumentException>(nameof(name), () => new ServiceCollection().AddStreaq(name));
+    }
+
+    [Fact]
     public async Task Builder_OnceTheQueueIsInUse_IsClosed()
     {
         StreaqBuilder? late = null;
@@ -92,6 +129,7 @@ public sealed class RegistrationMistakeTests
         var streaq = new ServiceCollection().AddStreaq();
 
         Assert.Throws<ArgumentNullException>("services", () => ((IServiceCollection)null!).AddStreaq());
+        Assert.Throws<ArgumentNullException>("services", () => ((IServiceCollection)null!).AddStreaq("emails"));
         Assert.Throws<ArgumentNullException>("task", () => streaq.Map((TaskDefinition<int>)null!));
         Assert.Throws<ArgumentNullException>("task", () => streaq.Map((TaskDefinition<int, int>)null!));
         Assert.Throws<ArgumentNullException>("handler", () => streaq.Map(new TaskDefinition<int>("a"), null!));

@@ -8,6 +8,7 @@ public sealed class WorkerOptionsTests
     public static TheoryData<string, Action<WorkerOptions>> OutOfRange => new()
     {
         { "Concurrency", worker => worker.Concurrency = 0 },
+        { "SyncConcurrency", worker => worker.SyncConcurrency = 0 },
         { "Prefetch", worker => worker.Prefetch = -1 },
         { "LeaseDuration", worker => worker.LeaseDuration = TimeSpan.FromMilliseconds(99) },
         { "LeaseDuration", worker => worker.LeaseDuration = TimeSpan.FromDays(365) },

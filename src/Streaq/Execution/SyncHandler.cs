@@ -1,0 +1,52 @@
+namespace Streaq.Execution;
+
+/// <summary>
+/// Runs a synchronous handler where it hurts nobody: on a thread of <see cref="SyncThreads"/>, or in place when it is known to
+/// return at once, since handing it over costs more than most of such handlers.
+/// </summary>
+internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, Func<SyncThreads> threads)
+{
+    private readonly QuickRuns _runs = new();
+
+    public ValueTask<TResult> InvokeAsync(TArgument argument, TaskContext context)
+    {
+        if (_runs.AreTheRule && RunsInPlace.TryBegin())
+        {
+            try
+            {
+                return _runs.Measure(handler, argument, context);
+            }
+            finally
+            {
+                RunsInPlace.End();
+            }
+        }
+
+        var call = new SyncCall<TArgument, TResult>(handler, argument, context, _runs);
+        threads().Start(call);
+        return new(call.Task);
+    }
+}
+
+/// <summary>
+/// The synchronous handlers that run on threads of the pool just now, in all queues of the process. The pool starts as many
+/// threads as there are processors at once and further ones slowly; half of them stay free of handlers, should one turn slow.
+/// </summary>
+internal static class RunsInPlace
+{
+    private static readonly int Limit = Math.Max(1, Environment.ProcessorCount / 2);
+    private static int s_running;
+
+    public static bool TryBegin()
+    {
+        if (Interlocked.Increment(ref s_running) <= Limit)
+        {
+            return true;
+        }
+
+        End();
+        return false;
+    }
+
+    public static void End() => Interlocked.Decrement(ref s_running);
+}
