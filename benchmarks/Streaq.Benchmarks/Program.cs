@@ -52,6 +52,10 @@ var scale = new Command("scale", "Cost per task over workers, queue length, payl
 scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));
 root.Add(scale);
 
+var limits = new Command("limits", "Limited tasks on two worker processes: how many ran at a time and started per period, as observed from outside.") { tasks, redis, json };
+limits.SetAction((line, stop) => new Limits(line.GetValue(tasks), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(limits);
+
 var micro = new Command("micro", "The hot pieces one by one, with BenchmarkDotNet.") { filter };
 micro.SetAction(line => Micro.Run(line.GetValue(filter)!));
 root.Add(micro);
@@ -64,5 +68,12 @@ worker.SetAction((line, _) => line.GetValue(workerArguments) is [var address, va
     ? WorkerProcess.RunAsync(address, queue, int.Parse(slots, CultureInfo.InvariantCulture))
     : throw new ArgumentException("A worker's arguments are Redis, queue and concurrency.", nameof(args)));
 root.Add(worker);
+
+var limitedWorker = new Command(LimitedTasks.Command) { workerArguments };
+limitedWorker.Hidden = true;
+limitedWorker.SetAction((line, _) => line.GetValue(workerArguments) is [var address, var queue, ..]
+    ? LimitedTasks.RunAsync(address, queue)
+    : throw new ArgumentException("A worker's arguments are Redis, queue and concurrency.", nameof(args)));
+root.Add(limitedWorker);
 
 return await root.Parse(args).InvokeAsync();

@@ -207,6 +207,39 @@ public sealed class SnippetTests
         Assert.Equal(TaskOutcome.Timeout, await Testing.TimeOutAsync());
     }
 
+    [Fact]
+    public async Task LimitSnippets_RunWhatTheyLetIn()
+    {
+        var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            streaq.Services.AddSingleton(new ShopOrders
+            {
+                Imported = shop =>
+                {
+                    began.TrySetResult();
+                    return shop == "north" ? end.Task : Task.CompletedTask;
+                },
+            });
+            streaq.Services.AddSingleton<HttpClient>();
+            Limits.MapUnique(streaq);
+            Limits.MapConcurrency(streaq);
+            Limits.MapRate(streaq);
+        });
+        var north = Limits.EnqueueOnceAsync(queue.Client, "north");
+        await began.Task.WaitAsync(Patience);
+
+        await Limits.EnqueueOnceAsync(queue.Client, "south").WaitAsync(Patience);
+        var second = await queue.Client.EnqueueAsync(new TaskDefinition<ImportOrders>("orders.import"), new ImportOrders("north"));
+        var refusal = await Assert.ThrowsAsync<TaskFailedException>(() => second.WaitAsync(Patience));
+        Assert.Equal(typeof(TaskAlreadyRunningException).FullName, refusal.Error.Type);
+        var receipt = await queue.Client.EnqueueAsync(Tasks.SendReceipt, new Receipt("ann@example.org", 1));
+        await receipt.WaitAsync(Patience);
+
+        end.SetResult();
+        await north.WaitAsync(Patience);
+    }
+
     private sealed class Acme : ITenant
     {
         public string Name => "acme";

@@ -44,6 +44,8 @@ internal static class Program
             return x * 2;
         }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
 
+        LimitedTasks.MapTo(streaq, connection, queue);
+
         using var host = builder.Build();
         await host.StartAsync();
         Say(new { Event = "started" });

@@ -13,10 +13,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private WorkerProcess(Process process) => _process = process;
 
     /// <summary>Starts the process; when this completes it is connected to Redis, and it works from <see cref="Go"/> on.</summary>
-    public static async Task<WorkerProcess> StartAsync(string redis, string queue, int concurrency)
+    public static async Task<WorkerProcess> StartAsync(string redis, string queue, int concurrency, string command = Command)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] arguments = [Command, redis, queue, $"{concurrency}"];
+        string[] arguments = [command, redis, queue, $"{concurrency}"];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -22,6 +22,7 @@ internal static class Outcomes
     {
         TaskOutcome.Success => new Completion(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
         TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
+        TaskOutcome.Failure when attempt.Error is TaskAlreadyRunningException refusal => Refuse(attempt, refusal, now),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.LeaseLost => null,
         _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
@@ -42,6 +43,12 @@ internal static class Outcomes
         };
         return new Retrial(attempt.Delivery, next, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
     }
+
+    /// <summary>A duplicate is no failure that somebody would look into, or replay.</summary>
+    private static Completion Refuse(Attempt attempt, TaskAlreadyRunningException refusal, long now) => new(
+        attempt.Delivery,
+        RecordFormat.Write(Record(attempt, now) with { Error = TaskError.From(refusal) with { StackTrace = null } }),
+        Ttl(attempt));
 
     private static DeadLettering DeadLetter(Attempt attempt, long now)
     {

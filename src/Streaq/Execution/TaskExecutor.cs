@@ -12,6 +12,7 @@ internal sealed class TaskExecutor(
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
     private readonly CancellableRun _run = new(time, logger);
+    private readonly Admission _admission = new(queue, time, logger);
 
     /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
@@ -21,17 +22,48 @@ internal sealed class TaskExecutor(
         new(queue.Queue, worker, store, scopes, observer, stop);
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
-    public async ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
+    public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
     {
-        var message = delivery.Message;
+        var registration = registry.Find(delivery.Message.Name);
+        return registration?.Settings.Limits is null ? AttemptAsync(delivery, host, registration) : ExecuteLimitedAsync(delivery, host, registration);
+    }
+
+    private async ValueTask<Attempt> ExecuteLimitedAsync(Delivery delivery, AttemptHost host, TaskRegistration registration)
+    {
         var began = time.GetTimestamp();
-        var attempt = new Attempt(delivery, host, registry.Find(message.Name), host.Store.Now);
-        attempt.Activity = _telemetry.Start(message, host.Worker, attempt.Registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
+        try
+        {
+            return await _admission.AskAsync(delivery, host, registration).ConfigureAwait(false)
+                ? await AttemptAsync(delivery, host, registration).ConfigureAwait(false)
+                : new Attempt(delivery, host, registration, host.Store.Now) { Outcome = TaskOutcome.LeaseLost };
+        }
+#pragma warning disable CA1031 // Another instance runs, or the application's key function threw: an outcome like a handler's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var attempt = Begin(delivery, host, registration);
+            Fail(attempt, host, e);
+            return End(attempt, host, began);
+        }
+    }
+
+    private Attempt Begin(Delivery delivery, AttemptHost host, TaskRegistration? registration)
+    {
+        var attempt = new Attempt(delivery, host, registration, host.Store.Now);
+        attempt.Activity = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
         if (attempt.Activity is { Recorded: true } span)
         {
             host.Observer?.Began(span);
         }
 
+        return attempt;
+    }
+
+    private async ValueTask<Attempt> AttemptAsync(Delivery delivery, AttemptHost host, TaskRegistration? registration)
+    {
+        var message = delivery.Message;
+        var began = time.GetTimestamp();
+        var attempt = Begin(delivery, host, registration);
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
         TaskContext? context = null;
         try
@@ -56,11 +88,22 @@ internal sealed class TaskExecutor(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            attempt.Error = e;
-            attempt.Outcome = Outcomes.Of(e, attempt, host.Stop);
-            attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
+            Fail(attempt, host, e);
         }
 
+        return End(attempt, host, began);
+    }
+
+    private static void Fail(Attempt attempt, AttemptHost host, Exception e)
+    {
+        attempt.Error = e;
+        attempt.Outcome = Outcomes.Of(e, attempt, host.Stop);
+        attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
+    }
+
+    private Attempt End(Attempt attempt, AttemptHost host, long began)
+    {
+        var message = attempt.Message;
         if (attempt.Activity is { Recorded: true })
         {
             host.Observer?.Ended();
@@ -116,7 +159,11 @@ internal sealed class TaskExecutor(
     private void Report(Attempt attempt, double seconds)
     {
         var message = attempt.Message;
-        if (attempt.Error is { } error && attempt.Outcome is not TaskOutcome.LeaseLost)
+        if (attempt.Error is TaskAlreadyRunningException refusal)
+        {
+            logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
+        }
+        else if (attempt.Error is { } error && attempt.Outcome is not TaskOutcome.LeaseLost)
         {
             logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
         }

@@ -9,4 +9,7 @@ internal sealed class TaskSettings
 
     /// <summary>Zero: never stored; <see langword="null"/>: kept for ever.</summary>
     public TimeSpan? ResultTtl { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What its attempts wait for; <see langword="null"/> for nothing.</summary>
+    public TaskLimits? Limits { get; set; }
 }

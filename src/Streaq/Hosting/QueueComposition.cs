@@ -59,7 +59,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     {
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _parts!.Serializer);
         _registrations[task.Name] = registration;
-        return new TaskMapping(registration.Settings);
+        return new TaskMapping(registration.Settings, typeof(TArgument));
     }
 
     public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)

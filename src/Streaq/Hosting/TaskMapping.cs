@@ -3,11 +3,12 @@ using Streaq.Execution;
 namespace Streaq;
 
 /// <summary>How a worker treats the attempts of one task.</summary>
-public class TaskMapping
+public partial class TaskMapping
 {
     private readonly TaskSettings _settings;
+    private readonly Type _argument;
 
-    internal TaskMapping(TaskSettings settings) => _settings = settings;
+    internal TaskMapping(TaskSettings settings, Type argument) => (_settings, _argument) = (settings, argument);
 
     /// <summary>Fails an attempt that runs longer. Default: no timeout.</summary>
     /// <param name="timeout">The longest time, positive and at most 30 days.</param>

@@ -28,7 +28,11 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
-    /// <summary>Makes due tasks ready.</summary>
+    /// <summary>Lets a worker begin an attempt of a task that it holds, or parks the task until its limits let it in.</summary>
+    /// <remarks>May be repeated when its answer was lost. What was taken is given back by whatever ends or moves the task.</remarks>
+    ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
+
+    /// <summary>Makes due tasks ready, and those whose rate limit lets them in.</summary>
     ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Completes when a task may have become due earlier than the last <see cref="PromoteDueAsync"/> told.</summary>

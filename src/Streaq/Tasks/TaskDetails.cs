@@ -11,6 +11,9 @@ internal sealed record TaskDetails
     /// <summary>Unix milliseconds after which no attempt begins; 0 for never.</summary>
     public long ExpiresAt { get; init; }
 
+    /// <summary>Unix milliseconds when a limit first held the attempt back; 0 when none did.</summary>
+    public long LimitedAt { get; init; }
+
     /// <summary>The task inside which this one was enqueued.</summary>
     public string? ParentId { get; init; }
 

@@ -31,6 +31,8 @@ internal sealed record TaskMessage
 
     public long ExpiresAt { get => Details.ExpiresAt; init => Details = Details with { ExpiresAt = value }; }
 
+    public long LimitedAt { get => Details.LimitedAt; init => Details = Details with { LimitedAt = value }; }
+
     public string? ParentId { get => Details.ParentId; init => Details = Details with { ParentId = value }; }
 
     public string? RootId { get => Details.RootId; init => Details = Details with { RootId = value }; }

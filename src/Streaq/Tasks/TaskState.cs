@@ -9,7 +9,7 @@ public enum TaskState
     /// <summary>Waits for its time: a delay, a schedule or the pause before a retry.</summary>
     Scheduled,
 
-    /// <summary>Waits for other tasks to succeed.</summary>
+    /// <summary>Waits for other tasks to succeed, or for its limits to let it in.</summary>
     Waiting,
 
     /// <summary>In its queue; the next worker with a free slot takes it.</summary>

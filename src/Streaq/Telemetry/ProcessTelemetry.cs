@@ -44,6 +44,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(CronScheduledTime, CronTelemetry.Time(firing.Slot));
         }
 
+        if (message.LimitedAt > 0)
+        {
+            tags.Add(LimitTime, Seconds(now - message.LimitedAt));
+        }
+
         if (message.ParentId is not null)
         {
             tags.Add(ParentId, message.ParentId);
@@ -128,10 +133,10 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             { Priority, message.Priority },
         };
         TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), waited);
-        MeasureEnd(message, outcome, startedAt + (long)(seconds * 1000));
+        MeasureEnd(message, outcome, error, startedAt + (long)(seconds * 1000));
     }
 
-    private void MeasureEnd(TaskMessage message, TaskOutcome outcome, long endedAt)
+    private void MeasureEnd(TaskMessage message, TaskOutcome outcome, Exception? error, long endedAt)
     {
         var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
         switch (outcome)
@@ -141,7 +146,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(1, task);
                 return;
-            case TaskOutcome.Failure or TaskOutcome.Timeout:
+            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException:
                 TaskMetrics.DeadLetters.Add(1, task);
                 break;
         }

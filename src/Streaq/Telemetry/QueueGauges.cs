@@ -56,6 +56,7 @@ internal sealed class QueueGauges
         [
             Measure(counts.Ready.Values.Sum(), "ready"),
             Measure(counts.Scheduled, "scheduled"),
+            Measure(counts.Waiting, "waiting"),
             Measure(counts.Running, "running"),
             Measure(counts.Dead, "dead"),
         ]

@@ -52,4 +52,9 @@ internal static partial class TaskLog
 
     [LoggerMessage(31, LogLevel.Warning, "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}", EventName = "streaq.cron.unreadable")]
     public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
+    [LoggerMessage(32, LogLevel.Debug, "Task {TaskName} {TaskId} waits until its limits let it in", EventName = "streaq.task.limited")]
+    public static partial void Limited(this ILogger logger, string taskName, string taskId);
+
+    [LoggerMessage(33, LogLevel.Information, "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running", EventName = "streaq.task.refused")]
+    public static partial void Refused(this ILogger logger, string taskName, string taskId, string runningTaskId);
 }

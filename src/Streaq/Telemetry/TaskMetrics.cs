@@ -43,6 +43,9 @@ internal static class TaskMetrics
     public static Counter<long> Retries { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.retries", "{attempt}", "Number of attempts after which another one was asked for.");
 
+    public static Counter<long> Limited { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.task.limited", "{task}", "Number of times that limits made a task wait.");
+
     public static Counter<long> DeadLetters { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.dead_letters", "{task}", "Number of tasks that failed for good.");
 

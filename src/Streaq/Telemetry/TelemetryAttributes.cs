@@ -23,6 +23,7 @@ internal static class TelemetryAttributes
     public const string Trigger = "streaq.trigger";
     public const string Outcome = "streaq.outcome";
     public const string QueueTime = "streaq.queue_time";
+    public const string LimitTime = "streaq.limit_time";
     public const string ScheduleDelay = "streaq.schedule_delay";
     public const string ParentId = "streaq.parent_id";
     public const string PreviousWorker = "streaq.lease.previous_worker";

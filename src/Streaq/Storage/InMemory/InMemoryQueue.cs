@@ -26,6 +26,9 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
     /// <summary>Raised when a task is scheduled before all others.</summary>
     public Wakeup EarlierDue { get; } = new(time);
 
+    /// <summary>Which limited and unique tasks may run.</summary>
+    public InMemoryAdmission Admission => field ??= new(time, Leases, LetIn);
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public string Add(NewTask task)
@@ -75,7 +78,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
     public void Schedule(InMemoryTask task, long due)
     {
         task.State = TaskState.Scheduled;
-        task.Message = task.Message with { Details = task.Message.Details with { DueAt = due } };
+        task.Message = task.Message with { Details = task.Message.Details with { DueAt = due, LimitedAt = 0 } };
         _scheduled.Enqueue(task, (due, _order++));
         if (ReferenceEquals(_scheduled.Peek(), task))
         {
@@ -95,6 +98,28 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         signal.SetResult();
     }
 
+    public Admittance Admit(string worker, string taskId, StartConditions conditions)
+    {
+        if (!Leases.ContainsKey(worker) || !Tasks.TryGetValue(taskId, out var task) || !Held(worker).Contains(task))
+        {
+            return new(StartAnswer.Gone);
+        }
+
+        var admittance = Admission.Admit(task, worker, conditions);
+        if (admittance.Answer is StartAnswer.Parked && Held(worker).Remove(task))
+        {
+            Park(task);
+        }
+
+        if (conditions.Limits.Any(limit => limit.Period is not null))
+        {
+            // When the next permit comes back is known from the start that took it, or from who waits for it.
+            EarlierDue.Raise();
+        }
+
+        return admittance;
+    }
+
     public Promotion PromoteDue(int limit)
     {
         var promoted = 0;
@@ -105,7 +130,9 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
             promoted++;
         }
 
-        return new(promoted, _scheduled.TryPeek(out _, out var next) ? TimeSpan.FromMilliseconds(Math.Max(0, next.Due - Now)) : null);
+        Admission.Limits.Refill();
+        var due = Math.Min(_scheduled.TryPeek(out _, out var next) ? next.Due : long.MaxValue, Admission.Limits.NextRefill ?? long.MaxValue);
+        return new(promoted, due < long.MaxValue ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : null);
     }
 
     public InMemoryTask? Take(string priority, string worker)
@@ -129,6 +156,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
 
     public void End(InMemoryTask task, byte[] written, TimeSpan? ttl)
     {
+        Admission.Release(task);
         var record = RecordFormat.Read(written);
         task.Record = record;
         task.State = record.State;
@@ -160,12 +188,14 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
             foreach (var task in Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
             {
                 Held(worker).Remove(task);
+                Admission.Release(task);
                 reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptNote));
                 task.Message = task.Message with
                 {
                     Attempt = task.Message.Attempt + 1,
                     Details = task.Message.Details with
                     {
+                        LimitedAt = 0,
                         PreviousWorker = worker,
                         PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
                     },
@@ -197,7 +227,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         return new(
             priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
             _scheduled.Count,
-            Waiting: 0,
+            Admission.Limits.Waiting,
             HeldBy.Values.Sum(held => held.Count(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal))),
             DeadLetters.Count)
         {
@@ -213,6 +243,30 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         }
 
         return held;
+    }
+
+    /// <summary>A task whose limits do not let it in waits.</summary>
+    private void Park(InMemoryTask task)
+    {
+        // Its turn may have come at once; then it is ready already.
+        if (task.State is TaskState.Running)
+        {
+            task.State = TaskState.Waiting;
+            task.Worker = null;
+        }
+
+        if (task.Message.LimitedAt == 0)
+        {
+            task.Message = task.Message with { Details = task.Message.Details with { LimitedAt = Now } };
+        }
+    }
+
+    /// <summary>Its time in the queue goes on to count from when it was ready first.</summary>
+    private void LetIn(InMemoryTask task)
+    {
+        var readyAt = task.Message.ReadyAt;
+        MakeReady(task);
+        task.Message = task.Message with { ReadyAt = readyAt };
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,9 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
 
     private readonly InMemoryQueue _queue = new(options, time);
 
+    /// <summary>Which limited and unique tasks may run.</summary>
+    public InMemoryAdmission Admission => _queue.Admission;
+
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public StoreAddress? Address => null;
@@ -49,6 +52,14 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
 
         return new(new InMemoryWorkerLease(_gate, _queue, registration, time));
+    }
+
+    public ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Admit(worker, delivery.Message.Id, conditions));
+        }
     }
 
     public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)

@@ -88,6 +88,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
             queue.HeldBy.Remove(registration.WorkerId);
             foreach (var task in held)
             {
+                queue.Admission.Suspend(task);
                 queue.MakeReady(task);
             }
 
@@ -129,6 +130,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
                 queue.End(task, dead.Record, dead.ResultTtl);
                 break;
             case Retrial retrial:
+                queue.Admission.Suspend(task);
                 task.Message = retrial.Next;
                 queue.Schedule(task, time.GetUtcNow().ToUnixTimeMilliseconds() + (long)Math.Ceiling(retrial.Delay.TotalMilliseconds));
                 break;

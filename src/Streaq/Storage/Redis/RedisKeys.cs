@@ -33,6 +33,11 @@ internal sealed class RedisKeys
         DeadPrefix = _root + "dead:";
         DeduplicationPrefix = _root + "dedup:";
         BatchPrefix = _root + "batch:";
+        Parked = _root + "limit:parked";
+        Refills = _root + "limit:refills";
+        PermitsPrefix = _root + "limit:permits:";
+        WaitingPrefix = _root + "limit:waiting:";
+        UniquePrefix = _root + "unique:";
     }
 
     /// <summary>Sorted set: worker ids by the end of their lease.</summary>
@@ -81,6 +86,26 @@ internal sealed class RedisKeys
     public RedisKey BatchPrefix { get; }
 
     public RedisKey SchedulePrefix { get; }
+    /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
+    public RedisKey Parked { get; }
+
+    /// <summary>Sorted set: rate limits that somebody waits for, by the time when the next permit comes back.</summary>
+    public RedisKey Refills { get; }
+
+    public RedisKey PermitsPrefix { get; }
+
+    public RedisKey WaitingPrefix { get; }
+
+    public RedisKey UniquePrefix { get; }
+
+    /// <summary>Sorted set: who holds a permit of the limit, by the time when it ends by itself.</summary>
+    public RedisKey Permits(string limit) => PermitsPrefix.Append(limit);
+
+    /// <summary>Sorted set: ids of the tasks that wait for a permit of the limit, in their order.</summary>
+    public RedisKey Waiting(string limit) => WaitingPrefix.Append(limit);
+
+    /// <summary>String: the id of the unique task that runs, and its worker.</summary>
+    public RedisKey Unique(string name) => UniquePrefix.Append(name);
 
     /// <summary>Hash: by task id, the trace contexts of a worker's attempts under way, where they are sampled and last.</summary>
     public RedisKey Attempts(string worker) => AttemptsPrefix.Append(worker);

@@ -24,7 +24,7 @@ internal static class RedisMessageReader
         string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
         string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
         byte[]? body = null;
-        long attempt = 1, enqueued = entryTime, due = 0, expires = 0;
+        long attempt = 1, enqueued = entryTime, due = 0, expires = 0, limited = 0;
         Dictionary<string, string>? headers = null;
         List<KeyValuePair<string, ReadOnlyMemory<byte>>>? unknown = null;
 
@@ -72,6 +72,11 @@ internal static class RedisMessageReader
                 case var _ when key.AsSpan().SequenceEqual("enqueued"u8): enqueued = Number(value, "enqueued", enqueued, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("due"u8): due = Number(value, "due", 0, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("expires"u8): expires = Number(value, "expires", 0, ref malformed); break;
+                case var _ when key.AsSpan().SequenceEqual("ready"u8):
+                    // An entry's id, or what stands for it.
+                    entryTime = Utf8Parser.TryParse(value, out long ready, out var _) ? ready : entryTime;
+                    break;
+                case var _ when key.AsSpan().SequenceEqual("limited"u8): limited = Number(value, "limited", 0, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("v"u8):
                     CheckVersion(value, ref malformed);
                     (unknown ??= []).Add(new("v", value));
@@ -100,6 +105,7 @@ internal static class RedisMessageReader
             {
                 DueAt = due,
                 ExpiresAt = expires,
+                LimitedAt = limited,
                 RootId = root,
                 ParentId = parent,
                 Trigger = trigger,

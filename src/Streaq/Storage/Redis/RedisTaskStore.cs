@@ -15,6 +15,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly DueSignal _due;
     private readonly RedisDeadLetters _deadLetters;
     private readonly RedisEnqueue _enqueue;
+    private readonly RedisAdmission _admission;
     private readonly ReclaimPasses _reclaim = new();
     private readonly ReadySignal _ready;
 
@@ -30,6 +31,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _enqueue = new RedisEnqueue(redis, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
+        _admission = new RedisAdmission(redis, _keys);
     }
 
     public long Now => _clock.Now;
@@ -67,10 +69,13 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
     {
         var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            LuaScript.PromoteDue, [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix], [limit], cancellationToken).ConfigureAwait(false))!;
+            LuaScript.PromoteDue, [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills], [limit], cancellationToken).ConfigureAwait(false))!;
         var next = (long)answer[1];
         return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(next));
     }
+
+    public ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
+        _admission.AskAsync(worker, delivery, conditions, cancellationToken);
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
@@ -123,18 +128,18 @@ internal sealed class RedisTaskStore : ITaskStore
     {
         var answer = (long[])(await _redis.EvaluateAsync(
             LuaScript.Count,
-            [_keys.Scheduled, _keys.Dead, .. priorities.Select(_keys.Ready)],
+            [_keys.Scheduled, _keys.Dead, _keys.Parked, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
         var ready = new Dictionary<string, long>(StringComparer.Ordinal);
         long running = 0;
         for (var i = 0; i < priorities.Count; i++)
         {
-            ready[priorities[i]] = answer[3 + 2 * i];
-            running += answer[4 + 2 * i];
+            ready[priorities[i]] = answer[4 + 2 * i];
+            running += answer[5 + 2 * i];
         }
 
-        return new QueueCounts(ready, answer[0], Waiting: 0, running, answer[1]) { OldestReadyAge = answer[2] };
+        return new QueueCounts(ready, answer[0], answer[3], running, answer[1]) { OldestReadyAge = answer[2] };
     }
 
     public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>

@@ -27,5 +27,11 @@ public sealed class InMemoryConformanceTests : StoreConformance
         return Task.CompletedTask;
     }
 
+    protected override Task AssertNothingLeftAsync()
+    {
+        Assert.True(((InMemoryTaskStore)Store).Admission.IsIdle);
+        return Task.CompletedTask;
+    }
+
     protected override Task<long> ClockAsync() => Task.FromResult(_time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -15,6 +15,11 @@ internal sealed class RawRedis : IAsyncDisposable
         end
         for _, key in ipairs(redis.call('KEYS', ARGV[2])) do
           local ttl = redis.call('PTTL', key)
+          if redis.call('TYPE', key).ok == 'zset' and string.find(key, '}:limit:[pr]') and not string.find(key, ':parked$') then
+            for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+              redis.call('ZINCRBY', key, -ARGV[1], member)
+            end
+          end
           if ttl >= 0 then
             redis.call('PEXPIRE', key, ttl - ARGV[1])
           end
@@ -66,6 +71,13 @@ internal sealed class RawRedis : IAsyncDisposable
                 }
             });
         return seen.Task;
+    }
+
+    /// <summary>The names of the queue's keys, without what all begin with.</summary>
+    public async Task<string[]> KeysAsync()
+    {
+        var root = $"streaq:{{{Queue}}}:";
+        return [.. ((string[])(await Database.ExecuteAsync("KEYS", root + "*"))!).Select(key => key[root.Length..]).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Adds an entry as a program that knows nothing of Streaq might.</summary>

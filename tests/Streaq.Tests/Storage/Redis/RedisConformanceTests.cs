@@ -22,5 +22,8 @@ public sealed class RedisConformanceTests(RedisFixture redis) : StoreConformance
 
     protected override Task AdvanceAsync(TimeSpan by) => _raw.AdvanceAsync(by);
 
+    protected override async Task AssertNothingLeftAsync() =>
+        Assert.DoesNotContain(await _raw.KeysAsync(), key => key.StartsWith("limit:", StringComparison.Ordinal) || key.StartsWith("unique:", StringComparison.Ordinal));
+
     protected override Task<long> ClockAsync() => _raw.ClockAsync();
 }

@@ -15,6 +15,7 @@ public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
             await new HostScenario(Tap, $"{_queue}-{name}", server).RunAsync();
             await new CrashScenario(Tap, $"{_queue}-{name}-crash", server).RunAsync();
             await new CronScenario(Tap, $"{_queue}-{name}-cron", server).RunAsync();
+            await new LimitScenario(Tap, $"{_queue}-{name}-limit", server).RunAsync();
         }
 
         await new FaultScenario(Tap, $"{_queue}-fault", redis.Server.ConnectionString).RunAsync();

@@ -9,10 +9,22 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: idle
+-- uses: message, idle, parked, limits, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
+
+-- A leaving worker's task keeps its lock, as it goes on elsewhere; a dead worker's lost it with the lease.
+local function give_back_limits(task, marker)
+  local queue = queue_of(KEYS[1])
+  if leaving ~= '' then
+    keep_locked(queue, task, marker)
+  else
+    unlock(queue, task, marker)
+  end
+  release_permits(queue, task, marker)
+  return without_limits(marker)
+end
 
 local function give_back(stream, priority, worker, entry)
   local found = redis.call('XRANGE', stream, entry, entry)[1]
@@ -38,7 +50,7 @@ local function give_back(stream, priority, worker, entry)
     end
     if name == 'attempt' then
       attempt = tonumber(value) or 1
-    elseif name ~= 'prev_worker' and not (name == 'prev' and traced) then
+    elseif name ~= 'prev_worker' and not (name == 'prev' and traced) and not (leaving == '' and (name == 'ready' or name == 'limited')) then
       message[#message + 1] = name
       message[#message + 1] = value
     end
@@ -66,6 +78,9 @@ local function give_back(stream, priority, worker, entry)
   if kind == 'string' then
     local marker = redis.call('GET', key)
     if string.byte(marker) ~= 123 then
+      if string.find(marker, '\n[cu]=') then
+        marker = give_back_limits(task, marker)
+      end
       redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
     end
   elseif kind == 'none' then

@@ -11,6 +11,7 @@
 -- ARGV[5]  milliseconds to wait
 -- ARGV[6…] names and values of the next attempt's message
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
+-- uses: message, idle, parked, limits, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -25,6 +26,11 @@ if redis.call('TYPE', KEYS[4]).ok == 'string' then
   if string.byte(marker) == 43 then
     flags = string.match(marker, '\n.*$') or ''
   end
+end
+if string.find(flags, '\n[cu]=') then
+  keep_locked(queue_of(KEYS[4]), ARGV[4], flags)
+  release_permits(queue_of(KEYS[4]), ARGV[4], flags)
+  flags = without_limits(flags)
 end
 local time = redis.call('TIME')
 local due = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[5]

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Execution;
+
+/// <summary>Asks the store whether an attempt of a limited or unique task may begin, before anything of it is seen.</summary>
+internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly LimitTelemetry _telemetry = new(queue);
+
+    /// <returns><see langword="true"/> when it may; <see langword="false"/> when the task is not this worker's any more.</returns>
+    /// <exception cref="TaskAlreadyRunningException">Another instance of the unique task runs.</exception>
+    /// <exception cref="Exception">What the application's key function threw.</exception>
+    public async ValueTask<bool> AskAsync(Delivery delivery, AttemptHost host, TaskRegistration registration)
+    {
+        var message = delivery.Message;
+        if (ConditionsOf(delivery, host, registration) is not { } conditions)
+        {
+            // It ends without its handler, for a reason of its own.
+            return true;
+        }
+
+        var admittance = await AskStoreAsync(delivery, host, conditions).ConfigureAwait(false);
+        switch (admittance.Answer)
+        {
+            case StartAnswer.Parked:
+                _telemetry.HeldBack(message.Name);
+                logger.Limited(message.Name, message.Id);
+                return false;
+            case StartAnswer.Locked:
+                throw new TaskAlreadyRunningException(message.Name, admittance.RunningTask!);
+            default:
+                return admittance.Answer is StartAnswer.Begin;
+        }
+    }
+
+    private static StartConditions? ConditionsOf(Delivery delivery, AttemptHost host, TaskRegistration registration)
+    {
+        var message = delivery.Message;
+        var now = host.Store.Now;
+        if (message.Malformed is not null || message.Attempt > registration.Settings.MaxAttempts || (message.ExpiresAt > 0 && now >= message.ExpiresAt))
+        {
+            return null;
+        }
+
+        TaskContext? context = null;
+        try
+        {
+            return registration.Settings.Limits!.ConditionsOf(
+                message.Name, () => (context = registration.CreateContext(new Attempt(delivery, host, registration, now))).Arguments);
+        }
+        catch (Exception e) when (context is null && e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A worker that can't reach the store could not store an outcome either, so it waits.</summary>
+    private async ValueTask<Admittance> AskStoreAsync(Delivery delivery, AttemptHost host, StartConditions conditions)
+    {
+        for (var pause = FirstPause; !host.Stop.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await host.Store.AdmitAsync(host.Worker, delivery, conditions, host.Stop).ConfigureAwait(false);
+            }
+            catch (StreaqStoreException e)
+            {
+                if (pause == FirstPause)
+                {
+                    logger.StoreUnreachable(e, nameof(Admission), pause);
+                }
+
+                await Task.Delay(pause, time, host.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        return new(StartAnswer.Gone);
+    }
+}

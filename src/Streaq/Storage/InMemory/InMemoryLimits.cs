@@ -1,0 +1,143 @@
+namespace Streaq.Storage.InMemory;
+
+/// <summary>All limits of a queue. Its owner's lock is held in every member.</summary>
+/// <remarks>Whoever waits holds no permit; a task that gets ready again has one of each of its limits set aside for it.</remarks>
+internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> makeReady)
+{
+    private readonly Dictionary<string, InMemoryPermits> _byKey = new(StringComparer.Ordinal);
+
+    public bool IsIdle => _byKey.Count == 0;
+
+    /// <summary>How many tasks wait.</summary>
+    public int Waiting => _byKey.Values.Sum(permits => permits.Waiting.Count);
+
+    /// <summary>Unix milliseconds when the next permit comes back by itself that somebody waits for; <see langword="null"/> for none.</summary>
+    public long? NextRefill => _byKey.Values.Where(permits => permits.Waiting.Count > 0).Min(permits => permits.NextEnd) is { } ticks
+        ? (long)Math.Ceiling((ticks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond)
+        : null;
+
+    private long Now => time.GetUtcNow().UtcTicks;
+
+    /// <returns>Whether the task has a permit of each; else it waits for the first that it lacks.</returns>
+    public bool TryTake(InMemoryHold hold, IReadOnlyList<Limit> limits)
+    {
+        // A worker may know other limits than the one that set permits aside.
+        Leave(hold, hold.Limits.Except(limits));
+        hold.Limits = limits;
+        foreach (var limit in limits)
+        {
+            if (!Of(limit).Holders.Contains(hold))
+            {
+                HandOut(Of(limit), limit.Most);
+            }
+        }
+
+        if (FirstLacking(hold) is { } lacking)
+        {
+            Release(hold);
+            Of(lacking).Waiting.Add(hold);
+            HandOut(Of(lacking), lacking.Most);
+            return false;
+        }
+
+        foreach (var limit in limits)
+        {
+            Of(limit).Start(hold, limit.Period, Now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.</summary>
+    public void Release(InMemoryHold hold)
+    {
+        Leave(hold, hold.Limits);
+        foreach (var limit in hold.Limits)
+        {
+            HandOut(Of(limit), limit.Most);
+        }
+    }
+
+    /// <summary>Lets in those whose permits have come back with time.</summary>
+    public void Refill()
+    {
+        foreach (var permits in _byKey.Values.ToList())
+        {
+            HandOut(permits, most: null);
+        }
+    }
+
+    private void Leave(InMemoryHold hold, IEnumerable<Limit> limits)
+    {
+        foreach (var limit in limits)
+        {
+            Of(limit).Holders.Remove(hold);
+            Of(limit).Waiting.Remove(hold);
+        }
+    }
+
+    /// <summary>Gives free permits to those who wait, in their order; whoever lacks another one goes on to wait for that.</summary>
+    /// <param name="permits">The permits.</param>
+    /// <param name="most">How many there are as whoever asks knows it, which may be newer than what those who wait were told.</param>
+    private void HandOut(InMemoryPermits permits, int? most)
+    {
+        permits.Expire(Now);
+        while (permits.Waiting.Min is { } next)
+        {
+            var lacking = FirstLacking(next, permits.Key, most);
+            if (string.Equals(lacking?.Key, permits.Key, StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            permits.Waiting.Remove(next);
+            if (lacking is { } other)
+            {
+                Of(other).Waiting.Add(next);
+                continue;
+            }
+
+            foreach (var limit in next.Limits)
+            {
+                Of(limit).Holders.Add(next);
+            }
+
+            makeReady(next.Task);
+        }
+
+        if (permits.IsIdle)
+        {
+            _byKey.Remove(permits.Key);
+        }
+    }
+
+    /// <param name="hold">The task.</param>
+    /// <param name="before">The limit to name before all others.</param>
+    /// <param name="most">How many permits that one has.</param>
+    private Limit? FirstLacking(InMemoryHold hold, string? before = null, int? most = null)
+    {
+        Limit? first = null;
+        foreach (var limit in hold.Limits)
+        {
+            var permits = Of(limit);
+            permits.Expire(Now);
+            var isThat = string.Equals(limit.Key, before, StringComparison.Ordinal);
+            if (!permits.HasRoom(hold, isThat && most is { } newer ? newer : limit.Most) && (first is null || isThat))
+            {
+                first = limit;
+            }
+        }
+
+        return first;
+    }
+
+    private InMemoryPermits Of(Limit limit)
+    {
+        if (!_byKey.TryGetValue(limit.Key, out var permits))
+        {
+            _byKey.Add(limit.Key, permits = new InMemoryPermits(limit.Key));
+        }
+
+        return permits;
+    }
+}

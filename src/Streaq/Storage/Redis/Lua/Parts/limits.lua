@@ -1,0 +1,122 @@
+-- Limits of tasks. Each is a line 'c=<most> <period> <key>' of a task's marker, or of its hash while it is parked: so many at a
+-- time (period 0), or so many starts in so many milliseconds. 'limit:permits:<key>' has who holds one, by the time when it ends by
+-- itself: never for a task that is ready or runs, a period after its start for the start of a task.
+
+-- The events that one freed permit may cause in one call; a timer continues, so that Redis is never held up.
+local most_moves = 32
+
+local function queue_of(key)
+  return string.match(key, '^.-{.-}:')
+end
+
+local function milliseconds()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + time[2] / 1000
+end
+
+local function limits_of(flags)
+  local limits = {}
+  for most, period, key in string.gmatch(flags, '\nc=(%d+) (%d+) ([^\n]*)') do
+    limits[#limits + 1] = { most = tonumber(most), period = tonumber(period), key = key }
+  end
+  return limits
+end
+
+local function without_limits(flags)
+  return (string.gsub(flags, '\nc=[^\n]*', ''))
+end
+
+-- Whether there is a permit for the task, or it has one already.
+local function has_room(queue, limit, task, now)
+  local permits = queue .. 'limit:permits:' .. limit.key
+  if limit.period > 0 then
+    redis.call('ZREMRANGEBYSCORE', permits, '-inf', now)
+  end
+  local taken = redis.call('ZCARD', permits)
+  if redis.call('ZSCORE', permits, task) then
+    taken = taken - 1
+  end
+  return taken < limit.most
+end
+
+local function look_again(queue, key, at)
+  local changed = redis.call('ZADD', queue .. 'limit:refills', 'CH', at, key)
+  if changed == 1 and redis.call('ZRANGE', queue .. 'limit:refills', 0, 0)[1] == key then
+    redis.call('PUBLISH', queue .. 'due', key)
+  end
+end
+
+-- Has the limit looked at again when the next of its permits ends by itself, if somebody waits for it.
+local function look_again_in_time(queue, limit)
+  if limit.period > 0 and redis.call('EXISTS', queue .. 'limit:waiting:' .. limit.key) == 1 then
+    local first = redis.call('ZRANGE', queue .. 'limit:permits:' .. limit.key, 0, 0, 'WITHSCORES')
+    if first[2] and first[2] ~= 'inf' then
+      look_again(queue, limit.key, first[2])
+    end
+  end
+end
+
+local function wait_for(queue, limit, task, order)
+  redis.call('ZADD', queue .. 'limit:waiting:' .. limit.key, order, task)
+  look_again_in_time(queue, limit)
+end
+
+-- Gives free permits to those who wait, in their order. Whoever lacks a permit of another limit goes on to wait for that one,
+-- so that nobody holds one permit while waiting for another. 'most' is the limit as whoever asks knows it, which may be newer.
+local function hand_out(queue, key, now, most)
+  local waiting = queue .. 'limit:waiting:' .. key
+  for _ = 1, most_moves do
+    local next = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
+    local task, order = next[1], next[2]
+    if not task then
+      return
+    end
+    local task_key = queue .. 'task:' .. task
+    local flags = redis.call('TYPE', task_key).ok == 'hash' and redis.call('HGET', task_key, 'flags')
+    local limits, lacking = limits_of(flags or ''), nil
+    for _, limit in ipairs(limits) do
+      if limit.key == key then
+        limit.most = most or limit.most
+      end
+      if not has_room(queue, limit, task, now) then
+        if limit.key == key then
+          look_again_in_time(queue, limit)
+          return
+        end
+        lacking = lacking or limit
+      end
+    end
+    redis.call('ZREM', waiting, task)
+    if lacking then
+      wait_for(queue, lacking, task, order)
+    else
+      redis.call('ZREM', queue .. 'limit:parked', task)
+      if make_ready(task_key, queue .. 'ready:') then
+        for _, limit in ipairs(limits) do
+          redis.call('ZADD', queue .. 'limit:permits:' .. limit.key, '+inf', task)
+        end
+        wake_idle(queue)
+      end
+    end
+  end
+  if redis.call('EXISTS', waiting) == 1 then
+    look_again(queue, key, now)
+  end
+end
+
+-- Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.
+local function release_permits(queue, task, flags)
+  local limits = limits_of(flags)
+  if #limits == 0 then
+    return
+  end
+  local now = milliseconds()
+  redis.call('ZREM', queue .. 'limit:parked', task)
+  for _, limit in ipairs(limits) do
+    redis.call('ZREM', queue .. 'limit:permits:' .. limit.key, task)
+    redis.call('ZREM', queue .. 'limit:waiting:' .. limit.key, task)
+  end
+  for _, limit in ipairs(limits) do
+    hand_out(queue, limit.key, now, limit.most)
+  end
+end

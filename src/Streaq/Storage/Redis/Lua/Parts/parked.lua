@@ -1,0 +1,29 @@
+-- Makes a parked task ready: its hash gives way to an entry and a marker. Answers whether there was such a task.
+local function make_ready(task_key, ready_prefix)
+  if redis.call('TYPE', task_key).ok ~= 'hash' then
+    return false
+  end
+  local parked = redis.call('HGETALL', task_key)
+  local message, priority, flags = {}, nil, ''
+  for i = 1, #parked, 2 do
+    local name = parked[i]
+    if name == 'priority' then
+      priority = parked[i + 1]
+    elseif name == 'flags' then
+      flags = parked[i + 1]
+    elseif name ~= 'state' then
+      message[#message + 1] = name
+      message[#message + 1] = parked[i + 1]
+    end
+  end
+  if not priority or #message == 0 then
+    return false
+  end
+  local id = redis.call('XADD', ready_prefix .. priority, '*', unpack(entry_of(message)))
+  local marker = 'ready:' .. priority .. ' ' .. id .. flags
+  if flags ~= '' then
+    marker = '+' .. marker
+  end
+  redis.call('SET', task_key, marker)
+  return true
+end

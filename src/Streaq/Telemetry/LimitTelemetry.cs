@@ -1,0 +1,15 @@
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Tasks that their limits hold back. The span of the attempt tells how long; before it there is none.</summary>
+internal sealed class LimitTelemetry(QueueTelemetry queue)
+{
+    public void HeldBack(string taskName)
+    {
+        if (TaskMetrics.Limited.Enabled)
+        {
+            TaskMetrics.Limited.Add(1, new(Destination, queue.Queue), new(TaskName, taskName));
+        }
+    }
+}

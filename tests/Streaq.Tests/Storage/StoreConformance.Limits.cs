@@ -1,0 +1,340 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Storage;
+
+/// <summary>Which limited tasks may begin, and who is next.</summary>
+public abstract partial class StoreConformance
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+
+    private static readonly Limit Two = new("c:two", 2, Period: null);
+    private static readonly Limit One = new("c:one", 1, Period: null);
+    private static readonly Limit TwoPerPeriod = new("r:two", 2, Period);
+
+    [Fact]
+    public async Task Concurrency_AboveTheLimit_ParksAndLetsInInTheirOrder()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c", "d", "e");
+
+        Assert.Equal(["a", "b"], await BeginAsync(held, Two));
+
+        Assert.Equal([TaskState.Running, TaskState.Running, TaskState.Waiting, TaskState.Waiting, TaskState.Waiting], await StatesAsync("a", "b", "c", "d", "e"));
+        Assert.Equal((3, 2, false), await FiguresAsync());
+        Assert.Empty(await FetchAllAsync(lease));
+
+        await SettleAsync(lease, Sample.Success(held[1]));
+        var next = await FetchOneAsync(lease);
+        Assert.Equal("c", next.Message.Id);
+        Assert.Equal(["c"], await BeginAsync([next], Two));
+
+        await SettleAsync(lease, Sample.Success(held[0]), Sample.Failure(next, await ClockAsync()));
+        Assert.Equal(["d", "e"], Ids(await FetchAllAsync(lease)));
+        Assert.Equal((0, 2, false), await FiguresAsync());
+    }
+
+    [Fact]
+    public async Task Concurrency_PermitSetAside_IsNotTakenByANewcomer()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "first", "second");
+        await BeginAsync(held, One);
+        await EnqueueAsync(Sample.Task("newcomer", "high"));
+        var newcomer = await FetchOneAsync(lease);
+        await SettleAsync(lease, Sample.Success(held[0]));
+
+        Assert.Empty(await BeginAsync([newcomer], One));
+
+        var second = await FetchOneAsync(lease);
+        Assert.Equal(["second"], await BeginAsync([second], One));
+        await SettleAsync(lease, Sample.Success(second));
+        Assert.Equal("newcomer", (await FetchOneAsync(lease)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Concurrency_OfOneKey_LeavesOthersAlone()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c");
+
+        Assert.Equal(["a"], await BeginAsync(held[..2], One));
+        Assert.Equal(["c"], await BeginAsync(held[2..], new Limit("c:other", 1, Period: null)));
+    }
+
+    [Fact]
+    public async Task Concurrency_AfterARetry_IsGivenToTheNext()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b");
+        await BeginAsync(held, One);
+
+        await SettleAsync(lease, Sample.Retry(held[0], TimeSpan.FromMinutes(1)));
+
+        var next = await FetchOneAsync(lease);
+        Assert.Equal(["b"], await BeginAsync([next], One));
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await lease.RenewAsync(default);
+        await PromoteAsync();
+        var again = await FetchOneAsync(lease);
+        Assert.Equal(("a", 2), (again.Message.Id, again.Message.Attempt));
+        Assert.Empty(await BeginAsync([again], One));
+        await SettleAsync(lease, Sample.Success(next));
+        var last = await FetchOneAsync(lease);
+        Assert.Equal(("a", 2), (last.Message.Id, last.Message.Attempt));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Concurrency_OfAWorkerThatIsGone_IsGivenToTheNext(bool leaves)
+    {
+        var gone = await JoinAsync("gone");
+        await BeginAsync(await FetchManyAsync(gone, "a", "b", "c"), One, "gone");
+
+        if (leaves)
+        {
+            await gone.LeaveAsync(default);
+        }
+        else
+        {
+            await AdvanceAsync(Sample.Lease);
+            await ReclaimAsync();
+        }
+
+        var lease = await JoinAsync();
+        var fetched = await FetchAllAsync(lease);
+        Assert.Equal(["a", "b"], Ids(fetched).Order());
+        Assert.Equal(["b"], await BeginAsync(fetched, One));
+        await SettleAsync(lease, Sample.Success(fetched.Single(delivery => delivery.Message.Id == "b")));
+        var next = await FetchOneAsync(lease);
+        await BeginAsync([next], One);
+        await SettleAsync(lease, Sample.Success(next));
+        await SettleAsync(lease, Sample.Success(await FetchOneAsync(lease)));
+        Assert.True((await CountAsync()).IsEmpty);
+        await AssertNothingLeftAsync();
+    }
+
+    [Fact]
+    public async Task Parked_ThenReady_KeepsItsMessageAndTellsSinceWhen()
+    {
+        var lease = await JoinAsync();
+        await EnqueueAsync(Sample.Task("a"));
+        await EnqueueAsync(new(Sample.Message("b", "high") with
+        {
+            RootId = "root",
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Headers = new Dictionary<string, string> { ["tenant"] = "t" },
+        })
+        {
+            DeduplicationKey = "key",
+        });
+        var held = await FetchAllAsync(lease);
+        var (b, a) = (held[0], held[1]);
+        await BeginAsync([a], One);
+        var before = await ClockAsync();
+        await BeginAsync([b], One);
+        Assert.Equal("b", await EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }));
+
+        await SettleAsync(lease, Sample.Success(a));
+
+        var message = (await FetchOneAsync(lease)).Message;
+        Assert.Equal((1, "high", "root", b.Message.TraceParent, null), (message.Attempt, message.Priority, message.RootId, message.TraceParent, message.Trigger));
+        Assert.Equal((b.Message.EnqueuedAt, b.Message.ReadyAt), (message.EnqueuedAt, message.ReadyAt));
+        Assert.InRange(message.LimitedAt, before, await ClockAsync());
+        Assert.Equal("t", message.Headers!["tenant"]);
+        Assert.Equal(b.Message.Body.ToArray(), message.Body.ToArray());
+        Assert.Null(message.UnknownFields);
+    }
+
+    [Fact]
+    public async Task Parked_WhileSomebodyWaits_TellsOfTheEnd()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b");
+        await BeginAsync(held, One);
+        var wait = await WaitingAsync("b");
+        await SettleAsync(lease, Sample.Success(held[0]));
+        var b = await FetchOneAsync(lease);
+        await BeginAsync([b], One);
+
+        await SettleAsync(lease, Sample.Success(b));
+
+        Assert.Equal("42", Result(await wait));
+    }
+
+    [Fact]
+    public async Task Parked_ThenRetried_CountsItsNextWaitAnew()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b");
+        await BeginAsync(held, One);
+        await SettleAsync(lease, Sample.Success(held[0]));
+        var b = await FetchOneAsync(lease);
+        await BeginAsync([b], One);
+
+        await SettleAsync(lease, Sample.Retry(b, TimeSpan.Zero));
+        await PromoteAsync();
+
+        Assert.Equal(0, (await FetchOneAsync(lease)).Message.LimitedAt);
+    }
+
+    [Fact]
+    public async Task Rate_AboveTheLimit_ParksUntilTheFirstStartsCountNoMore()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c", "d", "e");
+        Assert.Equal(["a", "b"], await BeginAsync(held, TwoPerPeriod));
+        Assert.Equal((3, 2, false), await FiguresAsync());
+        await SettleAsync(lease, Sample.Success(held[0]), Sample.Success(held[1]));
+
+        var promotion = await Store.PromoteDueAsync(100, default);
+        Assert.InRange(promotion.NextDueIn!.Value, Period / 2, Period);
+        Assert.Empty(await FetchAllAsync(lease));
+
+        await AdvanceAsync(Period);
+        await PromoteAsync();
+        lease = await JoinAsync("w2");
+        var next = await FetchAllAsync(lease);
+        Assert.Equal(["c", "d"], Ids(next));
+        Assert.Equal(["c", "d"], await BeginAsync(next, TwoPerPeriod, "w2"));
+        await SettleAsync(lease, [.. next.Select(Sample.Success)]);
+        Assert.Empty(await FetchAllAsync(lease));
+
+        await AdvanceAsync(Period);
+        await PromoteAsync();
+        lease = await JoinAsync("w3");
+        next = await FetchAllAsync(lease);
+        Assert.Equal(["e"], await BeginAsync(next, TwoPerPeriod, "w3"));
+        await SettleAsync(lease, Sample.Success(next[0]));
+        Assert.True((await CountAsync()).IsEmpty);
+        await AdvanceAsync(Period + TimeSpan.FromMinutes(1));
+        await PromoteAsync();
+        await AssertNothingLeftAsync();
+    }
+
+    [Fact]
+    public async Task Rate_OfRetries_CountsEachStart()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b");
+        Assert.Equal(["a"], await BeginAsync(held[..1], TwoPerPeriod));
+        await SettleAsync(lease, Sample.Retry(held[0], TimeSpan.Zero));
+        await PromoteAsync();
+
+        Assert.Equal(["a"], await BeginAsync([await FetchOneAsync(lease)], TwoPerPeriod));
+        Assert.Empty(await BeginAsync(held[1..], TwoPerPeriod));
+    }
+
+    [Fact]
+    public async Task Limits_Combined_HoldNoPermitOfOneWhileWaitingForAnother()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c", "d");
+        Assert.Equal(["a", "b"], await BeginAsync(held[..3], Two, TwoPerPeriod));
+
+        // c waits for a permit of the first, though it lacks the second as well; then for the second alone.
+        await SettleAsync(lease, Sample.Success(held[0]), Sample.Success(held[1]));
+        Assert.Equal(TaskState.Waiting, await StateAsync("c"));
+        Assert.Equal(["d"], await BeginAsync(held[3..], Two));
+
+        await AdvanceAsync(Period);
+        await PromoteAsync();
+        lease = await JoinAsync("w2");
+        var c = await FetchOneAsync(lease);
+        Assert.Equal(["c"], await BeginAsync([c], "w2", Two, TwoPerPeriod));
+    }
+
+    [Fact]
+    public async Task Limit_Raised_LetsInThoseWhoWaitFirst()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c");
+        Assert.Equal(["a"], await BeginAsync(held, One));
+        await EnqueueAsync(Sample.Task("d"));
+
+        Assert.Empty(await BeginAsync([await FetchOneAsync(lease)], One with { Most = 3 }));
+
+        Assert.Equal(["b", "c"], Ids(await FetchAllAsync(lease)));
+    }
+
+    [Fact]
+    public async Task Limit_Lowered_IsKeptByTheNextToBegin()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c");
+        Assert.Equal(["a", "b"], await BeginAsync(held, Two));
+        await SettleAsync(lease, Sample.Success(held[0]));
+
+        Assert.Empty(await BeginAsync([await FetchOneAsync(lease)], Two with { Most = 1 }));
+    }
+
+    [Fact]
+    public async Task Admit_WithoutTheLease_WritesNothing()
+    {
+        var lost = await JoinAsync("lost");
+        var held = await FetchManyAsync(lost, "a");
+        await AdvanceAsync(Sample.Lease);
+        await ReclaimAsync();
+
+        Assert.Equal(StartAnswer.Gone, (await AdmitAsync("lost", held[0], null, One)).Answer);
+        Assert.Equal(TaskState.Ready, await StateAsync("a"));
+        var lease = await JoinAsync();
+        var mine = await FetchOneAsync(lease);
+        Assert.Equal(StartAnswer.Gone, (await AdmitAsync("lost", held[0], null, One)).Answer);
+        Assert.Equal(["a"], await BeginAsync([mine], One));
+    }
+
+    /// <summary>The answer can get lost, and the worker asks again.</summary>
+    [Fact]
+    public async Task Admit_Repeated_IsOneStart()
+    {
+        var lease = await JoinAsync();
+        var held = await FetchManyAsync(lease, "a", "b", "c");
+
+        Assert.Equal(["a"], await BeginAsync(held[..1], Two, TwoPerPeriod));
+        Assert.Equal(["a"], await BeginAsync(held[..1], Two, TwoPerPeriod));
+        Assert.Equal(["b"], await BeginAsync(held[1..2], Two, TwoPerPeriod));
+    }
+
+    private async Task<List<Delivery>> FetchManyAsync(IWorkerLease lease, params string[] ids)
+    {
+        await Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
+        var all = await FetchAllAsync(lease);
+        Assert.Equal(ids, Ids(all));
+        return all;
+    }
+
+    private Task<List<string>> BeginAsync(IEnumerable<Delivery> deliveries, params Limit[] limits) => BeginAsync(deliveries, "w1", limits);
+
+    private Task<List<string>> BeginAsync(IEnumerable<Delivery> deliveries, Limit limit, string worker) => BeginAsync(deliveries, worker, limit);
+
+    /// <returns>The ids of those that may begin.</returns>
+    private async Task<List<string>> BeginAsync(IEnumerable<Delivery> deliveries, string worker, params Limit[] limits)
+    {
+        var begun = new List<string>();
+        foreach (var delivery in deliveries)
+        {
+            if ((await AdmitAsync(worker, delivery, null, limits)).Answer is StartAnswer.Begin)
+            {
+                begun.Add(delivery.Message.Id);
+            }
+        }
+
+        return begun;
+    }
+
+    private ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, string? unique, params Limit[] limits) =>
+        Store.AdmitAsync(worker, delivery, new StartConditions(unique, limits), default);
+
+    private async Task<TaskState[]> StatesAsync(params string[] ids) => await Task.WhenAll(ids.Select(StateAsync));
+
+    private async Task<(long Waiting, long Running, bool IsEmpty)> FiguresAsync()
+    {
+        var counts = await CountAsync();
+        return (counts.Waiting, counts.Running, counts.IsEmpty);
+    }
+
+    /// <summary>Limits and locks leave nothing behind once nobody needs them.</summary>
+    protected abstract Task AssertNothingLeftAsync();
+}

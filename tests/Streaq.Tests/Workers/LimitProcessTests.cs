@@ -1,0 +1,87 @@
+using Streaq.Tests.Storage;
+using Streaq.Tests.Storage.Redis;
+
+namespace Streaq.Tests.Workers;
+
+/// <summary>Limits across two worker processes, observed from outside; the client is a third process.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class LimitProcessTests(RedisFixture redis) : IAsyncLifetime
+{
+    private const int Tasks = 600;
+
+    private static readonly TaskDefinition<int, int> Work = new("limits.work");
+    private static readonly TaskDefinition<int, int> Paced = new("limits.paced");
+
+    private QueueHost _client = null!;
+    private RawRedis _raw = null!;
+
+    public async Task InitializeAsync()
+    {
+        _client = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString);
+        _raw = await RawRedis.OpenAsync(redis.Server, _client.Queue);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _raw.DisposeAsync();
+        await _client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task MaxConcurrency_AcrossProcesses_IsReachedAndNeverExceeded()
+    {
+        await using var one = Start(Sample.Lease);
+        await using var two = Start(Sample.Lease);
+
+        await RunAsync(Work, Tasks);
+
+        Assert.Equal(Tasks, await Observer("").StartsAsync());
+        Assert.InRange(await Observer("").MostAtATimeAsync(), 2, 4);
+        foreach (var key in new[] { ":0", ":1", ":2" })
+        {
+            Assert.InRange(await Observer(key).MostAtATimeAsync(), 1, 2);
+        }
+
+        Assert.DoesNotContain(await _raw.KeysAsync(), key => key.StartsWith("limit:", StringComparison.Ordinal));
+    }
+
+    /// <summary>Handlers start a little after the store let them in, so the observer's windows are a little shorter than the limit's.</summary>
+    [Fact]
+    public async Task RateLimit_AcrossProcesses_IsNeverExceeded()
+    {
+        await using var one = Start(Sample.Lease);
+        await using var two = Start(Sample.Lease);
+        await one.WaitForAsync(line => line.Event == "started");
+        await two.WaitForAsync(line => line.Event == "started");
+
+        await RunAsync(Paced, 100);
+
+        Assert.Equal(100, await Observer(":paced").StartsAsync());
+        Assert.InRange(await Observer(":paced").MostStartsAsync(TimeSpan.FromMilliseconds(100)), 1, 20);
+    }
+
+    [Fact]
+    public async Task Kill_OfAWorkerWithPermits_LetsTheOtherFinish()
+    {
+        await using var victim = Start(TimeSpan.FromSeconds(1));
+        var handles = await _client.Client.EnqueueManyAsync(Work, Enumerable.Range(0, Tasks));
+        await victim.WaitForAsync(line => line.Event == "span" && line.Name == "process limits.work");
+        await victim.KillAsync();
+
+        await using var other = Start(TimeSpan.FromSeconds(1));
+
+        var results = await Task.WhenAll(handles.Select(handle => handle.ResultAsync(QueueHost.Patience)));
+        Assert.Equal(Enumerable.Range(0, Tasks), results);
+        Assert.DoesNotContain(await _raw.KeysAsync(), key => key.StartsWith("limit:", StringComparison.Ordinal));
+    }
+
+    private async Task RunAsync(TaskDefinition<int, int> task, int count)
+    {
+        var handles = await _client.Client.EnqueueManyAsync(task, Enumerable.Range(0, count));
+        Assert.Equal(Enumerable.Range(0, count), await Task.WhenAll(handles.Select(handle => handle.ResultAsync(QueueHost.Patience))));
+    }
+
+    private WorkerProcess Start(TimeSpan lease) => WorkerProcess.Start(redis.Server.ConnectionString, _client.Queue, lease);
+
+    private LimitObserver Observer(string what) => new(_raw.Database, $"{_client.Queue}{what}");
+}
