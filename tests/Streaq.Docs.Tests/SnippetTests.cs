@@ -138,6 +138,25 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task WorkflowSnippets_RunToTheirEnd()
+    {
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            GettingStarted.Map(streaq);
+            Workflows.Map(streaq);
+        });
+
+        var report = await Workflows.AfterAsync(queue.Client);
+
+        Assert.Equal("animals: 9 words in 3 texts", await report.ResultAsync(Patience));
+        var (group, counts, end) = await Workflows.GroupAsync(queue.Client, ["a b", "c"]);
+        Assert.Equal([2, 1], counts);
+        Assert.Equal(2, end.Succeeded);
+        await Task.WhenAll(group.Finished!.WaitAsync(Patience), group.Succeeded!.WaitAsync(Patience));
+        Assert.Equal("4 words", await (await Workflows.PipelineAsync(queue.Client)).ResultAsync(Patience));
+    }
+
+    [Fact]
     public async Task DrainSnippet_StopsTheHostWhenNothingIsLeft()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());

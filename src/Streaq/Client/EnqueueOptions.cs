@@ -22,6 +22,15 @@ public sealed record EnqueueOptions
     /// <summary>The priority; some worker must serve it. Default: that of the definition, then <see cref="StreaqOptions.DefaultPriority"/>.</summary>
     public string? Priority { get; init; }
 
+    /// <summary>
+    /// The tasks that must have succeeded before this one runs: handles or ids, any number, ended or not. The task fails when
+    /// one of them fails, is aborted or expires. With a <see cref="Delay"/> or <see cref="At"/> it waits for both. Default: none.
+    /// </summary>
+    public IReadOnlyList<TaskDependency>? After { get; init; }
+
+    /// <summary>What a task in <see cref="After"/> means of which nothing is known. Default: <see cref="Streaq.DependencyPolicy.Lenient"/>.</summary>
+    public DependencyPolicy DependencyPolicy { get; init; }
+
     /// <summary>How long after the enqueue the task may still be started; after it the task ends as expired.</summary>
     public TimeSpan? ExpiresIn { get; init; }
 
@@ -33,6 +42,12 @@ public sealed record EnqueueOptions
 
     /// <summary>How the attempts' spans relate to the enqueuing one. Default: that of the definition, then of the queue.</summary>
     public TraceMode? Trace { get; init; }
+
+    internal TaskDependencies? Dependencies => After is not { Count: > 0 } ? null : new TaskDependencies([.. After.Select(task => task.TaskId).Distinct(StringComparer.Ordinal)])
+    {
+        IsStrict = DependencyPolicy is DependencyPolicy.Strict,
+        HasChosenId = Id is not null,
+    };
 
     internal void Validate()
     {
@@ -59,6 +74,20 @@ public sealed record EnqueueOptions
         if (Delay < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(Delay), Delay, "EnqueueOptions.Delay must not be negative.");
+        }
+
+        foreach (var dependency in After ?? [])
+        {
+            WireName.ThrowIfInvalid(dependency.TaskId, nameof(After), "A task in EnqueueOptions.After");
+            if (string.Equals(dependency.TaskId, Id, StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"EnqueueOptions.After of task {Id} names that task itself.", nameof(After));
+            }
+        }
+
+        if (!Enum.IsDefined(DependencyPolicy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(DependencyPolicy), DependencyPolicy, "EnqueueOptions.DependencyPolicy is not one of its values.");
         }
 
         if (ExpiresIn <= TimeSpan.Zero)

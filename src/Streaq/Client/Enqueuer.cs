@@ -9,7 +9,7 @@ using Streaq.Telemetry;
 namespace Streaq.Client;
 
 /// <summary>One enqueue, top to bottom: check, span, middleware, message, write, measurement.</summary>
-internal sealed class Enqueuer(
+internal sealed partial class Enqueuer(
     StoreAccess store, MessageBuilder messages, EnqueueChain chain, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
@@ -57,8 +57,12 @@ internal sealed class Enqueuer(
     }
 
     /// <returns>The ids of the tasks that stand for them.</returns>
-    public async Task<string[]> EnqueueManyAsync<TArgument>(
-        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, CancellationToken cancellationToken)
+    public Task<string[]> EnqueueManyAsync<TArgument>(
+        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, CancellationToken cancellationToken) =>
+        EnqueueManyAsync(task, arguments, given, group: null, cancellationToken);
+
+    private async Task<string[]> EnqueueManyAsync<TArgument>(
+        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, GroupEnqueue? group, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -69,7 +73,7 @@ internal sealed class Enqueuer(
         }
 
         var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
-        if (all.Count == 0)
+        if (all.Count == 0 && group is null)
         {
             return [];
         }
@@ -79,11 +83,14 @@ internal sealed class Enqueuer(
         Activity? activity = null;
         try
         {
-            var built = created is null ? null : await BuildAllAsync(task, all, options, created, cancellationToken).ConfigureAwait(false);
+            var built = created is null ? null : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
             activity = _telemetry.StartBatch(task.Name, all.Count, created);
-            built ??= await BuildAllAsync(task, all, options, created: null, cancellationToken).ConfigureAwait(false);
+            built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var ids = await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
+            var ids = group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
+                : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
+                ? await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false)
+                : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
             if (logger.IsEnabled(LogLevel.Debug))
             {
@@ -119,17 +126,18 @@ internal sealed class Enqueuer(
     /// <param name="arguments">An argument per task.</param>
     /// <param name="options">How each is enqueued.</param>
     /// <param name="created">Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.</param>
+    /// <param name="group">The group they are of; <see langword="null"/> for a plain batch.</param>
     /// <param name="cancellationToken">The caller's.</param>
     private async Task<IReadOnlyList<NewTask>> BuildAllAsync<TArgument>(
-        TaskDefinition task, IReadOnlyCollection<TArgument> arguments, EnqueueOptions options, List<Activity>? created, CancellationToken cancellationToken)
+        TaskDefinition task, IReadOnlyCollection<TArgument> arguments, EnqueueOptions options, List<Activity>? created, GroupEnqueue? group, CancellationToken cancellationToken)
     {
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
         var built = new List<NewTask>(arguments.Count);
-        var batch = BatchId.NewBatch();
+        var batch = group?.Id ?? BatchId.NewBatch();
         foreach (var argument in arguments)
         {
             var id = BatchId.Of(batch, built.Count);
-            using var activity = created is null ? null : _telemetry.StartCreate(Info(task, id, options));
+            using var activity = created is null ? null : _telemetry.StartCreate(group is null ? Info(task, id, options) : Info(task, id, options) with { RootId = AmbientTask.Current?.Message.Root ?? group.Id });
             if (activity is not null)
             {
                 created!.Add(activity);
@@ -177,7 +185,7 @@ internal sealed class Enqueuer(
     private NewTaskInfo Info(TaskDefinition task, string id, EnqueueOptions options)
     {
         var ambient = AmbientTask.Current;
-        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, messages.PriorityOf(task, options));
+        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, messages.PriorityOf(task, options)) { Dependencies = options.Dependencies?.Ids };
     }
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
@@ -193,6 +201,10 @@ internal sealed class Enqueuer(
     private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.EnqueueAsync(message, cancellationToken).ConfigureAwait(false);
+        return Waits(message)
+            ? (await opened.EnqueueWaitingAsync([message], cancellationToken).ConfigureAwait(false))[0]
+            : await opened.EnqueueAsync(message, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool Waits(NewTask task) => task.Message.Details.Dependencies is not null;
 }

@@ -53,6 +53,53 @@ public interface IStreaqClient
     Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Begins a pipeline: tasks each of which takes the result of the one before it as its argument.</summary>
+    /// <typeparam name="TArgument">The type of the first task's argument.</typeparam>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
+    /// <param name="task">The first task.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="options">
+    /// How it is enqueued; without a deduplication key. Later stages without an id get one that follows from its id, if it has one.
+    /// </param>
+    /// <returns>A pipeline of one stage: go on with <c>Then</c>, end with <c>EnqueueAsync</c>.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
+    TaskPipeline<TResult> Pipeline<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null);
+
+    /// <summary>Enqueues a task per argument as a group, whose progress and end can be seen as one.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">The arguments; none make a group that is finished at once.</param>
+    /// <param name="options">How each is enqueued, and what follows.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
+    /// <returns>The group.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, GroupOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues a task without a result per argument as a group, whose progress and end can be seen as one.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">The arguments; none make a group that is finished at once.</param>
+    /// <param name="options">How each is enqueued, and what follows.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
+    /// <returns>The group.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskGroup> GroupAsync<TArgument>(
+        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, GroupOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>How far a group is that was enqueued elsewhere.</summary>
+    /// <param name="groupId">The group's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The counts.</returns>
+    /// <exception cref="TaskNotFoundException">Nothing is known of the group: it was never enqueued, or its counts have expired.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken = default);
+
     /// <summary>Where a task is.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

@@ -33,7 +33,8 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
                 : Propagation.Inject(creation, headers, baggage);
         }
 
-        var trigger = enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule;
+        var dependencies = enqueue.Dependencies;
+        var trigger = dependencies is not null ? TaskTrigger.Dependency : enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
         var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
         var traceState = plain ? creation!.TraceStateString : Take(headers, Propagation.TraceState);
@@ -52,6 +53,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
                 TraceMode = modeName,
                 TraceState = string.IsNullOrEmpty(traceState) ? null : traceState,
                 Baggage = Take(headers, Propagation.Baggage),
+                Dependencies = dependencies,
                 Headers = headers is { Count: > 0 } ? headers : null,
             },
         })

@@ -47,6 +47,39 @@ internal sealed class StreaqClient(
 
     public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) => Scheduler.ListAsync(cancellationToken);
 
+    public TaskPipeline<TResult> Pipeline<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
+        new(this, new Client.PipelineStages(new Client.PipelineStage<TArgument>(task, argument, options)));
+
+    public Task<string> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) => enqueuer.EnqueueAsync(stages, cancellationToken);
+
+    public async Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, GroupOptions? options, CancellationToken cancellationToken)
+    {
+        var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return new(this, group, Array.ConvertAll(group.Ids, id => new TaskHandle<TResult>(this, id, task.Name)));
+    }
+
+    public async Task<TaskGroup> GroupAsync<TArgument>(
+        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, GroupOptions? options, CancellationToken cancellationToken)
+    {
+        var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return new(this, group, Array.ConvertAll(group.Ids, id => new TaskHandle(this, id, task.Name)));
+    }
+
+    public async Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(groupId, nameof(groupId), "A group's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.FindGroupAsync(groupId, cancellationToken).ConfigureAwait(false) ?? throw new TaskNotFoundException(groupId);
+    }
+
+    public async Task<GroupProgress> WaitForGroupAsync(string groupId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var record = await EndAsync(opened, groupId, timeout, cancellationToken).ConfigureAwait(false);
+        return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
+    }
+
     public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>
@@ -88,20 +121,23 @@ internal sealed class StreaqClient(
         }
     }
 
-    private async Task<TaskRecord> SuccessAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<TaskRecord?> EndAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        TaskRecord? record;
         try
         {
-            record = await opened.WaitForEndAsync(taskId, either.Token).ConfigureAwait(false);
+            return await opened.WaitForEndAsync(taskId, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"Task {taskId} did not end within {timeout}; it goes on, and can be awaited again.", e);
         }
+    }
 
+    private async Task<TaskRecord> SuccessAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var record = await EndAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
         return record?.Outcome switch
         {
             null => throw new TaskNotFoundException(taskId),

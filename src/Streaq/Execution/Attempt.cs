@@ -22,6 +22,8 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     public string Worker => host.Worker;
 
+    public ITaskStore Store => host.Store;
+
     /// <summary>Unix milliseconds by the store's clock.</summary>
     public long StartedAt { get; } = startedAt;
 

@@ -23,6 +23,7 @@ internal static class Outcomes
         TaskOutcome.Success => new Completion(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
         TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
         TaskOutcome.Failure when attempt.Error is TaskAlreadyRunningException refusal => Refuse(attempt, refusal, now),
+        TaskOutcome.Failure when attempt.Message.Details.Dependencies is { Failed: not null } => NotRun(attempt, now),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.LeaseLost => null,
         _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
@@ -59,6 +60,13 @@ internal static class Outcomes
         return new DeadLettering(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
 
+    /// <summary>No dead letter: there is nothing in this task to look into, and the one that failed is among them.</summary>
+    private static Completion NotRun(Attempt attempt, long now)
+    {
+        var record = Record(attempt, now) with { Error = TaskError.From(attempt.Error!) with { StackTrace = null }, Attempts = 0 };
+        return new Completion(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt));
+    }
+
     private static TimeSpan? Ttl(Attempt attempt) => attempt.Registration is { } registration ? registration.Settings.ResultTtl : DefaultTtl;
 
     private static byte[] Success(Attempt attempt, long now, TaskContext context) => RecordFormat.WriteSuccess(
@@ -67,6 +75,7 @@ internal static class Outcomes
         (attempt.Message.EnqueuedAt, attempt.StartedAt, now),
         attempt.Worker,
         attempt.Activity?.TraceId.ToHexString(),
+        SpanId(attempt),
         context.Registration.SerializeResult(context).Span);
 
     private static TaskRecord Record(Attempt attempt, long now) => new()
@@ -79,5 +88,8 @@ internal static class Outcomes
         FinishedAt = now,
         Worker = attempt.Worker,
         TraceId = attempt.Activity?.TraceId.ToHexString(),
+        SpanId = SpanId(attempt),
     };
+
+    private static string? SpanId(Attempt attempt) => attempt.Activity is { Recorded: true } span ? span.SpanId.ToHexString() : null;
 }

@@ -1,10 +1,15 @@
+using Streaq.Tasks;
+
 namespace Streaq.Execution;
 
 /// <summary>A task whose handler takes no payload: the body of its messages is not read.</summary>
 internal sealed class PayloadlessRegistration(
-    TaskDefinition definition, TaskInvocation<NoArgument, NoResult> invocation, IReadOnlyList<RequiredService> services) : TaskRegistration(definition)
+    TaskDefinition definition, TaskInvocation<NoArgument, NoResult> invocation, IReadOnlyList<RequiredService> services, Func<TaskSerializer> serializer)
+    : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;
+
+    public override TaskSerializer Serializer => serializer();
 
     public override TaskContext CreateContext(Attempt attempt) => new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
 

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq;
 
 /// <summary>One attempt of a task, as its handler and every middleware around it see it.</summary>
-public abstract class TaskContext
+public abstract partial class TaskContext
 {
     private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
 

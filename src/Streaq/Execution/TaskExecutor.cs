@@ -135,6 +135,11 @@ internal sealed class TaskExecutor(
             throw new TaskRefusedException($"The message {message.Id} is no task: {reason}.");
         }
 
+        if (message.Details.Dependencies?.Failed is { } failed)
+        {
+            throw new DependencyFailedException(message.Id, failed.Id, failed.Outcome);
+        }
+
         if (attempt.Registration is not { } registration)
         {
             throw new TaskRefusedException($"This worker has no task named '{message.Name}': was its Map call forgotten, or is the worker older than the producer?");
@@ -163,7 +168,7 @@ internal sealed class TaskExecutor(
         {
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }
-        else if (attempt.Error is { } error && attempt.Outcome is not TaskOutcome.LeaseLost)
+        else if (attempt.Error is { } error && attempt.Outcome is not TaskOutcome.LeaseLost && error is not DependencyFailedException)
         {
             logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
         }

@@ -13,6 +13,8 @@ internal abstract class TaskRegistration(TaskDefinition definition)
     /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
     public abstract IReadOnlyList<RequiredService> Services { get; }
 
+    public abstract TaskSerializer Serializer { get; }
+
     /// <exception cref="JsonException">The message's body is not an argument of this task.</exception>
     public abstract TaskContext CreateContext(Attempt attempt);
 
@@ -37,6 +39,8 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;
+
+    public override TaskSerializer Serializer => serializer();
 
     public override TaskContext CreateContext(Attempt attempt)
     {

@@ -67,7 +67,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
         Reserve(task, handler);
         var registration = new PayloadlessRegistration(
-            task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation), services);
+            task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation), services, () => _parts!.Serializer);
         _registrations[task.Name] = registration;
         var declaration = new CronDeclaration(task.Name, expression);
         _crons.Add(declaration);

@@ -9,6 +9,9 @@ namespace Streaq.Storage;
 /// </remarks>
 internal interface ITaskStore : IAsyncDisposable
 {
+    /// <summary>How many tasks that wait for others are enqueued in one step.</summary>
+    const int MaxGraph = 100;
+
     /// <summary>The store's clock in Unix milliseconds, as well as this process knows it.</summary>
     long Now { get; }
 
@@ -24,6 +27,20 @@ internal interface ITaskStore : IAsyncDisposable
 
     /// <summary>The same for many, in their order and with as few round trips as possible.</summary>
     ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for tasks that wait for others, or for those before them in the list: in one step up to
+    /// <see cref="MaxGraph"/> tasks, in several beyond.
+    /// </summary>
+    /// <returns>The ids of the tasks that stand for them.</returns>
+    /// <exception cref="DependencyRefusedException">A task would wait for itself, or strictly for one of which nothing is known.</exception>
+    ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
+
+    /// <summary>Begins a group: it ends, as a task of its id would, when so many tasks that name it have ended.</summary>
+    ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken);
+
+    /// <summary>How far a group is; <see langword="null"/> when nothing is known of it.</summary>
+    ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken);
 
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ internal static class RecordFormat
 
     public static byte[] Write(TaskRecord record)
     {
-        var scratch = Begin(record.Name, record.Outcome, record.Attempts, (record.EnqueuedAt, record.StartedAt, record.FinishedAt), record.Worker, record.TraceId);
+        var scratch = Begin(record.Name, record.Outcome, record.Attempts, (record.EnqueuedAt, record.StartedAt, record.FinishedAt), record.Worker, record.TraceId, record.SpanId);
         if (record.Error is { } error)
         {
             scratch.Writer.WriteString("error"u8, error.Type);
@@ -23,8 +23,8 @@ internal static class RecordFormat
 
     /// <summary>The record of a success, straight to its bytes: it is written once per task.</summary>
     public static byte[] WriteSuccess(
-        string name, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string worker, string? traceId, ReadOnlySpan<byte> result) =>
-        End(Begin(name, TaskOutcome.Success, attempts, times, worker, traceId), result);
+        string name, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string worker, string? traceId, string? spanId, ReadOnlySpan<byte> result) =>
+        End(Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId), result);
 
     /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
     public static TaskRecord Read(byte[] bytes)
@@ -44,6 +44,7 @@ internal static class RecordFormat
                 FinishedAt = Number(root, "finished"),
                 Worker = Text(root, "worker"),
                 TraceId = Text(root, "trace"),
+                SpanId = Text(root, "span"),
                 Error = Text(root, "error") is { } type ? new TaskError(type, Text(root, "message") ?? "") : null,
                 Result = end < 0 ? default : bytes.AsMemory(end + 1),
             };
@@ -55,7 +56,7 @@ internal static class RecordFormat
     }
 
     private static Scratch Begin(
-        string name, TaskOutcome outcome, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string? worker, string? traceId)
+        string name, TaskOutcome outcome, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string? worker, string? traceId, string? spanId)
     {
         // The buffer stays with the thread: the array that goes to the store is the only allocation.
         var scratch = t_scratch ??= new Scratch();
@@ -71,6 +72,7 @@ internal static class RecordFormat
         json.WriteNumber("finished"u8, times.FinishedAt);
         WriteIfAny(json, "worker"u8, worker);
         WriteIfAny(json, "trace"u8, traceId);
+        WriteIfAny(json, "span"u8, spanId);
         return scratch;
     }
 

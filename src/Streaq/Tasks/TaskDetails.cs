@@ -36,6 +36,12 @@ internal sealed record TaskDetails
     /// <summary>The worker whose lease ran out on the attempt before this one.</summary>
     public string? PreviousWorker { get; init; }
 
+    /// <summary>The tasks that this one waits for; <see langword="null"/> when it waits for none.</summary>
+    public TaskDependencies? Dependencies { get; init; }
+
+    /// <summary>At the enqueue: the group that counts the task's end.</summary>
+    public string? GroupId { get; init; }
+
     /// <summary>Headers set by the application.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

@@ -19,9 +19,14 @@ internal sealed record TaskRecord
 
     public string? TraceId { get; init; }
 
+    /// <summary>The span of the last attempt, if it was sampled: what links of dependent tasks lead to.</summary>
+    public string? SpanId { get; init; }
+
     public TaskError? Error { get; init; }
 
     public ReadOnlyMemory<byte> Result { get; init; }
+
+    public string? TraceParent => TraceId is null || SpanId is null ? null : $"00-{TraceId}-{SpanId}-01";
 
     public TaskState State => Outcome switch
     {

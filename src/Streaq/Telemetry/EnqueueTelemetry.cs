@@ -93,9 +93,18 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             tags.Add(ParentId, task.ParentId);
         }
 
+        if (task.Dependencies is { Count: > 0 } ids)
+        {
+            DependencyTags.Add(tags, ids);
+        }
+
         return tags;
     }
 }
 
 /// <summary>What a producer's span says of a task.</summary>
-internal readonly record struct NewTaskInfo(string Name, string Id, string RootId, string? ParentId, string Priority);
+internal readonly record struct NewTaskInfo(string Name, string Id, string RootId, string? ParentId, string Priority)
+{
+    /// <summary>The ids of the tasks that it waits for.</summary>
+    public IReadOnlyList<string>? Dependencies { get; init; }
+}

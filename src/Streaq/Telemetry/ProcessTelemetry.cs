@@ -61,6 +61,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var links = new List<ActivityLink>(message.PreviousAttempt is null ? 1 : 2);
+        if (message.Details.Dependencies is { } dependencies)
+        {
+            DependencyTags.Add(tags, links, dependencies);
+        }
+
         SpanLink.Add(links, tags, creation, message.TraceParent, SpanLink.Creation, LinkCreation);
         SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
@@ -146,7 +151,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(1, task);
                 return;
-            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException:
+            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException && message.Details.Dependencies is not { Failed: not null }:
                 TaskMetrics.DeadLetters.Add(1, task);
                 break;
         }

@@ -8,10 +8,11 @@ internal static class SpanLink
 {
     public const string Creation = "creation";
     public const string PreviousAttempt = "previous_attempt";
+    public const string Dependency = "dependency";
     public const string DeadAttempt = "dead_attempt";
 
     /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
-    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, DeadAttempt }
+    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, Dependency, DeadAttempt }
         .ToFrozenDictionary(kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
 
     /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>

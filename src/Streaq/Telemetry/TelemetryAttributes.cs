@@ -26,6 +26,7 @@ internal static class TelemetryAttributes
     public const string LimitTime = "streaq.limit_time";
     public const string ScheduleDelay = "streaq.schedule_delay";
     public const string ParentId = "streaq.parent_id";
+    public const string DependencyIds = "streaq.dependency.ids";
     public const string PreviousWorker = "streaq.lease.previous_worker";
     public const string Deliveries = "streaq.lease.deliveries";
     public const string RetryDelay = "streaq.retry.delay";

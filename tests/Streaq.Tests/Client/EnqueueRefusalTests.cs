@@ -17,6 +17,9 @@ public sealed class EnqueueRefusalTests
         { "empty priority", "Priority" },
         { "priority with brace", "Priority" },
         { "deduplication key with line break", "DeduplicationKey" },
+        { "after nothing", "After" },
+        { "after an id with white space", "After" },
+        { "a policy that is none", "DependencyPolicy" },
         { "header name with white space", "Headers" },
         { "header value with line break", "Headers" },
         { "header without value", "Headers" },
@@ -132,6 +135,9 @@ public sealed class EnqueueRefusalTests
         "empty priority" => new() { Priority = "" },
         "priority with brace" => new() { Priority = "{high}" },
         "deduplication key with line break" => new() { DeduplicationKey = "a\nb" },
+        "after nothing" => new() { After = [default] },
+        "after an id with white space" => new() { After = ["a", "b c"] },
+        "a policy that is none" => new() { DependencyPolicy = (DependencyPolicy)7 },
         "header name with white space" => new() { Headers = new Dictionary<string, string> { ["a b"] = "v" } },
         "header value with line break" => new() { Headers = new Dictionary<string, string> { ["a"] = "v\n" } },
         "header without value" => new() { Headers = new Dictionary<string, string> { ["a"] = null! } },
@@ -141,6 +147,6 @@ public sealed class EnqueueRefusalTests
     private static async Task AssertEmptyAsync(QueueHost host)
     {
         var counts = await host.Client.CountsAsync();
-        Assert.Equal((0, 0), (counts.Ready.Values.Sum(), counts.Scheduled));
+        Assert.Equal((0, 0, 0), (counts.Ready.Values.Sum(), counts.Scheduled, counts.Waiting));
     }
 }

@@ -25,15 +25,21 @@ public sealed class SyncThreadsTests
     {
         using var threads = new SyncThreads(limit: 2);
         using var open = new ManualResetEventSlim();
+        using var entered = new CountdownEvent(2);
         var ran = new ConcurrentQueue<int>();
         var calls = Enumerable.Range(0, 6).Select(i => new Call(() =>
         {
             ran.Enqueue(i);
+            if (i < 2)
+            {
+                entered.Signal();
+            }
+
             open.Wait(QueueHost.Patience);
         })).ToList();
 
         calls.ForEach(threads.Start);
-        Assert.True(calls[0].Began.Wait(QueueHost.Patience) && calls[1].Began.Wait(QueueHost.Patience));
+        Assert.True(entered.Wait(QueueHost.Patience));
 
         // Both threads are taken, and there will be no third.
         Assert.Equal((4, 2), threads.Load);

@@ -3,13 +3,24 @@ using Streaq.Tasks;
 namespace Streaq.Storage.InMemory;
 
 /// <summary>The queue's tasks and what may happen to them. Its owner's lock is held in every member.</summary>
-internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
+internal sealed class InMemoryQueue
 {
     private readonly Dictionary<string, LinkedList<InMemoryTask>> _ready = new(StringComparer.Ordinal);
     private readonly PriorityQueue<InMemoryTask, (long Due, long Order)> _scheduled = new();
     private readonly PriorityQueue<InMemoryTask, long> _ended = new();
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
+    private readonly InMemoryDependencies _dependencies;
+    private readonly TimeProvider _time;
     private long _order;
+
+    public InMemoryQueue(StoreOptions options, TimeProvider time)
+    {
+        _time = time;
+        _dependencies = new InMemoryDependencies(this);
+        Groups = new InMemoryGroups(this);
+        DeadLetters = new InMemoryDeadLetters(options, time);
+        EarlierDue = new Wakeup(time);
+    }
 
     public Dictionary<string, InMemoryTask> Tasks { get; } = new(StringComparer.Ordinal);
 
@@ -18,20 +29,27 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
 
     public Dictionary<string, List<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
 
-    public InMemoryDeadLetters DeadLetters { get; } = new(options, time);
+    public InMemoryGroups Groups { get; }
+
+    public InMemoryDeadLetters DeadLetters { get; }
 
     /// <summary>Completes when a task gets ready; then replaced.</summary>
     public TaskCompletionSource NewlyReady { get; private set; } = NewSignal();
 
     /// <summary>Raised when a task is scheduled before all others.</summary>
-    public Wakeup EarlierDue { get; } = new(time);
+    public Wakeup EarlierDue { get; }
 
     /// <summary>Which limited and unique tasks may run.</summary>
-    public InMemoryAdmission Admission => field ??= new(time, Leases, LetIn);
+    public InMemoryAdmission Admission => field ??= new(_time, Leases, LetIn);
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public string Add(NewTask task)
+    public string Add(NewTask task) => Add(task, waits: false);
+
+    /// <exception cref="DependencyRefusedException">The task would wait for itself, or strictly for one of which nothing is known.</exception>
+    public string AddWaiting(NewTask task) => Add(task, waits: true);
+
+    private string Add(NewTask task, bool waits)
     {
         Forget();
         if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var holder))
@@ -42,6 +60,11 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         if (Tasks.ContainsKey(task.Message.Id))
         {
             return task.Message.Id;
+        }
+
+        if (waits && task.Message.Details.Dependencies is { } checkedOnes)
+        {
+            _dependencies.Check(task.Message, checkedOnes);
         }
 
         var due = task.At?.ToUnixTimeMilliseconds() ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
@@ -63,7 +86,16 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
             _byDeduplicationKey.Add(task.DeduplicationKey, added);
         }
 
-        if (task.IsScheduled)
+        if (waits && task.Message.Details.GroupId is { } group)
+        {
+            Groups.Join(added, group);
+        }
+
+        if (task.Message.Details.Dependencies is { Failed: null, Ids.Count: > 0 } dependencies && waits)
+        {
+            _dependencies.Park(added, dependencies);
+        }
+        else if (task.IsScheduled)
         {
             Schedule(added, due);
         }
@@ -161,10 +193,9 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         task.Record = record;
         task.State = record.State;
         task.Worker = null;
-        task.ForgetAt = ttl is { } keep ? Now + (long)Math.Ceiling(keep.TotalMilliseconds) : long.MaxValue;
-        if (task.ForgetAt < long.MaxValue)
+        if (!_dependencies.End(task, ttl))
         {
-            _ended.Enqueue(task, task.ForgetAt);
+            ForgetAfter(task, ttl);
         }
 
         if (task.DeduplicationKey is { } key)
@@ -172,7 +203,18 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
             _byDeduplicationKey.Remove(key);
         }
 
+        Groups.Ended(task);
         task.Ended.SetResult(record);
+    }
+
+    /// <summary>Begins the time for which a record is kept.</summary>
+    public void ForgetAfter(InMemoryTask task, TimeSpan? ttl)
+    {
+        task.ForgetAt = ttl is { } keep ? Now + (long)Math.Ceiling(keep.TotalMilliseconds) : long.MaxValue;
+        if (task.ForgetAt < long.MaxValue)
+        {
+            _ended.Enqueue(task, task.ForgetAt);
+        }
     }
 
     public IReadOnlyList<ReclaimedTask> Reclaim(IReadOnlyList<string> priorities, int limit)
@@ -227,7 +269,7 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         return new(
             priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
             _scheduled.Count,
-            Admission.Limits.Waiting,
+            Admission.Limits.Waiting + _dependencies.WaitingCount,
             HeldBy.Values.Sum(held => held.Count(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal))),
             DeadLetters.Count)
         {
@@ -287,7 +329,8 @@ internal sealed class InMemoryQueue(StoreOptions options, TimeProvider time)
         while (_ended.TryPeek(out var task, out var at) && at <= Now)
         {
             _ended.Dequeue();
-            if (Tasks.TryGetValue(task.Message.Id, out var known) && ReferenceEquals(known, task))
+            // Kept for somebody since it was queued here; it is queued anew when that is over.
+            if (task.ForgetAt <= Now && Tasks.TryGetValue(task.Message.Id, out var known) && ReferenceEquals(known, task))
             {
                 Tasks.Remove(task.Message.Id);
             }

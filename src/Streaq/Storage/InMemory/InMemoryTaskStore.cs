@@ -44,6 +44,31 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
+    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new([.. tasks.Select(_queue.AddWaiting)]);
+        }
+    }
+
+    public ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _queue.Groups.Open(group);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Groups.Find(groupId));
+        }
+    }
+
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
         lock (_gate)

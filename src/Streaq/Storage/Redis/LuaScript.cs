@@ -33,6 +33,9 @@ internal sealed class LuaScript
     public static LuaScript EnqueueBatch { get; } = Embedded["enqueue_batch"];
 
     public static LuaScript FireSchedule { get; } = Embedded["fire_schedule"];
+    public static LuaScript EnqueueWaiting { get; } = Embedded["enqueue_waiting"];
+
+    public static LuaScript FindGroup { get; } = Embedded["find_group"];
 
     public static LuaScript GiveBack { get; } = Embedded["give_back"];
 
@@ -45,6 +48,8 @@ internal sealed class LuaScript
     public static LuaScript LookUp { get; } = Embedded["look_up"];
 
     public static LuaScript NoteAttempts { get; } = Embedded["note_attempts"];
+
+    public static LuaScript OpenGroup { get; } = Embedded["open_group"];
 
     public static LuaScript PromoteDue { get; } = Embedded["promote_due"];
 
@@ -87,7 +92,7 @@ internal sealed class LuaScript
             .ToDictionary(name => name[..^Extension.Length], Read, StringComparer.Ordinal);
         return texts.Keys
             .Where(name => !name.StartsWith(Part, StringComparison.Ordinal))
-            .Select(name => new LuaScript(name, string.Join('\n', texts[name].Split('\n').Select(WithParts))))
+            .Select(name => new LuaScript(name, WithParts(texts[name], [])))
             .ToFrozenDictionary(script => script.Name, StringComparer.Ordinal);
 
         string Read(string resource)
@@ -96,8 +101,9 @@ internal sealed class LuaScript
             return reader.ReadToEnd();
         }
 
-        string WithParts(string line) => line.StartsWith(Uses, StringComparison.Ordinal)
-            ? $"{line}\n{string.Concat(line[Uses.Length..].Split(", ").Select(part => texts[Part + part]))}"
-            : line;
+        // A part may use parts itself; each is put in once, before the first that needs it.
+        string WithParts(string text, HashSet<string> known) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith(Uses, StringComparison.Ordinal)
+            ? $"{line}\n{string.Concat(line[Uses.Length..].Split(", ").Where(known.Add).Select(part => WithParts(texts[Part + part], known)))}"
+            : line));
     }
 }

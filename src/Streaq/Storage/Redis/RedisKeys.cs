@@ -17,6 +17,8 @@ internal sealed class RedisKeys
         _task = System.Text.Encoding.UTF8.GetBytes(_root + "task:");
         Workers = _root + "workers";
         Scheduled = _root + "scheduled";
+        Waiting = _root + "waiting";
+        FollowUps = _root + "follow_ups";
         Dead = _root + "dead";
         Reporter = _root + "reporter";
         Idle = _root + "idle";
@@ -45,6 +47,12 @@ internal sealed class RedisKeys
 
     /// <summary>Sorted set: ids of scheduled tasks by due time.</summary>
     public RedisKey Scheduled { get; }
+
+    /// <summary>Sorted set: ids of tasks that wait for others, by the time of their enqueue.</summary>
+    public RedisKey Waiting { get; }
+
+    /// <summary>List: what was too much for the call that ended a task, such as its thousandth dependent.</summary>
+    public RedisKey FollowUps { get; }
 
     /// <summary>Sorted set: ids of dead letters by time.</summary>
     public RedisKey Dead { get; }
@@ -102,7 +110,7 @@ internal sealed class RedisKeys
     public RedisKey Permits(string limit) => PermitsPrefix.Append(limit);
 
     /// <summary>Sorted set: ids of the tasks that wait for a permit of the limit, in their order.</summary>
-    public RedisKey Waiting(string limit) => WaitingPrefix.Append(limit);
+    public RedisKey LimitWaiting(string limit) => WaitingPrefix.Append(limit);
 
     /// <summary>String: the id of the unique task that runs, and its worker.</summary>
     public RedisKey Unique(string name) => UniquePrefix.Append(name);
@@ -124,6 +132,18 @@ internal sealed class RedisKeys
 
     /// <summary>The key of the batch that the task is of, and its place in it; the task's own key again for a task of none.</summary>
     public (RedisKey Key, int Place) BatchOf(string id) => BatchPart.Of(id) is { } part ? (Batch(part.Name), part.Place) : (Task(id), 0);
+
+    /// <summary>List: ids of the tasks that wait for this one.</summary>
+    public RedisKey Dependents(string id) => _root + "dependents:" + id;
+
+    /// <summary>Set: ids of the unfinished tasks that this one waits for.</summary>
+    public RedisKey Waits(string id) => _root + "waits:" + id;
+
+    /// <summary>List: ids of the ended tasks whose records are kept for this one.</summary>
+    public RedisKey Needs(string id) => _root + "needs:" + id;
+
+    /// <summary>Hash: how many tasks a record is kept for, and its time to live after that.</summary>
+    public RedisKey Held(string id) => _root + "held:" + id;
 
     /// <summary>Hash: one dead letter.</summary>
     public RedisKey DeadLetter(string id) => DeadPrefix.Append(id);

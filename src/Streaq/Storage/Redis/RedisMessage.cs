@@ -55,6 +55,11 @@ internal static class RedisMessage
         AddText(into, "prev_worker", message.PreviousWorker);
         AddNumber(into, "due", message.DueAt);
         AddNumber(into, "expires", message.ExpiresAt);
+        if (message.Details.Dependencies is { } dependencies)
+        {
+            WriteDependencies(dependencies, into);
+        }
+
         if (message.Headers is { } headers)
         {
             foreach (var (name, value) in headers)
@@ -68,6 +73,13 @@ internal static class RedisMessage
             into.Add(name);
             into.Add(Bytes(value));
         }
+    }
+
+    private static void WriteDependencies(TaskDependencies dependencies, List<RedisValue> into)
+    {
+        AddText(into, "after", string.Join(' ', dependencies.Ids));
+        AddText(into, "after_spans", dependencies.Spans.Count == 0 ? null : string.Join(' ', dependencies.Spans));
+        AddText(into, "after_failed", dependencies.Failed is { } failed ? $"{failed.Id} {OutcomeName.Of(failed.Outcome)}" : null);
     }
 
     private static void AddText(List<RedisValue> into, RedisValue name, string? value)

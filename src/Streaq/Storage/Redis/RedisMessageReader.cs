@@ -23,6 +23,7 @@ internal static class RedisMessageReader
     {
         string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
         string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
+        string? after = null, afterSpans = null, afterFailed = null;
         byte[]? body = null;
         long attempt = 1, enqueued = entryTime, due = 0, expires = 0, limited = 0;
         Dictionary<string, string>? headers = null;
@@ -64,6 +65,9 @@ internal static class RedisMessageReader
                 case var _ when key.AsSpan().SequenceEqual("trace"u8): trace = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("after"u8): after = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("after_spans"u8): afterSpans = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("after_failed"u8): afterFailed = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("priority"u8): priority = priority.Length == 0 ? Text(value) : priority; break;
                 case var _ when key.AsSpan().SequenceEqual("state"u8) || key.AsSpan().SequenceEqual("flags"u8):
                     // What the scripts keep beside a parked task; in an entry they would become part of that.
@@ -114,12 +118,19 @@ internal static class RedisMessageReader
                 Baggage = baggage,
                 PreviousAttempt = previous,
                 PreviousWorker = previousWorker,
+                Dependencies = after is null ? null : new TaskDependencies(Words(after))
+                {
+                    Spans = Words(afterSpans),
+                    Failed = TaskDependencies.ParseFailed(afterFailed),
+                },
                 Headers = headers,
                 Malformed = malformed,
                 UnknownFields = unknown,
             }.OrNone(),
         };
     }
+
+    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 

@@ -16,6 +16,8 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisDeadLetters _deadLetters;
     private readonly RedisEnqueue _enqueue;
     private readonly RedisAdmission _admission;
+    private readonly RedisWaiting _waiting;
+    private readonly RedisGroups _groups;
     private readonly ReclaimPasses _reclaim = new();
     private readonly ReadySignal _ready;
 
@@ -32,6 +34,8 @@ internal sealed class RedisTaskStore : ITaskStore
         _enqueue = new RedisEnqueue(redis, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
         _admission = new RedisAdmission(redis, _keys);
+        _waiting = new RedisWaiting(redis, _keys);
+        _groups = new RedisGroups(redis, _keys);
     }
 
     public long Now => _clock.Now;
@@ -50,6 +54,13 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _enqueue.ManyAsync(tasks, cancellationToken);
+
+    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
+        _waiting.EnqueueAsync(tasks, cancellationToken);
+
+    public ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken) => _groups.OpenAsync(group, cancellationToken);
+
+    public ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken) => _groups.FindAsync(groupId, cancellationToken);
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
@@ -114,7 +125,7 @@ internal sealed class RedisTaskStore : ITaskStore
                 return new TaskSnapshot(record.State) { Record = record };
             case "parked":
                 var state = string.Equals((string?)parts[1], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
-                return new TaskSnapshot(state) { DueAt = long.TryParse((string?)parts[2], CultureInfo.InvariantCulture, out var due) ? due : 0 };
+                return new TaskSnapshot(state) { DueAt = state is TaskState.Scheduled && long.TryParse((string?)parts[2], CultureInfo.InvariantCulture, out var due) ? due : 0 };
             case "running":
                 return new TaskSnapshot(TaskState.Running) { Worker = (string?)parts[1] };
             default:
@@ -128,7 +139,7 @@ internal sealed class RedisTaskStore : ITaskStore
     {
         var answer = (long[])(await _redis.EvaluateAsync(
             LuaScript.Count,
-            [_keys.Scheduled, _keys.Dead, _keys.Parked, .. priorities.Select(_keys.Ready)],
+            [_keys.Scheduled, _keys.Dead, _keys.Parked, _keys.Waiting, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
         var ready = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -31,6 +31,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await EnqueueAsync(host.Client);
         await RefuseAsync(host.Client);
         await FailAndReplayAsync(host.Client);
+        await DependAsync(host.Client);
         await ExpireAsync(host.Client);
         await AbandonAsync(host.Client);
         _end.SetResult();
@@ -86,6 +87,15 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
         await client.DeadLetters.ReplayAsync(handle.Id);
         await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && Is(span, "streaq.trigger", "replay"));
+    }
+
+    private async Task DependAsync(IStreaqClient client)
+    {
+        var first = await client.EnqueueAsync(Work, "ok");
+        var second = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { After = [first] });
+        var third = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { After = [second], Delay = TimeSpan.Zero });
+        await Task.WhenAll((await client.EnqueueManyAsync(Work, ["ok", "ok"], new EnqueueOptions { After = [third] })).Select(handle => handle.WaitAsync(QueueHost.Patience)));
+        await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && span.Links.Any(link => link.Tags!.Any(tag => Equals(tag.Value, "dependency"))));
     }
 
     private async Task ExpireAsync(IStreaqClient client)

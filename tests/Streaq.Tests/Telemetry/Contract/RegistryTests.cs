@@ -102,6 +102,7 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
     {
         "int" => value is int or long,
         "double" => value is double,
+        "string[]" => value is string[],
         _ => value is string,
     };
 

@@ -12,7 +12,7 @@
 -- ARGV[7] name of the lock of a unique task or ''
 -- ARGV[8] lines of the limits, see Parts/limits.lua
 -- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'gone'} when the worker holds neither lease nor task.
--- uses: marker, message, idle, parked, limits, unique
+-- uses: marker, limits, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return { 'gone' }
 end

@@ -11,7 +11,7 @@
 -- ARGV[5]  number n of tasks
 -- ARGV[6…] the n entries' ids in ascending order, then n times id of the task and its record, then the batches that tasks are of
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: message, idle, parked, limits, unique, ended, batches
+-- uses: ended, batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end

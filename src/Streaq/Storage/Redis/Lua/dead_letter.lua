@@ -17,7 +17,7 @@
 -- ARGV[9]  milliseconds to keep a dead letter
 -- ARGV[10…] names and values of the dead letter
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: message, idle, parked, limits, unique, ended, batches
+-- uses: ended, batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end

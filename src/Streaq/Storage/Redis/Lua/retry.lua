@@ -11,7 +11,7 @@
 -- ARGV[5]  milliseconds to wait
 -- ARGV[6…] names and values of the next attempt's message
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: message, idle, parked, limits, unique
+-- uses: limits, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end

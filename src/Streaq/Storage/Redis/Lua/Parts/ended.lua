@@ -1,5 +1,6 @@
--- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free, and
--- the lock and the permits of a limited task.
+-- uses: dependents, groups, limits, unique
+-- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
+-- has the tasks go on that waited for this one, counts it in its group, gives back the lock and the permits of a limited task.
 local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
   local limited = false
   for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
@@ -7,13 +8,21 @@ local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
       redis.call('PUBLISH', ended_prefix .. value, task_key .. '\n' .. record)
     elseif flag == 'd' then
       redis.call('DEL', dedup_prefix .. value)
+    elseif flag == 'n' then
+      end_dependency(task_key, record)
+    elseif flag == 'a' then
+      end_dependent(task_key)
+    elseif flag == 'g' then
+      local group_key, flags, group_record = end_member(task_key, value, record)
+      if group_key then
+        tell_ended(flags, group_key, group_record, ended_prefix, dedup_prefix)
+      end
     elseif flag == 'u' or flag == 'c' then
       limited = true
     end
   end
   if limited then
-    local queue = queue_of(task_key)
-    local task = string.sub(task_key, #queue + 6)
+    local queue, task = queue_of(task_key)
     unlock(queue, task, marker)
     release_permits(queue, task, marker)
   end

@@ -1,13 +1,10 @@
+-- uses: queue, unpark
 -- Limits of tasks. Each is a line 'c=<most> <period> <key>' of a task's marker, or of its hash while it is parked: so many at a
 -- time (period 0), or so many starts in so many milliseconds. 'limit:permits:<key>' has who holds one, by the time when it ends by
 -- itself: never for a task that is ready or runs, a period after its start for the start of a task.
 
 -- The events that one freed permit may cause in one call; a timer continues, so that Redis is never held up.
 local most_moves = 32
-
-local function queue_of(key)
-  return string.match(key, '^.-{.-}:')
-end
 
 local function milliseconds()
   local time = redis.call('TIME')
@@ -91,11 +88,10 @@ local function hand_out(queue, key, now, most)
       wait_for(queue, lacking, task, order)
     else
       redis.call('ZREM', queue .. 'limit:parked', task)
-      if make_ready(task_key, queue .. 'ready:') then
+      if unpark(task_key, queue .. 'ready:') then
         for _, limit in ipairs(limits) do
           redis.call('ZADD', queue .. 'limit:permits:' .. limit.key, '+inf', task)
         end
-        wake_idle(queue)
       end
     end
   end

@@ -1,5 +1,6 @@
--- Makes a parked task ready: its hash gives way to an entry and a marker. Answers whether there was such a task.
-local function make_ready(task_key, ready_prefix)
+-- uses: message, idle
+-- Makes a parked task ready. Answers whether there was one.
+local function unpark(task_key, ready_prefix)
   if redis.call('TYPE', task_key).ok ~= 'hash' then
     return false
   end
@@ -11,7 +12,7 @@ local function make_ready(task_key, ready_prefix)
       priority = parked[i + 1]
     elseif name == 'flags' then
       flags = parked[i + 1]
-    elseif name ~= 'state' then
+    elseif name ~= 'state' and name ~= 'takes' and name ~= 'any' then
       message[#message + 1] = name
       message[#message + 1] = parked[i + 1]
     end
@@ -25,5 +26,6 @@ local function make_ready(task_key, ready_prefix)
     marker = '+' .. marker
   end
   redis.call('SET', task_key, marker)
+  wake_idle(task_key)
   return true
 end

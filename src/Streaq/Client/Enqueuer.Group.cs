@@ -1,0 +1,72 @@
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Client;
+
+/// <summary>A group that was enqueued.</summary>
+internal sealed record EnqueuedGroup(string Id, string[] Ids, (string Id, string Name)? Finished, (string Id, string Name)? Succeeded);
+
+/// <summary>The enqueue of a group: a batch whose tasks a group counts, and its callbacks before them.</summary>
+internal sealed partial class Enqueuer
+{
+    public async Task<EnqueuedGroup> EnqueueGroupAsync<TArgument>(
+        TaskDefinition task, IEnumerable<TArgument> arguments, GroupOptions? given, CancellationToken cancellationToken)
+    {
+        given?.Validate();
+        var group = new GroupEnqueue(BatchId.NewBatch(), given ?? new GroupOptions());
+        var ids = await EnqueueManyAsync(task, arguments, group.Options.Each, group, cancellationToken).ConfigureAwait(false);
+        return new EnqueuedGroup(group.Id, ids, group.Finished, group.Succeeded);
+    }
+
+    /// <summary>First the group, then what follows it, then its tasks: so none of them can end too early.</summary>
+    private async Task<string[]> WriteAsync(ITaskStore opened, GroupEnqueue group, IReadOnlyList<NewTask> built, CancellationToken cancellationToken)
+    {
+        await opened.OpenGroupAsync(new NewGroup(group.Id, built.Count, group.Options.Ttl), cancellationToken).ConfigureAwait(false);
+        group.Finished = await EnqueueAsync(opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
+        group.Succeeded = await EnqueueAsync(opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);
+        return await opened.EnqueueWaitingAsync([.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(string Id, string Name)?> EnqueueAsync(
+        ITaskStore opened, GroupEnqueue group, GroupCallback? callback, bool anyOutcome, CancellationToken cancellationToken)
+    {
+        if (callback is null)
+        {
+            return null;
+        }
+
+        var (stage, began) = (callback.Stage, time.GetTimestamp());
+        var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
+        using var activity = _telemetry.Start(
+            Info(stage.Task, id, options) with { RootId = AmbientTask.Current?.Message.Root ?? group.Id }, options.Delay is not null || options.At is not null);
+        var message = (await stage.BuildAsync(this, id, options, cancellationToken).ConfigureAwait(false)) is var built && built.Message.Details.Dependencies is { } dependencies
+            ? built.Message with
+            {
+                Details = built.Message.Details with
+                {
+                    RootId = built.Message.RootId ?? group.Id,
+                    Dependencies = dependencies with { AnyOutcomeOf = anyOutcome ? group.Id : null, TakesResultOf = callback.TakesProgress ? group.Id : null },
+                },
+            }
+            : throw new InvalidOperationException($"A UseEnqueue middleware took the group out of the After of its callback '{stage.Task.Name}'.");
+        var standing = await opened.EnqueueWaitingAsync([built with { Message = message }], cancellationToken).ConfigureAwait(false);
+        _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
+        return (standing[0], stage.Task.Name);
+    }
+
+    private static TaskMessage OfGroup(TaskMessage message, GroupEnqueue group) =>
+        message with { Details = message.Details with { GroupId = group.Id, RootId = message.RootId ?? group.Id } };
+
+    /// <summary>A group on its way: its id, and the callbacks once they are enqueued.</summary>
+    private sealed class GroupEnqueue(string id, GroupOptions options)
+    {
+        public string Id => id;
+
+        public GroupOptions Options => options;
+
+        public (string Id, string Name)? Finished { get; set; }
+
+        public (string Id, string Name)? Succeeded { get; set; }
+    }
+}

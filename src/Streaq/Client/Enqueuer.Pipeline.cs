@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>The enqueue of a pipeline: every stage has its span, those behind the first under that of the first.</summary>
+internal sealed partial class Enqueuer
+{
+    /// <returns>The id of the last stage.</returns>
+    public async Task<string> EnqueueAsync(PipelineStages stages, CancellationToken cancellationToken)
+    {
+        var ids = stages.Ids();
+        var began = time.GetTimestamp();
+        var built = new List<NewTask>(stages.Count);
+        var spans = new List<Activity?>(stages.Count);
+        Exception? error = null;
+        try
+        {
+            for (var i = 0; i < stages.Count; i++)
+            {
+                var options = i == 0 ? stages[i].Options : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
+                // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
+                spans.Add(Start(stages[i].Task, ids, i, options));
+                built.Add(await BuildAsync(stages[i], ids, i, options, cancellationToken).ConfigureAwait(false));
+                Activity.Current = spans[0] ?? Activity.Current;
+            }
+
+            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var standing = await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < stages.Count; i++)
+            {
+                logger.Enqueued(stages[i].Task.Name, standing[i], queue.Queue, built[i].Message.Priority);
+            }
+
+            return standing[^1];
+        }
+        catch (Exception e)
+        {
+            error = e;
+            spans.ForEach(span => SpanError.Set(span, e));
+            throw;
+        }
+        finally
+        {
+            // The first one last: its end gives the caller's span back.
+            for (var i = spans.Count - 1; i >= 0; i--)
+            {
+                spans[i]?.Dispose();
+                _telemetry.Sent(stages[i].Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error);
+            }
+        }
+    }
+
+    /// <summary>The message of one task, through the middleware.</summary>
+    public ValueTask<NewTask> BuildAsync<TArgument>(TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken) =>
+        chain.IsEmpty
+            ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false))
+            : BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded: false);
+
+    private Activity? Start(TaskDefinition task, string[] ids, int index, EnqueueOptions options) => _telemetry.Start(
+        Info(task, ids[index], options) with { RootId = AmbientTask.Current?.Message.Root ?? ids[0] }, options.Delay is not null || options.At is not null);
+
+    private async ValueTask<NewTask> BuildAsync(PipelineStage stage, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
+    {
+        var built = await stage.BuildAsync(this, ids[index], options, cancellationToken).ConfigureAwait(false);
+        if (index == 0)
+        {
+            return built;
+        }
+
+        if (built.Message.Details.Dependencies is not { } dependencies || !dependencies.Ids.Contains(ids[index - 1], StringComparer.Ordinal))
+        {
+            throw new InvalidOperationException($"A UseEnqueue middleware took the stage before '{stage.Task.Name}' out of its After, which a pipeline needs.");
+        }
+
+        return built with
+        {
+            Message = built.Message with
+            {
+                Body = "null"u8.ToArray(),
+                Details = built.Message.Details with
+                {
+                    RootId = built.Message.RootId ?? ids[0],
+                    Dependencies = dependencies with { TakesResultOf = ids[index - 1] },
+                },
+            },
+        };
+    }
+}

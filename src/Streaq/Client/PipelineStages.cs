@@ -1,0 +1,63 @@
+using Streaq.Storage;
+
+namespace Streaq.Client;
+
+/// <summary>The stages of a pipeline, the first first; never changed.</summary>
+internal sealed class PipelineStages
+{
+    private readonly IReadOnlyList<PipelineStage> _all;
+
+    public PipelineStages(PipelineStage first) => _all = [first];
+
+    private PipelineStages(IReadOnlyList<PipelineStage> all) => _all = all;
+
+    public string LastName => _all[^1].Task.Name;
+
+    public int Count => _all.Count;
+
+    public PipelineStage this[int index] => _all[index];
+
+    /// <exception cref="InvalidOperationException">There are as many as one step can enqueue.</exception>
+    public PipelineStages And(PipelineStage stage) => _all.Count < ITaskStore.MaxGraph
+        ? new([.. _all, stage])
+        : throw new InvalidOperationException($"A pipeline has at most {ITaskStore.MaxGraph} stages; let its last task enqueue the rest.");
+
+    /// <summary>The ids of the stages. Those behind a first one with a chosen id follow from it, so that the whole can be repeated.</summary>
+    public string[] Ids()
+    {
+        var chosen = _all[0].Options.Id;
+        return [.. _all.Select((stage, index) => stage.Options.Id ?? (chosen is null ? Guid.CreateVersion7().ToString("N") : $"{chosen}.{index + 1}"))];
+    }
+}
+
+/// <summary>A task of a pipeline and how it is enqueued.</summary>
+internal abstract class PipelineStage
+{
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
+    protected PipelineStage(TaskDefinition task, EnqueueOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        options?.Validate();
+        if (options?.DeduplicationKey is not null)
+        {
+            throw new ArgumentException($"Task '{task.Name}' of a pipeline takes no DeduplicationKey: the stage behind it waits for this task and no other.", nameof(options));
+        }
+
+        (Task, Options) = (task, options ?? EnqueueOptions.Default);
+    }
+
+    public TaskDefinition Task { get; }
+
+    public EnqueueOptions Options { get; }
+
+    public abstract ValueTask<NewTask> BuildAsync(Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken);
+}
+
+/// <param name="task">The task.</param>
+/// <param name="argument">The argument of the first stage; that of others is not known yet.</param>
+/// <param name="options">How it is enqueued.</param>
+internal sealed class PipelineStage<TArgument>(TaskDefinition task, TArgument argument, EnqueueOptions? options) : PipelineStage(task, options)
+{
+    public override ValueTask<NewTask> BuildAsync(Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken) =>
+        enqueuer.BuildAsync(Task, id, argument, options, cancellationToken);
+}

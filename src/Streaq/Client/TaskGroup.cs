@@ -1,0 +1,76 @@
+using Streaq.Client;
+
+namespace Streaq;
+
+/// <summary>Tasks that were enqueued as a group.</summary>
+public class TaskGroup
+{
+    private readonly StreaqClient _client;
+
+    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle> tasks)
+    {
+        _client = client;
+        Id = group.Id;
+        Tasks = tasks;
+        Finished = group.Finished is { } finished ? new(client, finished.Id, finished.Name) : null;
+        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Id, succeeded.Name) : null;
+    }
+
+    /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of the group have succeeded.</summary>
+    public string Id { get; }
+
+    /// <summary>The tasks, in the order of their arguments.</summary>
+    public IReadOnlyList<TaskHandle> Tasks { get; }
+
+    /// <summary>The task of <see cref="GroupOptions.OnFinished"/>; <see langword="null"/> without one.</summary>
+    public TaskHandle? Finished { get; }
+
+    /// <summary>The task of <see cref="GroupOptions.OnSucceeded"/>; <see langword="null"/> without one.</summary>
+    public TaskHandle? Succeeded { get; }
+
+    /// <summary>How far the group is.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The counts.</returns>
+    /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<GroupProgress> ProgressAsync(CancellationToken cancellationToken = default) => _client.GroupProgressAsync(Id, cancellationToken);
+
+    /// <summary>Waits until all tasks have ended, however they ended.</summary>
+    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How they ended.</returns>
+    /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
+    /// <exception cref="TimeoutException">They did not end in time.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<GroupProgress> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        _client.WaitForGroupAsync(Id, timeout, cancellationToken);
+}
+
+/// <summary>Tasks with results that were enqueued as a group.</summary>
+/// <typeparam name="TResult">The type of their results.</typeparam>
+public sealed class TaskGroup<TResult> : TaskGroup
+{
+    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle<TResult>> tasks) : base(client, group, tasks) => Tasks = tasks;
+
+    /// <summary>The tasks, in the order of their arguments.</summary>
+    public new IReadOnlyList<TaskHandle<TResult>> Tasks { get; }
+
+    /// <summary>Waits until all tasks have ended.</summary>
+    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Their results, in the order of their arguments.</returns>
+    /// <exception cref="GroupFailedException">Not all have succeeded.</exception>
+    /// <exception cref="TaskNotFoundException">The group's counts, or a result, have expired.</exception>
+    /// <exception cref="TimeoutException">They did not end in time.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public async Task<IReadOnlyList<TResult>> ResultsAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var progress = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        if (progress.Failed > 0)
+        {
+            throw new GroupFailedException(progress);
+        }
+
+        return await Task.WhenAll(Tasks.Select(task => task.ResultAsync(timeout: null, cancellationToken))).ConfigureAwait(false);
+    }
+}

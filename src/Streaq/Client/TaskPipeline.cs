@@ -1,0 +1,57 @@
+using Streaq.Client;
+
+namespace Streaq;
+
+/// <summary>Tasks each of which takes the result of the one before it as its argument; the last has no result.</summary>
+/// <remarks>Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.</remarks>
+public sealed class TaskPipeline
+{
+    private readonly StreaqClient _client;
+    private readonly PipelineStages _stages;
+
+    internal TaskPipeline(StreaqClient client, PipelineStages stages) => (_client, _stages) = (client, stages);
+
+    /// <inheritdoc cref="TaskPipeline{TResult}.EnqueueAsync"/>
+    public async Task<TaskHandle> EnqueueAsync(CancellationToken cancellationToken = default) =>
+        new(_client, await _client.EnqueueAsync(_stages, cancellationToken).ConfigureAwait(false), _stages.LastName);
+}
+
+/// <summary>Tasks each of which takes the result of the one before it as its argument.</summary>
+/// <typeparam name="TResult">The type of the last one's result.</typeparam>
+/// <remarks>Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.</remarks>
+public sealed class TaskPipeline<TResult>
+{
+    private readonly StreaqClient _client;
+    private readonly PipelineStages _stages;
+
+    internal TaskPipeline(StreaqClient client, PipelineStages stages) => (_client, _stages) = (client, stages);
+
+    /// <summary>Adds a stage.</summary>
+    /// <typeparam name="TNext">The type of its result.</typeparam>
+    /// <param name="task">The task; its argument is the result of the stage before it.</param>
+    /// <param name="options">How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.</param>
+    /// <returns>A pipeline with that stage; this one stays what it is.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
+    public TaskPipeline<TNext> Then<TNext>(TaskDefinition<TResult, TNext> task, EnqueueOptions? options = null) =>
+        new(_client, _stages.And(new PipelineStage<TResult>(task, default!, options)));
+
+    /// <summary>Adds the last stage, a task without a result.</summary>
+    /// <param name="task">The task; its argument is the result of the stage before it.</param>
+    /// <param name="options">How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.</param>
+    /// <returns>A pipeline with that stage; this one stays what it is.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
+    public TaskPipeline Then(TaskDefinition<TResult> task, EnqueueOptions? options = null) =>
+        new(_client, _stages.And(new PipelineStage<TResult>(task, default!, options)));
+
+    /// <summary>Enqueues all stages, in one step.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis; the stages may be enqueued nevertheless.</param>
+    /// <returns>A handle of the last stage. It fails when one before it does.</returns>
+    /// <exception cref="InvalidOperationException">A middleware took a stage out of the <c>After</c> of the next; nothing was written.</exception>
+    /// <exception cref="ArgumentException">A middleware set options that contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="DependencyRefusedException">A stage would wait for itself, or strictly for a task of which nothing is known.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public async Task<TaskHandle<TResult>> EnqueueAsync(CancellationToken cancellationToken = default) =>
+        new(_client, await _client.EnqueueAsync(_stages, cancellationToken).ConfigureAwait(false), _stages.LastName);
+}

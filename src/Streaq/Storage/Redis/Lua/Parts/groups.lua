@@ -1,0 +1,37 @@
+-- uses: dependents
+-- A group is parked under its id like a task that waits, and has a record like one that has ended; 'last' is the record of
+-- the task that ended last, whose span the group's dependents link. Answers the flags and the record, for whom to tell.
+local function finish_group(queue, group, last)
+  local key = queue .. 'task:' .. group
+  local found = redis.call('HMGET', key, 'total', 'succeeded', 'failed', 'enqueued', 'ttl', 'flags')
+  local spans = string.match(last, '^[^\n]-("trace":"%x+","span":"%x+")')
+  local record = string.format(
+    '{"task":"group","outcome":"%s","attempts":0,"enqueued":%s,"started":0,"finished":%d%s%s}\n{"groupId":"%s","total":%s,"succeeded":%s,"failed":%s}',
+    found[3] == '0' and 'success' or 'failure', found[4], unix_milliseconds(), spans and ',' .. spans or '',
+    found[3] == '0' and '' or string.format(',"error":"Streaq.GroupFailedException","message":"Of %s tasks %s did not succeed."', found[1], found[3]),
+    group, found[1], found[2], found[3])
+  if found[5] == '0' then
+    redis.call('DEL', key)
+  elseif found[5] == '-1' then
+    redis.call('SET', key, record)
+  else
+    redis.call('SET', key, record, 'PX', found[5])
+  end
+  return found[6] or '', record
+end
+
+-- Counts the end of a task of a group. Answers the group's key, flags and record when it was the last.
+local function end_member(task_key, group, record)
+  local queue = queue_of(task_key)
+  local key = queue .. 'task:' .. group
+  if redis.call('TYPE', key).ok ~= 'hash' then
+    return nil
+  end
+  local success = string.find(record, '"outcome":"success"', 1, true)
+  redis.call('HINCRBY', key, success and 'succeeded' or 'failed', 1)
+  local counts = redis.call('HMGET', key, 'total', 'succeeded', 'failed')
+  if counts[2] + counts[3] < tonumber(counts[1]) then
+    return nil
+  end
+  return key, finish_group(queue, group, record)
+end

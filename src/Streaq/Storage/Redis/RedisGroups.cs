@@ -1,0 +1,30 @@
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Groups: a hash of counts under the key of a task with their id, then a record there.</summary>
+internal sealed class RedisGroups(RedisConnection redis, RedisKeys keys)
+{
+    public async ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken) => await redis.EvaluateAsync(
+        LuaScript.OpenGroup, [keys.Task(group.Id)], [group.Id, group.Total, RedisSettlement.Milliseconds(group.Ttl)], cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)
+    {
+        var answer = await redis.EvaluateAsync(LuaScript.FindGroup, [keys.Task(groupId)], [], cancellationToken).ConfigureAwait(false);
+        if (answer.IsNull)
+        {
+            return null;
+        }
+
+        var found = (RedisResult[])answer!;
+        if (found.Length > 1)
+        {
+            return new GroupProgress(groupId, (int)found[0], (int)found[1], (int)found[2]);
+        }
+
+        // The id may be that of a task, whose marker or record is there.
+        var record = (byte[])found[0]!;
+        return record is [(byte)'{', ..] ? GroupRecord.Read(RecordFormat.Read(record)) : null;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Streaq.Tasks;
+
+/// <summary>The end of a group as a task's record; the scripts of Redis write the same.</summary>
+internal static class GroupRecord
+{
+    public const string Name = "group";
+
+    public static TaskRecord Of(GroupProgress group, long enqueuedAt, long now, TaskRecord? last) => new()
+    {
+        Name = Name,
+        Outcome = group.Failed == 0 ? TaskOutcome.Success : TaskOutcome.Failure,
+        Attempts = 0,
+        EnqueuedAt = enqueuedAt,
+        FinishedAt = now,
+        TraceId = last?.SpanId is null ? null : last.TraceId,
+        SpanId = last?.SpanId,
+        Error = group.Failed == 0 ? null : new TaskError(typeof(GroupFailedException).FullName!, $"Of {group.Total} tasks {group.Failed} did not succeed."),
+        Result = JsonSerializer.SerializeToUtf8Bytes(group),
+    };
+
+    /// <returns><see langword="null"/> for the record of a task.</returns>
+    public static GroupProgress? Read(TaskRecord record) => record is { Name: Name, Worker: null, Result.Length: > 0 }
+        ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span)
+        : null;
+}
