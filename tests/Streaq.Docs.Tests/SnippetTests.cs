@@ -166,6 +166,30 @@ public sealed class SnippetTests
         await Workers.DrainAsync(builder, streaq).WaitAsync(Patience);
     }
 
+    [Fact]
+    public async Task PauseAndListSnippets_HoldTasksBackAndTellOfThem()
+    {
+        var (entered, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var queue = await Queue.StartAsync(streaq => streaq.Map(Tasks.CountWords, async (string text) =>
+        {
+            entered.SetResult();
+            await open.Task;
+            return text.Length;
+        }));
+        var handle = await queue.Client.EnqueueAsync(Tasks.CountWords, "abc");
+        await entered.Task.WaitAsync(Patience);
+
+        var paused = false;
+        await SnoozeAndPause.MigrateAsync(queue.Client, async () => paused = (await queue.Client.PausedAsync()).WholeQueue);
+
+        Assert.True(paused);
+        Assert.False((await queue.Client.PausedAsync()).WholeQueue);
+        Assert.Equal(1, await LookUps.ListAsync(queue.Client));
+        await LookUps.WorkersAsync(queue.Client);
+        open.SetResult();
+        Assert.Equal(3, await handle.ResultAsync(Patience));
+    }
+
     private sealed class NoReports : IReports
     {
         public Task RunAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace Streaq;
 /// <remarks>
 /// <c>messaging.process.duration</c> of the core is the whole attempt. This one is what is further in than the middleware: register
 /// it last and it is the handler alone. Tags: <c>streaq.task.name</c>, <c>messaging.destination.name</c> and <c>streaq.outcome</c>,
-/// which is <c>success</c>, <c>retry</c>, <c>failure</c>, or <c>cancelled</c> by timeout, shutdown or a lost lease.
+/// which is <c>success</c>, <c>retry</c>, <c>snoozed</c>, <c>failure</c>, or <c>cancelled</c> by timeout, shutdown or a lost lease.
 /// </remarks>
 /// <param name="logger">Gets <c>Executed task {TaskId} in {Seconds}s</c> after each attempt, as information.</param>
 /// <param name="time">The clock. Default: the system's.</param>
@@ -67,6 +67,7 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
 
     private static string Outcome(Exception exception, TaskContext context) => exception switch
     {
+        StreaqSnoozeException => "snoozed",
         StreaqRetryException when context.Attempt < context.MaxAttempts => "retry",
         OperationCanceledException when context.CancellationToken.IsCancellationRequested => "cancelled",
         _ => "failure",

@@ -18,6 +18,13 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         return [.. letters.Select(Show)];
     }
 
+    public async Task<DeadLetter?> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.FindDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter ? Show(letter) : null;
+    }
+
     public async Task<bool> ReplayAsync(string taskId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");

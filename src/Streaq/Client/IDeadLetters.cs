@@ -10,6 +10,12 @@ public interface IDeadLetters
     /// <returns>The dead letters.</returns>
     Task<IReadOnlyList<DeadLetter>> ListAsync(int offset = 0, int limit = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds a dead letter.</summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The dead letter; <see langword="null"/> when there is none of that id.</returns>
+    Task<DeadLetter?> FindAsync(string taskId, CancellationToken cancellationToken = default);
+
     /// <summary>Puts the task back into its queue under its id, with all its attempts before it.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

@@ -120,7 +120,31 @@ public interface IStreaqClient
     /// <returns>The handle; whether there is such a task shows when it is used.</returns>
     TaskHandle<TResult> Handle<TResult>(string taskId);
 
-    /// <summary>How many tasks are in each state that is not an end.</summary>
+    /// <summary>Lists tasks of one state, a page at a time.</summary>
+    /// <param name="state">
+    /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters)
+    /// newest first. Of tasks that succeeded, were aborted or expired, and of waiting ones, Redis has no index: they come in no
+    /// order, a task may come twice, and a page looks at as many keys of the database as it takes to fill it.
+    /// </param>
+    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="continuation">The <see cref="TaskPage.Continuation"/> of the page before; <see langword="null"/> for the first.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The page; tasks that move on between two pages may be missed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The state is <see cref="TaskState.NotFound"/>, or the limit out of range.</exception>
+    /// <exception cref="ArgumentException">The continuation is not one of this state.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskPage> ListAsync(TaskState state, int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The workers of all processes that have a lease, and what they hold.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The workers, the one whose lease ends first first.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// How many tasks are in each state that is not an end, ready and running ones by priority: those that this process knows
+    /// and those that workers serve.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
@@ -179,6 +203,31 @@ public interface IStreaqClient
     /// <returns>The schedules.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Has the workers of all processes fetch nothing more of the queue, or of one priority. What runs goes on, enqueues are
+    /// taken, and scheduled tasks still become ready. Lasts until <see cref="ResumeAsync"/>, whatever restarts meanwhile.
+    /// </summary>
+    /// <param name="priority">The priority; <see langword="null"/>: the whole queue.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns><see langword="false"/> when it was paused already.</returns>
+    /// <exception cref="ArgumentException">The priority is no valid name.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<bool> PauseAsync(string? priority = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends that pause. A priority paused by name stays paused when the whole queue is resumed.</summary>
+    /// <param name="priority">The priority; <see langword="null"/>: the whole queue.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns><see langword="false"/> when it was not paused.</returns>
+    /// <exception cref="ArgumentException">The priority is no valid name.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<bool> ResumeAsync(string? priority = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What is paused.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The queue, priorities, or nothing.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<QueuePause> PausedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The failed tasks of the queue.</summary>
     IDeadLetters DeadLetters { get; }

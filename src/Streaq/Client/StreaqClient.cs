@@ -9,7 +9,9 @@ internal sealed class StreaqClient(
 {
     public IDeadLetters DeadLetters => deadLetters;
 
-    public IReadOnlyList<string> Priorities { get; init; } = [];
+    public required Client.LookUps LookUps { get; init; }
+
+    public required Client.PauseControl Pauses { get; init; }
 
     public async Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
@@ -83,7 +85,7 @@ internal sealed class StreaqClient(
     public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>
-        (await LookUpAsync(taskId, cancellationToken).ConfigureAwait(false)).State;
+        (await LookUps.FindAsync(taskId, cancellationToken).ConfigureAwait(false)).State;
 
     public async Task<TaskReport> ReportAsync(string taskId, CancellationToken cancellationToken) =>
         await ReportAsync<object>(taskId, withResult: false, cancellationToken).ConfigureAwait(false);
@@ -91,13 +93,18 @@ internal sealed class StreaqClient(
     public Task<TaskReport<TResult>> ReportAsync<TResult>(string taskId, CancellationToken cancellationToken) =>
         ReportAsync<TResult>(taskId, withResult: true, cancellationToken);
 
-    public async Task<TaskCounts> CountsAsync(CancellationToken cancellationToken)
-    {
-        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var counts = await opened.CountAsync(Priorities, cancellationToken).ConfigureAwait(false);
-        return new TaskCounts(
-            counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge));
-    }
+    public Task<TaskPage> ListAsync(TaskState state, int limit, string? continuation, CancellationToken cancellationToken) =>
+        LookUps.ListAsync(state, limit, continuation, cancellationToken);
+
+    public Task<TaskCounts> CountsAsync(CancellationToken cancellationToken) => LookUps.CountsAsync(cancellationToken);
+
+    public Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken) => LookUps.WorkersAsync(cancellationToken);
+
+    public Task<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => Pauses.PauseAsync(priority, cancellationToken);
+
+    public Task<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => Pauses.ResumeAsync(priority, cancellationToken);
+
+    public Task<QueuePause> PausedAsync(CancellationToken cancellationToken) => Pauses.PausedAsync(cancellationToken);
 
     public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -154,34 +161,12 @@ internal sealed class StreaqClient(
         return taskId;
     }
 
-    private async Task<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
-    {
-        Checked(taskId);
-        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task<TaskReport<TResult>> ReportAsync<TResult>(string taskId, bool withResult, CancellationToken cancellationToken)
     {
-        var status = await LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
-        var record = status.Record;
-        return new TaskReport<TResult>
-        {
-            TaskId = taskId,
-            State = status.State,
-            TaskName = record?.Name,
-            Outcome = record?.Outcome,
-            Attempts = record?.Attempts ?? 0,
-            EnqueuedAt = Time(record?.EnqueuedAt),
-            StartedAt = Time(record?.StartedAt),
-            FinishedAt = Time(record?.FinishedAt),
-            DueAt = Time(status.DueAt),
-            Worker = record?.Worker ?? status.Worker,
-            Error = record?.Error,
-            TraceId = record?.TraceId,
-            Result = withResult && record is { Outcome: TaskOutcome.Success, Result: { Length: > 0 } result } ? serializer.Deserialize<TResult>(result.Span) : default,
-        };
+        var status = await LookUps.FindAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var result = withResult && status.Record is { Outcome: TaskOutcome.Success, Result: { Length: > 0 } written }
+            ? serializer.Deserialize<TResult>(written.Span)
+            : default;
+        return Client.LookUps.Report(taskId, status, result);
     }
-
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
 }

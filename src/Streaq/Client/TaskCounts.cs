@@ -8,4 +8,11 @@ namespace Streaq;
 /// <param name="DeadLetters">Tasks that failed for good and are still kept.</param>
 /// <param name="OldestReadyAge">How long the task that has been ready longest waits; zero when none is ready.</param>
 public sealed record TaskCounts(
-    IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, long Running, long DeadLetters, TimeSpan OldestReadyAge);
+    IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, long Running, long DeadLetters, TimeSpan OldestReadyAge)
+{
+    /// <summary>Tasks that workers hold, by priority.</summary>
+    public IReadOnlyDictionary<string, long> RunningByPriority { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>What workers fetch nothing of.</summary>
+    public QueuePause Paused { get; init; } = QueuePause.None;
+}

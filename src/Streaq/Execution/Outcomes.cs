@@ -12,6 +12,7 @@ internal static class Outcomes
     public static TaskOutcome Of(Exception error, Attempt attempt, CancellationToken stop) => error switch
     {
         TaskTimeoutException => TaskOutcome.Timeout,
+        StreaqSnoozeException => TaskOutcome.Snoozed,
         StreaqRetryException when attempt.Message.Attempt < (attempt.Registration?.Settings.MaxAttempts ?? 0) => TaskOutcome.Retry,
         OperationCanceledException when stop.IsCancellationRequested => TaskOutcome.LeaseLost,
         _ => TaskOutcome.Failure,
@@ -24,6 +25,7 @@ internal static class Outcomes
         TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
         TaskOutcome.Failure when attempt.Error is TaskAlreadyRunningException refusal => Refuse(attempt, refusal, now),
         TaskOutcome.Failure when attempt.Message.Details.Dependencies is { Failed: not null } => NotRun(attempt, now),
+        TaskOutcome.Snoozed => Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.LeaseLost => null,
         _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
@@ -32,17 +34,22 @@ internal static class Outcomes
     private static Retrial Retry(Attempt attempt, StreaqRetryException retry)
     {
         var number = attempt.Message.Attempt;
+        return Next(attempt, number + 1, TaskTrigger.Retry, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
+    }
+
+    private static Retrial Next(Attempt attempt, int number, string trigger, TimeSpan delay)
+    {
         var next = attempt.Message with
         {
-            Attempt = number + 1,
+            Attempt = number,
             Details = attempt.Message.Details with
             {
-                Trigger = TaskTrigger.Retry,
+                Trigger = trigger,
                 PreviousAttempt = attempt.Activity?.Id,
                 PreviousWorker = null,
             },
         };
-        return new Retrial(attempt.Delivery, next, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
+        return new Retrial(attempt.Delivery, next, delay);
     }
 
     /// <summary>A duplicate is no failure that somebody would look into, or replay.</summary>

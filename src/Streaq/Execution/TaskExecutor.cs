@@ -168,13 +168,16 @@ internal sealed class TaskExecutor(
         {
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }
-        else if (attempt.Error is { } error && attempt.Outcome is not TaskOutcome.LeaseLost && error is not DependencyFailedException)
+        else if (attempt.Error is { } error && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed) && error is not DependencyFailedException)
         {
             logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
         }
 
         switch (attempt.Settlement)
         {
+            case Retrial { IsSnooze: true } snooze:
+                logger.Snoozed(message.Name, message.Id, message.Attempt, snooze.Delay);
+                break;
             case Retrial retrial:
                 logger.Retrying(message.Name, message.Id, message.Attempt, attempt.Registration!.Settings.MaxAttempts, retrial.Delay);
                 break;

@@ -103,8 +103,9 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             new DeadLetters(parts.Store, parts.Telemetry, parts.Time),
             new WaitTelemetry(parts.Telemetry))
         {
-            Priorities = Worker?.Priorities ?? new WorkerOptions().Priorities,
             Scheduler = new Scheduler(parts.Store, messages, parts.Serializer),
+            LookUps = new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
+            Pauses = new PauseControl(parts.Store, options.Queue, parts.Logger),
         };
     }
 

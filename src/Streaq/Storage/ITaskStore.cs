@@ -69,6 +69,27 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
+    /// <summary>Has workers fetch nothing more of a priority, or of the queue without one; what runs goes on.</summary>
+    /// <returns><see langword="false"/> when it was paused already.</returns>
+    ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken);
+
+    /// <summary>Ends that pause.</summary>
+    /// <returns><see langword="false"/> when it was not paused.</returns>
+    ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken);
+
+    /// <summary>What is paused.</summary>
+    ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken);
+
+    /// <summary>The priorities that workers of the queue serve or have served, about the first first.</summary>
+    ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists tasks of one state, a part at a time.</summary>
+    /// <exception cref="ArgumentException">The continuation is not one of such a list.</exception>
+    ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The workers that have a lease, or had one until nobody noticed yet, and what they hold of the priorities.</summary>
+    ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
+
     /// <summary>Makes the caller the one that reports the queue's gauges, unless another one is.</summary>
     /// <param name="reporter">Its id.</param>
     /// <param name="term">How long it is, without another call.</param>

@@ -4,12 +4,16 @@ namespace Streaq.Storage;
 /// <param name="Ready">By priority.</param>
 /// <param name="Scheduled">Parked until they are due.</param>
 /// <param name="Waiting">Parked until other tasks have ended.</param>
-/// <param name="Running">Held by workers.</param>
+/// <param name="RunningBy">Held by workers, by priority.</param>
 /// <param name="Dead">Among the dead letters.</param>
-internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, long Running, long Dead)
+internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
 {
     /// <summary>The age in milliseconds of the task that has been ready longest; 0 when none is.</summary>
     public long OldestReadyAge { get; init; }
+
+    public QueuePause Paused { get; init; } = QueuePause.None;
+
+    public long Running => RunningBy.Values.Sum();
 
     public bool IsEmpty => Scheduled == 0 && Waiting == 0 && Running == 0 && Ready.Values.All(count => count == 0);
 }

@@ -14,5 +14,8 @@ internal sealed record Completion(Delivery Delivery, byte[] Record, TimeSpan? Re
 /// <summary>The task has failed for good and goes to the dead letters, too.</summary>
 internal sealed record DeadLettering(Delivery Delivery, byte[] Record, TimeSpan? ResultTtl, DeadLetterEntry Letter) : Settlement(Delivery);
 
-/// <summary>Another attempt follows after <paramref name="Delay"/>.</summary>
-internal sealed record Retrial(Delivery Delivery, TaskMessage Next, TimeSpan Delay) : Settlement(Delivery);
+/// <summary>Another attempt follows after <paramref name="Delay"/>, or, snoozed, the same one.</summary>
+internal sealed record Retrial(Delivery Delivery, TaskMessage Next, TimeSpan Delay) : Settlement(Delivery)
+{
+    public bool IsSnooze => Next.Attempt == Delivery.Message.Attempt;
+}

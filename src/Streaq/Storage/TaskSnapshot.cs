@@ -11,6 +11,15 @@ internal readonly record struct TaskSnapshot(TaskState State)
     /// <summary>The worker that holds it, while it runs.</summary>
     public string? Worker { get; init; }
 
+    /// <summary>The message without its body; <see langword="null"/> when only the record is left.</summary>
+    public TaskMessage? Message { get; init; }
+
+    /// <summary>Unix milliseconds since when the worker holds it, while it runs.</summary>
+    public long HeldSince { get; init; }
+
+    /// <summary>The <c>traceparent</c> of the attempt under way, where it was noted.</summary>
+    public string? AttemptNote { get; init; }
+
     /// <summary>Unix milliseconds when it is due, while it is scheduled.</summary>
     public long DueAt { get; init; }
 }

@@ -4,4 +4,13 @@ namespace Streaq.Storage;
 /// <param name="WorkerId">Unique for each lease: a worker that lost one comes back under another id.</param>
 /// <param name="Priorities">The priorities it serves, the first first.</param>
 /// <param name="LeaseDuration">How long the lease lasts without renewal.</param>
-internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string> Priorities, TimeSpan LeaseDuration);
+internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string> Priorities, TimeSpan LeaseDuration)
+{
+    public string Name { get; init; } = WorkerId;
+
+    public string HostName { get; init; } = Environment.MachineName;
+
+    public int ProcessId { get; init; } = Environment.ProcessId;
+
+    public int Concurrency { get; init; } = 1;
+}

@@ -11,6 +11,7 @@ internal static class OutcomeName
         TaskOutcome.Aborted => "aborted",
         TaskOutcome.Timeout => "timeout",
         TaskOutcome.Expired => "expired",
+        TaskOutcome.Snoozed => "snoozed",
         _ => "lease_lost",
     };
 

@@ -23,4 +23,7 @@ public enum TaskOutcome
 
     /// <summary>The worker lost its lease or shut down; another attempt follows (<c>lease_lost</c>).</summary>
     LeaseLost,
+
+    /// <summary>The attempt asked to be made later, and is not counted (<c>snoozed</c>).</summary>
+    Snoozed,
 }

@@ -6,7 +6,7 @@ public class TaskReport
     /// <summary>The task's id.</summary>
     public required string TaskId { get; init; }
 
-    /// <summary>The task's name; <see langword="null"/> when nothing is known of the id or it has not ended.</summary>
+    /// <summary>The task's name; <see langword="null"/> when nothing is known of the id.</summary>
     public string? TaskName { get; init; }
 
     /// <summary>Where the task is.</summary>
@@ -15,13 +15,16 @@ public class TaskReport
     /// <summary>How it ended; <see langword="null"/> before.</summary>
     public TaskOutcome? Outcome { get; init; }
 
-    /// <summary>Number of attempts made, the last one included; 0 before the end.</summary>
+    /// <summary>The priority, while the task has not ended and when it failed.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>Number of attempts made, one under way included.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was enqueued first, by Redis's clock.</summary>
     public DateTimeOffset? EnqueuedAt { get; init; }
 
-    /// <summary>When its last attempt began.</summary>
+    /// <summary>When its last attempt began; while it runs, when its worker was given it.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -36,7 +39,7 @@ public class TaskReport
     /// <summary>What ended it; <see langword="null"/> on success.</summary>
     public TaskError? Error { get; init; }
 
-    /// <summary>The id of the trace of the last attempt: 32 hexadecimal digits to paste into Jaeger's search.</summary>
+    /// <summary>The id of the trace of the last attempt, or of the enqueue before there is one: 32 hexadecimal digits to paste into Jaeger's search.</summary>
     public string? TraceId { get; init; }
 }
 

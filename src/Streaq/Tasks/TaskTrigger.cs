@@ -8,5 +8,6 @@ internal static class TaskTrigger
     public const string Cron = "cron";
     public const string Dependency = "dependency";
     public const string Retry = "retry";
+    public const string Snooze = "snooze";
     public const string Replay = "replay";
 }

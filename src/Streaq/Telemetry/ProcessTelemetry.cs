@@ -100,7 +100,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         activity.SetTag(Outcome, OutcomeName.Of(outcome));
-        if (error is null)
+        if (error is null || outcome is TaskOutcome.Snoozed)
         {
             return;
         }
@@ -127,7 +127,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var errorType = error is null ? null : Cause(error).GetType().FullName;
+        var errorType = error is null || outcome is TaskOutcome.Snoozed ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
         TaskMetrics.ProcessDuration.Record(seconds, tags);
@@ -150,6 +150,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
                 return;
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(1, task);
+                return;
+            case TaskOutcome.Snoozed:
+                TaskMetrics.Snoozes.Add(1, task);
                 return;
             case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException && message.Details.Dependencies is not { Failed: not null }:
                 TaskMetrics.DeadLetters.Add(1, task);

@@ -16,6 +16,9 @@ internal sealed class QueueGauges
     private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
         "streaq.queue.oldest.age", () => Collect(static gauges => gauges.Ages()), "s", "How long the task that has been ready longest waits.");
 
+    private static readonly ObservableGauge<int> Paused = StreaqTelemetry.Meter.CreateObservableGauge(
+        "streaq.queue.paused", () => Collect(static gauges => gauges.Pauses()), "1", "Whether workers fetch nothing of a priority: 1 while it or its queue is paused, else 0.");
+
     private readonly string _queue;
     private volatile QueueCounts? _counts;
 
@@ -29,7 +32,7 @@ internal sealed class QueueGauges
     }
 
     /// <summary>Whether anybody collects; as long as nobody does, nobody needs to count.</summary>
-    public static bool Enabled => Depth.Enabled || OldestAge.Enabled;
+    public static bool Enabled => Depth.Enabled || OldestAge.Enabled || Paused.Enabled;
 
     /// <param name="counts">What to report until the next call; <see langword="null"/> when another worker reports.</param>
     public void Update(QueueCounts? counts) => _counts = counts;
@@ -64,6 +67,11 @@ internal sealed class QueueGauges
 
     private IEnumerable<Measurement<double>> Ages() =>
         _counts is { } counts ? [new(counts.OldestReadyAge / 1000.0, new KeyValuePair<string, object?>(Destination, _queue))] : [];
+
+    private IEnumerable<Measurement<int>> Pauses() => _counts is { } counts
+        ? counts.Ready.Keys.Select(priority => new Measurement<int>(
+            counts.Paused.Covers(priority) ? 1 : 0, new KeyValuePair<string, object?>(Destination, _queue), new KeyValuePair<string, object?>(Priority, priority)))
+        : [];
 
     private Measurement<long> Measure(long value, string state) =>
         new(value, new KeyValuePair<string, object?>(Destination, _queue), new KeyValuePair<string, object?>(State, state));

@@ -57,4 +57,13 @@ internal static partial class TaskLog
 
     [LoggerMessage(33, LogLevel.Information, "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running", EventName = "streaq.task.refused")]
     public static partial void Refused(this ILogger logger, string taskName, string taskId, string runningTaskId);
+
+    [LoggerMessage(20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
+    public static partial void Snoozed(this ILogger logger, string taskName, string taskId, int attempt, TimeSpan delay);
+
+    [LoggerMessage(21, LogLevel.Information, "Paused queue {Queue}, priority {Priority}: workers fetch nothing of it", EventName = "streaq.queue.paused")]
+    public static partial void QueuePaused(this ILogger logger, string queue, string priority);
+
+    [LoggerMessage(22, LogLevel.Information, "Resumed queue {Queue}, priority {Priority}", EventName = "streaq.queue.resumed")]
+    public static partial void QueueResumed(this ILogger logger, string queue, string priority);
 }

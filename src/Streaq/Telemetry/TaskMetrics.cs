@@ -45,6 +45,8 @@ internal static class TaskMetrics
 
     public static Counter<long> Limited { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.limited", "{task}", "Number of times that limits made a task wait.");
+    public static Counter<long> Snoozes { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.task.snoozes", "{attempt}", "Number of attempts that asked to be made later and were not counted.");
 
     public static Counter<long> DeadLetters { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.dead_letters", "{task}", "Number of tasks that failed for good.");
@@ -72,5 +74,5 @@ internal static class TaskMetrics
 
     public static bool AnyOperation => OperationDuration.Enabled || SentMessages.Enabled;
 
-    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || DeadLetters.Enabled;
+    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || Snoozes.Enabled || DeadLetters.Enabled;
 }

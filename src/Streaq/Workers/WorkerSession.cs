@@ -21,7 +21,7 @@ internal sealed class WorkerSession(
     /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
     public async Task<SessionEnd> RunAsync(CancellationToken stopping)
     {
-        var lease = await store.JoinAsync(new WorkerRegistration(_id, options.Priorities, options.LeaseDuration), stopping).ConfigureAwait(false);
+        var lease = await store.JoinAsync(Registration(), stopping).ConfigureAwait(false);
         await using var disposal = lease.ConfigureAwait(false);
         using var lost = new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost.Token);
@@ -48,6 +48,9 @@ internal sealed class WorkerSession(
         _telemetry.Left(options.Concurrency);
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
     }
+
+    private WorkerRegistration Registration() =>
+        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency };
 
     /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
     private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)

@@ -52,6 +52,19 @@ public sealed class RetryMiddlewareTests
         Assert.Equal(("not_retryable", "failure"), (span.Tags["streaq.retry.decision"], span.Tags["streaq.outcome"]));
     }
 
+    [Fact]
+    public async Task Snooze_OfTheHandler_IsLeftAlone()
+    {
+        using var tracing = Tracing.Start();
+        await using var host = await StartAsync(_ => throw new StreaqSnoozeException(TimeSpan.FromHours(1)), _ => { });
+
+        await host.Client.EnqueueAsync(Work, 1);
+
+        var span = await AttemptAsync(tracing, 1);
+        Assert.Equal("snoozed", span.Tags["streaq.outcome"]);
+        Assert.False(span.Tags.ContainsKey("streaq.retry.decision"));
+    }
+
     [Theory]
     [InlineData(1, 0, 60, 60)]
     [InlineData(2, 0, 180, 180)]

@@ -11,6 +11,7 @@ public sealed class TimingMiddlewareTests
     [Theory]
     [InlineData("fine", "success")]
     [InlineData("retry", "retry")]
+    [InlineData("snooze", "snoozed")]
     [InlineData("throw", "failure")]
     [InlineData("cancel", "cancelled")]
     public async Task Attempt_Ends_IsMeasuredByItsOutcome(string how, string outcome)
@@ -50,6 +51,7 @@ public sealed class TimingMiddlewareTests
                     return argument switch
                     {
                         "retry" => throw new StreaqRetryException("later"),
+                        "snooze" => throw new StreaqSnoozeException(TimeSpan.FromHours(1)),
                         "throw" => throw new FormatException("bad"),
                         "cancel" => Task.FromCanceled(cancellation),
                         _ => Task.CompletedTask,

@@ -130,7 +130,11 @@ public sealed class ReportTests(RedisFixture redis)
 
     private static void AssertUnfinished(TaskReport<int> report, TaskState state)
     {
-        Assert.Equal((state, null, 0, null, null, 0), (report.State, report.Outcome, report.Attempts, report.FinishedAt, report.Error, report.Result));
+        Assert.Equal((state, null, null, null, 0), (report.State, report.Outcome, report.FinishedAt, report.Error, report.Result));
+        // An attempt under way counts.
+        Assert.Equal((state is TaskState.Running ? 1 : 0, "math.double", "normal"), (report.Attempts, report.TaskName, report.Priority));
+        Assert.NotNull(report.EnqueuedAt);
+        Assert.Equal(state is TaskState.Running, report.StartedAt is not null);
     }
 
     private Task<QueueHost> StartAsync(Action<StreaqBuilder> set, bool onRedis) => QueueHost.StartAsync(set, onRedis ? redis.Server.ConnectionString : null);

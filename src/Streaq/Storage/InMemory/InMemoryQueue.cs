@@ -27,9 +27,18 @@ internal sealed class InMemoryQueue
     /// <summary>Worker ids and, in Unix milliseconds, the end of their lease.</summary>
     public Dictionary<string, long> Leases { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who joined, and when, in Unix milliseconds.</summary>
+    public Dictionary<string, (WorkerRegistration Registration, long Started)> Workers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The priorities that workers serve or served, by the worker's order.</summary>
+    public List<string> Priorities { get; } = [];
+
     public Dictionary<string, List<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
 
     public InMemoryGroups Groups { get; }
+
+    /// <summary>Names of priorities; the empty one stands for the queue.</summary>
+    public HashSet<string> Paused { get; } = new(StringComparer.Ordinal);
 
     public InMemoryDeadLetters DeadLetters { get; }
 
@@ -125,6 +134,12 @@ internal sealed class InMemoryQueue
         task.AttemptNote = null;
         task.Message = task.Message with { ReadyAt = Now };
         Ready(task.Message.Priority).AddLast(task);
+        Wake();
+    }
+
+    /// <summary>Has waiting workers look again.</summary>
+    public void Wake()
+    {
         var signal = NewlyReady;
         NewlyReady = NewSignal();
         signal.SetResult();
@@ -170,7 +185,7 @@ internal sealed class InMemoryQueue
     public InMemoryTask? Take(string priority, string worker)
     {
         var ready = Ready(priority);
-        if (ready.First is not { } first)
+        if (ready.First is not { } first || Paused.Contains("") || Paused.Contains(priority))
         {
             return null;
         }
@@ -178,6 +193,7 @@ internal sealed class InMemoryQueue
         ready.RemoveFirst();
         first.Value.State = TaskState.Running;
         first.Value.Worker = worker;
+        first.Value.HeldSince = Now;
         Held(worker).Add(first.Value);
         return first.Value;
     }
@@ -222,6 +238,7 @@ internal sealed class InMemoryQueue
         foreach (var (worker, _) in Leases.Where(lease => lease.Value <= Now).ToList())
         {
             Leases.Remove(worker);
+            Workers.Remove(worker);
         }
 
         var reclaimed = new List<ReclaimedTask>();
@@ -258,8 +275,15 @@ internal sealed class InMemoryQueue
     {
         Forget();
         return Tasks.TryGetValue(taskId, out var task)
-            ? new TaskSnapshot(task.State) { Record = task.Record, Worker = task.Worker, DueAt = task.State is TaskState.Scheduled ? task.Message.DueAt : 0 }
+            ? task.Show()
             : new TaskSnapshot(TaskState.NotFound);
+    }
+
+    /// <summary>Every task of which something is known.</summary>
+    public IEnumerable<InMemoryTask> Known()
+    {
+        Forget();
+        return Tasks.Values;
     }
 
     public QueueCounts Count(IReadOnlyList<string> priorities)
@@ -270,10 +294,14 @@ internal sealed class InMemoryQueue
             priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
             _scheduled.Count,
             Admission.Limits.Waiting + _dependencies.WaitingCount,
-            HeldBy.Values.Sum(held => held.Count(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal))),
+            priorities.ToDictionary(
+                priority => priority,
+                priority => (long)HeldBy.Values.Sum(held => held.Count(task => string.Equals(task.Message.Priority, priority, StringComparison.Ordinal))),
+                StringComparer.Ordinal),
             DeadLetters.Count)
         {
             OldestReadyAge = now - oldest,
+            Paused = QueuePause.Of(Paused),
         };
     }
 

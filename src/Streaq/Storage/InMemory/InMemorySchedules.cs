@@ -134,7 +134,8 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
             && string.Equals(known.Definition.Expression, schedule.Expression, StringComparison.Ordinal)
             && string.Equals(known.Definition.TimeZone, schedule.TimeZone, StringComparison.Ordinal);
         _entries[schedule.Id] = new(schedule, version, sameSlots ? known!.NextAt : nextAt) { LastAt = known?.LastAt ?? 0, DeclaredAt = declaredAt };
-        if (!string.Equals(known?.Version, version, StringComparison.Ordinal))
+        // What is declared is read next by the one worker that can use this store; word of it would only wake it for nothing.
+        if (declaredAt == 0 && !string.Equals(known?.Version, version, StringComparison.Ordinal))
         {
             _changed.Raise();
         }

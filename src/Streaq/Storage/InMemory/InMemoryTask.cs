@@ -15,6 +15,9 @@ internal sealed class InMemoryTask(TaskMessage message)
     /// <summary>The trace context of the attempt under way, where it is sampled and lasts.</summary>
     public string? AttemptNote { get; set; }
 
+    /// <summary>Unix milliseconds since when the worker holds it.</summary>
+    public long HeldSince { get; set; }
+
     public string? DeduplicationKey { get; init; }
 
     public TaskRecord? Record { get; set; }
@@ -23,4 +26,14 @@ internal sealed class InMemoryTask(TaskMessage message)
     public long ForgetAt { get; set; } = long.MaxValue;
 
     public TaskCompletionSource<TaskRecord> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskSnapshot Show() => new(State)
+    {
+        Record = Record,
+        Message = Record is null ? Message with { Body = ReadOnlyMemory<byte>.Empty } : null,
+        Worker = Worker,
+        HeldSince = State is TaskState.Running ? HeldSince : 0,
+        AttemptNote = AttemptNote,
+        DueAt = State is TaskState.Scheduled ? Message.DueAt : 0,
+    };
 }

@@ -74,6 +74,8 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         lock (_gate)
         {
             _queue.Leases[registration.WorkerId] = Now + (long)registration.LeaseDuration.TotalMilliseconds;
+            _queue.Workers[registration.WorkerId] = (registration, Now);
+            _queue.Priorities.AddRange(registration.Priorities.Except(_queue.Priorities, StringComparer.Ordinal).ToList());
         }
 
         return new(new InMemoryWorkerLease(_gate, _queue, registration, time));
@@ -135,6 +137,56 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         lock (_gate)
         {
             return new(_queue.Count(priorities));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new([.. _queue.Priorities]);
+        }
+    }
+
+    public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(InMemoryLists.List(_queue, query));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(InMemoryLists.Workers(_queue, priorities, Now));
+        }
+    }
+
+    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_queue.Paused.Add(priority ?? ""));
+        }
+    }
+
+    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var resumed = _queue.Paused.Remove(priority ?? "");
+            _queue.Wake();
+            return new(resumed);
+        }
+    }
+
+    public ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(QueuePause.Of(_queue.Paused));
         }
     }
 

@@ -84,6 +84,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
         lock (gate)
         {
             queue.Leases.Remove(registration.WorkerId);
+            queue.Workers.Remove(registration.WorkerId);
             var held = queue.Held(registration.WorkerId);
             queue.HeldBy.Remove(registration.WorkerId);
             foreach (var task in held)

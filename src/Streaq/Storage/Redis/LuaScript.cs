@@ -45,11 +45,20 @@ internal sealed class LuaScript
 
     public static LuaScript ListSchedules { get; } = Embedded["list_schedules"];
 
+    public static LuaScript ListReady { get; } = Embedded["list_ready"];
+
+    public static LuaScript ListRunning { get; } = Embedded["list_running"];
+
+    public static LuaScript ListScheduled { get; } = Embedded["list_scheduled"];
+
+    public static LuaScript ListWorkers { get; } = Embedded["list_workers"];
+
     public static LuaScript LookUp { get; } = Embedded["look_up"];
 
     public static LuaScript NoteAttempts { get; } = Embedded["note_attempts"];
 
     public static LuaScript OpenGroup { get; } = Embedded["open_group"];
+    public static LuaScript Pause { get; } = Embedded["pause"];
 
     public static LuaScript PromoteDue { get; } = Embedded["promote_due"];
 
@@ -61,11 +70,17 @@ internal sealed class LuaScript
 
     public static LuaScript RemoveSchedule { get; } = Embedded["remove_schedule"];
 
+    public static LuaScript PutBack { get; } = Embedded["put_back"];
+
     public static LuaScript Renew { get; } = Embedded["renew"];
 
     public static LuaScript Replay { get; } = Embedded["replay"];
 
+    public static LuaScript Resume { get; } = Embedded["resume"];
+
     public static LuaScript Retry { get; } = Embedded["retry"];
+
+    public static LuaScript ScanTasks { get; } = Embedded["scan_tasks"];
 
     public static LuaScript Schedule { get; } = Embedded["schedule"];
 

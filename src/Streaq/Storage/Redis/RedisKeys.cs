@@ -22,6 +22,9 @@ internal sealed class RedisKeys
         Dead = _root + "dead";
         Reporter = _root + "reporter";
         Idle = _root + "idle";
+        Priorities = _root + "priorities";
+        Paused = _root + "paused";
+        PauseChannel = _root + "pause";
         DueChannel = _root + "due";
         ReadyChannel = _root + "ready";
         Schedules = _root + "schedules";
@@ -59,6 +62,15 @@ internal sealed class RedisKeys
 
     /// <summary>String: which worker reports the queue's gauges.</summary>
     public RedisKey Reporter { get; }
+
+    /// <summary>Sorted set: the priorities that workers serve or served, by their place.</summary>
+    public RedisKey Priorities { get; }
+
+    /// <summary>Set: priorities that are paused, and the empty name when the whole queue is.</summary>
+    public RedisKey Paused { get; }
+
+    /// <summary>Channel: something was paused or resumed.</summary>
+    public string PauseChannel { get; }
 
     /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
     public RedisKey Idle { get; }
@@ -120,6 +132,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: one schedule.</summary>
     public RedisKey Schedule(string id) => SchedulePrefix.Append(id);
+
+    /// <summary>Hash: who a worker is; there as long as its member of <see cref="Workers"/>.</summary>
+    public RedisKey Worker(string id) => Workers.Append(":" + id);
 
     /// <summary>Stream: the ready tasks of one priority.</summary>
     public RedisKey Ready(string priority) => ReadyPrefix.Append(priority);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -20,6 +19,10 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisGroups _groups;
     private readonly ReclaimPasses _reclaim = new();
     private readonly ReadySignal _ready;
+    private readonly RedisPause _pause;
+    private readonly RedisLookUp _lookUp;
+    private readonly RedisTaskLists _lists;
+    private readonly RedisWorkers _workers;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -30,7 +33,11 @@ internal sealed class RedisTaskStore : ITaskStore
         _ends = new EndWatch(redis, _keys);
         _due = new DueSignal(redis, _keys, time);
         _ready = new ReadySignal(redis, _keys);
+        _pause = new RedisPause(redis, _keys);
         _deadLetters = new RedisDeadLetters(redis, _keys);
+        _lookUp = new RedisLookUp(redis, _keys);
+        _lists = new RedisTaskLists(redis, _keys, _deadLetters);
+        _workers = new RedisWorkers(redis, _keys, _clock);
         _enqueue = new RedisEnqueue(redis, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
         _admission = new RedisAdmission(redis, _keys);
@@ -64,7 +71,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -107,51 +114,41 @@ internal sealed class RedisTaskStore : ITaskStore
         return reclaimed;
     }
 
-    public async ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
-    {
-        var batch = _keys.BatchOf(taskId);
-        var answer = await _redis.EvaluateAsync(
-            LuaScript.LookUp, [_keys.Task(taskId), batch.Key, _keys.ReadyPrefix], [RedisKeys.Group, batch.Place], cancellationToken).ConfigureAwait(false);
-        if (answer.IsNull)
-        {
-            return new TaskSnapshot(TaskState.NotFound);
-        }
+    public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) => _lookUp.FindAsync(taskId, cancellationToken);
 
-        var parts = (RedisResult[])answer!;
-        switch ((string?)parts[0])
-        {
-            case "ended":
-                var record = RecordFormat.Read((byte[])parts[1]!);
-                return new TaskSnapshot(record.State) { Record = record };
-            case "parked":
-                var state = string.Equals((string?)parts[1], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
-                return new TaskSnapshot(state) { DueAt = state is TaskState.Scheduled && long.TryParse((string?)parts[2], CultureInfo.InvariantCulture, out var due) ? due : 0 };
-            case "running":
-                return new TaskSnapshot(TaskState.Running) { Worker = (string?)parts[1] };
-            default:
-                return new TaskSnapshot(TaskState.Ready);
-        }
-    }
+    public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken) => _lists.ListAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken) => _workers.PrioritiesAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
+        _workers.ListAsync(priorities, cancellationToken);
 
     public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) => _ends.WaitAsync(taskId, cancellationToken);
 
     public async ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
-        var answer = (long[])(await _redis.EvaluateAsync(
+        var answer = (RedisResult[])(await _redis.EvaluateAsync(
             LuaScript.Count,
-            [_keys.Scheduled, _keys.Dead, _keys.Parked, _keys.Waiting, .. priorities.Select(_keys.Ready)],
+            [_keys.Scheduled, _keys.Dead, _keys.Parked, _keys.Waiting, _keys.Paused, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
+        var counts = (long[])answer[0]!;
         var ready = new Dictionary<string, long>(StringComparer.Ordinal);
-        long running = 0;
+        var running = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < priorities.Count; i++)
         {
-            ready[priorities[i]] = answer[4 + 2 * i];
-            running += answer[5 + 2 * i];
+            ready[priorities[i]] = counts[4 + 2 * i];
+            running[priorities[i]] = counts[5 + 2 * i];
         }
 
-        return new QueueCounts(ready, answer[0], answer[3], running, answer[1]) { OldestReadyAge = answer[2] };
+        return new QueueCounts(ready, counts[0], counts[3], running, counts[1]) { OldestReadyAge = counts[2], Paused = RedisPause.Parse(answer[1]) };
     }
+
+    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => _pause.PauseAsync(priority, cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => _pause.ResumeAsync(priority, cancellationToken);
+
+    public ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken) => _pause.ReadAsync(cancellationToken);
 
     public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
         (bool)await _redis.EvaluateAsync(

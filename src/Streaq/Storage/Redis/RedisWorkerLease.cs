@@ -4,7 +4,8 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
-    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready) : IWorkerLease
+    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses)
+    : IWorkerLease
 {
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
     private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
@@ -17,18 +18,32 @@ internal sealed class RedisWorkerLease(
     private RedisConnection? _reader;
     private readonly PriorityReads _reads = new(registration.Priorities.Count);
     private bool _asleep;
+    private PausedFetch? _paused;
+
+    private PausedFetch Paused => _paused ??= new(redis, keys, pauses, ready, registration, ReadReadyAsync);
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _reader = await redis.OpenAnotherAsync().ConfigureAwait(false);
+        await pauses.SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
-        await AskForLeaseAsync(LuaScript.Join, cancellationToken).ConfigureAwait(false);
+        await AskForLeaseAsync(
+            LuaScript.Join,
+            [keys.Workers, keys.Paused, keys.Priorities, keys.Worker(registration.WorkerId)],
+            RedisWorkers.Details(registration),
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         try
         {
+            if (pauses.Current is { IsNone: false } pause)
+            {
+                await Paused.FetchAsync(pause, room, wait, deliveries, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             if (!_asleep)
             {
                 var block = wait < options.LongestBlock ? wait : options.LongestBlock;
@@ -40,6 +55,11 @@ internal sealed class RedisWorkerLease(
             if (_asleep)
             {
                 await SleepAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (deliveries.Count > 0 && pauses.Current is { IsNone: false } meanwhile)
+            {
+                await Paused.PutBackAsync(meanwhile, deliveries, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
@@ -53,7 +73,7 @@ internal sealed class RedisWorkerLease(
         _settlement.WriteAsync(settlements, cancellationToken);
 
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        await AskForLeaseAsync(LuaScript.Renew, cancellationToken).ConfigureAwait(false);
+        await AskForLeaseAsync(LuaScript.Renew, [keys.Workers, keys.Paused], [], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
@@ -93,17 +113,19 @@ internal sealed class RedisWorkerLease(
     private static bool HasNoGroup(string error) =>
         error.StartsWith("NOGROUP", StringComparison.Ordinal) || error.StartsWith("UNBLOCKED", StringComparison.Ordinal);
 
-    private async Task<bool> AskForLeaseAsync(LuaScript script, CancellationToken cancellationToken)
+    private async Task<bool> AskForLeaseAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)
     {
         var sent = clock.Timestamp;
         var answer = await redis.EvaluateAsync(
-            script, [keys.Workers], [registration.WorkerId, (long)registration.LeaseDuration.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+            script, keyed, [registration.WorkerId, (long)registration.LeaseDuration.TotalMilliseconds, .. details], cancellationToken).ConfigureAwait(false);
         if (answer.IsNull)
         {
             return false;
         }
 
-        clock.Learn((long)answer, sent);
+        var parts = (RedisResult[])answer!;
+        clock.Learn((long)parts[0], sent);
+        pauses.Learn(RedisPause.Parse(parts[1]));
         return true;
     }
 
@@ -125,6 +147,9 @@ internal sealed class RedisWorkerLease(
     private Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < _streams.Length
         ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
         : ReadTogetherAsync(room, block, deliveries, cancellationToken);
+
+    private async Task ReadReadyAsync(int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
+        await ReadAsync(index, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Nothing was ready for a whole block: waits for word of a task instead of asking on.</summary>
     private async Task SleepAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)

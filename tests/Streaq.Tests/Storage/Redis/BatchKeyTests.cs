@@ -30,7 +30,7 @@ public sealed class BatchKeyTests(RedisFixture redis) : IAsyncLifetime
     {
         await EnqueueAsync(200);
 
-        Assert.Equal([$"batch:{_batch}:0", $"batch:{_batch}:1", "ready:normal", "workers"], await KeysAsync());
+        Assert.Equal([$"batch:{_batch}:0", $"batch:{_batch}:1", "priorities", "ready:normal", "workers", "workers:w1"], await KeysAsync());
         var first = (string)(await _queue.Raw.Database.StringGetAsync(_queue.Raw.Keys.Batch($"{_batch}:0")))!;
         Assert.Matches("^ready:normal [0-9]+-0 128$", first);
     }

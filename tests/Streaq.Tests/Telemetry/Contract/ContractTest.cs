@@ -9,12 +9,13 @@ namespace Streaq.Tests.Telemetry.Contract;
 /// </summary>
 public abstract class ContractTest : IAsyncLifetime
 {
-    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>block</c>.</summary>
+    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>snooze once</c>, <c>block</c>.</summary>
     protected static readonly TaskDefinition<string> Work = new("work");
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueueHost? _host;
+    private int _snoozed;
 
     protected ContractTest() => Spans = new ActivityLog(Queue);
 
@@ -92,6 +93,8 @@ public abstract class ContractTest : IAsyncLifetime
             case "retry":
             case "retry once" when context.Attempt == 1:
                 throw new StreaqRetryException("Later.", TimeSpan.Zero);
+            case "snooze once" when Interlocked.Exchange(ref _snoozed, 1) == 0:
+                throw new StreaqSnoozeException(TimeSpan.Zero);
             case "block":
                 _blocked.TrySetResult();
                 return _gate.Task;

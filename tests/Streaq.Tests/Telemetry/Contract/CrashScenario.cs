@@ -32,13 +32,15 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
 
         await bench.EnqueueAsync("retry");
         await LoseAsync(bench, "later");
+        await LoseAsync(bench, "much later");
         await SampleAsync(bench);
     }
 
     private static Task HandleAsync(string how, TaskContext context) => how switch
     {
         "fail" => throw new InvalidOperationException("It broke."),
-        _ => throw new StreaqRetryException("Later.", TimeSpan.Zero),
+        _ when context.Attempt == 1 => throw new StreaqRetryException("Later.", TimeSpan.Zero),
+        _ => throw new StreaqSnoozeException(TimeSpan.Zero),
     };
 
     /// <summary>Runs an attempt whose worker has no lease any more when its outcome is to be stored.</summary>

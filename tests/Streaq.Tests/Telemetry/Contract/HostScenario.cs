@@ -15,6 +15,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
     private readonly FakeTime _time = new();
     private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _snoozed;
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task RunAsync()
@@ -34,6 +35,8 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await DependAsync(host.Client);
         await ExpireAsync(host.Client);
         await AbandonAsync(host.Client);
+        await host.Client.PauseAsync("low");
+        await host.Client.ResumeAsync("low");
         _end.SetResult();
     }
 
@@ -46,6 +49,8 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
             {
                 case "retry":
                     throw new StreaqRetryException("Later.", TimeSpan.Zero);
+                case "snooze" when Interlocked.Exchange(ref _snoozed, 1) == 0:
+                    throw new StreaqSnoozeException(TimeSpan.Zero);
                 case "block":
                     _blocked.SetResult();
                     await _gate.Task;
@@ -87,6 +92,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
         await client.DeadLetters.ReplayAsync(handle.Id);
         await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && Is(span, "streaq.trigger", "replay"));
+        await (await client.EnqueueAsync(Work, "snooze")).WaitAsync(QueueHost.Patience);
     }
 
     private async Task DependAsync(IStreaqClient client)

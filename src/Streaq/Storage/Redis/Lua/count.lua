@@ -3,14 +3,17 @@
 -- KEYS[2]  sorted set of dead letters
 -- KEYS[3]  sorted set of tasks that wait for their limits
 -- KEYS[4]  sorted set of tasks that wait for others
--- KEYS[5…] streams of the priorities
+-- KEYS[5]  set of what is paused
+-- KEYS[6…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  milliseconds to keep a dead letter
--- Answer: {scheduled, dead, age in milliseconds of the oldest ready task, waiting, then per stream: ready, held by workers}.
+-- Answer: {{scheduled, dead, age in milliseconds of the oldest ready task, waiting, then per stream: ready, held by workers}, what is
+--         paused}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4]) }
-for i = 5, #KEYS do
+local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
+local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
+for i = 6, #KEYS do
   local length = redis.call('XLEN', KEYS[i])
   local held = 0
   local pending = redis.pcall('XPENDING', KEYS[i], ARGV[1])
@@ -31,4 +34,4 @@ for i = 5, #KEYS do
   answer[#answer + 1] = math.max(0, length - held)
   answer[#answer + 1] = held
 end
-return answer
+return { answer, redis.call('SMEMBERS', KEYS[5]) }

@@ -1,5 +1,5 @@
 -- give_back: makes the tasks ready again that a worker holds without a lease of its own: it leaves, or it is dead.
--- KEYS[1]  sorted set of workers
+-- KEYS[1]  sorted set of workers; their details are under this key, a colon and the id
 -- KEYS[2]  prefix of task keys (same slot)
 -- KEYS[3]  prefix of the notes of workers' attempts (same slot)
 -- KEYS[4…] streams of the priorities
@@ -106,6 +106,7 @@ end
 local expired = {}
 if leaving ~= '' then
   redis.call('ZREM', KEYS[1], leaving)
+  redis.call('DEL', KEYS[1] .. ':' .. leaving)
   redis.call('DEL', KEYS[3] .. leaving)
 else
   local time = redis.call('TIME')
@@ -115,6 +116,9 @@ else
     return given
   end
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+  for _, worker in ipairs(expired) do
+    redis.call('DEL', KEYS[1] .. ':' .. worker)
+  end
 end
 for i = 4, #KEYS do
   local stream, priority = KEYS[i], ARGV[i + 1]

@@ -2,14 +2,17 @@
 -- KEYS[1] key of the task
 -- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
 -- KEYS[3] prefix of the priorities' streams (same slot)
+-- KEYS[4] prefix of the notes of workers' attempts (same slot)
 -- ARGV[1] name of the consumer group
 -- ARGV[2] its place in the batch
--- Answer: nil; {'ended', record}; {'parked', state, due}; {'ready'}; {'running', worker}.
--- uses: marker
+-- ARGV[3] id of the task
+-- Answer: nil; {'ended', record}; {'parked', state, message}; {'ready', priority, entry, message};
+--         {'running', priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or ''}.
+--         A message is its names and values without the body.
+-- uses: marker, summary
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
-  local parked = redis.call('HMGET', KEYS[1], 'state', 'due')
-  return { 'parked', parked[1] or 'scheduled', parked[2] or '0' }
+  return { 'parked', redis.call('HGET', KEYS[1], 'state') or 'scheduled', without_body(redis.call('HGETALL', KEYS[1])) }
 end
 if kind ~= 'string' and kind ~= 'none' then
   return false
@@ -26,11 +29,15 @@ if not priority then
   return false
 end
 local stream = KEYS[3] .. priority
+local found = redis.call('XRANGE', stream, entry, entry)[1]
 local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
-  return { 'running', pending[1][2] }
+  local time = redis.call('TIME')
+  local since = time[1] * 1000 + math.floor(time[2] / 1000) - pending[1][3]
+  local noted = redis.call('HGET', KEYS[4] .. pending[1][2], ARGV[3]) or ''
+  return { 'running', priority, entry, found and without_body(found[2]) or {}, pending[1][2], string.format('%d', since), noted }
 end
-if redis.call('XRANGE', stream, entry, entry)[1] then
-  return { 'ready' }
+if found then
+  return { 'ready', priority, entry, without_body(found[2]) }
 end
 return false

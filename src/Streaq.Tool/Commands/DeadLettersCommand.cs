@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Streaq.Tool.Commands;
+
+/// <summary>Does something to dead letters: to some by their ids, or to all after a question.</summary>
+internal abstract class DeadLettersCommand : QueueCommand
+{
+    private const int Page = 100;
+
+    private readonly Argument<string[]> _ids = new("id") { Description = "Ids of tasks.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _all = new("--all") { Description = "All dead letters of the queue; asks first." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask." };
+    private readonly string _verb;
+    private readonly string _done;
+
+    protected DeadLettersCommand(string verb, string done, string description, QueueOptions options, ToolConsole console)
+        : base(verb, description, options, console)
+    {
+        (_verb, _done) = (verb, done);
+        Add(_ids);
+        Add(_all);
+        Add(_yes);
+        Validators.Add(line =>
+        {
+            if (line.GetValue(_all) == line.GetValue(_ids) is { Length: > 0 })
+            {
+                line.AddError($"Say which dead letters to {verb}: their ids, or --all.");
+            }
+        });
+    }
+
+    protected abstract Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop);
+
+    protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
+    {
+        IReadOnlyList<string> ids = line.GetValue(_ids) ?? [];
+        if (line.GetValue(_all))
+        {
+            ids = await AllAsync(client.DeadLetters, stop);
+            if (ids.Count > 0 && !line.GetValue(_yes) && !Asked($"{_verb} all {ids.Count} dead letters of queue {Queue(line)}?", output))
+            {
+                return ExitCode.Usage;
+            }
+        }
+
+        var (done, missing) = (new List<string>(), new List<string>());
+        foreach (var id in ids)
+        {
+            (await DoAsync(client.DeadLetters, id, stop) ? done : missing).Add(id);
+        }
+
+        output.Show(
+            new Dictionary<string, object>(StringComparer.Ordinal) { [_done] = done, ["notFound"] = missing },
+            () => new Text($"{done.Count} dead {(done.Count == 1 ? "letter" : "letters")} {_done}.\n"));
+        foreach (var id in missing)
+        {
+            output.Complain($"There is no dead letter {id} in queue {Queue(line)}.");
+        }
+
+        return missing.Count > 0 || done.Count == 0 ? ExitCode.NothingDone : ExitCode.Done;
+    }
+
+    /// <summary>Those that are there now: what fails while the command runs is not part of what was asked.</summary>
+    private static async Task<IReadOnlyList<string>> AllAsync(IDeadLetters letters, CancellationToken stop)
+    {
+        var ids = new List<string>();
+        while (await letters.ListAsync(ids.Count, Page, stop) is { Count: > 0 } page)
+        {
+            ids.AddRange(page.Select(letter => letter.TaskId));
+        }
+
+        return [.. ids.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool Asked(string question, Output output)
+    {
+        if (!output.Console.CanAsk)
+        {
+            output.Complain($"{question} Nobody is there to answer; say --yes.");
+            return false;
+        }
+
+        output.Console.Error.Write($"{question} [y/N] ");
+        if (output.Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes")
+        {
+            return true;
+        }
+
+        output.Complain("Nothing was done.");
+        return false;
+    }
+}
+
+/// <summary><c>streaq dead replay</c>.</summary>
+internal sealed class DeadReplayCommand(QueueOptions options, ToolConsole console)
+    : DeadLettersCommand("replay", "replayed", "Puts failed tasks back into their queue, with all their attempts before them.", options, console)
+{
+    protected override Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop) => letters.ReplayAsync(id, stop);
+}
+
+/// <summary><c>streaq dead delete</c>.</summary>
+internal sealed class DeadDeleteCommand(QueueOptions options, ToolConsole console)
+    : DeadLettersCommand("delete", "deleted", "Deletes dead letters for good.", options, console)
+{
+    protected override Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop) => letters.DeleteAsync(id, stop);
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Streaq.Tool.Commands;
+
+/// <summary><c>streaq dead list</c>: the dead letters, newest first.</summary>
+internal sealed class DeadListCommand : QueueCommand
+{
+    private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many at most.", DefaultValueFactory = _ => 50 };
+    private readonly Option<int> _offset = new("--offset") { Description = "How many to pass over." };
+
+    public DeadListCommand(QueueOptions options, ToolConsole console) : base("list", "The dead letters, newest first.", options, console)
+    {
+        Add(_limit);
+        Add(_offset);
+    }
+
+    protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
+    {
+        var letters = await client.DeadLetters.ListAsync(line.GetValue(_offset), line.GetValue(_limit), stop);
+        // Without the argument, which is nobody's business on a screen or in a log of a pipeline.
+        var shown = letters.Select(letter => new
+        {
+            letter.TaskId,
+            letter.TaskName,
+            letter.Priority,
+            letter.Attempts,
+            letter.FailedAt,
+            letter.Worker,
+            letter.TraceId,
+            Error = new { letter.Error.Type, letter.Error.Message },
+        }).ToList();
+        output.Show(new { DeadLetters = shown }, () =>
+        {
+            var table = Output.Table("id", "task", "priority", "attempts", "failed", "error", "message", "trace");
+            foreach (var letter in shown)
+            {
+                Output.Row(table, letter.TaskId, letter.TaskName, letter.Priority, letter.Attempts, letter.FailedAt, letter.Error.Type, letter.Error.Message.ReplaceLineEndings(" "), letter.TraceId);
+            }
+
+            return table;
+        });
+        return ExitCode.Done;
+    }
+}

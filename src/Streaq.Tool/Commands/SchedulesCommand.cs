@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Streaq.Tool.Commands;
+
+/// <summary><c>streaq schedules</c>: what fires when.</summary>
+internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console)
+    : QueueCommand("schedules", "The schedules of the queue, in the order of their next slots.", options, console)
+{
+    protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
+    {
+        var schedules = await client.ListSchedulesAsync(stop);
+        output.Show(new { Schedules = schedules }, () =>
+        {
+            var table = Output.Table("id", "expression", "time zone", "task", "priority", "next", "last", "declared");
+            foreach (var schedule in schedules)
+            {
+                Output.Row(
+                    table, schedule.Id, schedule.Expression, schedule.TimeZone ?? "UTC", schedule.TaskName, schedule.Priority, schedule.NextAt, schedule.LastAt, schedule.DeclaredAt);
+            }
+
+            return table;
+        });
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+
+namespace Streaq.Tool.Commands;
+
+/// <summary><c>streaq show ID</c>: all that is known of a task but its argument and its result.</summary>
+internal sealed class ShowCommand : QueueCommand
+{
+    private readonly Argument<string> _id = new("id") { Description = "The task's id." };
+
+    public ShowCommand(QueueOptions options, ToolConsole console)
+        : base("show", "One task: state, attempts, times, worker, error, trace id.", options, console) => Add(_id);
+
+    protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
+    {
+        var id = line.GetValue(_id)!;
+        var report = await client.ReportAsync(id, stop);
+        // A dead letter outlives the record, and has the stack trace.
+        var dead = report.State is TaskState.NotFound or TaskState.Failed ? await client.DeadLetters.FindAsync(id, stop) : null;
+        if (report.State is TaskState.NotFound && dead is null)
+        {
+            output.Complain($"Nothing is known of task {id} in queue {Queue(line)}: it was never enqueued, or its result has expired.");
+            return ExitCode.NothingDone;
+        }
+
+        var shown = ShownTask.Of(report, dead);
+        output.Show(shown, () =>
+        {
+            var table = Output.Table("", "");
+            table.ShowHeaders = false;
+            foreach (var (name, value) in shown.Lines())
+            {
+                if (value is not null)
+                {
+                    Output.Row(table, name, value);
+                }
+            }
+
+            return table;
+        });
+        return ExitCode.Done;
+    }
+}
+
+/// <summary>A task as <c>show</c> tells of it.</summary>
+internal sealed record ShownTask(
+    string TaskId,
+    string? TaskName,
+    TaskState State,
+    TaskOutcome? Outcome,
+    string? Priority,
+    int Attempts,
+    DateTimeOffset? EnqueuedAt,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Worker,
+    string? TraceId,
+    TaskError? Error,
+    bool DeadLetter)
+{
+    public static ShownTask Of(TaskReport report, DeadLetter? dead) => new(
+        report.TaskId,
+        report.TaskName ?? dead?.TaskName,
+        dead is null ? report.State : TaskState.Failed,
+        report.Outcome,
+        report.Priority ?? dead?.Priority,
+        dead?.Attempts ?? report.Attempts,
+        report.EnqueuedAt,
+        report.DueAt,
+        report.StartedAt,
+        report.FinishedAt ?? dead?.FailedAt,
+        report.Worker ?? dead?.Worker,
+        report.TraceId ?? dead?.TraceId,
+        dead?.Error ?? report.Error,
+        dead is not null);
+
+    public IEnumerable<(string Name, object? Value)> Lines() =>
+    [
+        ("id", TaskId),
+        ("task", TaskName),
+        ("state", State),
+        ("outcome", Outcome),
+        ("priority", Priority),
+        ("attempts", Attempts),
+        ("enqueued", EnqueuedAt),
+        ("due", DueAt),
+        ("started", StartedAt),
+        ("finished", FinishedAt),
+        ("worker", Worker),
+        ("trace", TraceId),
+        ("error", Error?.Type),
+        ("", Error?.Message),
+        ("", Error?.StackTrace),
+        ("dead letter", DeadLetter ? $"yes: streaq retry {TaskId}" : null),
+    ];
+}

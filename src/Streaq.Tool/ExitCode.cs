@@ -1,0 +1,16 @@
+namespace Streaq.Tool;
+
+/// <summary>What the process says to its caller; the values are a promise.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>Nothing of that id, or nothing to do.</summary>
+    public const int NothingDone = 1;
+
+    /// <summary>The command line is wrong, or a question has no answer.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Redis can not be reached, or refused a command.</summary>
+    public const int Store = 3;
+}

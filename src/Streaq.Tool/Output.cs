@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Streaq.Tool;
+
+/// <summary>What a command tells: a table or lines for people, or one JSON document for programs.</summary>
+internal sealed class Output(ToolConsole console, bool json)
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.Default,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Wide enough that no row breaks where a program reads it.</summary>
+    private const int PipeWidth = 4_000;
+
+    public bool IsJson => json;
+
+    public ToolConsole Console => console;
+
+    /// <summary>Prints the value as JSON when that was asked for, else what is made for people.</summary>
+    public void Show(object value, Func<IRenderable> forPeople)
+    {
+        if (json)
+        {
+            console.Out.WriteLine(JsonSerializer.Serialize(value, Format));
+        }
+        else
+        {
+            Terminal().Write(forPeople());
+        }
+    }
+
+    /// <summary>Tells people what happened; JSON says it by itself.</summary>
+    public void Say(string message)
+    {
+        if (!json)
+        {
+            console.Out.WriteLine(Clean(message));
+        }
+    }
+
+    /// <summary>Tells why nothing was done.</summary>
+    public void Complain(string message) => console.Error.WriteLine($"streaq: {Clean(message)}");
+
+    public IAnsiConsole Terminal()
+    {
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(console.Out),
+            Ansi = console.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = console.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!console.IsTerminal)
+        {
+            terminal.Profile.Width = PipeWidth;
+        }
+
+        return terminal;
+    }
+
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Simple, UseSafeBorder = true };
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        }
+
+        return table;
+    }
+
+    /// <summary>A row of plain text: what comes from Redis is never markup, nor a command to the terminal.</summary>
+    public static void Row(Table table, params object?[] cells) => table.AddRow(cells.Select(cell => new Text(Cell(cell))));
+
+    public static string Cell(object? value) => value switch
+    {
+        null => "",
+        DateTimeOffset time => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        TimeSpan span => span.ToString(span.TotalDays >= 1 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
+        _ => Clean(value.ToString() ?? ""),
+    };
+
+    /// <summary>Text from elsewhere without control characters, line ends apart.</summary>
+    private static string Clean(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Streaq.Tool;
+
+/// <summary>The options of every command.</summary>
+internal sealed class QueueOptions
+{
+    // Without a default of its own: the help would show it, and what the variable holds may be a secret.
+    public Option<string?> Redis { get; } = new("--redis")
+    {
+        Description = "StackExchange.Redis connection string. Default: the variable STREAQ_REDIS, else localhost:6379.",
+        Recursive = true,
+    };
+
+    public Option<string> Queue { get; } = new("--queue", "-q")
+    {
+        Description = "The queue's name.",
+        DefaultValueFactory = _ => "default",
+        Recursive = true,
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document.", Recursive = true };
+
+    public string RedisOf(ParseResult line) =>
+        line.GetValue(Redis) ?? (Environment.GetEnvironmentVariable("STREAQ_REDIS") is { Length: > 0 } given ? given : "localhost:6379");
+}

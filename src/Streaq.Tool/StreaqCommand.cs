@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Streaq.Tool.Commands;
+
+namespace Streaq.Tool;
+
+/// <summary>The tool as a whole: its commands, and how a wrong command line ends.</summary>
+internal static class StreaqCommand
+{
+    public static async Task<int> RunAsync(string[] args, ToolConsole console, CancellationToken stop)
+    {
+        var line = Create(console).Parse(args);
+        if (line.Errors.Count > 0)
+        {
+            foreach (var error in line.Errors)
+            {
+                await console.Error.WriteLineAsync($"streaq: {error.Message}");
+            }
+
+            await console.Error.WriteLineAsync("Try --help.");
+            return ExitCode.Usage;
+        }
+
+        return await line.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, stop);
+    }
+
+    private static RootCommand Create(ToolConsole console)
+    {
+        var options = new QueueOptions();
+        var root = new RootCommand("Looks at Streaq's queues on Redis and acts on them.") { options.Redis, options.Queue, options.Json };
+        Command[] commands =
+        [
+            new StatsCommand(options, console),
+            new ListCommand(options, console),
+            new ShowCommand(options, console),
+            new RetryCommand(options, console),
+            new Command("dead", "The tasks that failed for good.")
+            {
+                new DeadListCommand(options, console),
+                new DeadReplayCommand(options, console),
+                new DeadDeleteCommand(options, console),
+            },
+            new SchedulesCommand(options, console),
+            new WorkersCommand(options, console),
+            new PauseCommand(options, console),
+            new ResumeCommand(options, console),
+            new TopCommand(options, console),
+        ];
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,92 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>What can be seen of the queue's tasks and workers.</summary>
+/// <param name="store">The store.</param>
+/// <param name="configured">The priorities that this process knows; those that workers serve come beside them.</param>
+internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configured)
+{
+    private const int MostPerPage = 1_000;
+
+    public async Task<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<TaskPage> ListAsync(TaskState state, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        if (state is TaskState.NotFound || !Enum.IsDefined(state))
+        {
+            throw new ArgumentOutOfRangeException(nameof(state), state, "Tasks can be listed by any state but NotFound.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPerPage);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
+        var list = await opened.ListAsync(new TaskListQuery(state, priorities, limit, continuation), cancellationToken).ConfigureAwait(false);
+        return new TaskPage([.. list.Tasks.Select(task => Report<object>(task.Key, task.Value, result: null))], list.Continuation);
+    }
+
+    public async Task<TaskCounts> CountsAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
+        var counts = await opened.CountAsync(priorities, cancellationToken).ConfigureAwait(false);
+        return new TaskCounts(
+            counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge))
+        {
+            RunningByPriority = counts.RunningBy,
+            Paused = counts.Paused,
+        };
+    }
+
+    public async Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
+        return await opened.ListWorkersAsync(priorities, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static TaskReport<TResult> Report<TResult>(string taskId, TaskSnapshot status, TResult? result)
+    {
+        var (record, message) = (status.Record, status.Message);
+        return new TaskReport<TResult>
+        {
+            TaskId = taskId,
+            State = status.State,
+            TaskName = record?.Name ?? message?.Name,
+            Priority = message?.Priority,
+            Outcome = record?.Outcome,
+            Attempts = record?.Attempts ?? Made(status),
+            EnqueuedAt = Time(record?.EnqueuedAt ?? message?.EnqueuedAt),
+            StartedAt = Time(record?.StartedAt ?? status.HeldSince),
+            FinishedAt = Time(record?.FinishedAt),
+            DueAt = Time(status.DueAt),
+            Worker = record?.Worker ?? status.Worker,
+            Error = record?.Error,
+            TraceId = record is null ? TraceId(status.AttemptNote ?? message?.PreviousAttempt ?? message?.TraceParent) : record.TraceId,
+            Result = result,
+        };
+    }
+
+    /// <summary>Of a task that has not ended: the attempt under way counts, one that is still to begin does not.</summary>
+    private static int Made(TaskSnapshot status) =>
+        status.Message is not { } message ? 0 : status.State is TaskState.Running ? message.Attempt : message.Attempt - 1;
+
+    private static string? TraceId(string? traceParent) =>
+        Propagation.Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
+
+    private async ValueTask<IReadOnlyList<string>> PrioritiesAsync(ITaskStore opened, CancellationToken cancellationToken)
+    {
+        var served = await opened.PrioritiesAsync(cancellationToken).ConfigureAwait(false);
+        return [.. configured.Union(served, StringComparer.Ordinal)];
+    }
+}

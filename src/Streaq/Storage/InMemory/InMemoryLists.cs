@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>Lists of tasks and workers. The store's lock is held in every member.</summary>
+internal static class InMemoryLists
+{
+    private const int MostTasks = 100;
+
+    /// <summary>A part of the tasks of a state; the continuation is how many were in the parts before.</summary>
+    public static TaskList List(InMemoryQueue queue, TaskListQuery query)
+    {
+        var offset = TaskListQuery.Count(query.Continuation ?? "0");
+        var priorities = query.Priorities.ToList();
+        var all = query.State switch
+        {
+            TaskState.Failed => queue.DeadLetters.All.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.Of(letter))),
+            TaskState.Scheduled => Of(queue, query.State).OrderBy(task => task.Message.DueAt).Select(Shown),
+            TaskState.Ready or TaskState.Running => Of(queue, query.State)
+                .Where(task => priorities.Contains(task.Message.Priority))
+                .OrderBy(task => priorities.IndexOf(task.Message.Priority)).ThenBy(task => task.Message.ReadyAt).Select(Shown),
+            _ => Of(queue, query.State).Select(Shown),
+        };
+        var part = all.Skip(offset).Take(query.Limit).ToList();
+        return new TaskList(part, part.Count == query.Limit ? (offset + part.Count).ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    public static IReadOnlyList<WorkerReport> Workers(InMemoryQueue queue, IReadOnlyList<string> priorities, long now) =>
+    [
+        .. queue.Workers.Where(worker => queue.Leases.ContainsKey(worker.Key)).OrderBy(worker => queue.Leases[worker.Key]).Select(worker =>
+        {
+            var (registration, started) = worker.Value;
+            var held = queue.Held(worker.Key).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).ToList();
+            return new WorkerReport
+            {
+                WorkerId = worker.Key,
+                Name = registration.Name,
+                HostName = registration.HostName,
+                ProcessId = registration.ProcessId,
+                StartedAt = Time(started),
+                LeaseUntil = Time(queue.Leases[worker.Key]),
+                IsAlive = queue.Leases[worker.Key] > now,
+                Concurrency = registration.Concurrency,
+                Priorities = registration.Priorities,
+                TaskCount = held.Count,
+                Tasks =
+                [
+                    .. held.GroupBy(task => task.Message.Priority, StringComparer.Ordinal).SelectMany(group => group.Take(MostTasks))
+                        .Select(task => new HeldTask(task.Message.Id, task.Message.Name, task.Message.Priority, task.Message.Attempt, Time(task.HeldSince))),
+                ],
+            };
+        }),
+    ];
+
+    private static IEnumerable<InMemoryTask> Of(InMemoryQueue queue, TaskState state) => queue.Known().Where(task => task.State == state);
+
+    private static KeyValuePair<string, TaskSnapshot> Shown(InMemoryTask task) => new(task.Message.Id, task.Show());
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

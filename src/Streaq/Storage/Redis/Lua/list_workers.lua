@@ -1,0 +1,34 @@
+-- list_workers: the workers that have a lease or had one until just now, and what they hold.
+-- KEYS[1]  sorted set of workers by the end of their lease; their details are under this key, a colon and the id
+-- KEYS[2…] streams of the priorities
+-- ARGV[1]  name of the consumer group
+-- ARGV[2]  how many held tasks per worker and priority at most
+-- Answer: per worker its id, the end of its lease, names and values of its details, how many tasks it holds, and per held task the
+--         stream's place (from 1), since when in Unix milliseconds, and the entry's names and values without the body and its id.
+-- uses: summary
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local workers = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local counts = {}
+for i = 2, #KEYS do
+  local summary = redis.pcall('XPENDING', KEYS[i], ARGV[1])
+  counts[i] = {}
+  for _, consumer in ipairs(not summary.err and summary[4] or {}) do
+    counts[i][consumer[1]] = tonumber(consumer[2])
+  end
+end
+local answer = {}
+for w = 1, #workers, 2 do
+  local id, held, tasks = workers[w], 0, {}
+  for i = 2, #KEYS do
+    if counts[i][id] then
+      held = held + counts[i][id]
+      for _, pending in ipairs(redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', ARGV[2], id)) do
+        local entry = redis.call('XRANGE', KEYS[i], pending[1], pending[1])[1]
+        tasks[#tasks + 1] = { i - 1, string.format('%d', now - pending[3]), entry and without_body(entry[2]) or {}, pending[1] }
+      end
+    end
+  end
+  answer[#answer + 1] = { id, workers[w + 1], redis.call('HGETALL', KEYS[1] .. ':' .. id), held, tasks }
+end
+return answer

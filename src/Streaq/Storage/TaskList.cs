@@ -1,0 +1,56 @@
+using Streaq.Tasks;
+
+namespace Streaq.Storage;
+
+/// <summary>A part of a list of tasks.</summary>
+/// <param name="Tasks">The tasks, each with its id.</param>
+/// <param name="Continuation">Where the next part begins; <see langword="null"/> after the last.</param>
+internal sealed record TaskList(IReadOnlyList<KeyValuePair<string, TaskSnapshot>> Tasks, string? Continuation);
+
+/// <summary>What to list.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Priorities">The priorities to look at, where there is a place for each.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="Continuation">Where the part before ended.</param>
+internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Priorities, int Limit, string? Continuation)
+{
+    /// <summary>The two halves of a continuation, which its last colon parts: the first may be an id or a priority that has some.</summary>
+    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    public (string First, string Second) Place()
+    {
+        if (Continuation is not { } text)
+        {
+            return ("", "");
+        }
+
+        var colon = text.LastIndexOf(':');
+        return colon > 0 ? (text[..colon], text[(colon + 1)..]) : throw Foreign();
+    }
+
+    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    public static long Number(string text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw Foreign();
+
+    /// <summary>A number of tasks.</summary>
+    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    public static int Count(string text) => Number(text) is <= int.MaxValue and var number ? (int)number : throw Foreign();
+
+    public static ArgumentException Foreign() => new("The continuation is not one of a page of this state.", "continuation");
+
+    /// <summary>A failed task as its dead letter tells of it.</summary>
+    public static TaskSnapshot Of(DeadLetterEntry letter) => new(TaskState.Failed)
+    {
+        Message = letter.Message,
+        Record = new TaskRecord
+        {
+            Name = letter.Message.Name,
+            Outcome = TaskOutcome.Failure,
+            Attempts = letter.Message.Attempt,
+            EnqueuedAt = letter.Message.EnqueuedAt,
+            FinishedAt = letter.FailedAt,
+            Worker = letter.Worker,
+            TraceId = letter.TraceParent is { Length: 55 } trace ? trace[3..35] : null,
+            Error = letter.Error with { StackTrace = null },
+        },
+    };
+}

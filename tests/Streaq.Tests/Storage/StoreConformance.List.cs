@@ -1,0 +1,238 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Storage;
+
+/// <summary>Tasks by state, a part at a time; workers and what they hold.</summary>
+public abstract partial class StoreConformance
+{
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    [Theory]
+    [InlineData(TaskState.Ready)]
+    [InlineData(TaskState.Running)]
+    [InlineData(TaskState.Scheduled)]
+    [InlineData(TaskState.Succeeded)]
+    [InlineData(TaskState.Aborted)]
+    [InlineData(TaskState.Expired)]
+    [InlineData(TaskState.Failed)]
+    public async Task List_OfAState_HasEachOfItsTasksOnceOverAllPages(TaskState state)
+    {
+        // One in every state, and more than a page in the one that is asked for. What is ready comes last, lest it be fetched.
+        foreach (var other in new[] { TaskState.Succeeded, TaskState.Failed, TaskState.Aborted, TaskState.Expired, TaskState.Running, TaskState.Scheduled, TaskState.Ready })
+        {
+            for (var i = 0; i < 4 && other == state; i++)
+            {
+                await PutAsync($"more-{i}", Sample.Priorities[i % 3], state);
+            }
+
+            await PutAsync($"{other}", "normal", other);
+        }
+
+        var (ids, pages) = (new List<string>(), 0);
+        for (string? continuation = null; pages == 0 || continuation is not null; pages++)
+        {
+            var page = await ListAsync(state, 2, continuation);
+            Assert.All(page.Tasks, task => Assert.Equal(state, task.Value.State));
+            Assert.InRange(page.Tasks.Count, 0, 2);
+            ids.AddRange(page.Tasks.Select(task => task.Key));
+            continuation = page.Continuation;
+        }
+
+        Assert.Equal([$"{state}", "more-0", "more-1", "more-2", "more-3"], ids.Order(StringComparer.Ordinal));
+        Assert.InRange(pages, 3, 4);
+    }
+
+    [Theory]
+    [InlineData(TaskState.Ready)]
+    [InlineData(TaskState.Running)]
+    [InlineData(TaskState.Scheduled)]
+    [InlineData(TaskState.Succeeded)]
+    [InlineData(TaskState.Waiting)]
+    [InlineData(TaskState.Failed)]
+    public async Task List_OfAnEmptyQueue_IsEmpty(TaskState state)
+    {
+        var list = await ListAsync(state, 10, continuation: null);
+
+        Assert.Empty(list.Tasks);
+        Assert.Null(list.Continuation);
+    }
+
+    [Fact]
+    public async Task List_OfScheduledTasks_ComesByDueTimeAndGoesOnWhenTasksLeave()
+    {
+        foreach (var minutes in new[] { 3, 1, 2, 4 })
+        {
+            await EnqueueAsync(Sample.Task($"in-{minutes}") with { Delay = TimeSpan.FromMinutes(minutes) });
+        }
+
+        var first = await ListAsync(TaskState.Scheduled, 2, continuation: null);
+
+        Assert.Equal(["in-1", "in-2"], first.Tasks.Select(task => task.Key));
+        Assert.Equal(["in-3", "in-4"], (await ListAsync(TaskState.Scheduled, 2, first.Continuation)).Tasks.Select(task => task.Key));
+        var due = first.Tasks[0].Value;
+        Assert.InRange(due.DueAt, await ClockAsync() + 50_000, await ClockAsync() + 60_000);
+        Assert.Equal("test.sample", due.Message!.Name);
+    }
+
+    [Fact]
+    public async Task List_OfReadyTasks_ComesByPriorityAndAge()
+    {
+        foreach (var (id, priority) in new[] { ("a", "low"), ("b", "high"), ("c", "normal"), ("d", "high") })
+        {
+            await EnqueueAsync(Sample.Task(id, priority));
+        }
+
+        Assert.Equal(["b", "d", "c", "a"], (await ListAsync(TaskState.Ready, 10, continuation: null)).Tasks.Select(task => task.Key));
+    }
+
+    [Fact]
+    public async Task List_AndLookUp_TellTheMessageWithoutItsBody()
+    {
+        await EnqueueAsync(new(Sample.Message("a", "high") with { Attempt = 2, TraceParent = Trace }));
+        Assert.Equal(("test.sample", "high", 2, Trace), Told((await Store.LookUpAsync("a", default)).Message!));
+        Assert.Equal(("test.sample", "high", 2, Trace), Told(Assert.Single((await ListAsync(TaskState.Ready, 10, null)).Tasks).Value.Message!));
+        var lease = await JoinAsync("holder");
+        await FetchOneAsync(lease);
+        var since = await ClockAsync();
+
+        var listed = Assert.Single((await ListAsync(TaskState.Running, 10, null)).Tasks).Value;
+        var found = await Store.LookUpAsync("a", default);
+
+        Assert.All([listed, found], running =>
+        {
+            Assert.Equal(("holder", ("test.sample", "high", 2, Trace)), (running.Worker, Told(running.Message!)));
+            Assert.Equal(0, running.Message!.Body.Length);
+            Assert.InRange(running.HeldSince, since - 5_000, since + 5_000);
+        });
+        await lease.NoteAttemptsAsync([new("a", Trace.Replace('0', '1'))], [], default);
+        Assert.Equal(Trace.Replace('0', '1'), (await Store.LookUpAsync("a", default)).AttemptNote);
+        Assert.Equal(Trace.Replace('0', '1'), Assert.Single((await ListAsync(TaskState.Running, 10, null)).Tasks).Value.AttemptNote);
+    }
+
+    [Fact]
+    public async Task List_OfFailedTasks_HasTheirErrors()
+    {
+        await PutAsync("a", "low", TaskState.Failed);
+
+        var failed = Assert.Single((await ListAsync(TaskState.Failed, 10, null)).Tasks).Value;
+
+        Assert.Equal(("low", "System.InvalidOperationException", "w1", 1), (failed.Message!.Priority, failed.Record!.Error!.Type, failed.Record.Worker, failed.Record.Attempts));
+        Assert.Equal(Trace[3..35], failed.Record.TraceId);
+        Assert.Null(failed.Record.Error.StackTrace);
+    }
+
+    [Fact]
+    public async Task List_OfTasksWhoseIdsHaveColons_IsContinued()
+    {
+        foreach (var id in new[] { "order:1", "order:2" })
+        {
+            await EnqueueAsync(Sample.Task(id) with { Delay = TimeSpan.FromHours(1) });
+        }
+
+        var first = await ListAsync(TaskState.Scheduled, 1, null);
+        var second = await ListAsync(TaskState.Scheduled, 1, first.Continuation);
+
+        Assert.Equal(["order:1", "order:2"], first.Tasks.Concat(second.Tasks).Select(task => task.Key).Order());
+    }
+
+    [Theory]
+    [InlineData(TaskState.Ready)]
+    [InlineData(TaskState.Scheduled)]
+    [InlineData(TaskState.Succeeded)]
+    [InlineData(TaskState.Failed)]
+    public async Task Continuation_OfAnotherKind_IsRefused(TaskState state)
+    {
+        foreach (var foreign in new[] { "no such place", "a:b:c", ":", "", "99999999999999", "-1:-1" })
+        {
+            await Assert.ThrowsAsync<ArgumentException>("continuation", () => ListAsync(state, 10, foreign));
+        }
+    }
+
+    [Fact]
+    public async Task Workers_ThatJoined_TellOfThemselvesAndOfWhatTheyHold()
+    {
+        await Store.EnqueueManyAsync([Sample.Task("a", "high"), Sample.Task("b", "low")], default);
+        var lease = await Store.JoinAsync(
+            new("w-1", ["high", "low"], Sample.Lease) { Name = "w", HostName = "host", ProcessId = 17, Concurrency = 4 }, default);
+        _leases.Add(lease);
+        var idle = await JoinAsync("w-2");
+        await FetchAllAsync(lease);
+        var now = await ClockAsync();
+
+        var workers = await Store.ListWorkersAsync(Sample.Priorities, default);
+
+        Assert.Equal(["w-1", "w-2"], workers.Select(worker => worker.WorkerId));
+        var first = workers[0];
+        Assert.Equal(("w", "host", 17, 4, true, 2), (first.Name, first.HostName, first.ProcessId, first.Concurrency, first.IsAlive, first.TaskCount));
+        Assert.Equal(["high", "low"], first.Priorities);
+        Assert.InRange(first.LeaseUntil.ToUnixTimeMilliseconds(), now + 20_000, now + 30_000);
+        Assert.InRange(first.StartedAt.ToUnixTimeMilliseconds(), now - 5_000, now);
+        Assert.Equal([("a", "test.sample", "high", 1), ("b", "test.sample", "low", 1)], first.Tasks.Select(task => (task.TaskId, task.TaskName, task.Priority, task.Attempt)));
+        Assert.All(first.Tasks, task => Assert.InRange(task.Since.ToUnixTimeMilliseconds(), now - 5_000, now + 5_000));
+        Assert.Empty(workers[1].Tasks);
+        await idle.LeaveAsync(default);
+        Assert.Equal(["w-1"], (await Store.ListWorkersAsync(Sample.Priorities, default)).Select(worker => worker.WorkerId));
+    }
+
+    [Fact]
+    public async Task Worker_WhoseLeaseRanOut_IsNotAliveAndThenGone()
+    {
+        await JoinAsync("dead");
+        await AdvanceAsync(Sample.Lease + TimeSpan.FromSeconds(1));
+
+        Assert.False(Assert.Single(await Store.ListWorkersAsync(Sample.Priorities, default)).IsAlive);
+        await ReclaimAsync();
+
+        Assert.Empty(await Store.ListWorkersAsync(Sample.Priorities, default));
+    }
+
+    [Fact]
+    public async Task Priorities_ThatWorkersServed_AreKnownInTheirOrder()
+    {
+        Assert.Empty(await Store.PrioritiesAsync(default));
+        var lease = await JoinAsync("w", "urgent", "batch");
+        await lease.LeaveAsync(default);
+
+        Assert.Equal(["urgent", "batch"], await Store.PrioritiesAsync(default));
+    }
+
+    private static (string, string, int, string?) Told(TaskMessage message) => (message.Name, message.Priority, message.Attempt, message.TraceParent);
+
+    private Task<TaskList> ListAsync(TaskState state, int limit, string? continuation) =>
+        Store.ListAsync(new TaskListQuery(state, Sample.Priorities, limit, continuation), default).AsTask();
+
+    /// <summary>Puts a task into a state, and leaves all others where they are.</summary>
+    private async Task PutAsync(string id, string priority, TaskState state)
+    {
+        if (state is TaskState.Scheduled)
+        {
+            await EnqueueAsync(Sample.Task(id, priority) with { Delay = TimeSpan.FromHours(1) });
+            return;
+        }
+
+        await EnqueueAsync(Sample.Task(id, priority));
+        if (state is TaskState.Ready)
+        {
+            return;
+        }
+
+        var lease = _leases.Count > 0 ? _leases[0] : await JoinAsync();
+        var delivery = await FetchOneAsync(lease);
+        var success = Sample.Success(delivery);
+        Settlement? settlement = state switch
+        {
+            TaskState.Running => null,
+            TaskState.Succeeded => success,
+            TaskState.Failed => Sample.Failure(delivery, await ClockAsync()),
+            TaskState.Aborted => success with { Record = Ended(TaskOutcome.Aborted) },
+            _ => success with { Record = Ended(TaskOutcome.Expired) },
+        };
+        if (settlement is not null)
+        {
+            await SettleAsync(lease, settlement);
+        }
+
+        byte[] Ended(TaskOutcome outcome) => RecordFormat.Write(RecordFormat.Read(success.Record) with { Outcome = outcome });
+    }
+}

@@ -1,0 +1,101 @@
+namespace Streaq.Tool.Tests;
+
+/// <summary>Commands that change something: <c>retry</c>, <c>dead</c>, <c>pause</c>, <c>resume</c>.</summary>
+public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
+{
+    [Fact]
+    public async Task Retry_OfAFailedTask_RunsItAgain()
+    {
+        var id = await FailedAsync();
+        Mended = true;
+
+        var run = await RunAsync("retry", id);
+
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        Assert.Equal(-1, await Client.Handle<int>(id).ResultAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task Retry_OfATaskThatDidNotFail_SaysWhyNot()
+    {
+        var id = await SucceededAsync();
+
+        var (ended, unknown) = (await RunAsync("retry", id), await RunAsync("retry", "never-seen"));
+
+        Assert.Equal((ExitCode.NothingDone, ExitCode.NothingDone), (ended.Code, unknown.Code));
+        Assert.Contains($"Task {id} is Succeeded and not among the dead letters", ended.Error);
+        Assert.Contains("Nothing is known of task never-seen", unknown.Error);
+    }
+
+    [Fact]
+    public async Task DeadList_OfFailedTasks_HasNoArguments()
+    {
+        var id = await FailedAsync();
+
+        var run = await RunAsync("dead", "list", "--json");
+
+        var letter = Assert.Single(run.Json.GetProperty("deadLetters").EnumerateArray());
+        Assert.Equal((id, "System.FormatException"), (letter.GetProperty("taskId").GetString(), letter.GetProperty("error").GetProperty("type").GetString()));
+        Assert.False(letter.TryGetProperty("body", out _));
+        Assert.Contains(id, (await RunAsync("dead", "list")).Out);
+    }
+
+    [Fact]
+    public async Task DeadReplay_OfSomeIds_TellsWhichWereNotThere()
+    {
+        var id = await FailedAsync();
+        Mended = true;
+
+        var run = await RunAsync("dead", "replay", id, "never-seen", "--json");
+
+        Assert.Equal(ExitCode.NothingDone, run.Code);
+        Assert.Equal((id, "never-seen"), (run.Json.GetProperty("replayed")[0].GetString(), run.Json.GetProperty("notFound")[0].GetString()));
+        Assert.Contains("There is no dead letter never-seen", run.Error);
+        Assert.Equal(-1, await Client.Handle<int>(id).ResultAsync(QueueHost.Patience));
+    }
+
+    [Theory]
+    [InlineData(null, false, ExitCode.Usage, 3)]
+    [InlineData("n", false, ExitCode.Usage, 3)]
+    [InlineData("y", false, ExitCode.Done, 0)]
+    [InlineData(null, true, ExitCode.Done, 0)]
+    public async Task DeadDelete_OfAll_AsksUnlessToldNotTo(string? answer, bool yes, int code, int left)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await FailedAsync();
+        }
+
+        var run = await AnswerAsync(answer, yes ? ["dead", "delete", "--all", "--yes"] : ["dead", "delete", "--all"]);
+
+        Assert.Equal((code, left), (run.Code, (await Client.DeadLetters.ListAsync()).Count));
+        Assert.Equal(!yes, run.Error.Contains($"delete all 3 dead letters of queue {Queue}?"));
+    }
+
+    [Fact]
+    public async Task DeadReplay_OfAllWhenThereIsNone_DoesNothing()
+    {
+        var run = await RunAsync("dead", "replay", "--all");
+
+        Assert.Equal(ExitCode.NothingDone, run.Code);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("low")]
+    public async Task Pause_AndResume_ChangeWhatIsPausedOnce(string? priority)
+    {
+        string[] which = priority is null ? [] : ["--priority", priority];
+
+        Assert.Equal(ExitCode.Done, (await RunAsync(["pause", .. which])).Code);
+        Assert.Equal((priority is null, priority is null ? 0 : 1), ((await Client.PausedAsync()).WholeQueue, (await Client.PausedAsync()).Priorities.Count));
+        var again = await RunAsync(["pause", .. which]);
+        Assert.Equal(ExitCode.NothingDone, again.Code);
+        Assert.Contains("was paused already", again.Error);
+        Assert.Contains("paused", (await RunAsync("stats")).Out);
+
+        Assert.Equal(ExitCode.Done, (await RunAsync(["resume", .. which])).Code);
+        Assert.Equal(ExitCode.NothingDone, (await RunAsync(["resume", .. which])).Code);
+        Assert.False((await Client.PausedAsync()).Covers("low"));
+    }
+}

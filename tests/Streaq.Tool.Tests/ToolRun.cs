@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Streaq.Tool.Tests;
+
+/// <summary>One run of the tool, in this process or in one of its own, and what came of it.</summary>
+internal sealed record ToolRun(int Code, string Out, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Out).RootElement;
+
+    public static Task<ToolRun> InProcessAsync(params string[] args) => InProcessAsync(answer: null, args);
+
+    /// <param name="answer">What a person types; <see langword="null"/> when nobody is there.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<ToolRun> InProcessAsync(string? answer, string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var console = new ToolConsole(output, error, new StringReader(answer ?? ""), CanAsk: answer is not null, IsTerminal: false);
+        var code = await StreaqCommand.RunAsync(args, console, CancellationToken.None);
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
+
+    public static async Task<ToolRun> OwnProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Streaq.Tool.dll"));
+        foreach (var argument in args)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(QueueHost.Patience);
+        return new ToolRun(process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,72 @@
+namespace Streaq.Tool.Tests;
+
+/// <summary>A queue on a real Redis with a worker, and the tool beside it.</summary>
+[Collection(RedisCollection.Name)]
+public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
+{
+    /// <summary>Fails below zero, waits at the gate at zero, else echoes.</summary>
+    protected static readonly TaskDefinition<int, int> Work = new("tool.work");
+
+    private readonly Gate _gate = new();
+    private QueueHost _host = null!;
+
+    protected IStreaqClient Client => _host.Client;
+
+    protected string Queue => _host.Queue;
+
+    protected string Redis => redis.Server.ConnectionString;
+
+    public async Task InitializeAsync() => _host = await QueueHost.StartAsync(
+        streaq => streaq
+            .AddWorker(worker => (worker.Name, worker.Concurrency, worker.Prefetch) = ("the-worker", 1, 0))
+            .Map(Work, async (int x, TaskContext context, CancellationToken stop) =>
+            {
+                if (x < 0 && context.Attempt == 1 && !Mended)
+                {
+                    throw new FormatException("It \u001b[31mbroke\u001b[0m.");
+                }
+
+                if (x == 0)
+                {
+                    await _gate.PassAsync(stop);
+                }
+
+                return x;
+            }),
+        Redis);
+
+    public async Task DisposeAsync()
+    {
+        _gate.Open();
+        await _host.DisposeAsync();
+    }
+
+    /// <summary>Whether what failed would not fail again.</summary>
+    protected bool Mended { get; set; }
+
+    internal Task<ToolRun> RunAsync(params string[] args) => ToolRun.InProcessAsync([.. args, "--redis", Redis, "--queue", Queue]);
+
+    internal Task<ToolRun> AnswerAsync(string? answer, params string[] args) => ToolRun.InProcessAsync(answer, [.. args, "--redis", Redis, "--queue", Queue]);
+
+    /// <summary>A task that runs until the test ends.</summary>
+    protected async Task<string> RunningAsync()
+    {
+        var handle = await Client.EnqueueAsync(Work, 0);
+        await _gate.Entered;
+        return handle.Id;
+    }
+
+    protected async Task<string> FailedAsync()
+    {
+        var handle = await Client.EnqueueAsync(Work, -1);
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+        return handle.Id;
+    }
+
+    protected async Task<string> SucceededAsync()
+    {
+        var handle = await Client.EnqueueAsync(Work, 1);
+        await handle.WaitAsync(QueueHost.Patience);
+        return handle.Id;
+    }
+}

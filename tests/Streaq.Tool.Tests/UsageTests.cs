@@ -1,0 +1,104 @@
+namespace Streaq.Tool.Tests;
+
+/// <summary>Wrong command lines and an absent Redis: a message, an exit code, no stack trace, no secret.</summary>
+public sealed class UsageTests
+{
+    private const string Nowhere = "127.0.0.1:1,connectTimeout=500,connectRetry=1,password=hunter2";
+
+    [Theory]
+    [InlineData("stat")]
+    [InlineData("list")]
+    [InlineData("list finished")]
+    [InlineData("list notfound")]
+    [InlineData("show")]
+    [InlineData("dead delete")]
+    [InlineData("dead delete a --all")]
+    [InlineData("top --interval 0")]
+    [InlineData("stats --no-such-option")]
+    public async Task CommandLine_ThatIsWrong_IsRefused(string command)
+    {
+        var run = await ToolRun.InProcessAsync(command.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, ""), (run.Code, run.Out));
+        Assert.StartsWith("streaq: ", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("stats --queue bra{ce}s", "StreaqOptions.Queue")]
+    [InlineData("pause --priority bra{ce}s", "priority")]
+    [InlineData("show bra{ce}s", "id")]
+    [InlineData("list ready --limit 0", "limit")]
+    [InlineData("list ready --limit 1001", "limit")]
+    public async Task Value_ThatIsRefused_IsNamed(string command, string name)
+    {
+        var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", Nowhere]);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains(name, run.Error);
+        Assert.DoesNotContain("Parameter", run.Error);
+    }
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("show some-id --json")]
+    public async Task Redis_ThatIsNotThere_IsAnExitCodeOfItsOwn(string command)
+    {
+        var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", Nowhere]);
+
+        Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.StartsWith("streaq: 127.0.0.1:1: Redis can't be reached", run.Error);
+        Assert.DoesNotContain("hunter2", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("It is not possible to connect to h:1,password=hunter2,user=ann", "It is not possible to connect to ***")]
+    [InlineData("WRONGPASS for ann with hunter2", "WRONGPASS for *** with ***")]
+    [InlineData("All is well", "All is well")]
+    public void Secrets_InAMessage_AreHidden(string message, string shown) => Assert.Equal(shown, Secrets.Hide(message, "h:1,password=hunter2,user=ann"));
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("list")]
+    [InlineData("show")]
+    [InlineData("retry")]
+    [InlineData("dead list")]
+    [InlineData("dead replay")]
+    [InlineData("dead delete")]
+    [InlineData("schedules")]
+    [InlineData("workers")]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("top")]
+    public async Task Options_OfACommand_AreOnItsPage(string command)
+    {
+        var help = (await ToolRun.InProcessAsync([.. command.Split(' '), "--help"])).Out;
+
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "command-line.md"));
+        Assert.Contains($"`{command}", page);
+        Assert.All(
+            System.Text.RegularExpressions.Regex.Matches(help, "--[a-z]+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Select(option => option.Value),
+            option => Assert.Contains(option, page));
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Streaq.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
+    }
+
+    [Fact]
+    public async Task Help_Always_ListsTheCommands()
+    {
+        var run = await ToolRun.InProcessAsync("--help");
+
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.All(["stats", "list", "show", "retry", "dead", "schedules", "workers", "pause", "resume", "top", "--redis", "--json"], word => Assert.Contains(word, run.Out));
+    }
+}
