@@ -10,10 +10,12 @@ internal sealed class Wakeup(TimeProvider time)
     /// <summary>Waits for the signal, at most <paramref name="longest"/>.</summary>
     public async ValueTask WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var signal = Volatile.Read(ref _signal);
-        await Task.WhenAny(signal.Task, Task.Delay(longest, time, ended.Token)).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
+        if (!signal.Task.IsCompleted)
+        {
+            await signal.Task.WaitAsync(longest, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (signal.Task.IsCompleted)
         {
             Volatile.Write(ref _signal, NewSignal());

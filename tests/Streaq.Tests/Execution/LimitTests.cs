@@ -113,7 +113,7 @@ public sealed class LimitTests(RedisFixture redis)
                 await time.PassAsync(period);
             }
 
-            Assert.Equal(i, await handles[i].ResultAsync());
+            Assert.Equal(i, await handles[i].ResultAsync(QueueHost.Patience));
         }
 
         Assert.Equal([0, 0, 2, 2, 4], starts.Select(start => (start - began).TotalSeconds));

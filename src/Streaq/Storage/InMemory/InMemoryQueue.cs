@@ -13,6 +13,9 @@ internal sealed class InMemoryQueue
     private readonly TimeProvider _time;
     private long _order;
 
+    // When the promotion of due tasks looks next, as far as it knows itself.
+    private long _nextLook = long.MaxValue;
+
     public InMemoryQueue(StoreOptions options, TimeProvider time)
     {
         _time = time;
@@ -121,10 +124,7 @@ internal sealed class InMemoryQueue
         task.State = TaskState.Scheduled;
         task.Message = task.Message with { Details = task.Message.Details with { DueAt = due, LimitedAt = 0 } };
         _scheduled.Enqueue(task, (due, _order++));
-        if (ReferenceEquals(_scheduled.Peek(), task))
-        {
-            EarlierDue.Raise();
-        }
+        LookAgainAt(due);
     }
 
     public void MakeReady(InMemoryTask task)
@@ -158,10 +158,9 @@ internal sealed class InMemoryQueue
             Park(task);
         }
 
-        if (conditions.Limits.Any(limit => limit.Period is not null))
+        if (conditions.Limits.Count > 0 && Admission.Limits.NextRefill is { } refill)
         {
-            // When the next permit comes back is known from the start that took it, or from who waits for it.
-            EarlierDue.Raise();
+            LookAgainAt(refill);
         }
 
         return admittance;
@@ -179,6 +178,7 @@ internal sealed class InMemoryQueue
 
         Admission.Limits.Refill();
         var due = Math.Min(_scheduled.TryPeek(out _, out var next) ? next.Due : long.MaxValue, Admission.Limits.NextRefill ?? long.MaxValue);
+        _nextLook = due;
         return new(promoted, due < long.MaxValue ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : null);
     }
 
@@ -362,6 +362,16 @@ internal sealed class InMemoryQueue
             {
                 Tasks.Remove(task.Message.Id);
             }
+        }
+    }
+
+    /// <summary>Wakes the promotion of due tasks if it would come too late.</summary>
+    private void LookAgainAt(long due)
+    {
+        if (due < _nextLook)
+        {
+            _nextLook = due;
+            EarlierDue.Raise();
         }
     }
 }

@@ -8,9 +8,22 @@
 -- uses: queue, unpark, dependents, limits
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
+local edges = edges_left
+
+-- When the first in the set is due, or nil.
+local function first_at(set)
+  return tonumber(redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')[2])
+end
+
+-- What is due in the set whose first has this time: an idle queue is asked for that alone.
+local function due_of(set, first)
+  return first and first <= now and redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, ARGV[1]) or {}
+end
+
+local next, refill = first_at(KEYS[1]), first_at(KEYS[4])
+local tasks, limits = due_of(KEYS[1], next), due_of(KEYS[4], refill)
 local promoted = 0
-for _, task in ipairs(due) do
+for _, task in ipairs(tasks) do
   if unpark(KEYS[2] .. task, KEYS[3]) then
     promoted = promoted + 1
   end
@@ -19,12 +32,13 @@ end
 if follow_up(queue_of(KEYS[2])) then
   return { promoted, 0 }
 end
-for _, limit in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, ARGV[1])) do
+for _, limit in ipairs(limits) do
   redis.call('ZREM', KEYS[4], limit)
   hand_out(queue_of(KEYS[1]), limit, milliseconds())
 end
-local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
-local refill = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
+if #tasks > 0 or #limits > 0 or edges_left < edges then
+  next, refill = first_at(KEYS[1]), first_at(KEYS[4])
+end
 if next or refill then
   return { promoted, math.max(0, math.ceil(math.min(next or math.huge, refill or math.huge) - now)) }
 end

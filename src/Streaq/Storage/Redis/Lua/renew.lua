@@ -4,10 +4,10 @@
 -- ARGV[1] id of the worker
 -- ARGV[2] length of the lease in milliseconds
 -- Answer: {Redis's time in Unix milliseconds, what is paused: names of priorities, '' for the queue}, or nil when the lease is gone.
-if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
-  return false
-end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+-- No change means that there is no lease, or that it was renewed in this very millisecond.
+if redis.call('ZADD', KEYS[1], 'XX', 'CH', now + ARGV[2], ARGV[1]) == 0 and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return false
+end
 return { now, redis.call('SMEMBERS', KEYS[2]) }
