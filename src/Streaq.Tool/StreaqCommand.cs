@@ -33,6 +33,7 @@ internal static class StreaqCommand
             new ListCommand(options, console),
             new ShowCommand(options, console),
             new RetryCommand(options, console),
+            new AbortCommand(options, console),
             new Command("dead", "The tasks that failed for good.")
             {
                 new DeadListCommand(options, console),

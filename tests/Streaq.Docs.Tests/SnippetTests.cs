@@ -167,6 +167,18 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task AbortSnippets_EndATaskThatNobodyWantsAnyMore()
+    {
+        await using var queue = await Queue.StartAsync(streaq => Abort.MapObediently(streaq, async (_, stop) =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            return 0;
+        }));
+
+        Assert.True(await Abort.AbortAsync(queue.Client, "a\nb"));
+    }
+
+    [Fact]
     public async Task PauseAndListSnippets_HoldTasksBackAndTellOfThem()
     {
         var (entered, open) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -1,6 +1,6 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>Commands that change something: <c>retry</c>, <c>dead</c>, <c>pause</c>, <c>resume</c>.</summary>
+/// <summary>Commands that change something: <c>retry</c>, <c>abort</c>, <c>dead</c>, <c>pause</c>, <c>resume</c>.</summary>
 public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
 {
     [Fact]
@@ -25,6 +25,31 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
         Assert.Equal((ExitCode.NothingDone, ExitCode.NothingDone), (ended.Code, unknown.Code));
         Assert.Contains($"Task {id} is Succeeded and not among the dead letters", ended.Error);
         Assert.Contains("Nothing is known of task never-seen", unknown.Error);
+    }
+
+    [Fact]
+    public async Task Abort_OfTasksInAnyState_EndsThoseThatHaveNotEnded()
+    {
+        var (running, ready) = (await RunningAsync(), await Client.EnqueueAsync(Work, 2));
+
+        var run = await RunAsync("abort", ready.Id, running, "never-seen", "--json");
+
+        Assert.Equal(ExitCode.NothingDone, run.Code);
+        Assert.Equal([ready.Id, running], run.Json.GetProperty("aborted").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal("never-seen", Assert.Single(run.Json.GetProperty("notAborted").EnumerateArray()).GetString());
+        Assert.Contains("Nothing is known of task never-seen", run.Error);
+        Assert.Equal(TaskState.Aborted, await Client.StateAsync(running));
+    }
+
+    [Fact]
+    public async Task Abort_OfAnEndedTask_SaysSo()
+    {
+        var id = await SucceededAsync();
+
+        var run = await RunAsync("abort", id, "--timeout", "1");
+
+        Assert.Equal(ExitCode.NothingDone, run.Code);
+        Assert.Contains($"Task {id} is Succeeded: there was nothing to abort.", run.Error);
     }
 
     [Fact]

@@ -107,6 +107,24 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Ends a task before its time. One that no worker holds is taken out of the queue at once. The handler of a running one sees its
+    /// <see cref="TaskContext.CancellationToken"/> cancelled within 100 ms, and whatever it then throws ends the task as aborted,
+    /// without a retry or a dead letter. A handler that returns all the same has succeeded; one that ignores its token for more than
+    /// 5 seconds is left behind, and the task is aborted.
+    /// </summary>
+    /// <param name="taskId">The task's id. A group is not aborted by its id; its tasks are.</param>
+    /// <param name="timeout">How long to wait for the end of a running task; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
+    /// <returns>
+    /// Whether the task has ended as aborted, by this call or an earlier one; <see langword="false"/> when it had ended otherwise,
+    /// nothing is known of it, or it did not end within the timeout.
+    /// </returns>
+    /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
+
     /// <summary>What is known of a task.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

@@ -82,6 +82,14 @@ internal sealed class StreaqClient(
         return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
     }
 
+    public required Client.Aborter Aborter { get; init; }
+
+    public Task<bool> AbortAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        AbortAsync(taskId, taskName: null, timeout, cancellationToken);
+
+    public Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        Aborter.AbortAsync(taskId, taskName, timeout, cancellationToken);
+
     public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>

@@ -30,6 +30,15 @@ public class TaskHandle
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Client.ReportAsync(Id, cancellationToken);
 
+    /// <summary>Ends the task before its time: see <see cref="IStreaqClient.AbortAsync"/>.</summary>
+    /// <param name="timeout">How long to wait for the end of a running task; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
+    /// <returns>Whether the task has ended as aborted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<bool> AbortAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        Client.AbortAsync(Id, TaskName, timeout, cancellationToken);
+
     /// <summary>Waits until the task has succeeded.</summary>
     /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -34,6 +34,9 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
                 return false;
             case StartAnswer.Locked:
                 throw new TaskAlreadyRunningException(message.Name, admittance.RunningTask!);
+            case StartAnswer.Abort:
+                host.Aborts.Add(new AbortWish(message.Id, delivery.Receipt, admittance.AbortedBy ?? ""));
+                return true;
             default:
                 return admittance.Answer is StartAnswer.Begin;
         }
@@ -43,7 +46,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     {
         var message = delivery.Message;
         var now = host.Store.Now;
-        if (message.Malformed is not null || message.Attempt > registration.Settings.MaxAttempts || (message.ExpiresAt > 0 && now >= message.ExpiresAt))
+        if (message.Malformed is not null || message.Details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null) || message.Attempt > registration.Settings.MaxAttempts || (message.ExpiresAt > 0 && now >= message.ExpiresAt))
         {
             return null;
         }

@@ -10,6 +10,7 @@ namespace Streaq.Execution;
 internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
     private IServiceScope? _services;
+    private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
 
@@ -33,6 +34,14 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     /// <summary>Made on first use: most tasks need none.</summary>
     public IServiceProvider Services => (_services ??= host.Scopes.CreateScope()).ServiceProvider;
+
+    /// <summary>See <see cref="AttemptCancellation"/>.</summary>
+    public ref int AbortState => ref _abortState;
+
+    /// <summary>Who wants the task aborted, empty when nothing is traced; <see langword="null"/> when nobody does.</summary>
+    public string? AbortedBy { get; set; }
+
+    public bool IsAborted => AbortedBy is not null;
 
     public TaskOutcome Outcome { get; set; }
 

@@ -10,9 +10,14 @@ namespace Streaq.Execution;
 /// <param name="Store">The store, for its clock.</param>
 /// <param name="Scopes">Makes the scope of an attempt's services.</param>
 /// <param name="Observer">Told of attempts whose span is sampled, if anybody wants to know.</param>
+/// <param name="Aborts">Which tasks are to be aborted.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
 internal sealed record AttemptHost(
-    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, CancellationToken Stop);
+    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortWishes Aborts, CancellationToken Stop)
+{
+    /// <summary>The attempt under way, and the token that ends it.</summary>
+    public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
+}
 
 /// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>
 internal interface IAttemptObserver

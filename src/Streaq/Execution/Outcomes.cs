@@ -11,6 +11,7 @@ internal static class Outcomes
 
     public static TaskOutcome Of(Exception error, Attempt attempt, CancellationToken stop) => error switch
     {
+        _ when attempt.IsAborted => TaskOutcome.Aborted,
         TaskTimeoutException => TaskOutcome.Timeout,
         StreaqSnoozeException => TaskOutcome.Snoozed,
         StreaqRetryException when attempt.Message.Attempt < (attempt.Registration?.Settings.MaxAttempts ?? 0) => TaskOutcome.Retry,
@@ -27,6 +28,8 @@ internal static class Outcomes
         TaskOutcome.Failure when attempt.Message.Details.Dependencies is { Failed: not null } => NotRun(attempt, now),
         TaskOutcome.Snoozed => Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
+        TaskOutcome.Aborted when attempt.Error is null =>
+            new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }), Ttl(attempt)),
         TaskOutcome.LeaseLost => null,
         _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };

@@ -64,7 +64,13 @@ public abstract partial class TaskContext
     /// <summary>Services from a scope of this attempt, which ends with it.</summary>
     public IServiceProvider Services => _attempt.Services;
 
-    /// <summary>Cancelled when the task's timeout is over, the worker's grace period ends or its lease is lost.</summary>
+    /// <summary>
+    /// Whether <c>AbortAsync</c> was called for this task, which is why <see cref="CancellationToken"/> is cancelled. An attempt that
+    /// then throws, whatever it throws, ends the task as aborted; one that returns has succeeded.
+    /// </summary>
+    public bool IsAborted => _attempt.IsAborted;
+
+    /// <summary>Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost.</summary>
     public CancellationToken CancellationToken => _attempt.CancellationToken;
 
     /// <summary>The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.</summary>

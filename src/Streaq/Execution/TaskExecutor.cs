@@ -17,9 +17,10 @@ internal sealed class TaskExecutor(
     /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
     /// <param name="observer">Told of attempts whose span is sampled.</param>
+    /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
-    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, CancellationToken stop) =>
-        new(queue.Queue, worker, store, scopes, observer, stop);
+    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortWishes aborts, CancellationToken stop) =>
+        new(queue.Queue, worker, store, scopes, observer, aborts, stop);
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
     public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
@@ -66,9 +67,14 @@ internal sealed class TaskExecutor(
         var attempt = Begin(delivery, host, registration);
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
         TaskContext? context = null;
+        attempt.CancellationToken = host.Cancellation.Begin(attempt);
         try
         {
-            if (message.ExpiresAt > 0 && attempt.StartedAt >= message.ExpiresAt)
+            if (attempt.IsAborted)
+            {
+                attempt.Outcome = TaskOutcome.Aborted;
+            }
+            else if (message.ExpiresAt > 0 && attempt.StartedAt >= message.ExpiresAt)
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }
@@ -78,7 +84,7 @@ internal sealed class TaskExecutor(
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
-                await _run.RunAsync(chain, context, attempt, context.Registration.Settings.Timeout, host.Stop).ConfigureAwait(false);
+                await _run.RunAsync(chain, context, attempt, context.Registration.Settings.Timeout, attempt.CancellationToken).ConfigureAwait(false);
                 attempt.Outcome = TaskOutcome.Success;
             }
 
@@ -104,13 +110,14 @@ internal sealed class TaskExecutor(
     private Attempt End(Attempt attempt, AttemptHost host, long began)
     {
         var message = attempt.Message;
+        host.Cancellation.End(attempt);
         if (attempt.Activity is { Recorded: true })
         {
             host.Observer?.Ended();
         }
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;
-        _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error);
+        _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
         _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         Report(attempt, seconds);
         return attempt;
@@ -168,7 +175,7 @@ internal sealed class TaskExecutor(
         {
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }
-        else if (attempt.Error is { } error && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed) && error is not DependencyFailedException)
+        else if (attempt.Error is { } error && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted) && error is not DependencyFailedException)
         {
             logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
         }
@@ -185,6 +192,11 @@ internal sealed class TaskExecutor(
                 logger.DeadLettered(message.Name, message.Id, message.Attempt);
                 break;
             default:
+                if (attempt.Outcome is TaskOutcome.Aborted)
+                {
+                    logger.Aborted(message.Name, message.Id);
+                }
+
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
                     logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.Of(attempt.Outcome));

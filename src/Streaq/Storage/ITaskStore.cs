@@ -59,6 +59,13 @@ internal interface ITaskStore : IAsyncDisposable
     /// <returns>The tasks given back, each with the worker that had it.</returns>
     ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Ends a task that no worker holds; has the worker that holds it end it, and waits for that.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="abortedBy">The <c>traceparent</c> of the caller; empty when nothing is traced.</param>
+    /// <param name="giveUp">Ends the wait for a running task; the wish stays. Cancelled with <paramref name="cancellationToken"/>.</param>
+    /// <param name="cancellationToken">Ends the call, too.</param>
+    ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
+
     /// <summary>Where a task is.</summary>
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);
 

@@ -13,4 +13,10 @@ internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string>
     public int ProcessId { get; init; } = Environment.ProcessId;
 
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>Whether the worker may hold tasks; while it does not, a renewal need not look for those to end.</summary>
+    public Func<bool> MayHoldTasks { get; init; } = static () => true;
+
+    /// <summary>Told by the store of tasks that the worker holds and is to end.</summary>
+    public AbortWishes Aborts { get; init; } = new();
 }

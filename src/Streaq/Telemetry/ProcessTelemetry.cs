@@ -92,7 +92,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
-    public void End(Activity? activity, TaskOutcome outcome, Exception? error)
+    /// <param name="activity">The span.</param>
+    /// <param name="outcome">How the attempt ended.</param>
+    /// <param name="error">What it threw.</param>
+    /// <param name="abortedBy">The <c>traceparent</c> of whoever had the task aborted.</param>
+    public void End(Activity? activity, TaskOutcome outcome, Exception? error, string? abortedBy)
     {
         if (activity is null)
         {
@@ -100,7 +104,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         activity.SetTag(Outcome, OutcomeName.Of(outcome));
-        if (error is null || outcome is TaskOutcome.Snoozed)
+        if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
+        {
+            activity.AddLink(SpanLink.To(aborter, SpanLink.Aborter));
+            activity.SetTag(LinkAborter, abortedBy);
+        }
+
+        if (error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted)
         {
             return;
         }
@@ -127,7 +137,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var errorType = error is null || outcome is TaskOutcome.Snoozed ? null : Cause(error).GetType().FullName;
+        var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
         TaskMetrics.ProcessDuration.Record(seconds, tags);
@@ -151,6 +161,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(1, task);
                 return;
+            case TaskOutcome.Aborted:
+                TaskMetrics.Aborts.Add(1, task);
+                break;
             case TaskOutcome.Snoozed:
                 TaskMetrics.Snoozes.Add(1, task);
                 return;

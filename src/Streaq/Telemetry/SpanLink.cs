@@ -10,9 +10,10 @@ internal static class SpanLink
     public const string PreviousAttempt = "previous_attempt";
     public const string Dependency = "dependency";
     public const string DeadAttempt = "dead_attempt";
+    public const string Aborter = "aborter";
 
     /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
-    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, Dependency, DeadAttempt }
+    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter }
         .ToFrozenDictionary(kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
 
     /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>

@@ -20,6 +20,9 @@ internal static partial class TaskLog
     [LoggerMessage(5, LogLevel.Error, "Task {TaskName} {TaskId} failed for good at attempt {Attempt} and is kept among the dead letters", EventName = "streaq.task.dead_lettered")]
     public static partial void DeadLettered(this ILogger logger, string taskName, string taskId, int attempt);
 
+    [LoggerMessage(6, LogLevel.Information, "Aborted task {TaskName} {TaskId}", EventName = "streaq.task.aborted")]
+    public static partial void Aborted(this ILogger logger, string taskName, string taskId);
+
     [LoggerMessage(8, LogLevel.Warning, "Worker {Worker} lost its lease; its tasks go to other workers", EventName = "streaq.lease.lost")]
     public static partial void LeaseLost(this ILogger logger, string worker);
 

@@ -51,6 +51,9 @@ internal static class TaskMetrics
     public static Counter<long> DeadLetters { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
         "streaq.task.dead_letters", "{task}", "Number of tasks that failed for good.");
 
+    public static Counter<long> Aborts { get; } = StreaqTelemetry.Meter.CreateCounter<long>(
+        "streaq.task.aborts", "{task}", "Number of tasks that were aborted.");
+
     public static Histogram<double> CronDelay { get; } = StreaqTelemetry.Meter.CreateHistogram(
         "streaq.cron.delay", "s", "Time between a schedule's slot and its firing.", tags: null, LongBuckets);
 
@@ -74,5 +77,5 @@ internal static class TaskMetrics
 
     public static bool AnyOperation => OperationDuration.Enabled || SentMessages.Enabled;
 
-    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || Snoozes.Enabled || DeadLetters.Enabled;
+    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || Snoozes.Enabled || DeadLetters.Enabled || Aborts.Enabled;
 }

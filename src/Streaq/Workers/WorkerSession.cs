@@ -14,6 +14,7 @@ internal sealed class WorkerSession(
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly HeldTasks _held = new();
+    private readonly AbortWishes _aborts = new();
     private readonly Channel<Delivery> _slots = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
     /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
@@ -33,7 +34,8 @@ internal sealed class WorkerSession(
         var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), cancelAttempts.Token)).ToArray();
+        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
+        _aborts.Told = wish => Array.Exists(hosts, host => host.Cancellation.TryAbort(wish));
         var noting = notes.RunAsync(left.Token);
         var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
         var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);
@@ -50,7 +52,7 @@ internal sealed class WorkerSession(
     }
 
     private WorkerRegistration Registration() =>
-        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency };
+        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency, Aborts = _aborts, MayHoldTasks = () => _held.Count > 0 };
 
     /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
     private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)

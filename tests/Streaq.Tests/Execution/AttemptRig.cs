@@ -25,6 +25,9 @@ internal sealed class AttemptRig
 
     public Action<TaskSettings> Settings { get; set; } = _ => { };
 
+    /// <summary>What the worker is told to abort.</summary>
+    public AbortWishes Aborts { get; } = new();
+
     /// <summary>Changes the message before it is run.</summary>
     public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
 
@@ -80,6 +83,8 @@ internal sealed class AttemptRig
             Time,
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
-        return executor.ExecuteAsync(new Delivery(message, []), executor.Host("worker-1", store, observer: null, stop)).AsTask();
+        var host = executor.Host("worker-1", store, observer: null, Aborts, stop);
+        Aborts.Told = wish => host.Cancellation.TryAbort(wish);
+        return executor.ExecuteAsync(new Delivery(message, []), host).AsTask();
     }
 }

@@ -23,6 +23,9 @@ internal static class Sample
 
     public static Completion Success(Delivery delivery) => Success(delivery, TimeSpan.FromMinutes(5));
 
+    public static Completion Aborted(Delivery delivery) =>
+        new(delivery, RecordFormat.Write(Record(delivery, TaskOutcome.Aborted)), TimeSpan.FromMinutes(5));
+
     public static Retrial Retry(Delivery delivery, TimeSpan delay) =>
         new(delivery, delivery.Message with { Attempt = delivery.Message.Attempt + 1, Details = delivery.Message.Details with { Trigger = TaskTrigger.Retry } }, delay);
 

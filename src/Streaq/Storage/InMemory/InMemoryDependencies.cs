@@ -56,6 +56,16 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
+    /// <summary>A task that waits for others is about to end without them.</summary>
+    public void Withdraw(InMemoryTask task)
+    {
+        if (_edges.TryGetValue(task, out var edges) && edges.WaitsFor.Count > 0)
+        {
+            edges.WaitsFor.Clear();
+            WaitingCount--;
+        }
+    }
+
     /// <summary>A task has ended: those that wait for it learn how, and the records that were kept for it are so no more.</summary>
     /// <param name="ended">The task.</param>
     /// <param name="ttl">How long to keep its record; <see langword="null"/>: for ever.</param>

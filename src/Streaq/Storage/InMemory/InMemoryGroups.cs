@@ -21,6 +21,8 @@ internal sealed class InMemoryGroups(InMemoryQueue queue)
         FinishIfAllEnded(group.Id, last: null);
     }
 
+    public bool IsUnfinished(string id) => _unfinished.ContainsKey(id);
+
     public GroupProgress? Find(string id) =>
         _unfinished.TryGetValue(id, out var group) ? group.Progress
         : queue.LookUp(id).Record is { } record ? GroupRecord.Read(record)

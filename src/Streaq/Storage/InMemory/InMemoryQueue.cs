@@ -122,6 +122,7 @@ internal sealed class InMemoryQueue
     public void Schedule(InMemoryTask task, long due)
     {
         task.State = TaskState.Scheduled;
+        task.Worker = null;
         task.Message = task.Message with { Details = task.Message.Details with { DueAt = due, LimitedAt = 0 } };
         _scheduled.Enqueue(task, (due, _order++));
         LookAgainAt(due);
@@ -145,11 +146,33 @@ internal sealed class InMemoryQueue
         signal.SetResult();
     }
 
+    /// <summary>Takes a task that no worker holds from where it waits.</summary>
+    public void TakeOut(InMemoryTask task)
+    {
+        switch (task.State)
+        {
+            case TaskState.Ready:
+                Ready(task.Message.Priority).Remove(task);
+                break;
+            case TaskState.Scheduled:
+                _scheduled.Remove(task, out _, out _);
+                break;
+            default:
+                _dependencies.Withdraw(task);
+                break;
+        }
+    }
+
     public Admittance Admit(string worker, string taskId, StartConditions conditions)
     {
         if (!Leases.ContainsKey(worker) || !Tasks.TryGetValue(taskId, out var task) || !Held(worker).Contains(task))
         {
             return new(StartAnswer.Gone);
+        }
+
+        if (task.AbortedBy is { } abortedBy)
+        {
+            return new(StartAnswer.Abort) { AbortedBy = abortedBy };
         }
 
         var admittance = Admission.Admit(task, worker, conditions);
@@ -259,6 +282,7 @@ internal sealed class InMemoryQueue
                         PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
                     },
                 };
+                InMemoryAborts.PassOn(task);
                 MakeReady(task);
             }
 

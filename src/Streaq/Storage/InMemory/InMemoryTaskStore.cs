@@ -107,6 +107,32 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
+    public async ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
+    {
+        InMemoryTask task;
+        lock (_gate)
+        {
+            // A group ends with its tasks.
+            if (_queue.LookUp(taskId).State is TaskState.NotFound || _queue.Groups.IsUnfinished(taskId))
+            {
+                return new Abortion(Record: null);
+            }
+
+            task = _queue.Tasks[taskId];
+            if (task.Record is { } record)
+            {
+                return new Abortion(record);
+            }
+
+            if (InMemoryAborts.TryEnd(_queue, task, abortedBy))
+            {
+                return new Abortion(task.Record, IsTakenOut: true);
+            }
+        }
+
+        return new Abortion(await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false));
+    }
+
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -90,6 +90,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
             foreach (var task in held)
             {
                 queue.Admission.Suspend(task);
+                InMemoryAborts.PassOn(task);
                 queue.MakeReady(task);
             }
 
@@ -133,7 +134,8 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
             case Retrial retrial:
                 queue.Admission.Suspend(task);
                 task.Message = retrial.Next;
-                queue.Schedule(task, time.GetUtcNow().ToUnixTimeMilliseconds() + (long)Math.Ceiling(retrial.Delay.TotalMilliseconds));
+                var delay = InMemoryAborts.PassOn(task) ? TimeSpan.Zero : retrial.Delay;
+                queue.Schedule(task, time.GetUtcNow().ToUnixTimeMilliseconds() + (long)Math.Ceiling(delay.TotalMilliseconds));
                 break;
         }
     }

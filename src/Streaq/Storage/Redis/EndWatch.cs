@@ -12,18 +12,27 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private readonly Lock _gate = new();
     private Task? _subscribed;
 
-    public async ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken)
+    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken) =>
+        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), cancellationToken, cancellationToken);
+
+    /// <summary>The same for a call that does something else, too.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="ask">Given this client's id, marks the task; answers as <c>watch</c> does.</param>
+    /// <param name="giveUp">Ends the wait for the end, though not the call.</param>
+    /// <param name="cancellationToken">Ends either.</param>
+    public async ValueTask<TaskRecord?> WaitAsync(
+        string taskId, Func<string, Task<byte[]?>> ask, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         await SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var waiters = Enter(taskId);
         try
         {
             // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
-            var known = await AskAsync(taskId, cancellationToken).ConfigureAwait(false);
+            var known = await ask(_client).ConfigureAwait(false);
             return known switch
             {
                 null => null,
-                { Length: 0 } => await waiters.Ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false),
+                { Length: 0 } => await waiters.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false),
                 _ => RecordFormat.Read(known),
             };
         }

@@ -18,6 +18,8 @@ internal sealed class LuaScript
 #pragma warning restore CA5350
     }
 
+    public static LuaScript Abort { get; } = Embedded["abort"];
+
     public static LuaScript Admit { get; } = Embedded["admit"];
 
     public static LuaScript CompleteTasks { get; } = Embedded["complete"];

@@ -29,6 +29,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys)
         {
             "begin" => new(StartAnswer.Begin),
             "parked" => new(StartAnswer.Parked),
+            "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
             "locked" => new(StartAnswer.Locked, (string?)answer[1]),
             _ => new(StartAnswer.Gone),
         };

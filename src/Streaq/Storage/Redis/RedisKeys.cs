@@ -23,6 +23,8 @@ internal sealed class RedisKeys
         Reporter = _root + "reporter";
         Idle = _root + "idle";
         Priorities = _root + "priorities";
+        Aborts = _root + "aborts";
+        AbortChannel = _root + "abort";
         Paused = _root + "paused";
         PauseChannel = _root + "pause";
         DueChannel = _root + "due";
@@ -74,6 +76,12 @@ internal sealed class RedisKeys
 
     /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
     public RedisKey Idle { get; }
+
+    /// <summary>Hash: by task id, the wish to abort it, while a worker holds it.</summary>
+    public RedisKey Aborts { get; }
+
+    /// <summary>Channel: a worker is to end a task.</summary>
+    public string AbortChannel { get; }
 
     /// <summary>Channel: a task is ready, and a worker sleeps.</summary>
     public string ReadyChannel { get; }

@@ -53,6 +53,7 @@ internal static class RedisMessage
         AddText(into, "trace", message.TraceMode);
         AddText(into, "prev", message.PreviousAttempt);
         AddText(into, "prev_worker", message.PreviousWorker);
+        AddText(into, "abort", message.Details.AbortedBy);
         AddNumber(into, "due", message.DueAt);
         AddNumber(into, "expires", message.ExpiresAt);
         if (message.Details.Dependencies is { } dependencies)

@@ -22,7 +22,7 @@ internal static class RedisMessageReader
     public static TaskMessage Read(RedisResult[]? fields, string priority, long entryTime, byte[]? entryId)
     {
         string? id = null, name = null, traceParent = null, traceState = null, baggage = null, malformed = null;
-        string? root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
+        string? abort = null, root = null, parent = null, trigger = null, trace = null, previous = null, previousWorker = null;
         string? after = null, afterSpans = null, afterFailed = null;
         byte[]? body = null;
         long attempt = 1, enqueued = entryTime, due = 0, expires = 0, limited = 0;
@@ -68,6 +68,7 @@ internal static class RedisMessageReader
                 case var _ when key.AsSpan().SequenceEqual("after"u8): after = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("after_spans"u8): afterSpans = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("after_failed"u8): afterFailed = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("abort"u8): abort = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("priority"u8): priority = priority.Length == 0 ? Text(value) : priority; break;
                 case var _ when key.AsSpan().SequenceEqual("state"u8) || key.AsSpan().SequenceEqual("flags"u8):
                     // What the scripts keep beside a parked task; in an entry they would become part of that.
@@ -118,6 +119,7 @@ internal static class RedisMessageReader
                 Baggage = baggage,
                 PreviousAttempt = previous,
                 PreviousWorker = previousWorker,
+                AbortedBy = abort,
                 Dependencies = after is null ? null : new TaskDependencies(Words(after))
                 {
                     Spans = Words(afterSpans),

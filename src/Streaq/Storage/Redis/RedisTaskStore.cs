@@ -20,6 +20,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly ReclaimPasses _reclaim = new();
     private readonly ReadySignal _ready;
     private readonly RedisPause _pause;
+    private readonly RedisAborts _aborts;
     private readonly RedisLookUp _lookUp;
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
@@ -34,6 +35,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _due = new DueSignal(redis, _keys, time);
         _ready = new ReadySignal(redis, _keys);
         _pause = new RedisPause(redis, _keys);
+        _aborts = new RedisAborts(redis, _keys, _ends);
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _lookUp = new RedisLookUp(redis, _keys);
         _lists = new RedisTaskLists(redis, _keys, _deadLetters);
@@ -71,7 +73,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -113,6 +115,9 @@ internal sealed class RedisTaskStore : ITaskStore
 
         return reclaimed;
     }
+
+    public ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
+        _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) => _lookUp.FindAsync(taskId, cancellationToken);
 

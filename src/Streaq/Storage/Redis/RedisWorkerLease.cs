@@ -4,7 +4,8 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
-    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses)
+    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
+    RedisAborts aborts)
     : IWorkerLease
 {
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
@@ -26,6 +27,7 @@ internal sealed class RedisWorkerLease(
     {
         _reader = await redis.OpenAnotherAsync().ConfigureAwait(false);
         await pauses.SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitAsync(cancellationToken).ConfigureAwait(false);
         await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
         await AskForLeaseAsync(
             LuaScript.Join,
@@ -73,7 +75,8 @@ internal sealed class RedisWorkerLease(
         _settlement.WriteAsync(settlements, cancellationToken);
 
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        await AskForLeaseAsync(LuaScript.Renew, [keys.Workers, keys.Paused], [], cancellationToken).ConfigureAwait(false);
+        await AskForLeaseAsync(
+            LuaScript.Renew, [keys.Workers, keys.Paused, keys.Aborts], [registration.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
@@ -103,6 +106,7 @@ internal sealed class RedisWorkerLease(
 
     public async ValueTask DisposeAsync()
     {
+        aborts.Forget(registration.WorkerId);
         if (Interlocked.Exchange(ref _reader, null) is { } reader)
         {
             await reader.DisposeAsync().ConfigureAwait(false);
@@ -116,6 +120,7 @@ internal sealed class RedisWorkerLease(
     private async Task<bool> AskForLeaseAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)
     {
         var sent = clock.Timestamp;
+        var wished = registration.Aborts.Known();
         var answer = await redis.EvaluateAsync(
             script, keyed, [registration.WorkerId, (long)registration.LeaseDuration.TotalMilliseconds, .. details], cancellationToken).ConfigureAwait(false);
         if (answer.IsNull)
@@ -126,6 +131,11 @@ internal sealed class RedisWorkerLease(
         var parts = (RedisResult[])answer!;
         clock.Learn((long)parts[0], sent);
         pauses.Learn(RedisPause.Parse(parts[1]));
+        if (parts.Length > 2)
+        {
+            registration.Aborts.Learn(wished, RedisAborts.Parse(parts[2]));
+        }
+
         return true;
     }
 

@@ -9,7 +9,7 @@ namespace Streaq.Tests.Telemetry.Contract;
 /// </summary>
 public abstract class ContractTest : IAsyncLifetime
 {
-    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>snooze once</c>, <c>block</c>.</summary>
+    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>snooze once</c>, <c>block</c>, <c>wait</c>.</summary>
     protected static readonly TaskDefinition<string> Work = new("work");
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,6 +67,14 @@ public abstract class ContractTest : IAsyncLifetime
         await _blocked.Task.WaitAsync(QueueHost.Patience);
     }
 
+    /// <summary>A task that runs until its token is cancelled.</summary>
+    protected async Task<TaskHandle> WaitingAsync()
+    {
+        var handle = await Client.EnqueueAsync(Work, "wait");
+        await _blocked.Task.WaitAsync(QueueHost.Patience);
+        return handle;
+    }
+
     protected void Release() => _gate.TrySetResult();
 
     protected Task<Activity> SpanAsync(string name) => SpanAsync(span => span.DisplayName == name);
@@ -95,6 +103,9 @@ public abstract class ContractTest : IAsyncLifetime
                 throw new StreaqRetryException("Later.", TimeSpan.Zero);
             case "snooze once" when Interlocked.Exchange(ref _snoozed, 1) == 0:
                 throw new StreaqSnoozeException(TimeSpan.Zero);
+            case "wait":
+                _blocked.TrySetResult();
+                return Task.Delay(Timeout.Infinite, context.CancellationToken);
             case "block":
                 _blocked.TrySetResult();
                 return _gate.Task;

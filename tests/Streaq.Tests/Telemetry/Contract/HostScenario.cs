@@ -9,11 +9,13 @@ namespace Streaq.Tests.Telemetry.Contract;
 internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis)
 {
     private static readonly TaskDefinition<int> Nest = new("nest");
+    private static readonly TaskDefinition<int> Obedient = new("obedient");
     private static readonly TaskDefinition<int> Stubborn = new("stubborn");
     private static readonly EnqueueOptions Refused = new() { Headers = new Dictionary<string, string> { ["refuse"] = "yes" } };
 
     private readonly FakeTime _time = new();
     private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _obeys = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _snoozed;
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +36,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await FailAndReplayAsync(host.Client);
         await DependAsync(host.Client);
         await ExpireAsync(host.Client);
+        await AbortAsync(host.Client);
         await AbandonAsync(host.Client);
         await host.Client.PauseAsync("low");
         await host.Client.ResumeAsync("low");
@@ -63,6 +66,11 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
             await client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.Zero });
             await client.EnqueueManyAsync(Work, ["ok"]);
         });
+        streaq.Map(Obedient, (int _, CancellationToken stop) =>
+        {
+            _obeys.TrySetResult();
+            return Task.Delay(Timeout.Infinite, stop);
+        });
         streaq.Map(Stubborn, (int _) => _end.Task).WithTimeout(TimeSpan.FromSeconds(1));
         streaq.UseEnqueue((context, next) => context.Headers.ContainsKey("refuse") ? throw new InvalidOperationException("Refused.") : next(context));
     }
@@ -84,6 +92,17 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", Refused with { Delay = TimeSpan.Zero }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok"], Refused));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok", "ok", "ok"], Refused));
+    }
+
+    private async Task AbortAsync(IStreaqClient client)
+    {
+        using var ambient = new Activity("DELETE /order").Start();
+        var handle = await client.EnqueueAsync(Obedient, 1);
+        await _obeys.Task.WaitAsync(QueueHost.Patience);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handle.AbortAsync(timeout: null, new CancellationToken(canceled: true)));
+        await handle.AbortAsync(QueueHost.Patience);
+        await client.AbortAsync("never-seen");
+        await tap.Spans.FirstAsync(span => Is(span, "streaq.outcome", "aborted"));
     }
 
     private async Task FailAndReplayAsync(IStreaqClient client)

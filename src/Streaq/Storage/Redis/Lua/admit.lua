@@ -11,7 +11,8 @@
 -- ARGV[6] name of the priority
 -- ARGV[7] name of the lock of a unique task or ''
 -- ARGV[8] lines of the limits, see Parts/limits.lua
--- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'gone'} when the worker holds neither lease nor task.
+-- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'abort', trace context of
+--         the aborter or ''}; {'gone'} when the worker holds neither lease nor task.
 -- uses: marker, limits, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return { 'gone' }
@@ -38,6 +39,13 @@ end
 local kind = redis.call('TYPE', KEYS[3]).ok
 local marker = (kind == 'string' or kind == 'none') and find_marker(KEYS[3], KEYS[4], ARGV[5]) or ''
 local flags = string.match(marker, '\n.*$') or ''
+if string.find(flags, '\nx=1', 1, true) then
+  -- The worker has not heard yet that somebody wants it aborted.
+  local wish = redis.call('HGET', queue .. 'aborts', task)
+  if wish then
+    return { 'abort', string.match(wish, '^%S+ %S+ (.*)$') }
+  end
+end
 local limits, now = limits_of(ARGV[8]), milliseconds()
 local lacking
 for _, limit in ipairs(limits) do

@@ -9,7 +9,7 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: idle, limits, unique
+-- uses: aborts, idle, limits, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -71,6 +71,11 @@ local function give_back(stream, priority, worker, entry)
   if not enqueued then
     message[#message + 1] = 'enqueued'
     message[#message + 1] = string.match(entry, '^%d+')
+  end
+  local wish = take_wish(queue_of(KEYS[1]), task)
+  if wish then
+    message[#message + 1] = 'abort'
+    message[#message + 1] = wish
   end
   local id = redis.call('XADD', stream, '*', unpack(message))
   local key = KEYS[2] .. task

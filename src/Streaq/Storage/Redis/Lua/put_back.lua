@@ -7,7 +7,7 @@
 -- ARGV[3]  name of the priority
 -- ARGV[4…] pairs of an entry's id and its task's id
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: idle
+-- uses: aborts, idle
 if not redis.call('ZSCORE', KEYS[1], ARGV[2]) then
   return 0
 end
@@ -25,6 +25,11 @@ for i = 4, #ARGV, 2 do
     if not enqueued then
       message[#message + 1] = 'enqueued'
       message[#message + 1] = string.match(entry, '^%d+')
+    end
+    local wish = take_wish(queue_of(stream), ARGV[i + 1])
+    if wish then
+      message[#message + 1] = 'abort'
+      message[#message + 1] = wish
     end
     local id = redis.call('XADD', stream, '*', unpack(message))
     local kind = redis.call('TYPE', key).ok

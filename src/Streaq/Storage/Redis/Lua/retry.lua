@@ -11,7 +11,7 @@
 -- ARGV[5]  milliseconds to wait
 -- ARGV[6…] names and values of the next attempt's message
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: limits, unique
+-- uses: aborts, limits, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -32,6 +32,11 @@ if string.find(flags, '\n[cu]=') then
   release_permits(queue_of(KEYS[4]), ARGV[4], flags)
   flags = without_limits(flags)
 end
+local wish = string.find(flags, '\nx=1', 1, true) and take_wish(queue_of(KEYS[4]), ARGV[4])
+if wish then
+  -- Somebody wanted it aborted while the attempt asked for another one: the next one ends it, at once.
+  ARGV[5] = 0
+end
 local time = redis.call('TIME')
 local due = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[5]
 redis.call('DEL', KEYS[4])
@@ -39,6 +44,9 @@ redis.call('HSET', KEYS[4], unpack(ARGV, 6))
 redis.call('HSET', KEYS[4], 'state', 'scheduled', 'due', string.format('%d', due))
 if flags ~= '' then
   redis.call('HSET', KEYS[4], 'flags', flags)
+end
+if wish then
+  redis.call('HSET', KEYS[4], 'abort', wish)
 end
 redis.call('ZADD', KEYS[3], due, ARGV[4])
 if redis.call('ZRANGE', KEYS[3], 0, 0)[1] == ARGV[4] then

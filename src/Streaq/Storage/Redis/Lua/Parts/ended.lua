@@ -1,6 +1,6 @@
 -- uses: dependents, groups, limits, unique
 -- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
--- has the tasks go on that waited for this one, counts it in its group, gives back the lock and the permits of a limited task.
+-- has the tasks go on that waited for this one, counts it in its group, forgets the wish to abort it, gives back the lock and the permits of a limited task.
 local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
   local limited = false
   for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
@@ -17,6 +17,9 @@ local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
       if group_key then
         tell_ended(flags, group_key, group_record, ended_prefix, dedup_prefix)
       end
+    elseif flag == 'x' then
+      local queue, task = queue_of(task_key)
+      redis.call('HDEL', queue .. 'aborts', task)
     elseif flag == 'u' or flag == 'c' then
       limited = true
     end

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>Ends tasks before their time, and tells whether that was so.</summary>
+internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeProvider time, ILogger logger)
+{
+    public async Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        if (timeout is { } wait)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(timeout));
+        }
+
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var activity = telemetry.Start(taskId, taskName);
+        using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            var abortion = await opened.AbortAsync(taskId, AbortTelemetry.Caller, either.Token, cancellationToken).ConfigureAwait(false);
+            telemetry.Ended(activity, abortion);
+            if (abortion is { IsTakenOut: true, Record: { } record })
+            {
+                logger.Aborted(record.Name, taskId);
+            }
+
+            return abortion.Record is { Outcome: TaskOutcome.Aborted };
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            SpanError.Set(activity, e);
+            throw;
+        }
+    }
+}

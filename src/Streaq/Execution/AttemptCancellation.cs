@@ -1,0 +1,85 @@
+using Streaq.Storage;
+
+namespace Streaq.Execution;
+
+/// <summary>
+/// Ends the attempt of one slot when its task is aborted. The token is the slot's, used again for the next attempt until it was
+/// cancelled: an attempt that is not aborted costs an exchange of a field, and no object.
+/// </summary>
+internal sealed class AttemptCancellation
+{
+    private const int UnderWay = 0;
+    private const int Ended = 1;
+    private const int Aborted = 2;
+
+    private readonly AbortWishes _aborts;
+    private readonly CancellationToken _stop;
+    private CancellationTokenSource _source;
+    private CancellationTokenRegistration _stopping;
+    private Attempt? _attempt;
+
+    public AttemptCancellation(AbortWishes aborts, CancellationToken stop)
+    {
+        (_aborts, _stop) = (aborts, stop);
+        _source = NewSource();
+    }
+
+    /// <summary>To be called before anything of the attempt runs; an attempt whose task is to be aborted already says so from here on.</summary>
+    /// <returns>The attempt's token.</returns>
+    public CancellationToken Begin(Attempt attempt)
+    {
+        // A full barrier: a wish that is not seen here sees the attempt.
+        Interlocked.Exchange(ref _attempt, attempt);
+        var token = _source.Token;
+        if (attempt.Message.Details.AbortedBy is { } before)
+        {
+            attempt.AbortedBy = before;
+        }
+        else if (!_aborts.IsEmpty && _aborts.Find(attempt.Delivery) is { } wish)
+        {
+            TryAbort(wish);
+        }
+
+        return token;
+    }
+
+    /// <summary>Cancels the attempt under way if it is the one that is to end.</summary>
+    public bool TryAbort(AbortWish wish)
+    {
+        var attempt = Volatile.Read(ref _attempt);
+        // Read before the exchange: while the attempt is under way, this source is its.
+        var source = Volatile.Read(ref _source);
+        if (attempt is null || !wish.IsFor(attempt.Delivery) || Interlocked.CompareExchange(ref attempt.AbortState, Aborted, UnderWay) != UnderWay)
+        {
+            return false;
+        }
+
+        attempt.AbortedBy = wish.AbortedBy;
+        // What hangs on the token is the application's, and must not hold up whoever told of the wish.
+        _ = source.CancelAsync();
+        return true;
+    }
+
+    /// <summary>The attempt is over.</summary>
+    public void End(Attempt attempt)
+    {
+        if (Interlocked.CompareExchange(ref attempt.AbortState, Ended, UnderWay) == Aborted)
+        {
+            _stopping.Dispose();
+            Volatile.Write(ref _source, NewSource());
+        }
+
+        if (!_aborts.IsEmpty)
+        {
+            _aborts.Remove(attempt.Message.Id);
+        }
+    }
+
+    /// <summary>Never disposed, as a handler that was left behind may still look at its token; without a timer there is nothing to dispose.</summary>
+    private CancellationTokenSource NewSource()
+    {
+        var source = new CancellationTokenSource();
+        _stopping = _stop.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), source);
+        return source;
+    }
+}

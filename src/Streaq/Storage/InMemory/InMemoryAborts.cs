@@ -1,0 +1,50 @@
+using System.Text;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.InMemory;
+
+/// <summary>Aborts tasks. The store's lock is held in every member.</summary>
+internal static class InMemoryAborts
+{
+    /// <summary>Ends a task that no worker holds; has the worker that holds it end it.</summary>
+    /// <returns>Whether it is ended now.</returns>
+    public static bool TryEnd(InMemoryQueue queue, InMemoryTask task, string abortedBy)
+    {
+        if (task.Worker is { } worker)
+        {
+            task.AbortedBy = abortedBy;
+            if (queue.Workers.TryGetValue(worker, out var joined))
+            {
+                joined.Registration.Aborts.Add(new AbortWish(task.Message.Id, Encoding.UTF8.GetBytes(task.Message.Id), abortedBy));
+            }
+
+            return false;
+        }
+
+        queue.TakeOut(task);
+        var record = new TaskRecord
+        {
+            Name = task.Message.Name,
+            Outcome = TaskOutcome.Aborted,
+            Attempts = task.Message.Attempt - 1,
+            EnqueuedAt = task.Message.EnqueuedAt,
+            FinishedAt = queue.Now,
+        };
+        queue.End(task, RecordFormat.Write(record), Abortion.RecordTtl);
+        return true;
+    }
+
+    /// <summary>A wish that the worker did not fulfil goes on in the message, for whoever gets the task next.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool PassOn(InMemoryTask task)
+    {
+        if (task.AbortedBy is not { } abortedBy)
+        {
+            return false;
+        }
+
+        task.AbortedBy = null;
+        task.Message = task.Message with { Details = task.Message.Details with { AbortedBy = abortedBy } };
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Streaq.Storage;
+using Streaq.Tasks;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+/// <summary>Somebody aborts a task: <c>abort X</c>, whose context the span of a running attempt links.</summary>
+internal sealed class AbortTelemetry(QueueTelemetry queue)
+{
+    private const string Abort = "abort";
+
+    /// <summary>The current span as it travels; empty without one.</summary>
+    public static string Caller => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
+
+    /// <param name="taskId">The task.</param>
+    /// <param name="taskName">Its name; <see langword="null"/> for a task known by its id alone, whose span bears the queue's name until more is known.</param>
+    public Activity? Start(string taskId, string? taskName)
+    {
+        if (!StreaqTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = queue.Tags(Abort, "settle");
+        tags.Add(MessageId, taskId);
+        if (taskName is not null)
+        {
+            tags.Add(TaskName, taskName);
+        }
+
+        return StreaqTelemetry.Source.StartActivity(ActivityKind.Client, default, tags, name: $"{Abort} {taskName ?? queue.Queue}");
+    }
+
+    /// <summary>Puts the task's end on the span, and counts a task that no worker held; workers count the others.</summary>
+    public void Ended(Activity? activity, Abortion abortion)
+    {
+        if (abortion.Record is not { } record)
+        {
+            return;
+        }
+
+        if (activity is not null)
+        {
+            activity.DisplayName = $"{Abort} {record.Name}";
+            activity.SetTag(TaskName, record.Name);
+            activity.SetTag(Outcome, OutcomeName.Of(record.Outcome));
+        }
+
+        if (abortion.IsTakenOut && TaskMetrics.Aborts.Enabled)
+        {
+            TaskMetrics.Aborts.Add(1, new(Destination, queue.Queue), new(TaskName, record.Name));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+using System.Text;
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Tests.Storage;
+
+/// <summary>What becomes of a task that somebody wants aborted, wherever it is.</summary>
+public abstract partial class StoreConformance
+{
+    private const string Aborter = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    [Fact]
+    public async Task Abort_OfAReadyTask_TakesItOutAtOnce()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var waiting = Store.WaitForEndAsync("a", default).AsTask();
+
+        var abortion = await AbortAsync("a");
+
+        Assert.True(abortion.IsTakenOut);
+        var record = abortion.Record!;
+        Assert.Equal((TaskOutcome.Aborted, "test.sample", 0), (record.Outcome, record.Name, record.Attempts));
+        Assert.True(record.EnqueuedAt > 0 && record.FinishedAt >= record.EnqueuedAt);
+        Assert.Equal(TaskOutcome.Aborted, (await waiting.WaitAsync(QueueHost.Patience))!.Outcome);
+        Assert.Equal(TaskState.Aborted, await StateAsync("a"));
+        Assert.Empty(await FetchAllAsync(await JoinAsync()));
+        Assert.True((await CountAsync()).IsEmpty);
+        Assert.Empty(await DeadAsync());
+    }
+
+    [Fact]
+    public async Task Abort_OfAScheduledTask_LetsItNeverBecomeDue()
+    {
+        await EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromMinutes(2) });
+
+        Assert.True((await AbortAsync("a")).IsTakenOut);
+
+        Assert.Equal(0, (await CountAsync()).Scheduled);
+        await AdvanceAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(0, await PromoteAsync());
+        Assert.Equal(TaskState.Aborted, await StateAsync("a"));
+    }
+
+    [Fact]
+    public async Task Abort_OfATaskThatWaitsForItsRetry_CountsTheAttemptsMade()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var lease = await JoinAsync();
+        await SettleAsync(lease, Sample.Retry(await FetchOneAsync(lease), TimeSpan.FromMinutes(1)));
+
+        var abortion = await AbortAsync("a");
+
+        Assert.Equal((true, 1), (abortion.IsTakenOut, abortion.Record!.Attempts));
+        Assert.True((await CountAsync()).IsEmpty);
+    }
+
+    [Fact]
+    public async Task Abort_OfAWaitingTask_LetsItsDependencyEndWithoutIt()
+    {
+        await EnqueueAsync(Sample.Task("first"));
+        await WaitingAsync(After("second", "first"));
+        await WaitingAsync(After("third", "second"));
+
+        Assert.True((await AbortAsync("second")).IsTakenOut);
+
+        var lease = await JoinAsync();
+        var deliveries = await FetchAllAsync(lease);
+        var third = Assert.Single(deliveries, delivery => delivery.Message.Id == "third");
+        Assert.Equal(("second", TaskOutcome.Aborted), third.Message.Details.Dependencies!.Failed);
+        foreach (var delivery in deliveries)
+        {
+            await SettleAsync(lease, Sample.Success(delivery));
+        }
+
+        Assert.Equal(TaskState.Aborted, await StateAsync("second"));
+        Assert.True((await CountAsync()).IsEmpty);
+    }
+
+    [Fact]
+    public async Task Abort_OfATaskWithADeduplicationKey_GivesTheKeyFree()
+    {
+        await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "daily" });
+        await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "later", Delay = TimeSpan.FromHours(1) });
+
+        await AbortAsync("a");
+        await AbortAsync("b");
+
+        Assert.Equal("c", await EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "daily" }));
+        Assert.Equal("d", await EnqueueAsync(Sample.Task("d") with { DeduplicationKey = "later" }));
+    }
+
+    [Fact]
+    public async Task Abort_OfATaskOfABatch_LeavesTheOthersAlone()
+    {
+        var batch = BatchId.NewBatch();
+        var ids = Enumerable.Range(0, 3).Select(index => BatchId.Of(batch, index)).ToArray();
+        await Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
+
+        Assert.True((await AbortAsync(ids[1])).IsTakenOut);
+
+        var lease = await JoinAsync();
+        var deliveries = await FetchAllAsync(lease);
+        Assert.Equal([ids[0], ids[2]], Ids(deliveries));
+        Assert.Equal(TaskState.Running, await StateAsync(ids[2]));
+        await SettleAsync(lease, [.. deliveries.Select(Sample.Success)]);
+        Assert.Equal([TaskState.Succeeded, TaskState.Aborted, TaskState.Succeeded], [await StateAsync(ids[0]), await StateAsync(ids[1]), await StateAsync(ids[2])]);
+    }
+
+    [Fact]
+    public async Task Abort_OfAnEndedOrUnknownTask_ChangesNothing()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var lease = await JoinAsync();
+        await SettleAsync(lease, Sample.Success(await FetchOneAsync(lease)));
+
+        var ended = await AbortAsync("a");
+        var unknown = await AbortAsync("nobody");
+
+        Assert.Equal((TaskOutcome.Success, false), (ended.Record!.Outcome, ended.IsTakenOut));
+        Assert.Equal("42", Encoding.UTF8.GetString(ended.Record.Result.Span));
+        Assert.Null(unknown.Record);
+        Assert.Equal(TaskState.Succeeded, await StateAsync("a"));
+        Assert.Equal(TaskState.NotFound, await StateAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task Abort_Repeated_TellsTheSameEnd()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        await AbortAsync("a");
+
+        var again = await AbortAsync("a");
+
+        Assert.Equal((TaskOutcome.Aborted, false), (again.Record!.Outcome, again.IsTakenOut));
+    }
+
+    [Fact]
+    public async Task Abort_OfAHeldTask_IsToldToItsWorkerAndWaitsForTheEnd()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var (lease, aborts) = await JoinFollowingAsync("w1");
+        var (_, others) = await JoinFollowingAsync("w2");
+        var told = new TaskCompletionSource<AbortWish>();
+        aborts.Told = wish => told.TrySetResult(wish);
+        var delivery = await FetchOneAsync(lease);
+
+        var aborting = AbortAsync("a").AsTask();
+
+        var wish = await told.Task.WaitAsync(QueueHost.Patience);
+        Assert.Equal(("a", Aborter), (wish.TaskId, wish.AbortedBy));
+        Assert.Equal(wish, aborts.Find(delivery));
+        Assert.Null(aborts.Find(delivery with { Receipt = [.. delivery.Receipt, 1] }));
+        Assert.True(others.IsEmpty);
+        Assert.False(aborting.IsCompleted);
+        await SettleAsync(lease, Sample.Aborted(delivery));
+        var abortion = await aborting.WaitAsync(QueueHost.Patience);
+        Assert.Equal((TaskOutcome.Aborted, false), (abortion.Record!.Outcome, abortion.IsTakenOut));
+    }
+
+    [Fact]
+    public async Task Abort_OfAHeldTaskThatSucceedsAllTheSame_TellsSo()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var lease = await JoinAsync();
+        var delivery = await FetchOneAsync(lease);
+        var aborting = await AskToAbortAsync("a");
+
+        await SettleAsync(lease, Sample.Success(delivery));
+
+        Assert.Equal(TaskOutcome.Success, (await aborting.WaitAsync(QueueHost.Patience)).Record!.Outcome);
+        await lease.RenewAsync(default);
+    }
+
+    /// <summary>Whoever no longer waits has not taken the wish back.</summary>
+    [Fact]
+    public async Task Abort_GivenUp_KeepsTheWishUntilItIsFulfilled()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var (lease, aborts) = await JoinFollowingAsync("w1");
+        var delivery = await FetchOneAsync(lease);
+        using var over = new CancellationTokenSource();
+        await over.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.AbortAsync("a", Aborter, over.Token, default).AsTask());
+
+        await lease.RenewAsync(default);
+        Assert.NotNull(aborts.Find(delivery));
+    }
+
+    [Fact]
+    public async Task Abort_ThenARetry_HandsTheTaskOutAtOnceToBeEnded()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var lease = await JoinAsync();
+        var delivery = await FetchOneAsync(lease);
+        var aborting = await AskToAbortAsync("a");
+
+        await SettleAsync(lease, Sample.Retry(delivery, TimeSpan.FromHours(1)));
+        await PromoteAsync();
+
+        await EndPassedOnAsync(lease, aborting);
+    }
+
+    [Fact]
+    public async Task Abort_ThenTheWorkersLeave_PassesTheWishOn()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        var leaving = await JoinAsync("leaving");
+        await FetchOneAsync(leaving);
+        var aborting = await AskToAbortAsync("a");
+
+        await leaving.LeaveAsync(default);
+
+        await EndPassedOnAsync(await JoinAsync("next"), aborting);
+    }
+
+    [Fact]
+    public async Task Abort_ThenTheWorkersDeath_PassesTheWishOn()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        await FetchOneAsync(await JoinAsync("dying"));
+        var aborting = await AskToAbortAsync("a");
+
+        await AdvanceAsync(Sample.Lease * 2);
+        Assert.Single(await ReclaimAsync());
+
+        await EndPassedOnAsync(await JoinAsync("next"), aborting);
+    }
+
+    [Fact]
+    public async Task Abort_BeforeALimitedTaskBegins_IsToldInsteadOfParkingIt()
+    {
+        await EnqueueAsync(Sample.Task("a"));
+        await EnqueueAsync(Sample.Task("b"));
+        var lease = await JoinAsync();
+        var deliveries = await FetchAllAsync(lease);
+        var limits = new StartConditions(null, [new Limit("one", 1, Period: null)]);
+        Assert.Equal(StartAnswer.Begin, (await Store.AdmitAsync("w1", deliveries[0], limits, default)).Answer);
+        await AskToAbortAsync("b");
+
+        var admittance = await Store.AdmitAsync("w1", deliveries[1], limits, default);
+
+        Assert.Equal((StartAnswer.Abort, Aborter), (admittance.Answer, admittance.AbortedBy));
+    }
+
+    [Fact]
+    public async Task Abort_OfATaskThatItsLimitParked_LetsTheNextOneIn()
+    {
+        var limits = new StartConditions(null, [new Limit("one", 1, Period: null)]);
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await EnqueueAsync(Sample.Task(id));
+        }
+
+        var lease = await JoinAsync();
+        var deliveries = await FetchAllAsync(lease);
+        foreach (var delivery in deliveries)
+        {
+            await Store.AdmitAsync("w1", delivery, limits, default);
+        }
+
+        Assert.Equal(TaskState.Waiting, await StateAsync("b"));
+        Assert.True((await AbortAsync("b")).IsTakenOut);
+        await SettleAsync(lease, Sample.Success(deliveries[0]));
+
+        Assert.Equal("c", (await FetchOneAsync(lease)).Message.Id);
+        Assert.Equal(0, (await CountAsync()).Waiting);
+    }
+
+    private ValueTask<Abortion> AbortAsync(string id) => Store.AbortAsync(id, Aborter, default, default);
+
+    /// <summary>The wish is in the store; the answer waits for the task's end.</summary>
+    private async Task<Task<Abortion>> AskToAbortAsync(string id)
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.AbortAsync(id, Aborter, new CancellationToken(canceled: true), default).AsTask());
+        return AbortAsync(id).AsTask();
+    }
+
+    private async Task<(IWorkerLease Lease, AbortWishes Aborts)> JoinFollowingAsync(string worker)
+    {
+        var registration = new WorkerRegistration(worker, Sample.Priorities, Sample.Lease);
+        var lease = await Store.JoinAsync(registration, default);
+        _leases.Add(lease);
+        return (lease, registration.Aborts);
+    }
+
+    private async Task EndPassedOnAsync(IWorkerLease lease, Task<Abortion> aborting)
+    {
+        var next = await FetchOneAsync(lease);
+        Assert.Equal(Aborter, next.Message.Details.AbortedBy);
+        Assert.False(aborting.IsCompleted);
+        await SettleAsync(lease, Sample.Aborted(next));
+        Assert.Equal(TaskOutcome.Aborted, (await aborting.WaitAsync(QueueHost.Patience)).Record!.Outcome);
+        Assert.True((await CountAsync()).IsEmpty);
+    }
+}
