@@ -167,6 +167,17 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task ProgressSnippets_TellHowFarATaskIs()
+    {
+        await using var queue = await Queue.StartAsync(streaq => Progress.Map(streaq, line => Task.FromResult(line.Length)));
+        var handle = await queue.Client.EnqueueAsync(Tasks.CountWords, "a\nbc");
+
+        await Progress.FollowAsync(handle).WaitAsync(Patience);
+
+        Assert.Equal(3, await handle.ResultAsync(Patience));
+    }
+
+    [Fact]
     public async Task AbortSnippets_EndATaskThatNobodyWantsAnyMore()
     {
         await using var queue = await Queue.StartAsync(streaq => Abort.MapObediently(streaq, async (_, stop) =>

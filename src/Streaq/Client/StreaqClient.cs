@@ -82,6 +82,8 @@ internal sealed class StreaqClient(
         return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
     }
 
+    public required Client.ProgressFollower Progress { get; init; }
+
     public required Client.Aborter Aborter { get; init; }
 
     public Task<bool> AbortAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken) =>

@@ -39,6 +39,16 @@ public class TaskHandle
     public Task<bool> AbortAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Client.AbortAsync(Id, TaskName, timeout, cancellationToken);
 
+    /// <summary>
+    /// Follows how far the task is (<see cref="TaskContext.ReportProgressAsync"/>): the last report at once, then the newest whenever
+    /// there is one, to the task's end, however it ends. A reader slower than the reports misses those between.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The reports.</returns>
+    /// <exception cref="TaskNotFoundException">Nothing is known of the task.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public IAsyncEnumerable<TaskProgress> ProgressAsync(CancellationToken cancellationToken = default) => Client.Progress.FollowAsync(Id, cancellationToken);
+
     /// <summary>Waits until the task has succeeded.</summary>
     /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -10,6 +10,7 @@ namespace Streaq.Execution;
 internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
     private IServiceScope? _services;
+    private ProgressReporter? _progress;
     private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
@@ -35,6 +36,12 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Made on first use: most tasks need none.</summary>
     public IServiceProvider Services => (_services ??= host.Scopes.CreateScope()).ServiceProvider;
 
+    /// <summary>Whether the attempt has reported how far it is.</summary>
+    public bool HasProgress => Volatile.Read(ref _progress) is not null;
+
+    /// <summary>Made on first use: most tasks report nothing.</summary>
+    public ProgressReporter Progress => _progress ?? MakeProgress();
+
     /// <summary>See <see cref="AttemptCancellation"/>.</summary>
     public ref int AbortState => ref _abortState;
 
@@ -49,6 +56,12 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     /// <summary>What to store; <see langword="null"/> when the task is left to another worker.</summary>
     public Settlement? Settlement { get; set; }
+
+    private ProgressReporter MakeProgress()
+    {
+        var reporter = new ProgressReporter(Store.Progress, Worker, Message.Name, Message.Id, host.Time, host.Logger);
+        return Interlocked.CompareExchange(ref _progress, reporter, null) ?? reporter;
+    }
 
     /// <summary>Ends the services' scope.</summary>
     public ValueTask DisposeAsync()

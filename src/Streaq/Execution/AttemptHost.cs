@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Streaq.Storage;
 
 namespace Streaq.Execution;
@@ -15,6 +16,10 @@ namespace Streaq.Execution;
 internal sealed record AttemptHost(
     string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortWishes Aborts, CancellationToken Stop)
 {
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
 }

@@ -20,7 +20,7 @@ internal sealed class TaskExecutor(
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
     public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortWishes aborts, CancellationToken stop) =>
-        new(queue.Queue, worker, store, scopes, observer, aborts, stop);
+        new(queue.Queue, worker, store, scopes, observer, aborts, stop) { Time = time, Logger = logger };
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
     public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
@@ -95,6 +95,11 @@ internal sealed class TaskExecutor(
 #pragma warning restore CA1031
         {
             Fail(attempt, host, e);
+        }
+
+        if (attempt.HasProgress)
+        {
+            await attempt.Progress.FlushAsync().ConfigureAwait(false);
         }
 
         return End(attempt, host, began);

@@ -104,6 +104,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             new WaitTelemetry(parts.Telemetry))
         {
             Aborter = new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
+            Progress = new ProgressFollower(parts.Store),
             Scheduler = new Scheduler(parts.Store, messages, parts.Serializer),
             LookUps = new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
             Pauses = new PauseControl(parts.Store, options.Queue, parts.Logger),

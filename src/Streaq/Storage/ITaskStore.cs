@@ -21,6 +21,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>The schedules of the queue.</summary>
     IScheduleStore Schedules { get; }
 
+    /// <summary>How far running tasks are.</summary>
+    IProgressStore Progress { get; }
+
     /// <summary>Puts a task into the queue unless its id is known already.</summary>
     /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
     ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);

@@ -23,6 +23,9 @@ internal static partial class TaskLog
     [LoggerMessage(6, LogLevel.Information, "Aborted task {TaskName} {TaskId}", EventName = "streaq.task.aborted")]
     public static partial void Aborted(this ILogger logger, string taskName, string taskId);
 
+    [LoggerMessage(7, LogLevel.Debug, "Task {TaskName} {TaskId} reported progress {Fraction}", EventName = "streaq.task.progress")]
+    public static partial void Progress(this ILogger logger, string taskName, string taskId, double fraction);
+
     [LoggerMessage(8, LogLevel.Warning, "Worker {Worker} lost its lease; its tasks go to other workers", EventName = "streaq.lease.lost")]
     public static partial void LeaseLost(this ILogger logger, string worker);
 

@@ -18,6 +18,9 @@ internal sealed class InMemoryTask(TaskMessage message)
     /// <summary>Unix milliseconds since when the worker holds it.</summary>
     public long HeldSince { get; set; }
 
+    /// <summary>The last report of how far it is.</summary>
+    public ProgressReport? Progress { get; set; }
+
     /// <summary>Who wants it aborted, while a worker holds it; empty when nothing is traced.</summary>
     public string? AbortedBy { get; set; }
 

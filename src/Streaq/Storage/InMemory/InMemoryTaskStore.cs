@@ -28,6 +28,17 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
+    public IProgressStore Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field ??= new InMemoryProgress(_gate, _queue, time);
+            }
+        }
+    }
+
     public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -78,6 +78,8 @@ internal sealed class LuaScript
 
     public static LuaScript Replay { get; } = Embedded["replay"];
 
+    public static LuaScript ReportProgress { get; } = Embedded["report_progress"];
+
     public static LuaScript Resume { get; } = Embedded["resume"];
 
     public static LuaScript Retry { get; } = Embedded["retry"];

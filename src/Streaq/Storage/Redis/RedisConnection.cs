@@ -122,6 +122,22 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The same until the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> FollowAsync(string channel, Action<byte[]> handler)
+    {
+        Action<RedisChannel, RedisValue> call = (_, message) => handler((byte[])message!);
+        var literal = new RedisChannel(channel, RedisChannel.PatternMode.Literal);
+        try
+        {
+            await _multiplexer.GetSubscriber().SubscribeAsync(literal, call).WaitAsync(CommandTimeout).ConfigureAwait(false);
+            return new Subscription(_multiplexer.GetSubscriber(), literal, call);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw Failed("SUBSCRIBE", e);
+        }
+    }
+
     /// <summary>Closes at once; a blocked read throws.</summary>
     public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
 
@@ -159,5 +175,13 @@ internal sealed class RedisConnection : IAsyncDisposable
             RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e),
             _ => new($"Redis refused '{what}': {e.Message}", e),
         };
+    }
+
+    /// <summary>One handler on a channel; the connection leaves the channel with the last of them.</summary>
+    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() =>
+            // What can't be unsubscribed now ends with the connection.
+            await subscriber.UnsubscribeAsync(channel, handler).WaitAsync(CommandTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -168,6 +168,12 @@ internal sealed class RedisKeys
     /// <summary>Hash: how many tasks a record is kept for, and its time to live after that.</summary>
     public RedisKey Held(string id) => _root + "held:" + id;
 
+    /// <summary>String: how far a task is, as it reported last.</summary>
+    public RedisKey Progress(string id) => _root + "progress:" + id;
+
+    /// <summary>Channel: a task reports how far it is.</summary>
+    public string ProgressChannel(string id) => _root + "progress:" + id;
+
     /// <summary>Hash: one dead letter.</summary>
     public RedisKey DeadLetter(string id) => DeadPrefix.Append(id);
 

@@ -21,6 +21,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly ReadySignal _ready;
     private readonly RedisPause _pause;
     private readonly RedisAborts _aborts;
+    private readonly RedisProgress _progress;
     private readonly RedisLookUp _lookUp;
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
@@ -36,6 +37,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _ready = new ReadySignal(redis, _keys);
         _pause = new RedisPause(redis, _keys);
         _aborts = new RedisAborts(redis, _keys, _ends);
+        _progress = new RedisProgress(redis, _keys);
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _lookUp = new RedisLookUp(redis, _keys);
         _lists = new RedisTaskLists(redis, _keys, _deadLetters);
@@ -50,6 +52,8 @@ internal sealed class RedisTaskStore : ITaskStore
     public long Now => _clock.Now;
 
     public StoreAddress? Address => _redis.Address;
+
+    public IProgressStore Progress => _progress;
 
     public IScheduleStore Schedules { get; }
 

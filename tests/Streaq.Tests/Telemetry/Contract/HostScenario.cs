@@ -66,10 +66,11 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
             await client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.Zero });
             await client.EnqueueManyAsync(Work, ["ok"]);
         });
-        streaq.Map(Obedient, (int _, CancellationToken stop) =>
+        streaq.Map(Obedient, async (int _, TaskContext context, CancellationToken stop) =>
         {
+            await context.ReportProgressAsync(0.5);
             _obeys.TrySetResult();
-            return Task.Delay(Timeout.Infinite, stop);
+            await Task.Delay(Timeout.Infinite, stop);
         });
         streaq.Map(Stubborn, (int _) => _end.Task).WithTimeout(TimeSpan.FromSeconds(1));
         streaq.UseEnqueue((context, next) => context.Headers.ContainsKey("refuse") ? throw new InvalidOperationException("Refused.") : next(context));

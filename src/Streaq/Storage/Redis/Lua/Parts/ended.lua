@@ -1,6 +1,7 @@
 -- uses: dependents, groups, limits, unique
 -- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
--- has the tasks go on that waited for this one, counts it in its group, forgets the wish to abort it, gives back the lock and the permits of a limited task.
+-- has the tasks go on that waited for this one, counts it in its group, forgets the wish to abort it, lets its last report of
+-- progress go after a minute, gives back the lock and the permits of a limited task.
 local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
   local limited = false
   for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
@@ -20,6 +21,9 @@ local function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
     elseif flag == 'x' then
       local queue, task = queue_of(task_key)
       redis.call('HDEL', queue .. 'aborts', task)
+    elseif flag == 'p' then
+      local queue, task = queue_of(task_key)
+      redis.call('PEXPIRE', queue .. 'progress:' .. task, 60000)
     elseif flag == 'u' or flag == 'c' then
       limited = true
     end

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Execution;
+
+/// <summary>
+/// Sends what one attempt reports to the store: the first report at once, then the newest at most once in
+/// <see cref="Interval"/>, and the last when the attempt is over.
+/// </summary>
+internal sealed class ProgressReporter(IProgressStore store, string worker, string taskName, string taskId, TimeProvider time, ILogger logger)
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (double Fraction, string? Note)? _newest;
+    private Task? _sending;
+    private bool _closed;
+
+    /// <summary>Takes a report; it is on its way when this returns, unless a newer one replaces it before.</summary>
+    public void Report(double fraction, string? note)
+    {
+        lock (_gate)
+        {
+            // A handler that was left behind may still talk, but its task is over.
+            if (_closed)
+            {
+                return;
+            }
+
+            _newest = (fraction, note);
+            _sending ??= SendAsync();
+        }
+    }
+
+    /// <summary>The attempt is over: sends the newest report if it is not sent yet.</summary>
+    public async Task FlushAsync()
+    {
+        Task? sending;
+        lock (_gate)
+        {
+            _closed = true;
+            sending = _sending;
+        }
+
+        _over.TrySetResult();
+        if (sending is not null)
+        {
+            await sending.ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (Take() is var (fraction, note))
+        {
+            try
+            {
+                if (await store.ReportAsync(worker, taskId, fraction, note, CancellationToken.None).ConfigureAwait(false))
+                {
+                    logger.Progress(taskName, taskId, fraction);
+                }
+            }
+            catch (StreaqStoreException)
+            {
+                // Counted where it was thrown. Reports are a courtesy: they must not fail a task.
+            }
+
+            await _over.Task.WaitAsync(Interval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private (double Fraction, string? Note)? Take()
+    {
+        lock (_gate)
+        {
+            var newest = _newest;
+            _newest = null;
+            if (newest is null)
+            {
+                _sending = null;
+            }
+
+            return newest;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Streaq;
+
+/// <content>How far the task is.</content>
+public abstract partial class TaskContext
+{
+    private const int MaxProgressNote = 1_000;
+
+    /// <summary>
+    /// Tells those that follow the task (<see cref="TaskHandle.ProgressAsync"/>) how far it is. May be called as often as one likes:
+    /// the newest report is sent at most ten times a second, and the last one before the task's end.
+    /// </summary>
+    /// <param name="fraction">From 0, nothing done, to 1, all done.</param>
+    /// <param name="note">What to say with it, 1,000 characters at most. It is stored for who follows the task, and never logged.</param>
+    /// <returns>Completes when the report is taken, which is at once; that it can't be stored never fails a task.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="note"/> is too long.</exception>
+    public ValueTask ReportProgressAsync(double fraction, string? note = null)
+    {
+        if (fraction is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress goes from 0 to 1.");
+        }
+
+        if (note?.Length > MaxProgressNote)
+        {
+            throw new ArgumentException($"A note of progress has {MaxProgressNote} characters at most, this one {note.Length}.", nameof(note));
+        }
+
+        _attempt.Progress.Report(fraction, note);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,33 @@
+-- report_progress: stores how far a running task is, and tells those that follow it.
+-- KEYS[1] sorted set of workers by the end of their lease
+-- KEYS[2] key of the task
+-- KEYS[3] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[4] key of the task's progress
+-- ARGV[1] id of the worker
+-- ARGV[2] its place in the batch
+-- ARGV[3] milliseconds to keep the report, should the task never end
+-- ARGV[4] fraction, a space, and the note
+-- ARGV[5] channel of those that follow the task
+-- Answer: 1, or 0 when the lease is gone or the task has ended (nothing was written).
+-- uses: marker, queue
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return 0
+end
+local kind = redis.call('TYPE', KEYS[2]).ok
+if kind ~= 'string' and kind ~= 'none' then
+  return 0
+end
+local marker = find_marker(KEYS[2], KEYS[3], ARGV[2])
+if not marker or string.byte(marker) == 123 then
+  return 0
+end
+local before = redis.call('GET', KEYS[4])
+local number = tonumber(before and string.match(before, '^(%d+) ') or 0) + 1
+local report = string.format('%d %d %s', number, unix_milliseconds(), ARGV[4])
+redis.call('SET', KEYS[4], report, 'PX', ARGV[3])
+if not string.find(marker .. '\n', '\np=1\n', 1, true) then
+  -- The end of the task looks after the report.
+  redis.call('SET', KEYS[2], (string.byte(marker) == 43 and marker or '+' .. marker) .. '\np=1')
+end
+redis.call('PUBLISH', ARGV[5], report)
+return 1
