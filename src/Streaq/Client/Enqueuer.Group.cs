@@ -22,6 +22,11 @@ internal sealed partial class Enqueuer
     /// <summary>First the group, then what follows it, then its tasks: so none of them can end too early.</summary>
     private async Task<string[]> WriteAsync(ITaskStore opened, GroupEnqueue group, IReadOnlyList<NewTask> built, CancellationToken cancellationToken)
     {
+        foreach (var stage in new[] { group.Options.OnFinished, group.Options.OnSucceeded }.Select(callback => callback?.Stage).OfType<PipelineStage>())
+        {
+            await priorities.CheckAsync(opened, messages.PriorityOf(stage.Task, stage.Options), cancellationToken).ConfigureAwait(false);
+        }
+
         await opened.OpenGroupAsync(new NewGroup(group.Id, built.Count, group.Options.Ttl), cancellationToken).ConfigureAwait(false);
         group.Finished = await EnqueueAsync(opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
         group.Succeeded = await EnqueueAsync(opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal sealed partial class Enqueuer
             }
 
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
             var standing = await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < stages.Count; i++)
             {

@@ -10,7 +10,7 @@ namespace Streaq.Client;
 
 /// <summary>One enqueue, top to bottom: check, span, middleware, message, write, measurement.</summary>
 internal sealed partial class Enqueuer(
-    StoreAccess store, MessageBuilder messages, EnqueueChain chain, QueueTelemetry queue, TimeProvider time, ILogger logger)
+    StoreAccess store, MessageBuilder messages, EnqueueChain chain, ServedPriorities priorities, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
@@ -87,6 +87,7 @@ internal sealed partial class Enqueuer(
             activity = _telemetry.StartBatch(task.Name, all.Count, created);
             built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
             var ids = group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
                 : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
                 ? await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false)
@@ -201,9 +202,23 @@ internal sealed partial class Enqueuer(
     private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await priorities.CheckAsync(opened, message.Message.Priority, cancellationToken).ConfigureAwait(false);
         return Waits(message)
             ? (await opened.EnqueueWaitingAsync([message], cancellationToken).ConfigureAwait(false))[0]
             : await opened.EnqueueAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask CheckPrioritiesAsync(ITaskStore opened, IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        string? checkedLast = null;
+        foreach (var task in tasks)
+        {
+            // Mostly they are all the same, the very object.
+            if (!ReferenceEquals(task.Message.Priority, checkedLast))
+            {
+                await priorities.CheckAsync(opened, checkedLast = task.Message.Priority, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static bool Waits(NewTask task) => task.Message.Details.Dependencies is not null;

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq.Client;
 
 /// <summary>The dynamic schedules, and the list of all: everything is checked before anything is written.</summary>
-internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, TaskSerializer serializer)
+internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, TaskSerializer serializer, ServedPriorities priorities)
 {
     /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
     public async Task ScheduleAsync<TArgument>(
@@ -30,6 +30,7 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
             Headers = options.Headers,
         };
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await priorities.CheckAsync(opened, schedule.Priority, cancellationToken).ConfigureAwait(false);
         var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
         var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
         if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))

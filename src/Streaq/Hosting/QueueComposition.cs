@@ -94,7 +94,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     {
         var parts = Assemble(provider);
         var messages = CreateMessages(parts);
-        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), parts.Telemetry, parts.Time, parts.Logger);
+        var priorities = new ServedPriorities(options.Queue, Worker?.Priorities ?? [], parts.Time);
+        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger);
         return new StreaqClient(
             enqueuer,
             parts.Store,
@@ -105,7 +106,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         {
             Aborter = new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
             Progress = new ProgressFollower(parts.Store),
-            Scheduler = new Scheduler(parts.Store, messages, parts.Serializer),
+            Scheduler = new Scheduler(parts.Store, messages, parts.Serializer, priorities),
             LookUps = new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
             Pauses = new PauseControl(parts.Store, options.Queue, parts.Logger),
         };

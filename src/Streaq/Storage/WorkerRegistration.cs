@@ -14,6 +14,8 @@ internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string>
 
     public int Concurrency { get; init; } = 1;
 
+    public PriorityPolicy PriorityPolicy { get; init; }
+
     /// <summary>Whether the worker may hold tasks; while it does not, a renewal need not look for those to end.</summary>
     public Func<bool> MayHoldTasks { get; init; } = static () => true;
 

@@ -20,6 +20,9 @@ public sealed class WorkerOptions
     /// <summary>The priorities that the worker serves; the first is served first. Default: <c>high</c>, <c>normal</c>, <c>low</c>.</summary>
     public IReadOnlyList<string> Priorities { get; set; } = ["high", "normal", "low"];
 
+    /// <summary>In which order the priorities are served while tasks of several are ready. Default: <see cref="PriorityPolicy.Strict"/>.</summary>
+    public PriorityPolicy PriorityPolicy { get; set; }
+
     /// <summary>
     /// How long the tasks of a worker that died, hangs or lost Redis stay with it. Renewed every third of it.
     /// From 100 milliseconds to a day. Default: 30 seconds.
@@ -55,6 +58,11 @@ public sealed class WorkerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GracePeriod, Longest);
         WireName.ThrowIfInvalid(Name, nameof(Name), "WorkerOptions.Name");
+        if (!Enum.IsDefined(PriorityPolicy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(PriorityPolicy), PriorityPolicy, "WorkerOptions.PriorityPolicy is none that there is.");
+        }
+
         if (Priorities.Count == 0)
         {
             throw new ArgumentException("WorkerOptions.Priorities must name at least one priority.", nameof(Priorities));

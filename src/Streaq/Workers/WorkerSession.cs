@@ -52,7 +52,7 @@ internal sealed class WorkerSession(
     }
 
     private WorkerRegistration Registration() =>
-        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency, Aborts = _aborts, MayHoldTasks = () => _held.Count > 0 };
+        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency, PriorityPolicy = options.PriorityPolicy, Aborts = _aborts, MayHoldTasks = () => _held.Count > 0 };
 
     /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
     private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)

@@ -93,7 +93,7 @@ public sealed class LimitTests(RedisFixture redis)
         var time = new FakeTime();
         var starts = new List<DateTimeOffset>();
         await using var host = await QueueHost.StartAsync(
-            streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromDays(1)).Map(Work, (int x) =>
+            streaq => streaq.AddWorker(worker => (worker.Concurrency, worker.LeaseDuration) = (1, TimeSpan.FromDays(1))).Map(Work, (int x) =>
             {
                 lock (starts)
                 {

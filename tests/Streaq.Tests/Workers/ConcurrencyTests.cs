@@ -102,16 +102,49 @@ public sealed class ConcurrencyTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Priority_ThatNoWorkerServes_StaysReady(bool onRedis)
+    public async Task Priorities_Weighted_LetLowTasksInWhileHighOnesAreReady(bool onRedis)
     {
-        var ran = new TaskCompletionSource();
-        await using var host = await StartAsync(
-            streaq => streaq.AddWorker(worker => worker.Priorities = ["normal"]).Map(Work, (int _) => ran.SetResult()), onRedis);
-        var low = await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions { Priority = "low" });
-        await host.Client.EnqueueAsync(Work, 2);
-        await ran.Task.WaitAsync(QueueHost.Patience);
+        var order = await OrderAsync(PriorityPolicy.Weighted, onRedis);
 
-        Assert.Equal(TaskState.Ready, await low.StateAsync());
+        // Four, two and one of seven fetches begin with each.
+        Assert.Equal((8, 4, 2), (order[..14].Count(name => name == 'h'), order[..14].Count(name => name == 'n'), order[..14].Count(name => name == 'l')));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Priorities_Strict_LetLowTasksInWhenNothingElseIsReady(bool onRedis) =>
+        Assert.Equal(new string('h', 20) + new string('n', 20) + new string('l', 20), await OrderAsync(PriorityPolicy.Strict, onRedis));
+
+    /// <summary>Twenty tasks of each priority, all ready before the one slot is free.</summary>
+    private async Task<string> OrderAsync(PriorityPolicy policy, bool onRedis)
+    {
+        var gate = new Gate();
+        var order = new System.Text.StringBuilder();
+        await using var host = await StartAsync(
+            streaq => streaq.AddWorker(worker => (worker.PriorityPolicy, worker.Concurrency, worker.Prefetch) = (policy, 1, 0)).Map(Work, async (int number, TaskContext context) =>
+            {
+                if (number < 0)
+                {
+                    await gate.PassAsync();
+                }
+                else
+                {
+                    order.Append(context.Priority[0]);
+                }
+            }),
+            onRedis);
+        await host.Client.EnqueueAsync(Work, -1, new EnqueueOptions { Priority = "high" });
+        await gate.Entered;
+        var handles = new List<TaskHandle>();
+        foreach (var priority in new[] { "low", "normal", "high" })
+        {
+            handles.AddRange(await host.Client.EnqueueManyAsync(Work, Enumerable.Range(0, 20), new EnqueueOptions { Priority = priority }));
+        }
+
+        gate.Open();
+        await Task.WhenAll(handles.Select(handle => handle.WaitAsync(QueueHost.Patience)));
+        return order.ToString();
     }
 
     private static void InterlockedMax(ref int most, int value)

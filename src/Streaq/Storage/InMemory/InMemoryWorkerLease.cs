@@ -5,6 +5,8 @@ namespace Streaq.Storage.InMemory;
 /// <summary>A worker's lease on the tasks of this process.</summary>
 internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, WorkerRegistration registration, TimeProvider time) : IWorkerLease
 {
+    private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
+
     private bool IsHeld => queue.Leases.ContainsKey(registration.WorkerId);
 
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
@@ -103,17 +105,26 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     private int Take(int room, ICollection<Delivery> deliveries)
     {
         var taken = 0;
+        var lead = registration.Priorities[_turns.Next()];
+        while (taken < room && queue.Take(lead, registration.WorkerId) is { } first)
+        {
+            deliveries.Add(Deliver(first));
+            taken++;
+        }
+
         foreach (var priority in registration.Priorities)
         {
             while (taken < room && queue.Take(priority, registration.WorkerId) is { } task)
             {
-                deliveries.Add(new Delivery(task.Message, Encoding.UTF8.GetBytes(task.Message.Id)));
+                deliveries.Add(Deliver(task));
                 taken++;
             }
         }
 
         return taken;
     }
+
+    private static Delivery Deliver(InMemoryTask task) => new(task.Message, Encoding.UTF8.GetBytes(task.Message.Id));
 
     private void Settle(Settlement settlement)
     {

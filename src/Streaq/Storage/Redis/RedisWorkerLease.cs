@@ -18,6 +18,7 @@ internal sealed class RedisWorkerLease(
     private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);
     private RedisConnection? _reader;
     private readonly PriorityReads _reads = new(registration.Priorities.Count);
+    private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
     private bool _asleep;
     private PausedFetch? _paused;
 
@@ -48,6 +49,15 @@ internal sealed class RedisWorkerLease(
 
             if (!_asleep)
             {
+                if (_turns.Next() is > 0 and var lead)
+                {
+                    await ReadAsync(lead, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+                    if (deliveries.Count > 0)
+                    {
+                        return;
+                    }
+                }
+
                 var block = wait < options.LongestBlock ? wait : options.LongestBlock;
                 await ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
                 wait -= block;
