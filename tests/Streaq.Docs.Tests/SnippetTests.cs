@@ -178,6 +178,22 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task PayloadSnippets_RunATaskThatIsSignedAndEncrypted()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        Payloads.Add(builder, new byte[32], new byte[32]);
+        using var host = builder.Build();
+        var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Tasks.CountWords, new string('a', 9_000));
+        Assert.Equal(TaskState.Ready, await handle.StateAsync());
+
+        var transform = new AesGcmTransform(new byte[32]);
+        var context = new PayloadContext(PayloadKind.Argument, "q", "a", "t", new Dictionary<string, string>());
+        var written = transform.Protect("secret"u8.ToArray(), context);
+        Assert.Equal("secret"u8.ToArray(), transform.Unprotect(written, context).ToArray());
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => transform.Unprotect(written, context with { TaskId = "b" }));
+    }
+
+    [Fact]
     public async Task AbortSnippets_EndATaskThatNobodyWantsAnyMore()
     {
         await using var queue = await Queue.StartAsync(streaq => Abort.MapObediently(streaq, async (_, stop) =>

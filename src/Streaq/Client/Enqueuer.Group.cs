@@ -55,6 +55,11 @@ internal sealed partial class Enqueuer
                 },
             }
             : throw new InvalidOperationException($"A UseEnqueue middleware took the group out of the After of its callback '{stage.Task.Name}'.");
+        if (callback.TakesProgress)
+        {
+            message = messages.Sourced(message, ArgumentSource.Group);
+        }
+
         var standing = await opened.EnqueueWaitingAsync([built with { Message = message }], cancellationToken).ConfigureAwait(false);
         _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
         return (standing[0], stage.Task.Name);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaq.Execution;
 using Streaq.Storage;
+using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Client;
@@ -23,7 +24,7 @@ internal sealed partial class Enqueuer
                 var options = i == 0 ? stages[i].Options : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
                 // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
                 spans.Add(Start(stages[i].Task, ids, i, options));
-                built.Add(await BuildAsync(stages[i], ids, i, options, cancellationToken).ConfigureAwait(false));
+                built.Add(await BuildAsync(stages, ids, i, options, cancellationToken).ConfigureAwait(false));
                 Activity.Current = spans[0] ?? Activity.Current;
             }
 
@@ -63,8 +64,9 @@ internal sealed partial class Enqueuer
     private Activity? Start(TaskDefinition task, string[] ids, int index, EnqueueOptions options) => _telemetry.Start(
         Info(task, ids[index], options) with { RootId = AmbientTask.Current?.Message.Root ?? ids[0] }, options.Delay is not null || options.At is not null);
 
-    private async ValueTask<NewTask> BuildAsync(PipelineStage stage, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
+    private async ValueTask<NewTask> BuildAsync(PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
     {
+        var stage = stages[index];
         var built = await stage.BuildAsync(this, ids[index], options, cancellationToken).ConfigureAwait(false);
         if (index == 0)
         {
@@ -78,15 +80,17 @@ internal sealed partial class Enqueuer
 
         return built with
         {
-            Message = built.Message with
-            {
-                Body = "null"u8.ToArray(),
-                Details = built.Message.Details with
+            Message = messages.Sourced(
+                built.Message with
                 {
-                    RootId = built.Message.RootId ?? ids[0],
-                    Dependencies = dependencies with { TakesResultOf = ids[index - 1] },
+                    Body = "null"u8.ToArray(),
+                    Details = built.Message.Details with
+                    {
+                        RootId = built.Message.RootId ?? ids[0],
+                        Dependencies = dependencies with { TakesResultOf = ids[index - 1] },
+                    },
                 },
-            },
+                new ArgumentSource(ids[index - 1], stages[index - 1].Task.Name)),
         };
     }
 }

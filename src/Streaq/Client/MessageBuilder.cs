@@ -13,6 +13,9 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
 
     public string PriorityOf(TaskDefinition task, EnqueueOptions enqueue) => enqueue.Priority ?? task.Priority ?? defaultPriority;
 
+    /// <summary>The message of a task whose argument comes from another one.</summary>
+    public TaskMessage Sourced(TaskMessage message, ArgumentSource source) => source.On(message, serializer.Codec);
+
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
     /// <param name="argument">Its argument.</param>
@@ -38,21 +41,23 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         // Without a context to carry there is nothing to be a child of.
         var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
         var traceState = plain ? creation!.TraceStateString : Take(headers, Propagation.TraceState);
+        var traceParent = plain ? creation!.Id : Take(headers, Propagation.TraceParent);
+        var baggageHeader = Take(headers, Propagation.Baggage);
         return new NewTask(new TaskMessage
         {
             Id = id,
             Name = task.Name,
-            Body = serializer.Serialize(argument),
+            Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
-            TraceParent = plain ? creation!.Id : Take(headers, Propagation.TraceParent),
-            Details = ambient is null && trigger is null && modeName is null && string.IsNullOrEmpty(traceState) && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
+            TraceParent = traceParent,
+            Details = ambient is null && trigger is null && modeName is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,
                 Trigger = trigger,
                 TraceMode = modeName,
                 TraceState = string.IsNullOrEmpty(traceState) ? null : traceState,
-                Baggage = Take(headers, Propagation.Baggage),
+                Baggage = baggageHeader,
                 Dependencies = dependencies,
                 Headers = headers is { Count: > 0 } ? headers : null,
             },

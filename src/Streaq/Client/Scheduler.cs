@@ -24,11 +24,12 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
             TimeZone = options.TimeZone,
             MaxDrift = options.MaxScheduleDrift,
             TaskName = task.Name,
-            Body = serializer.Serialize(argument),
+            Body = default,
             Priority = options.Priority ?? messages.PriorityOf(task, EnqueueOptions.Default),
             TraceMode = TraceModeName.Of(messages.ModeOf(task)),
             Headers = options.Headers,
         };
+        schedule = schedule with { Body = serializer.Write(argument, PayloadKind.Schedule, schedule.Identity, task.Name, options.Headers) };
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await priorities.CheckAsync(opened, schedule.Priority, cancellationToken).ConfigureAwait(false);
         var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);

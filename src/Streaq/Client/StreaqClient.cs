@@ -119,7 +119,7 @@ internal sealed class StreaqClient(
     public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var record = await WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken).ConfigureAwait(false);
-        return serializer.Deserialize<TResult>(record.Result.Span)!;
+        return serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null)!;
     }
 
     public async Task<TaskRecord> WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -174,8 +174,8 @@ internal sealed class StreaqClient(
     private async Task<TaskReport<TResult>> ReportAsync<TResult>(string taskId, bool withResult, CancellationToken cancellationToken)
     {
         var status = await LookUps.FindAsync(taskId, cancellationToken).ConfigureAwait(false);
-        var result = withResult && status.Record is { Outcome: TaskOutcome.Success, Result: { Length: > 0 } written }
-            ? serializer.Deserialize<TResult>(written.Span)
+        var result = withResult && status.Record is { Outcome: TaskOutcome.Success } record && (record.Result.Length > 0 || serializer.Codec is { RequiresSignature: true })
+            ? serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null)
             : default;
         return Client.LookUps.Report(taskId, status, result);
     }

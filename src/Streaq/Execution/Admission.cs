@@ -57,7 +57,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
             return registration.Settings.Limits!.ConditionsOf(
                 message.Name, () => (context = registration.CreateContext(new Attempt(delivery, host, registration, now))).Arguments);
         }
-        catch (Exception e) when (context is null && e is JsonException or NotSupportedException)
+        catch (Exception e) when (context is null && e is JsonException or NotSupportedException or PayloadRefusedException)
         {
             return null;
         }

@@ -11,7 +11,12 @@ internal sealed class PayloadlessRegistration(
 
     public override TaskSerializer Serializer => serializer();
 
-    public override TaskContext CreateContext(Attempt attempt) => new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
+    public override TaskContext CreateContext(Attempt attempt)
+    {
+        // Not read, but checked: nobody without the key may have the task run.
+        Serializer.Check(attempt.Message);
+        return new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
+    }
 
     public override Task HandleAsync(TaskContext context) => invocation(null!, context).AsTask();
 

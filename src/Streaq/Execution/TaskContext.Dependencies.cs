@@ -76,6 +76,6 @@ public abstract partial class TaskContext
         (await _attempt.Store.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false)).Record;
 
     private TResult Read<TResult>(string taskId, TaskRecord? record) => record is { Outcome: TaskOutcome.Success } or { Result.Length: > 0 }
-        ? Registration.Serializer.Deserialize<TResult>(record.Result.Span)!
+        ? Registration.Serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null)!
         : throw new TaskNotFoundException(taskId);
 }

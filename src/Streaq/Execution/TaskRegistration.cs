@@ -44,7 +44,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
 
     public override TaskContext CreateContext(Attempt attempt)
     {
-        var argument = serializer().Deserialize<TArgument>(attempt.Message.Body.Span);
+        var argument = serializer().ReadArgument<TArgument>(attempt.Message);
         return new TypedTaskContext<TArgument, TResult>(attempt, argument!);
     }
 
@@ -64,7 +64,8 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) =>
         typeof(TResult) == typeof(NoResult)
             ? ReadOnlyMemory<byte>.Empty
-            : serializer().Serialize(((TypedTaskContext<TArgument, TResult>)context).TypedResult);
+            : serializer().Write(
+                ((TypedTaskContext<TArgument, TResult>)context).TypedResult, PayloadKind.Result, context.TaskId, context.TaskName, headers: null);
 
     private static async Task AwaitAsync(TypedTaskContext<TArgument, TResult> context, ValueTask<TResult> result) =>
         context.TypedResult = await result.ConfigureAwait(false);

@@ -50,7 +50,7 @@ public class AttemptResult
         }
 
         var result = RecordFormat.Read(completion.Record).Result;
-        return result.IsEmpty ? default : _serializer.Deserialize<TResult>(result.Span);
+        return result.IsEmpty ? default : _serializer.Read<TResult>(result, PayloadKind.Result, TaskId, TaskName, headers: null);
     }
 }
 

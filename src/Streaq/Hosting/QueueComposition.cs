@@ -118,7 +118,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var parts = Assemble(provider);
         var registry = CreateRegistry(provider);
         return new WorkerService(
-            Worker!, parts.Store, CreateExecutor(provider, parts, registry), parts.Telemetry, registry.Count,
+            Worker!, parts.Store, CreateExecutor(provider, parts, registry), parts.Telemetry, parts.Serializer.Codec, registry.Count,
             [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<EmptyQueues>(),
             provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
     }
@@ -212,7 +212,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
             telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
             return _parts = new Parts(
-                new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext), telemetry, time, logger);
+                new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() }, telemetry, time, logger);
         }
     }
 

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq;
 
 /// <summary>One queue: where it is and how its tasks travel. Producers and workers of a queue share these values.</summary>
-public sealed class StreaqOptions
+public sealed partial class StreaqOptions
 {
     /// <summary>
     /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>.
@@ -52,8 +52,29 @@ public sealed class StreaqOptions
     /// <summary>How long a failed task is kept. Default: 30 days.</summary>
     public TimeSpan DeadLetterAge { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Changes arguments and results on their way, in this order when they are written: encryption. Default: none.</summary>
+    public IList<IPayloadTransform> PayloadTransforms { get; } = [];
+
+    /// <summary>Payloads of more bytes are compressed with Brotli. Default: <see langword="null"/>, none. Payloads tell by themselves, so it may change at any time.</summary>
+    public int? CompressionThreshold { get; set; }
+
+    /// <summary>The most bytes that an argument or a result may take as it is written. Default: <see langword="null"/>, any.</summary>
+    public int? MaxPayloadBytes { get; set; }
+
+    /// <summary>Signs arguments and results with HMAC-SHA256, and refuses those without: at least 32 random bytes. Default: <see langword="null"/>, nothing is signed.</summary>
+    public byte[]? SigningKey { get; set; }
+
+    /// <summary>
+    /// Further keys whose signatures are accepted: those before <see cref="SigningKey"/> and, without one, the key that will be it. Default: none.
+    /// </summary>
+    public IList<byte[]> PreviousSigningKeys { get; } = [];
+
+    /// <summary>Takes payloads without a signature, while producers and workers begin to sign. Default: <see langword="false"/>.</summary>
+    public bool AcceptUnsigned { get; set; }
+
     internal void Validate()
     {
+        ValidatePayloads();
         WireName.ThrowIfInvalid(Queue, nameof(Queue), "StreaqOptions.Queue");
         WireName.ThrowIfInvalid(DefaultPriority, nameof(DefaultPriority), "StreaqOptions.DefaultPriority");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxParentAge, TimeSpan.Zero);

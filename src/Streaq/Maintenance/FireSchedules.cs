@@ -18,9 +18,13 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly DeclareSchedules _declarations = new(declared, time);
-    private readonly Dictionary<string, string> _own = declared.ToDictionary(schedule => schedule.Id, schedule => schedule.Fingerprint(), StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Version, ScheduleDefinition Definition)> _own =
+        declared.ToDictionary(schedule => schedule.Id, schedule => (schedule.Fingerprint(), schedule), StringComparer.Ordinal);
     private readonly HashSet<(string Id, string Version)> _reported = [];
     private TimeSpan _next;
+
+    /// <summary>What a schedule's body went through, and a task's does; <see langword="null"/>: nothing.</summary>
+    public PayloadCodec? Codec { get; init; }
 
     public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
     {
@@ -47,8 +51,10 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
         }
 
         var calls = new List<Task>();
-        foreach (var entry in reading.Entries)
+        foreach (var read in reading.Entries)
         {
+            // What this worker declares it need not believe from Redis.
+            var entry = _own.TryGetValue(read.Definition.Id, out var own) ? read with { Definition = own.Definition } : read;
             if (Find(entry) is not { } timetable)
             {
                 without.Add(entry.Definition.Id);
@@ -72,7 +78,7 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     private Timetable? Find(ScheduleEntry entry)
     {
         var schedule = entry.Definition;
-        if (_own.TryGetValue(schedule.Id, out var version) && !string.Equals(version, entry.Version, StringComparison.Ordinal))
+        if (_own.TryGetValue(schedule.Id, out var own) && !string.Equals(own.Version, entry.Version, StringComparison.Ordinal))
         {
             // A worker that started later declares it otherwise.
             return null;
@@ -80,9 +86,10 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
 
         try
         {
+            Open(schedule);
             return Timetable.Parse(schedule.Expression, schedule.TimeZone);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or PayloadRefusedException)
         {
             // Written by a newer version, or for a time zone that this machine does not know; others may fire it.
             if (_reported.Add((schedule.Id, entry.Version)))
@@ -116,7 +123,7 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
         var began = time.GetTimestamp();
         try
         {
-            var fired = await store.FireAsync(new(entry, firing.Slot, next, telemetry.Carry(message, activity)), cancellationToken).ConfigureAwait(false);
+            var fired = await store.FireAsync(new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, activity))), cancellationToken).ConfigureAwait(false);
             if (fired)
             {
                 telemetry.Fired(activity, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
@@ -132,6 +139,17 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
             throw;
         }
     }
+
+    /// <summary>The body as the serializer made it; that of a declared schedule is this worker's own.</summary>
+    private ReadOnlyMemory<byte> Open(ScheduleDefinition schedule) =>
+        Codec is null || _own.ContainsKey(schedule.Id)
+            ? schedule.Body
+            : Codec.Unprotect(schedule.Body, Codec.Context(PayloadKind.Schedule, schedule.Identity, schedule.TaskName, schedule.Headers));
+
+    private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message) =>
+        Codec is null
+            ? message
+            : message with { Body = Codec.Protect(Open(schedule), Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Headers)) };
 
     private static TaskMessage Message(ScheduleDefinition schedule, CronFiring firing) => new()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -27,6 +28,9 @@ internal sealed record ScheduleDefinition
     public string? TraceMode { get; init; }
 
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>What a signed body is bound to: nobody may have it fired at other times than its author said.</summary>
+    public string Identity => string.Join('\n', Id, Expression, TimeZone, MaxDrift?.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture), Priority, TraceMode);
 
     /// <summary>Two definitions have the same one when they say the same.</summary>
     public string Fingerprint()

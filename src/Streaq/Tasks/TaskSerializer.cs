@@ -15,6 +15,30 @@ internal sealed class TaskSerializer
         _options.MakeReadOnly(populateMissingResolver: context is null);
     }
 
+    /// <summary>What happens to payloads beside serialization; <see langword="null"/>: nothing.</summary>
+    public PayloadCodec? Codec { get; init; }
+
+    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    public ReadOnlyMemory<byte> Write<T>(T value, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers)
+    {
+        var json = Serialize(value);
+        return Codec is null ? json : Codec.Protect(json, Codec.Context(kind, id, name, headers));
+    }
+
+    /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
+    /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
+    public T? Read<T>(ReadOnlyMemory<byte> payload, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
+        Deserialize<T>((Codec is null ? payload : Codec.Unprotect(payload, Codec.Context(kind, id, name, headers))).Span);
+
+    /// <summary>The argument of a task that was delivered.</summary>
+    /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
+    /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
+    public T? ReadArgument<T>(TaskMessage message) => Deserialize<T>((Codec is null ? message.Body : Codec.OpenArgument(message)).Span);
+
+    /// <summary>Checks an argument that nobody reads.</summary>
+    /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
+    public void Check(TaskMessage message) => Codec?.OpenArgument(message);
+
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
     public byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
 

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
+using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
 /// <summary>The worker as a hosted service: one session after the other, and the queue's maintenance beside them.</summary>
 internal sealed class WorkerService(
-    WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, int tasks, IReadOnlyList<ScheduleDefinition> schedules,
+    WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, PayloadCodec? codec, int tasks, IReadOnlyList<ScheduleDefinition> schedules,
     EmptyQueues emptyQueues, IHostApplicationLifetime host, TimeProvider time, ILogger logger)
     : BackgroundService
 {
@@ -67,7 +68,7 @@ internal sealed class WorkerService(
         [
             new PromoteDueTasks(),
             new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, queue, time, logger),
-            new FireSchedules(schedules, new CronTelemetry(queue), time, logger),
+            new FireSchedules(schedules, new CronTelemetry(queue), time, logger) { Codec = codec },
             new SampleQueue(options.Priorities, gauges, time),
         ];
         await Task.WhenAll(duties.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(ended))).ConfigureAwait(false);

@@ -1,0 +1,95 @@
+namespace Streaq.Tasks;
+
+/// <summary>What happens to a payload between the serializer and the store: compressed, transformed, signed; and back.</summary>
+internal sealed class PayloadCodec(string queue)
+{
+    private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<IPayloadTransform> Transforms { get; init; } = [];
+
+    /// <summary>In bytes; <see langword="null"/>: nothing is compressed.</summary>
+    public int? CompressionThreshold { get; init; }
+
+    /// <summary>In bytes as they are written; <see langword="null"/>: any.</summary>
+    public int? MaxBytes { get; init; }
+
+    public PayloadSignature? Signature { get; init; }
+
+    public bool AcceptUnsigned { get; init; }
+
+    public bool RequiresSignature => Signature is not null && !AcceptUnsigned;
+
+    private int DecompressionLimit => Math.Max(MaxBytes ?? 0, PayloadCompression.DefaultLimit);
+
+    public PayloadContext Context(PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
+        new(kind, queue, id, name, headers ?? NoHeaders);
+
+    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context)
+    {
+        if (payload.Length > CompressionThreshold && payload.Length <= DecompressionLimit)
+        {
+            payload = PayloadCompression.Compress(payload);
+        }
+
+        foreach (var transform in Transforms)
+        {
+            payload = transform.Protect(payload, context);
+        }
+
+        if (Signature is not null)
+        {
+            payload = Signature.Sign(payload, context);
+        }
+
+        return payload.Length > MaxBytes ? throw new PayloadTooLargeException(context, payload.Length, MaxBytes.Value) : payload;
+    }
+
+    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    public ReadOnlyMemory<byte> Unprotect(ReadOnlyMemory<byte> payload, PayloadContext context)
+    {
+        payload = Unsign(payload, context);
+        try
+        {
+            for (var i = Transforms.Count - 1; i >= 0; i--)
+            {
+                payload = Transforms[i].Unprotect(payload, context);
+            }
+
+            return payload is { IsEmpty: false, Span: [PayloadCompression.Tag, ..] }
+                ? PayloadCompression.Decompress(payload.Span, DecompressionLimit)
+                : payload;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PayloadRefusedException(context, e.Message, e);
+        }
+#pragma warning disable CA1031 // A transform may throw anything at bytes that are not its own.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new PayloadRefusedException(context, $"a transform failed with {e.GetType()}", e);
+        }
+    }
+
+    /// <summary>The argument of a task that was delivered, as the serializer made it.</summary>
+    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    public ReadOnlyMemory<byte> OpenArgument(TaskMessage message) => ArgumentSource.Find(message, this) switch
+    {
+        { IsGroup: true } => message.Body,
+        { } source => Unprotect(message.Body, Context(PayloadKind.Result, source.TaskId, source.TaskName, headers: null)),
+        null => Unprotect(message.Body, Context(PayloadKind.Argument, message.Id, message.Name, message.Headers)),
+    };
+
+    private ReadOnlyMemory<byte> Unsign(ReadOnlyMemory<byte> payload, PayloadContext context)
+    {
+        if (PayloadSignature.IsOn(payload.Span))
+        {
+            return Signature is null
+                ? throw new PayloadRefusedException(context, "it is signed, and this process has no SigningKey")
+                : Signature.Check(payload, context);
+        }
+
+        return RequiresSignature ? throw new PayloadRefusedException(context, "it is not signed") : payload;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Streaq;
+
+/// <summary>A payload was not taken: unsigned, forged, moved, damaged. A task becomes a dead letter and its handler never runs.</summary>
+public sealed class PayloadRefusedException : StreaqException
+{
+    internal PayloadRefusedException(PayloadContext context, string reason, Exception? innerException = null)
+        : base($"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {context.TaskId} was refused: {reason}.", innerException)
+    {
+    }
+}
+
+/// <summary>A payload is larger than <see cref="StreaqOptions.MaxPayloadBytes"/>; nothing was written.</summary>
+public sealed class PayloadTooLargeException : ArgumentException
+{
+    internal PayloadTooLargeException(PayloadContext context, int bytes, int limit)
+        : base(
+            $"The {context.Kind.ToString().ToLowerInvariant()} of task '{context.TaskName}' takes {bytes} bytes, more than MaxPayloadBytes ({limit}).",
+            context.Kind is PayloadKind.Result ? "result" : "argument")
+    {
+    }
+}
