@@ -45,6 +45,11 @@ internal static class Program
         }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
 
         LimitedTasks.MapTo(streaq, connection, queue);
+        if (Environment.GetEnvironmentVariable("STREAQ_TEST_CRON") is not null)
+        {
+            // So rarely that the test alone says when.
+            streaq.Cron("new.year", "0 0 1 1 *", (TaskContext context) => Say(new { Event = "slot", Id = $"{context.ScheduledFor:u}" }));
+        }
 
         using var host = builder.Build();
         await host.StartAsync();

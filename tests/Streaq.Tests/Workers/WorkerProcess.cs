@@ -42,17 +42,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="queue">The queue.</param>
     /// <param name="lease">How long others leave the tasks of the process alone once it is dead.</param>
     /// <param name="hangsAfter">After so many tasks every further one hangs until the process ends.</param>
-    public static WorkerProcess Start(string redis, string queue, TimeSpan lease, int? hangsAfter = null)
+    /// <param name="cron">Whether it has schedules.</param>
+    public static WorkerProcess Start(string redis, string queue, TimeSpan lease, int? hangsAfter = null, bool cron = false)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string[] arguments = ["exec", Program, redis, queue, $"{lease.TotalMilliseconds}", .. hangsAfter is { } tasks ? [$"{tasks}"] : Array.Empty<string>()];
-        return new(Process.Start(new ProcessStartInfo(host, arguments)
+        var start = new ProcessStartInfo(host, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        if (cron)
+        {
+            start.Environment["STREAQ_TEST_CRON"] = "1";
+        }
+
+        return new(Process.Start(start)!);
     }
 
     /// <summary>Completes with the first line that matches, past or future.</summary>
@@ -68,6 +75,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
             var seen = new TaskCompletionSource<WorkerLine>(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((match, seen));
             return seen.Task.WaitAsync(QueueHost.Patience);
+        }
+    }
+
+    /// <summary>All lines so far.</summary>
+    public IReadOnlyList<WorkerLine> Said
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _said];
+            }
         }
     }
 
