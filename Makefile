@@ -2,8 +2,10 @@
 CONFIGURATION ?= Release
 ARGS ?=
 REDIS ?=
+SEED ?= 1
+DURATION ?= 60
 
-.PHONY: demo test build lint bench pack redis-server clean
+.PHONY: demo test build lint bench chaos pack redis-server clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -20,6 +22,9 @@ lint: ## Build with every analyzer, and check the layout of the code
 
 bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
 	@dotnet run --project benchmarks/Streaq.Benchmarks -c Release -v quiet -- $(ARGS)
+
+chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60
+	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- --seed $(SEED) --duration $(DURATION) $(ARGS)
 
 pack: ## Packages into artifacts/packages
 	dotnet pack Streaq.sln -c Release -o artifacts/packages

@@ -10,15 +10,17 @@ namespace Streaq.TestSupport;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private readonly Process? _process;
     private readonly string? _directory;
+    private readonly string[] _arguments;
+    private Process? _process;
 #if TESTCONTAINERS
     private IAsyncDisposable? _container;
 #endif
 
-    private RedisServer(int port, Process? process, string? directory, string? connectionString = null)
+    private RedisServer(int port, Process? process, string? directory, string? connectionString = null, string[]? arguments = null)
     {
         Port = port;
+        _arguments = arguments ?? [];
         _process = process;
         _directory = directory;
         ConnectionString = connectionString ?? $"127.0.0.1:{port}";
@@ -62,7 +64,7 @@ public sealed class RedisServer : IAsyncDisposable
             var process = Launch(port, directory, arguments);
             if (await IsReadyAsync(process))
             {
-                return new RedisServer(port, process, directory);
+                return new RedisServer(port, process, directory, arguments: arguments);
             }
 
             // Another process may have taken the port in between.
@@ -78,6 +80,17 @@ public sealed class RedisServer : IAsyncDisposable
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the killed server again where it was: with what it made persistent, or empty.</summary>
+    public async Task RestartAsync()
+    {
+        _process!.Dispose();
+        _process = Launch(Port, _directory!, _arguments);
+        if (!await IsReadyAsync(_process))
+        {
+            throw new InvalidOperationException($"redis-server did not start again: {await _process.StandardError.ReadToEndAsync()}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ internal static class Program
 {
     private static readonly TaskDefinition<int, int> Double = new("crash.double");
 
+    /// <summary>Ends the process, as a handler that takes all memory does.</summary>
+    private static readonly TaskDefinition<int> Poison = new("crash.poison");
+
     private static int s_begun;
 
     private static async Task Main(string[] args)
@@ -43,6 +46,14 @@ internal static class Program
             Say(Ran(context.TaskId));
             return x * 2;
         }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
+
+        streaq.Map(Poison, (int _, TaskContext context) =>
+        {
+            Say(new { Event = "dies", Id = context.TaskId, context.Attempt });
+            Console.Out.Flush();
+            Process.GetCurrentProcess().Kill();
+            return new TaskCompletionSource().Task;
+        }).WithMaxAttempts(2);
 
         LimitedTasks.MapTo(streaq, connection, queue);
         if (Environment.GetEnvironmentVariable("STREAQ_TEST_CRON") is not null)

@@ -12,6 +12,9 @@ namespace Streaq.Client;
 internal sealed partial class Enqueuer(
     StoreAccess store, MessageBuilder messages, EnqueueChain chain, ServedPriorities priorities, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
+    /// <summary>Repeats what an outage broke off; <see langword="null"/>: nothing is repeated.</summary>
+    public OutageWait? OutageWait { get; init; }
+
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
     /// <returns>The id of the task that stands for it.</returns>
@@ -86,12 +89,9 @@ internal sealed partial class Enqueuer(
             var built = created is null ? null : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
             activity = _telemetry.StartBatch(task.Name, all.Count, created);
             built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
-            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
-            var ids = group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
-                : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
-                ? await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false)
-                : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
+            var ids = OutageWait is null || group is not null
+                ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
+                : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
             if (logger.IsEnabled(LogLevel.Debug))
             {
@@ -110,6 +110,20 @@ internal sealed partial class Enqueuer(
         {
             activity?.Dispose();
         }
+    }
+
+    private ValueTask<string[]> WriteManyPatientlyAsync(
+        OutageWait wait, IReadOnlyList<NewTask> built, EnqueueOptions options, CancellationToken cancellationToken) =>
+        wait.RepeatAsync(() => new ValueTask<string[]>(WriteManyAsync(built, options, group: null, cancellationToken)), cancellationToken);
+
+    private async Task<string[]> WriteManyAsync(IReadOnlyList<NewTask> built, EnqueueOptions options, GroupEnqueue? group, CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
+        return group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
+            : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
+            ? await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false)
+            : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
     }
 
     private static EnqueueOptions Checked(EnqueueOptions? options)
@@ -198,8 +212,14 @@ internal sealed partial class Enqueuer(
             context.Task, context.TaskId, context.Argument, context.Options, headers, Activity.Current, crowded);
     }
 
+    private ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken) =>
+        OutageWait is null ? WriteOnceAsync(message, cancellationToken) : WritePatientlyAsync(OutageWait, message, cancellationToken);
+
+    private ValueTask<string> WritePatientlyAsync(OutageWait wait, NewTask message, CancellationToken cancellationToken) =>
+        wait.RepeatAsync(() => WriteOnceAsync(message, cancellationToken), cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken)
+    private async ValueTask<string> WriteOnceAsync(NewTask message, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await priorities.CheckAsync(opened, message.Message.Priority, cancellationToken).ConfigureAwait(false);

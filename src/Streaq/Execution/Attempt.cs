@@ -20,6 +20,8 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>The task as this process knows it; <see langword="null"/> when it does not.</summary>
     public TaskRegistration? Registration { get; } = registration;
 
+    public AttemptHost Host => host;
+
     public string Queue => host.Queue;
 
     public string Worker => host.Worker;

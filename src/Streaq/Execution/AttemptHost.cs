@@ -16,12 +16,21 @@ namespace Streaq.Execution;
 internal sealed record AttemptHost(
     string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortWishes Aborts, CancellationToken Stop)
 {
+    private Attempt? _calling;
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
 
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
+
+    /// <summary>The attempt whose handler has been called and has not yet given its thread back, at an await or its end.</summary>
+    public Attempt? Calling
+    {
+        get => Volatile.Read(ref _calling);
+        set => Volatile.Write(ref _calling, value);
+    }
 }
 
 /// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>

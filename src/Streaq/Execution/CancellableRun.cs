@@ -21,7 +21,9 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         var abandoned = false;
         try
         {
+            attempt.Host.Calling = attempt;
             var run = chain(context);
+            attempt.Host.Calling = null;
             if (run.IsCompleted)
             {
                 await run.ConfigureAwait(false);
@@ -50,6 +52,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         }
         finally
         {
+            attempt.Host.Calling = null;
             if (!abandoned)
             {
                 await attempt.DisposeAsync().ConfigureAwait(false);

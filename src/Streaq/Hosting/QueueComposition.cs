@@ -95,7 +95,10 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var parts = Assemble(provider);
         var messages = CreateMessages(parts);
         var priorities = new ServedPriorities(options.Queue, Worker?.Priorities ?? [], parts.Time);
-        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger);
+        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger)
+        {
+            OutageWait = options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(options.EnqueueOutageWait, parts.Time) : null,
+        };
         return new StreaqClient(
             enqueuer,
             parts.Store,

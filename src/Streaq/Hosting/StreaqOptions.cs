@@ -46,6 +46,13 @@ public sealed partial class StreaqOptions
     /// <summary>Whether awaiting a result is a span. Default: <see langword="false"/>.</summary>
     public bool TraceWait { get; set; }
 
+    /// <summary>
+    /// How long an enqueue of a task, or of many, goes on trying while Redis can't be reached, does not answer or is only starting;
+    /// then it throws <see cref="StreaqStoreException"/>. It may add nothing twice: each try has the same ids. At most a day.
+    /// Default: <see cref="TimeSpan.Zero"/>, it throws at once.
+    /// </summary>
+    public TimeSpan EnqueueOutageWait { get; set; }
+
     /// <summary>How many failed tasks are kept for inspection and replay; the oldest go first. Default: 10,000.</summary>
     public int MaxDeadLetters { get; set; } = 10_000;
 
@@ -78,6 +85,8 @@ public sealed partial class StreaqOptions
         WireName.ThrowIfInvalid(Queue, nameof(Queue), "StreaqOptions.Queue");
         WireName.ThrowIfInvalid(DefaultPriority, nameof(DefaultPriority), "StreaqOptions.DefaultPriority");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxParentAge, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(EnqueueOutageWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(EnqueueOutageWait, TimeSpan.FromDays(1));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxCreateSpans);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxDeadLetters);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DeadLetterAge, TimeSpan.Zero);

@@ -8,6 +8,7 @@ internal interface IWorkerLease : IAsyncDisposable
     /// <param name="wait">Zero: do not wait.</param>
     /// <param name="deliveries">Receives the tasks.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <exception cref="LeaseLostException">The store has lost its data, and the lease with it.</exception>
     ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Stores how attempts ended and takes them out of the queue: one atomic step per task.</summary>

@@ -84,4 +84,7 @@ public sealed class StreaqStoreException : StreaqException
     internal StreaqStoreException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
+
+    /// <summary>Whether the same call may succeed later: the store was away, did not answer, or is only starting.</summary>
+    internal bool IsTransient { get; init; }
 }

@@ -50,6 +50,12 @@ internal static partial class TaskLog
     [LoggerMessage(15, LogLevel.Error, "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped", EventName = "streaq.task.abandoned")]
     public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
 
+    [LoggerMessage(40, LogLevel.Error, "Worker {Worker} goes on without {Handlers} handlers that block their threads and ignore their cancellation; their tasks go to other workers", EventName = "streaq.worker.blocked")]
+    public static partial void SlotsBlocked(this ILogger logger, string worker, int handlers);
+
+    [LoggerMessage(41, LogLevel.Warning, "The handler of task {TaskName} {TaskId} has blocked a thread of the pool for more than a second, and so all that runs there; await instead, or map it as a synchronous handler", EventName = "streaq.task.blocking")]
+    public static partial void Blocking(this ILogger logger, string taskName, string taskId);
+
     [LoggerMessage(16, LogLevel.Warning, "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged", EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
 

@@ -22,7 +22,8 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
     /// <summary>Called when the store says that the lease is gone.</summary>
     public Action? LeaseLost { get; set; }
 
-    public ValueTask AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? ValueTask.CompletedTask : _ended.Writer.WriteAsync(attempt);
+    /// <returns><see langword="false"/> when nothing is stored any more.</returns>
+    public ValueTask<bool> AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? new(true) : WaitToAddAsync(attempt);
 
     /// <summary>No more attempts come; <see cref="RunAsync"/> ends when all are stored.</summary>
     public void Complete() => _ended.Writer.Complete();
@@ -60,6 +61,19 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
             batch.Clear();
             settlements.Clear();
         }
+    }
+
+    private async ValueTask<bool> WaitToAddAsync(Attempt attempt)
+    {
+        while (await _ended.Writer.WaitToWriteAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (_ended.Writer.TryWrite(attempt))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void StartSpans(List<Attempt> batch, List<Activity> spans)

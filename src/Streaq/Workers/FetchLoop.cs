@@ -23,7 +23,10 @@ internal sealed class FetchLoop(
     private readonly PrefetchWindow _prefetch = new(options.Prefetch, time);
     private readonly RetryPace _pace = new(time);
 
-    /// <summary>Runs until it is stopped, or until the queue is empty when that was asked for.</summary>
+    /// <summary>Called when a fetch finds that the lease is gone.</summary>
+    public Action? LeaseLost { get; init; }
+
+    /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var deliveries = new List<Delivery>();
@@ -48,6 +51,11 @@ internal sealed class FetchLoop(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                LeaseLost?.Invoke();
                 return;
             }
             catch (StreaqStoreException) when (stopping.IsCancellationRequested)

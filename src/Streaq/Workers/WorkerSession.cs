@@ -11,6 +11,9 @@ namespace Streaq.Workers;
 internal sealed class WorkerSession(
     WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, EmptyQueue? empty, TimeProvider time, ILogger logger)
 {
+    /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
+    private static readonly TimeSpan Blocked = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
+
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly HeldTasks _held = new();
@@ -36,13 +39,18 @@ internal sealed class WorkerSession(
         var renewing = RenewAsync(lease, lost, left.Token);
         var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
         _aborts.Told = wish => Array.Exists(hosts, host => host.Cancellation.TryAbort(wish));
+        using var blocked = new BlockedCalls(hosts, logger);
+        blocked.Start();
         var noting = notes.RunAsync(left.Token);
         var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
-        var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger);
+        var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger)
+        {
+            LeaseLost = lost.Cancel,
+        };
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);
         _slots.Writer.Complete();
-        await FinishSlotsAsync(Task.WhenAll(slots), cancelAttempts).ConfigureAwait(false);
+        await FinishSlotsAsync(slots, cancelAttempts).ConfigureAwait(false);
         completer.Complete();
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
@@ -66,7 +74,13 @@ internal sealed class WorkerSession(
                 _telemetry.AttemptBegan();
                 var attempt = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
                 _telemetry.AttemptEnded();
-                await completer.AddAsync(attempt).ConfigureAwait(false);
+                if (!await completer.AddAsync(attempt).ConfigureAwait(false))
+                {
+                    // It blocked its thread for so long that the session is over; the task is another worker's.
+                    TaskExecutor.Finish(attempt, stored: false);
+                    return;
+                }
+
                 _held.Remove();
             }
 
@@ -85,16 +99,21 @@ internal sealed class WorkerSession(
         }
     }
 
-    private async Task FinishSlotsAsync(Task slots, CancellationTokenSource cancelAttempts)
+    private async Task FinishSlotsAsync(Task[] slots, CancellationTokenSource cancelAttempts)
     {
+        var all = Task.WhenAll(slots);
         try
         {
-            await slots.WaitAsync(options.GracePeriod, time, cancelAttempts.Token).ConfigureAwait(false);
+            await all.WaitAsync(options.GracePeriod, time, cancelAttempts.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             await cancelAttempts.CancelAsync().ConfigureAwait(false);
-            await slots.ConfigureAwait(false);
+            await all.WaitAsync(Blocked, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!all.IsCompleted)
+            {
+                logger.SlotsBlocked(_id, slots.Count(slot => !slot.IsCompleted));
+            }
         }
     }
 

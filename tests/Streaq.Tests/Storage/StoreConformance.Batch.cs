@@ -79,6 +79,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Batch_EnqueuedAgainAfterItHasEnded_AddsNothing()
+    {
+        await EnqueueBatchAsync(130);
+        var lease = await JoinAsync();
+        await SettleAsync(lease, [.. (await TakeAsync(lease, 130)).Select(delivery => Sample.Success(delivery))]);
+
+        await EnqueueBatchAsync(130);
+
+        Assert.Empty(await FetchAllAsync(lease));
+    }
+
+    [Fact]
     public async Task Batch_GivenBackByADeadWorker_IsFoundAgain()
     {
         var ids = await EnqueueBatchAsync(3);

@@ -91,6 +91,35 @@ public sealed class GracefulStopTests(RedisFixture redis)
         _gate.Open();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_WithAHandlerThatBlocksItsThread_WaitsSixSecondsMore(bool onRedis)
+    {
+        using var released = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(
+            (int _) =>
+            {
+                begun.SetResult();
+                released.Wait();
+                return Task.CompletedTask;
+            },
+            onRedis);
+        var running = await host.Client.EnqueueAsync(Work, 1);
+        await begun.Task.WaitAsync(QueueHost.Patience);
+
+        var stopping = host.StopAsync();
+        await _time.PassAsync(Grace);
+        await _time.PassAsync(CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1));
+        await stopping.WaitAsync(QueueHost.Patience);
+
+        Assert.Equal(TaskState.Ready, await running.StateAsync());
+        var blocked = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.blocked");
+        Assert.Contains("without 1 handlers", blocked.Message, StringComparison.Ordinal);
+        released.Set();
+    }
+
     [Fact]
     public async Task Slot_OfAnAbandonedTask_GoesOn()
     {

@@ -97,6 +97,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Completes when the process has ended, however it did.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync().WaitAsync(QueueHost.Patience);
+
     /// <summary>Asks the process to stop, and waits until it has.</summary>
     public async Task StopAsync()
     {

@@ -53,7 +53,7 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
         }
 
         return new EnqueueBatch(
-            [keys.Ready(head.Message.Priority), keys.Batch(part.Name)],
+            [keys.Ready(head.Message.Priority), keys.Batch(part.Name), keys.Task(head.Message.Id)],
             Columns(tasks, first, count, fields, width, $"{head.Message.Name} {batch}-", index),
             count);
     }

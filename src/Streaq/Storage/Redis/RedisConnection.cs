@@ -9,6 +9,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>1.2.6 never ends an asynchronous call by itself when the server hangs, so every wait is bounded here.</summary>
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>What Redis answers while it starts, fails over or has no memory left.</summary>
+    private static readonly string[] PassingRefusals = ["LOADING ", "READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "TRYAGAIN ", "OOM ", "BUSY "];
+
     private static readonly Version OldestServer = new(6, 2);
 
     private readonly ConnectionMultiplexer _multiplexer;
@@ -162,7 +165,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             failed(e);
             // The client's own message can repeat the configuration, passwords included.
-            throw new StreaqStoreException($"Redis can't be reached with the configured connection string ({e.GetType().Name}): is the server running, and are host, port and credentials right?");
+            throw new StreaqStoreException($"Redis can't be reached with the configured connection string ({e.GetType().Name}): is the server running, and are host, port and credentials right?") { IsTransient = e is not ArgumentException };
         }
     }
 
@@ -171,9 +174,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         _failed(e);
         return e switch
         {
-            TimeoutException => new($"Redis did not answer '{what}' in time.", e),
-            RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e),
-            _ => new($"Redis refused '{what}': {e.Message}", e),
+            TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
+            RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
+            _ => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = Array.Exists(PassingRefusals, code => e.Message.StartsWith(code, StringComparison.Ordinal)) },
         };
     }
 

@@ -77,7 +77,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _reclaim);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);

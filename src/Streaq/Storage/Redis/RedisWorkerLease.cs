@@ -5,7 +5,7 @@ namespace Streaq.Storage.Redis;
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
-    RedisAborts aborts)
+    RedisAborts aborts, ReclaimPasses reclaim)
     : IWorkerLease
 {
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
@@ -19,8 +19,12 @@ internal sealed class RedisWorkerLease(
     private RedisConnection? _reader;
     private readonly PriorityReads _reads = new(registration.Priorities.Count);
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
+    private readonly LostReads _lost = new(
+        [.. registration.Priorities.Select(keys.Ready)], registration.Priorities, registration.WorkerId, clock, options.LongestBlock + BlockTolerance);
     private bool _asleep;
     private PausedFetch? _paused;
+
+    private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
 
     private PausedFetch Paused => _paused ??= new(redis, keys, pauses, ready, registration, ReadReadyAsync);
 
@@ -41,13 +45,42 @@ internal sealed class RedisWorkerLease(
     {
         try
         {
-            if (pauses.Current is { IsNone: false } pause)
+            await FetchReadyAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
+            if (_lost.AreSuspected)
+            {
+                _lost.Received(deliveries);
+            }
+        }
+        catch (StreaqStoreException)
+        {
+            _lost.Suspect();
+            // What has come has come; if Redis is away, the next fetch will tell.
+            if (deliveries.Count == 0)
+            {
+                throw;
+            }
+
+            _lost.Received(deliveries);
+        }
+    }
+
+    private async Task FetchReadyAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_lost.AreSuspected)
+            {
+                await _lost.FindAsync(Reader, room, deliveries, cancellationToken).ConfigureAwait(false);
+                wait = wait < LostReads.Pause ? wait : LostReads.Pause;
+            }
+
+            if (deliveries.Count == 0 && pauses.Current is { IsNone: false } pause)
             {
                 await Paused.FetchAsync(pause, room, wait, deliveries, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            if (!_asleep)
+            if (!_asleep && deliveries.Count == 0)
             {
                 if (_turns.Next() is > 0 and var lead)
                 {
@@ -64,7 +97,7 @@ internal sealed class RedisWorkerLease(
                 _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
             }
 
-            if (_asleep)
+            if (_asleep && deliveries.Count == 0)
             {
                 await SleepAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
             }
@@ -76,17 +109,21 @@ internal sealed class RedisWorkerLease(
         }
         catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
         {
-            // The stream was deleted, or Redis came back without it. Whether the lease survived is for the next renewal to tell.
+            // The stream was deleted, or Redis came back without it; maybe without the lease as well.
             await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+            if (!await RenewAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw new LeaseLostException();
+            }
         }
     }
 
-    public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
-        _settlement.WriteAsync(settlements, cancellationToken);
+    public async ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        Held(await _settlement.WriteAsync(settlements, cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        await AskForLeaseAsync(
-            LuaScript.Renew, [keys.Workers, keys.Paused, keys.Aborts], [registration.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false);
+        Held(await AskForLeaseAsync(
+            LuaScript.Renew, [keys.Workers, keys.Paused, keys.Aborts], [registration.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false));
 
     public async ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
@@ -121,6 +158,17 @@ internal sealed class RedisWorkerLease(
         {
             await reader.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A lease that has gone without having run out leaves tasks that only a look through all that is pending finds.</summary>
+    private bool Held(bool held)
+    {
+        if (!held)
+        {
+            reclaim.LookThroughAll();
+        }
+
+        return held;
     }
 
     /// <summary>UNBLOCKED is what a read hears that was waiting at the time.</summary>
@@ -248,10 +296,9 @@ internal sealed class RedisWorkerLease(
             args.Add(">");
         }
 
-        var reader = _reader ?? throw new OperationCanceledException("The worker has left.");
-        var answer = await reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
+        var answer = await Reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
         var given = new int[_streams.Length];
-        StreamAnswer.Read(answer, _streams, registration.Priorities, given, deliveries);
+        StreamAnswer.Read(answer, _streams, registration.Priorities, given, _lost.Last, deliveries);
         return given;
     }
 }

@@ -11,8 +11,10 @@ internal static class StreamAnswer
     /// <param name="streams">The streams of the priorities.</param>
     /// <param name="priorities">The priorities, in the same order.</param>
     /// <param name="given">Counts the entries of each stream.</param>
+    /// <param name="last">Receives the last entry's id of each stream that gave one.</param>
     /// <param name="deliveries">Receives the tasks.</param>
-    public static void Read(RedisResult answer, RedisKey[] streams, IReadOnlyList<string> priorities, int[] given, ICollection<Delivery> deliveries)
+    public static void Read(
+        RedisResult answer, RedisKey[] streams, IReadOnlyList<string> priorities, int[] given, byte[]?[] last, ICollection<Delivery> deliveries)
     {
         if (answer.IsNull)
         {
@@ -26,7 +28,9 @@ internal static class StreamAnswer
             var index = Array.IndexOf(streams, (RedisKey)(byte[])name!);
             foreach (var entry in (RedisResult[])entries!)
             {
-                deliveries.Add(Read((RedisResult[])entry!, priorities[index]));
+                var delivery = Read((RedisResult[])entry!, priorities[index]);
+                deliveries.Add(delivery);
+                last[index] = delivery.Receipt;
                 given[index]++;
             }
         }

@@ -27,6 +27,27 @@ public sealed class DeadConsumerTests(RedisFixture redis)
         Assert.Equal(1, await ConsumersAsync(raw));
     }
 
+    [Fact]
+    public async Task Reclaim_OfAWorkerThatNotedAttempts_LeavesNoNotesOnceAllIsGivenBack()
+    {
+        await using var queue = await RedisQueue.OpenAsync(redis.Server);
+        await using var dead = await queue.JoinAsync("dead");
+        foreach (var priority in Sample.Priorities)
+        {
+            await queue.Store.EnqueueAsync(Sample.Task(priority, priority), default);
+        }
+
+        Assert.Equal(Sample.Priorities.Length, (await RedisQueue.FetchAsync(dead)).Count);
+        await dead.NoteAttemptsAsync([new(Sample.Normal, "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01")], [], default);
+        await queue.Raw.AdvanceAsync(Sample.Lease);
+
+        Assert.Single(await queue.Store.ReclaimAsync(Sample.Priorities, 1, default));
+        Assert.True(await queue.Raw.Database.KeyExistsAsync(queue.Raw.Keys.Attempts("dead")), "Its other tasks' notes are needed yet.");
+        await queue.Store.ReclaimAsync(Sample.Priorities, 10, default);
+
+        Assert.False(await queue.Raw.Database.KeyExistsAsync(queue.Raw.Keys.Attempts("dead")));
+    }
+
     /// <summary>Only a consumer that was given something is kept by every release of Redis.</summary>
     private static async Task WorkAsync(Streaq.Storage.Redis.RedisTaskStore store, IWorkerLease lease)
     {

@@ -11,6 +11,8 @@ public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
     private const string Entries = "{{'5-0', {'id','a','task','t','body','{}'}}, {'6-0', {'id','b','task','t','body','{}'}}}";
     private const string OneEntry = "{{'7-1', {'id','c','task','t','body','{}'}}}";
 
+    private readonly byte[]?[] _last = new byte[]?[Sample.Priorities.Length];
+
     private RedisQueue _queue = null!;
 
     public async Task InitializeAsync() => _queue = await RedisQueue.OpenAsync(redis.Server);
@@ -29,6 +31,7 @@ public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal([5, 6, 7], deliveries.Select(delivery => delivery.Message.ReadyAt));
         Assert.Equal("7-1"u8.ToArray(), deliveries[2].Receipt);
         Assert.Equal([2, 0, 1], given);
+        Assert.Equal(["6-0"u8.ToArray(), null, "7-1"u8.ToArray()], _last);
     }
 
     [Theory]
@@ -58,7 +61,7 @@ public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
         var answer = await _queue.Raw.Database.ScriptEvaluateAsync(script, streams);
         var deliveries = new List<Delivery>();
         var given = new int[streams.Length];
-        StreamAnswer.Read(answer, streams, Sample.Priorities, given, deliveries);
+        StreamAnswer.Read(answer, streams, Sample.Priorities, given, _last, deliveries);
         return (deliveries, given);
     }
 }

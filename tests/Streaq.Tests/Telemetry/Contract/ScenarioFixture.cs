@@ -18,6 +18,7 @@ public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
             await new LimitScenario(Tap, $"{_queue}-{name}-limit", server).RunAsync();
         }
 
+        await new BlockScenario(Tap, $"{_queue}-block", redis: null).RunAsync();
         await new FaultScenario(Tap, $"{_queue}-fault", redis.Server.ConnectionString).RunAsync();
     }
 

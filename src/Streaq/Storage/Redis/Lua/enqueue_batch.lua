@@ -1,6 +1,7 @@
 -- enqueue_batch: puts tasks of one call, name and priority into the queue; what they have in common is sent once.
 -- KEYS[1]  stream of the priority
 -- KEYS[2]  key of the batch
+-- KEYS[3]  key of the first task
 -- ARGV[1]  name of the priority
 -- ARGV[2]  what the first field's name begins with: the tasks' name, a space, the batch's id and a dash
 -- ARGV[3]  place of the first task in its batch, which ends its id
@@ -10,7 +11,8 @@
 -- then the n names and values, the m names, and per task its body and m values
 -- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
 -- uses: idle
-if redis.call('EXISTS', KEYS[2]) == 1 then
+-- The batch's key goes with its last task, so the first one's record tells as well.
+if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
   return 0
 end
 local stream, head, place = KEYS[1], ARGV[2], tonumber(ARGV[3])

@@ -138,6 +138,7 @@ for i = 4, #KEYS do
         holding[consumer[1]] = true
         if limit > 0 and not redis.call('ZSCORE', KEYS[1], consumer[1]) then
           give_back_all(stream, priority, consumer[1])
+          expired[#expired + 1] = consumer[1]
         end
       end
       -- A worker that died with empty hands leaves a consumer that nobody would ever look at again.
@@ -147,6 +148,12 @@ for i = 4, #KEYS do
         end
       end
     end
+  end
+end
+-- Once all is given back, nobody reads a dead worker's notes any more.
+if leaving == '' and limit > 0 then
+  for _, worker in ipairs(expired) do
+    redis.call('DEL', KEYS[3] .. worker)
   end
 end
 if #given > 0 then

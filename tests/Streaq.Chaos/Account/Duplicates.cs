@@ -1,0 +1,41 @@
+using Streaq.Chaos.Tasks;
+
+namespace Streaq.Chaos.Account;
+
+/// <summary>Ties every attempt beyond the first of a task to its reason: a planned retry, or what ended the attempt before.</summary>
+internal sealed class Duplicates
+{
+    private readonly SortedDictionary<string, int> _explained = new(StringComparer.Ordinal);
+    private readonly List<string> _unexplained = [];
+
+    public Duplicates(Attempts attempts, Sessions sessions)
+    {
+        foreach (var (id, list) in attempts.ByTask)
+        {
+            // By their numbers: a worker that was stopped may begin an attempt after its successor.
+            var inTurn = list.OrderBy(attempt => attempt.Number).ThenBy(attempt => attempt.BeganAt).ToList();
+            foreach (var (before, attempt) in inTurn.Zip(inTurn.Skip(1)))
+            {
+                if (before.IsRetried && before.TaskName == ChaosTasks.Retrying.Name)
+                {
+                    PlannedRetries++;
+                }
+                else if (sessions.Explain(before.Session) is { } reason)
+                {
+                    _explained[reason] = _explained.GetValueOrDefault(reason) + 1;
+                }
+                else
+                {
+                    _unexplained.Add($"{id} ({attempt.TaskName}): attempt {attempt.Number} on {attempt.Session} after attempt {before.Number} on {before.Session}, settled as {before.Outcome ?? "unknown"}");
+                }
+            }
+        }
+    }
+
+    public int PlannedRetries { get; }
+
+    /// <summary>How many by what explains them.</summary>
+    public IReadOnlyDictionary<string, int> Explained => _explained;
+
+    public IReadOnlyList<string> Unexplained => _unexplained;
+}

@@ -1,0 +1,47 @@
+using StackExchange.Redis;
+
+namespace Streaq.Chaos.Account;
+
+/// <summary>Keys that stand in Redis after all tasks have ended and all workers have left, and should not.</summary>
+internal static class Leftovers
+{
+    private const string Root = "streaq:{" + ChaosOptions.Queue + "}:";
+
+    /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
+    private static readonly string[] AtRest = ["dead", "dead:", "schedules", "schedule:", "declared", "priorities", "reporter", "idle"];
+
+    public static async Task<IReadOnlyList<string>> FindAsync(string redis)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
+        var database = connection.GetDatabase();
+        var found = new List<string>();
+        foreach (var key in (string[])(await database.ExecuteAsync("KEYS", Root + "*"))!)
+        {
+            if (await WrongWithAsync(database, key, key[Root.Length..]) is { } wrong)
+            {
+                found.Add($"{key}: {wrong}");
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<string?> WrongWithAsync(IDatabase database, string key, string name)
+    {
+        if (name.StartsWith("task:", StringComparison.Ordinal))
+        {
+            var value = await database.KeyTypeAsync(key) is RedisType.String ? (string?)await database.StringGetAsync(key) : null;
+            return value is not ['{', ..] ? "no record" : await database.KeyTimeToLiveAsync(key) is null ? "a record for ever" : null;
+        }
+
+        if (name.StartsWith("ready:", StringComparison.Ordinal))
+        {
+            var entries = (long)await database.ExecuteAsync("XLEN", key);
+            var pending = (long)((RedisResult[])(await database.ExecuteAsync("XPENDING", key, "workers"))!)[0];
+            return entries + pending == 0 ? null : $"{entries} entries, {pending} pending";
+        }
+
+        return Array.Exists(AtRest, rest => rest[^1] == ':' ? name.StartsWith(rest, StringComparison.Ordinal) : name == rest)
+            ? null : $"{await database.KeyTypeAsync(key)}".ToLowerInvariant();
+    }
+}

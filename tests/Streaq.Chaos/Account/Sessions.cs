@@ -1,0 +1,89 @@
+using Streaq.Chaos.Faults;
+
+namespace Streaq.Chaos.Account;
+
+/// <summary>Why the sessions of workers ended: each lost lease is tied to what broke it.</summary>
+internal sealed class Sessions
+{
+    public const string Stall = "machine or disk too busy";
+
+    private readonly Dictionary<string, string> _processes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _ended = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private readonly List<(string? Process, long From, long To)> _stalls = [];
+    private readonly IReadOnlyList<Fault> _faults;
+    private readonly long _window;
+
+    /// <param name="logs">What each process wrote, by its name.</param>
+    /// <param name="stalls">When the program itself got no processor: nor did others.</param>
+    /// <param name="faults">What happened.</param>
+    /// <param name="lease">How long a lease lasts.</param>
+    public Sessions(IReadOnlyDictionary<string, List<EffectLine>> logs, IEnumerable<(long From, long To)> stalls, IReadOnlyList<Fault> faults, TimeSpan lease)
+    {
+        _faults = faults;
+        // A lease is found to have run out a lease after what broke it, and half of one later at most, by whoever looks then.
+        _window = (long)(2.5 * lease.TotalMilliseconds) + 1000;
+        _stalls.AddRange(stalls.Select(stall => ((string?)null, stall.From, stall.To)));
+        foreach (var (process, lines) in logs)
+        {
+            foreach (var line in lines)
+            {
+                Learn(process, line);
+            }
+        }
+    }
+
+    /// <summary>What explains that tasks of the session were begun by others; <see langword="null"/>: nothing.</summary>
+    public string? Explain(string session)
+    {
+        var process = _processes[session];
+        // The end of the process ends the session that it is in, whatever else was wrong.
+        if (!_lost.Contains(session) && _faults.Any(fault => fault.Process == process && fault.Kind is FaultKind.KillWorker))
+        {
+            return nameof(FaultKind.KillWorker);
+        }
+
+        if (_left.Contains(session))
+        {
+            return nameof(FaultKind.ReplaceWorker);
+        }
+
+        if (!_ended.TryGetValue(session, out var end))
+        {
+            return null;
+        }
+
+        var broken = _faults.LastOrDefault(fault => fault.Kind.MayBreakLease() && (fault.Process is null || fault.Process == process)
+            && fault.From.ToUnixTimeMilliseconds() <= end && fault.To.ToUnixTimeMilliseconds() >= end - _window);
+        return broken?.Kind.ToString()
+            ?? (_stalls.Exists(stall => (stall.Process is null || stall.Process == process) && stall.From <= end && stall.To >= end - _window) ? Stall : null);
+    }
+
+    /// <summary>Whether the session may have lost its lease by then: whoever took over wrote it down a little later.</summary>
+    public bool MayHaveEndedBy(string session, long at) => _ended.TryGetValue(session, out var end) && end <= at + _window;
+
+    private void Learn(string process, EffectLine line)
+    {
+        switch (line.Kind)
+        {
+            case 'B':
+                _processes[line.Session] = process;
+                break;
+            case 'L':
+                _lost.Add(line.Words[0]);
+                _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
+                break;
+            case 'R':
+                // Whoever reclaimed its tasks may have known first.
+                _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
+                break;
+            case 'G':
+                _left.Add(line.Words[0]);
+                break;
+            case 'P':
+                _stalls.Add((process, long.Parse(line.Words[0], System.Globalization.CultureInfo.InvariantCulture), line.At));
+                break;
+        }
+    }
+}

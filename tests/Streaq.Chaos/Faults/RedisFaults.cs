@@ -1,0 +1,56 @@
+using StackExchange.Redis;
+
+namespace Streaq.Chaos.Faults;
+
+/// <summary>Breaks Redis itself, one fault at a time.</summary>
+internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public async Task RunAsync(PlannedFault fault)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await log.DuringAsync(fault.Kind, process: null, () => BreakAsync(fault));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task BreakAsync(PlannedFault fault)
+    {
+        if (fault.Kind is FaultKind.RestartRedis)
+        {
+            await server.KillAsync();
+            await Task.Delay(fault.Length);
+            await server.RestartAsync();
+            return;
+        }
+
+        // A connection per fault, past all proxies: none that was lost with an earlier fault.
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
+        var database = connection.GetDatabase();
+        switch (fault.Kind)
+        {
+            case FaultKind.FlushScripts:
+                await database.ExecuteAsync("SCRIPT", "FLUSH");
+                break;
+            case FaultKind.KillClients:
+                await database.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+                await database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub", "SKIPME", "yes");
+                break;
+            case FaultKind.FillMemory:
+                await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+                await Task.Delay(fault.Length);
+                await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+                break;
+            default:
+                throw new ArgumentException($"{fault.Kind} is no fault of Redis.", nameof(fault));
+        }
+    }
+}

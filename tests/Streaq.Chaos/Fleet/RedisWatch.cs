@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streaq.Chaos.Fleet;
+
+/// <summary>
+/// Notes when Redis was there and answered nobody for long: a disk that was slow to take what <c>appendfsync always</c> gave it, or
+/// a machine too busy. Leases that ran out then need no other explanation. A Redis that is away is a fault of the plan, and not noted.
+/// </summary>
+internal static class RedisWatch
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    public static void Start(int port, TimeSpan worthNoting, Action<DateTimeOffset, DateTimeOffset> stalled) => new Thread(() =>
+    {
+        while (true)
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                socket.Connect(IPAddress.Loopback, port);
+                Ask(socket, worthNoting, stalled);
+            }
+            catch (SocketException)
+            {
+                // It is away.
+            }
+
+            Thread.Sleep(Step);
+        }
+    })
+    { IsBackground = true, Name = "redis watch" }.Start();
+
+    private static void Ask(Socket socket, TimeSpan worthNoting, Action<DateTimeOffset, DateTimeOffset> stalled)
+    {
+        var answer = new byte[64];
+        while (true)
+        {
+            var began = Stopwatch.GetTimestamp();
+            // Answers are held back until the disk has what came before, so any command tells.
+            socket.Send("PING\r\n"u8);
+            if (socket.Receive(answer) == 0)
+            {
+                return;
+            }
+
+            var took = Stopwatch.GetElapsedTime(began);
+            if (took > worthNoting)
+            {
+                var now = DateTimeOffset.UtcNow;
+                stalled(now - took, now);
+            }
+
+            Thread.Sleep(Step);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace Streaq.Chaos.Producers;
+
+/// <summary>How a task may end.</summary>
+internal enum Expectation
+{
+    Success,
+    Failure,
+
+    /// <summary>A unique task, which another one may keep out.</summary>
+    SuccessOrRefusal,
+}
+
+/// <summary>What producers were told: the enqueues that the queue has acknowledged.</summary>
+internal sealed class Ledger
+{
+    private readonly ConcurrentDictionary<string, (string Kind, Expectation Expectation)> _acknowledged = new(StringComparer.Ordinal);
+    private int _repeated;
+    private int _unanswered;
+
+    public IReadOnlyDictionary<string, (string Kind, Expectation Expectation)> Acknowledged => _acknowledged;
+
+    /// <summary>How many enqueues failed and were tried again with the same id.</summary>
+    public int Repeated => _repeated;
+
+    /// <summary>How many batches failed; they have no ids that could be used again, and may have arrived or not.</summary>
+    public int Unanswered => _unanswered;
+
+    public void Acknowledge(string id, string kind, Expectation expectation) => _acknowledged[id] = (kind, expectation);
+
+    public void Repeat() => Interlocked.Increment(ref _repeated);
+
+    public void Unanswer() => Interlocked.Increment(ref _unanswered);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Streaq.Chaos.Tasks;
+
+namespace Streaq.Chaos.Producers;
+
+/// <summary>Enqueues tasks of all kinds at a pace, and repeats with the same id whatever was not acknowledged.</summary>
+internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, Random random, double perSecond)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private int _next;
+    private int _enqueued;
+
+    /// <summary>Runs until it is stopped; then ends once what it is at is acknowledged.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!stopping.IsCancellationRequested)
+        {
+            await EnqueueOneAsync();
+            var ahead = TimeSpan.FromSeconds(_enqueued / perSecond) - Stopwatch.GetElapsedTime(began);
+            if (ahead > TimeSpan.Zero)
+            {
+                await Task.Delay(ahead, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Task EnqueueOneAsync() => random.Next(100) switch
+    {
+        < 55 => AddAsync("plain", ChaosTasks.Plain, Work()),
+        < 65 => AddAsync("delayed", ChaosTasks.Plain, Work(), new() { Delay = TimeSpan.FromMilliseconds(random.Next(3000)) }),
+        < 72 => AddAsync("retrying", ChaosTasks.Retrying, Work() with { Retries = 1 + random.Next(3) }),
+        < 75 => AddAsync("failing", ChaosTasks.Failing, Work(), expectation: Expectation.Failure),
+        < 81 => AddAsync("unique", ChaosTasks.Unique, Work() with { Key = $"{random.Next(20)}" }, expectation: Expectation.SuccessOrRefusal),
+        < 87 => AddAsync("limited", ChaosTasks.Limited, Work() with { Key = $"{random.Next(5)}" }),
+        < 95 => AddGraphAsync(),
+        < 97 => AddAsync("high", ChaosTasks.Plain, Work(), new() { Priority = "high" }),
+        // Expired only for a clock that is an hour ahead.
+        < 98 => AddAsync("expiring", ChaosTasks.Plain, Work(), new() { ExpiresIn = TimeSpan.FromMinutes(30) }),
+        _ => AddBatchAsync(),
+    };
+
+    /// <summary>Most tasks take no time; some are long enough to be under way whenever something breaks.</summary>
+    private Work Work() => new(random.Next(20) == 0 ? 50 + random.Next(400) : random.Next(4));
+
+    /// <summary>One, two that come after it, one that comes after both; or a first one that fails, and all with it.</summary>
+    private async Task AddGraphAsync()
+    {
+        var fails = random.Next(8) == 0;
+        var end = fails ? Expectation.Failure : Expectation.Success;
+        var first = await AddAsync("graph", fails ? ChaosTasks.Failing : ChaosTasks.Plain, Work(), expectation: end);
+        var left = await AddAsync("graph", ChaosTasks.Plain, Work(), new() { After = [first] }, end);
+        var right = await AddAsync("graph", ChaosTasks.Plain, Work(), new() { After = [first] }, end);
+        await AddAsync("graph", ChaosTasks.Plain, Work(), new() { After = [left, right] }, end);
+    }
+
+    private async Task AddBatchAsync()
+    {
+        var work = Enumerable.Range(0, 2 + random.Next(40)).Select(_ => Work()).ToArray();
+        _enqueued += work.Length;
+        try
+        {
+            foreach (var handle in await client.EnqueueManyAsync(ChaosTasks.Plain, work))
+            {
+                ledger.Acknowledge(handle.Id, "batch", Expectation.Success);
+            }
+        }
+        catch (StreaqStoreException)
+        {
+            ledger.Unanswer();
+            await Task.Delay(Pause);
+        }
+    }
+
+    private async Task<string> AddAsync(
+        string kind, TaskDefinition<Work, int> task, Work work, EnqueueOptions? options = null, Expectation expectation = Expectation.Success)
+    {
+        var id = $"p{number}-{_next++}";
+        _enqueued++;
+        while (true)
+        {
+            try
+            {
+                await client.EnqueueAsync(task, work, (options ?? new()) with { Id = id });
+                ledger.Acknowledge(id, kind, expectation);
+                return id;
+            }
+            catch (StreaqStoreException)
+            {
+                ledger.Repeat();
+                await Task.Delay(Pause);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Streaq.Chaos.Tasks;
+
+namespace Streaq.Chaos.Worker;
+
+/// <summary>What the tasks do: they write down that they began and that they ended.</summary>
+internal sealed class ChaosHandlers(EffectLog effects)
+{
+    /// <summary>Every delivery to a worker that dies counts, so an ordinary limit would be reached by chaos alone.</summary>
+    private const int ManyAttempts = 1000;
+
+    private static readonly TimeSpan ResultTtl = TimeSpan.FromHours(1);
+
+    public void MapTo(StreaqBuilder streaq)
+    {
+        Map(streaq, ChaosTasks.Plain, static (_, _) => { });
+        Map(streaq, ChaosTasks.Retrying, static (work, context) =>
+        {
+            if (context.Attempt <= work.Retries)
+            {
+                throw new StreaqRetryException("planned", TimeSpan.FromMilliseconds(100));
+            }
+        });
+        Map(streaq, ChaosTasks.Failing, static (_, _) => throw new InvalidOperationException("planned"));
+        Map(streaq, ChaosTasks.Unique, static (_, _) => { }).WithUnique((Work work) => work.Key!);
+        Map(streaq, ChaosTasks.Limited, static (_, _) => { }).WithMaxConcurrency(2, (Work work) => work.Key!);
+        streaq.Cron(ChaosTasks.Cron, ChaosTasks.CronExpression, async (TaskContext context, CancellationToken cancellationToken) =>
+        {
+            Note('B', context, context.Activity?.GetTagItem("streaq.cron.scheduled_time") as string);
+            await Task.Delay(1, cancellationToken);
+            Note('E', context, key: null);
+        }).WithMaxAttempts(ManyAttempts).WithResultTtl(ResultTtl);
+    }
+
+    private TaskMapping Map(StreaqBuilder streaq, TaskDefinition<Work, int> task, Action<Work, TaskContext> end) =>
+        streaq.Map(task, async (Work work, TaskContext context, CancellationToken cancellationToken) =>
+        {
+            Note('B', context, work.Key);
+            if (work.Milliseconds > 0)
+            {
+                await Task.Delay(work.Milliseconds, cancellationToken);
+            }
+
+            Note('E', context, work.Key);
+            end(work, context);
+            return context.Attempt;
+        }).WithMaxAttempts(ManyAttempts).WithResultTtl(ResultTtl);
+
+    private void Note(char kind, TaskContext context, string? key) =>
+        effects.Write(kind, context.TaskId, context.Attempt, Activity.Current?.GetTagItem("messaging.client.id"), context.TaskName, key);
+}

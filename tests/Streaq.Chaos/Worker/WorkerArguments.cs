@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace Streaq.Chaos.Worker;
+
+/// <param name="Redis">Where the proxy of this worker listens.</param>
+/// <param name="Name">The process's name in the account.</param>
+/// <param name="Lease">The duration of a lease.</param>
+/// <param name="Log">Path of the file that gets what it does.</param>
+internal sealed record WorkerArguments(string Redis, string Name, TimeSpan Lease, string Log)
+{
+    public static WorkerArguments Parse(string[] args) =>
+        new(args[0], args[1], TimeSpan.FromMilliseconds(int.Parse(args[2], CultureInfo.InvariantCulture)), args[3]);
+
+    public string[] ToArray() => [Redis, Name, Lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), Log];
+}

@@ -1,0 +1,54 @@
+namespace Streaq.Tests.Outages;
+
+/// <summary>A worker goes on by itself after an outage, and makes no noise meanwhile.</summary>
+public sealed class WorkerOutageTests : IAsyncLifetime
+{
+    private static readonly TaskDefinition<int, int> Double = new("outage.double");
+
+    private RedisServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await RedisServer.StartOwnAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Worker_WhenRedisComesBackWithoutItsData_GoesOnByItself()
+    {
+        await using var host = await StartAsync();
+        using var metrics = new MetricLog(host.Queue);
+        Assert.Equal(2, await (await host.Client.EnqueueAsync(Double, 1)).ResultAsync(QueueHost.Patience));
+
+        await _server.KillAsync();
+        var during = host.Client.EnqueueAsync(Double, 21);
+        await _server.RestartAsync();
+
+        // Streams, groups, scripts and the lease are gone; what was enqueued in the outage is new.
+        Assert.Equal(42, await (await during).ResultAsync(QueueHost.Patience));
+        Assert.NotEmpty(metrics.Of("streaq.redis.errors"));
+        // A line per loop and outage, whatever the number of its tries.
+        var unreachable = host.Log.Lines.Where(line => line.Event.Name == "streaq.store.unreachable").ToList();
+        Assert.InRange(unreachable.Count, 1, 12);
+    }
+
+    [Fact]
+    public async Task Worker_WhenAllDataIsDeleted_JoinsAnewAtOnce()
+    {
+        await using var host = await StartAsync();
+        await using var raw = await Storage.Redis.RawRedis.OpenAsync(_server, host.Queue);
+        Assert.Equal(2, await (await host.Client.EnqueueAsync(Double, 1)).ResultAsync(QueueHost.Patience));
+
+        await raw.Database.ExecuteAsync("FLUSHALL");
+        await raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
+        var handle = await host.Client.EnqueueAsync(Double, 21);
+
+        // Well before the next renewal: the lease lasts for a day.
+        Assert.Equal(42, await handle.ResultAsync(QueueHost.Patience));
+        Assert.Contains(host.Log.Lines, line => line.Event.Name == "streaq.lease.lost");
+        Assert.Equal(1, (await handle.ReportAsync()).Attempts);
+    }
+
+    private Task<QueueHost> StartAsync() => QueueHost.StartAsync(
+        streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromDays(1)).Map(Double, (int x) => Task.FromResult(x * 2)),
+        _server.ConnectionString,
+        options => options.EnqueueOutageWait = QueueHost.Patience);
+}
