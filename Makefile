@@ -5,12 +5,12 @@ REDIS ?=
 SEED ?= 1
 DURATION ?= 60
 
-.PHONY: demo test build lint bench chaos pack redis-server clean
+.PHONY: demo test build lint bench chaos pictures pack redis-server promtool clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
 
-test: redis-server ## Run all tests, storage against a real redis-server
+test: redis-server promtool ## Run all tests, storage against a real redis-server
 	@build/test.sh $(CONFIGURATION) $(ARGS)
 
 build:
@@ -26,11 +26,17 @@ bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
 chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60
 	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- --seed $(SEED) --duration $(DURATION) $(ARGS)
 
+pictures: redis-server ## Draw docs/pictures anew, from the spans of samples/TracePictures
+	@build/pictures.sh $(CONFIGURATION)
+
 pack: ## Packages into artifacts/packages
 	dotnet pack Streaq.sln -c Release -o artifacts/packages
 
 redis-server:
 	@build/ensure-redis-server.sh
+
+promtool:
+	@build/ensure-promtool.sh
 
 clean:
 	dotnet clean Streaq.sln -c $(CONFIGURATION)

@@ -49,16 +49,23 @@ public sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>Completes when spans that match have arrived.</summary>
-    public async Task<IReadOnlyList<ProtoMessage>> WaitForSpansAsync(Func<IReadOnlyList<ProtoMessage>, bool> match)
+    public Task<IReadOnlyList<ProtoMessage>> WaitForSpansAsync(Func<IReadOnlyList<ProtoMessage>, bool> match) =>
+        WaitAsync(() => [.. Spans.Select(pair => pair.Span)], match);
+
+    /// <summary>Completes when metrics that match have arrived.</summary>
+    public Task<IReadOnlyList<ProtoMessage>> WaitForMetricsAsync(Func<IReadOnlyList<ProtoMessage>, bool> match) =>
+        WaitAsync(() => [.. Measured.Select(pair => pair.Metric)], match);
+
+    private async Task<IReadOnlyList<ProtoMessage>> WaitAsync(Func<IReadOnlyList<ProtoMessage>> look, Func<IReadOnlyList<ProtoMessage>, bool> match)
     {
         while (true)
         {
             // Taken before the look, so that nothing arrives unseen in between.
             var next = Volatile.Read(ref _arrived).Task;
-            var spans = Spans.Select(pair => pair.Span).ToList();
-            if (match(spans))
+            var seen = look();
+            if (match(seen))
             {
-                return spans;
+                return seen;
             }
 
             await next.WaitAsync(QueueHost.Patience);

@@ -13,6 +13,9 @@ public sealed class SampleProcess : IAsyncDisposable
         ReadyLine = line;
     }
 
+    /// <summary>The working copy that the tests were built from.</summary>
+    public static string Root { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
     /// <summary>The line that showed it ready.</summary>
     public string ReadyLine { get; }
 
@@ -20,10 +23,9 @@ public sealed class SampleProcess : IAsyncDisposable
     {
         // tests/Streaq.Instrumentation.Tests/bin/{configuration}/{framework}/ and the same below the sample.
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         var name = Path.GetFileName(project);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(root, project, "bin", here.Parent.Name, here.Name, $"{name}.dll"));
+        start.ArgumentList.Add(Path.Combine(Root, project, "bin", here.Parent!.Name, here.Name, $"{name}.dll"));
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;

@@ -85,16 +85,15 @@ internal sealed class RedisWorkerLease(
                 if (_turns.Next() is > 0 and var lead)
                 {
                     await ReadAsync(lead, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-                    if (deliveries.Count > 0)
-                    {
-                        return;
-                    }
                 }
 
-                var block = wait < options.LongestBlock ? wait : options.LongestBlock;
-                await ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
-                wait -= block;
-                _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
+                if (deliveries.Count == 0)
+                {
+                    var block = wait < options.LongestBlock ? wait : options.LongestBlock;
+                    await ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
+                    wait -= block;
+                    _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
+                }
             }
 
             if (_asleep && deliveries.Count == 0)
