@@ -50,7 +50,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
             TraceParent = traceParent,
-            Details = ambient is null && trigger is null && modeName is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.None : new TaskDetails
+            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.Of(modeName) : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,

@@ -5,6 +5,9 @@ internal sealed record TaskDetails
 {
     public static TaskDetails None { get; } = new();
 
+    private static readonly TaskDetails Linked = new() { TraceMode = "link" };
+    private static readonly TaskDetails Parented = new() { TraceMode = "parent" };
+
     /// <summary>Unix milliseconds; 0 for a task without a time of its own.</summary>
     public long DueAt { get; init; }
 
@@ -54,6 +57,15 @@ internal sealed record TaskDetails
     /// <summary>Fields that this version does not know, or that hardly any message has, kept so that a retry loses nothing.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
 
-    /// <summary>The same object for all that say nothing.</summary>
+    /// <summary>The same object for all that say nothing, or nothing but a trace mode.</summary>
     public TaskDetails OrNone() => Equals(None) ? None : this;
+
+    /// <summary>What only says in which mode it is traced; one object for each mode.</summary>
+    public static TaskDetails Of(string? traceMode) => traceMode switch
+    {
+        null => None,
+        "link" => Linked,
+        "parent" => Parented,
+        _ => new TaskDetails { TraceMode = traceMode },
+    };
 }

@@ -25,7 +25,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var operation = scheduled ? Schedule : Enqueue;
         var name = (scheduled ? ScheduleNames : EnqueueNames).Of(task.Name);
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(operation, "send", task), name: name);
+        return Start(TaskTags(operation, "send", task), name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
@@ -38,9 +38,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var tags = TaskTags(Enqueue, "send", task);
         tags.Add(Trigger, TaskTrigger.Replay);
-        var links = new List<ActivityLink>(1);
-        SpanLink.Add(links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, links, name: EnqueueNames.Of(task.Name));
+        SpanLink.Add(tags.Links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
+        return Start(tags, EnqueueNames.Of(task.Name));
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
@@ -48,7 +47,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
     public Activity? StartCreate(in NewTaskInfo task) =>
-        StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, TaskTags(Create, Create, task), name: CreateNames.Of(task.Name));
+        Start(TaskTags(Create, Create, task), CreateNames.Of(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
@@ -79,6 +78,13 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         var tags = queue.OperationTags(Enqueue, "send", taskName, error?.GetType().FullName);
         TaskMetrics.SentMessages.Add(count, tags);
         TaskMetrics.OperationDuration.Record(seconds, tags);
+    }
+
+    private static Activity? Start(SpanTags tags, string name)
+    {
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, tags.Links, name: name);
+        tags.Free();
+        return activity;
     }
 
     private SpanTags TaskTags(string operation, string type, in NewTaskInfo task)

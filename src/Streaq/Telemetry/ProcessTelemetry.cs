@@ -22,7 +22,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 
         var creation = Propagation.Extract(message);
         var parent = IsChild(message, now) ? creation : default;
-        var tags = queue.Tags(Process, "process", SpanTags.OfAnAttempt);
+        var tags = queue.Tags(Process, "process");
         tags.Add(TaskName, message.Name);
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
@@ -60,7 +60,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(Deliveries, message.Attempt);
         }
 
-        var links = new List<ActivityLink>(message.PreviousAttempt is null ? 1 : 2);
+        var links = tags.Links;
         if (message.Details.Dependencies is { } dependencies)
         {
             DependencyTags.Add(tags, links, dependencies);
@@ -72,6 +72,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
         var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.Of(message.Name));
+        tags.Free();
         if (activity is not null)
         {
             Propagation.RestoreBaggage(message, activity);

@@ -46,14 +46,12 @@ internal sealed class QueueTelemetry
     public StoreAddress? Address { get; set; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
-    public SpanTags Tags(string operation, string? type, int usual = SpanTags.OfAnEnqueue)
+    public SpanTags Tags(string operation, string? type)
     {
-        var tags = new SpanTags(usual)
-        {
-            { MessagingSystem, TelemetryAttributes.System },
-            { OperationName, operation },
-            { Destination, Queue },
-        };
+        var tags = SpanTags.Take();
+        tags.Add(MessagingSystem, TelemetryAttributes.System);
+        tags.Add(OperationName, operation);
+        tags.Add(Destination, Queue);
         if (type is not null)
         {
             tags.Add(OperationType, type);

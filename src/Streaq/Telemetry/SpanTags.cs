@@ -1,16 +1,43 @@
+using System.Diagnostics;
+
 namespace Streaq.Telemetry;
 
-/// <summary>The attributes of a span about to start. A plain list: the span copies them, and no name comes twice.</summary>
-internal sealed class SpanTags(int usual) : List<KeyValuePair<string, object?>>(usual)
+/// <summary>The attributes and links of a span about to start. A plain list: the span copies them, and no name comes twice.</summary>
+/// <remarks>
+/// Each thread uses one again and again, since a span is started in one go; a sampler that enqueues tasks itself finds it
+/// taken and gets another.
+/// </remarks>
+internal sealed class SpanTags : List<KeyValuePair<string, object?>>
 {
     /// <summary>As many as the span of an attempt has, so that the list does not grow.</summary>
-    public const int OfAnAttempt = 18;
-
-    /// <summary>As many as the span of an enqueue has.</summary>
-    public const int OfAnEnqueue = 10;
+    private const int Usual = 18;
 
     /// <summary>Numbers of attempts are small: their boxes are made once.</summary>
     private static readonly object[] Small = [.. Enumerable.Range(0, 32).Select(number => (object)number)];
+
+    [ThreadStatic]
+    private static SpanTags? s_free;
+
+    private SpanTags() : base(Usual)
+    {
+    }
+
+    public List<ActivityLink> Links { get; } = new(2);
+
+    public static SpanTags Take()
+    {
+        var tags = s_free ?? [];
+        s_free = null;
+        return tags;
+    }
+
+    /// <summary>The span has started. Not to be called when that threw: somebody may still hold the list.</summary>
+    public void Free()
+    {
+        Clear();
+        Links.Clear();
+        s_free = this;
+    }
 
     public void Add(string name, object? value) => Add(new(name, value));
 

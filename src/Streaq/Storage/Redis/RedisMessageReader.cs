@@ -38,7 +38,7 @@ internal static class RedisMessageReader
             count = most;
         }
 
-        var first = 0;
+        var (first, isPlain) = (0, true);
         if (count > 0 && fields![0] is var head && ((byte[]?)head).AsSpan().IndexOf((byte)' ') is >= 0 and var space)
         {
             name = TaskNames.Decode(((byte[])head!).AsSpan(0, space));
@@ -51,18 +51,29 @@ internal static class RedisMessageReader
         {
             var key = (byte[]?)fields![i] ?? [];
             var value = (byte[]?)fields[i + 1] ?? [];
+            if (key.AsSpan().SequenceEqual("traceparent"u8))
+            {
+                traceParent = Text(value);
+                continue;
+            }
+
+            if (key.AsSpan().SequenceEqual("trace"u8))
+            {
+                trace = value.AsSpan().SequenceEqual("link"u8) ? "link" : Text(value);
+                continue;
+            }
+
+            isPlain = false;
             switch (key)
             {
                 case var _ when key.AsSpan().SequenceEqual("id"u8): id = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("task"u8): name = TaskNames.Decode(value); break;
                 case var _ when key.AsSpan().SequenceEqual("body"u8): body = value; break;
-                case var _ when key.AsSpan().SequenceEqual("traceparent"u8): traceParent = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("tracestate"u8): traceState = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("baggage"u8): baggage = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("root"u8): root = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("parent"u8): parent = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("trigger"u8): trigger = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("trace"u8): trace = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("after"u8): after = Text(value); break;
@@ -106,7 +117,7 @@ internal static class RedisMessageReader
             EnqueuedAt = enqueued,
             ReadyAt = entryTime,
             TraceParent = traceParent,
-            Details = 2 * count == first && malformed is null ? TaskDetails.None : new TaskDetails
+            Details = isPlain && malformed is null ? TaskDetails.Of(trace) : new TaskDetails
             {
                 DueAt = due,
                 ExpiresAt = expires,

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace Streaq.Tests.FromStreaq;
+
+public sealed class TableTests
+{
+    private const string Heading = "## From streaQ";
+
+    [Fact]
+    public void Rows_OfTheReadme_HaveATestByTheirNameEach()
+    {
+        var rows = File.ReadLines(Path.Combine(Root(), "README.md"))
+            .SkipWhile(line => line != Heading).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())
+            .Where(name => name.Length > 0 && name != "in streaQ");
+        var tests = typeof(TableTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(FromStreaqTest)))
+            .SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<TheoryAttribute>()?.DisplayName).OfType<string>();
+
+        Assert.Equal(rows.Order(StringComparer.Ordinal), tests.Order(StringComparer.Ordinal));
+    }
+
+    private static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Streaq.sln")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("There is no Streaq.sln above the tests.");
+        }
+
+        return directory;
+    }
+}
