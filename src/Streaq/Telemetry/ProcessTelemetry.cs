@@ -104,7 +104,8 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        activity.SetTag(Outcome, OutcomeName.Of(outcome));
+        // Nobody has set it before, and to look for it among all the others takes longer than to add it.
+        activity.AddTag(Outcome, OutcomeName.Of(outcome));
         if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
         {
             activity.AddLink(SpanLink.To(aborter, SpanLink.Aborter));
