@@ -6,15 +6,10 @@ namespace Streaq.Storage.InMemory;
 internal sealed class InMemoryQueue
 {
     private readonly Dictionary<string, LinkedList<InMemoryTask>> _ready = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<InMemoryTask, (long Due, long Order)> _scheduled = new();
     private readonly PriorityQueue<InMemoryTask, long> _ended = new();
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
-    private long _order;
-
-    // When the promotion of due tasks looks next, as far as it knows itself.
-    private long _nextLook = long.MaxValue;
 
     public InMemoryQueue(StoreOptions options, TimeProvider time)
     {
@@ -22,7 +17,7 @@ internal sealed class InMemoryQueue
         _dependencies = new InMemoryDependencies(this);
         Groups = new InMemoryGroups(this);
         DeadLetters = new InMemoryDeadLetters(options, time);
-        EarlierDue = new Wakeup(time);
+        Due = new InMemoryDueTasks(time);
     }
 
     public Dictionary<string, InMemoryTask> Tasks { get; } = new(StringComparer.Ordinal);
@@ -48,8 +43,8 @@ internal sealed class InMemoryQueue
     /// <summary>Completes when a task gets ready; then replaced.</summary>
     public TaskCompletionSource NewlyReady { get; private set; } = NewSignal();
 
-    /// <summary>Raised when a task is scheduled before all others.</summary>
-    public Wakeup EarlierDue { get; }
+    /// <summary>The scheduled tasks.</summary>
+    public InMemoryDueTasks Due { get; }
 
     /// <summary>Which limited and unique tasks may run.</summary>
     public InMemoryAdmission Admission => field ??= new(_time, Leases, LetIn);
@@ -124,8 +119,7 @@ internal sealed class InMemoryQueue
         task.State = TaskState.Scheduled;
         task.Worker = null;
         task.Message = task.Message with { Details = task.Message.Details with { DueAt = due, LimitedAt = 0 } };
-        _scheduled.Enqueue(task, (due, _order++));
-        LookAgainAt(due);
+        Due.Add(task, due);
     }
 
     public void MakeReady(InMemoryTask task)
@@ -155,7 +149,7 @@ internal sealed class InMemoryQueue
                 Ready(task.Message.Priority).Remove(task);
                 break;
             case TaskState.Scheduled:
-                _scheduled.Remove(task, out _, out _);
+                Due.Remove(task);
                 break;
             default:
                 _dependencies.Withdraw(task);
@@ -183,7 +177,7 @@ internal sealed class InMemoryQueue
 
         if (conditions.Limits.Count > 0 && Admission.Limits.NextRefill is { } refill)
         {
-            LookAgainAt(refill);
+            Due.LookAgainAt(refill);
         }
 
         return admittance;
@@ -192,17 +186,13 @@ internal sealed class InMemoryQueue
     public Promotion PromoteDue(int limit)
     {
         var promoted = 0;
-        while (promoted < limit && _scheduled.TryPeek(out var task, out var at) && at.Due <= Now)
+        for (; promoted < limit && Due.TryTake(Now) is { } task; promoted++)
         {
-            _scheduled.Dequeue();
             MakeReady(task);
-            promoted++;
         }
 
         Admission.Limits.Refill();
-        var due = Math.Min(_scheduled.TryPeek(out _, out var next) ? next.Due : long.MaxValue, Admission.Limits.NextRefill ?? long.MaxValue);
-        _nextLook = due;
-        return new(promoted, due < long.MaxValue ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : null);
+        return new(promoted, Due.NextLook(Now, Admission.Limits.NextRefill));
     }
 
     public InMemoryTask? Take(string priority, string worker)
@@ -256,45 +246,6 @@ internal sealed class InMemoryQueue
         }
     }
 
-    public IReadOnlyList<ReclaimedTask> Reclaim(IReadOnlyList<string> priorities, int limit)
-    {
-        foreach (var (worker, _) in Leases.Where(lease => lease.Value <= Now).ToList())
-        {
-            Leases.Remove(worker);
-            Workers.Remove(worker);
-        }
-
-        var reclaimed = new List<ReclaimedTask>();
-        foreach (var worker in HeldBy.Keys.Where(worker => !Leases.ContainsKey(worker)).ToList())
-        {
-            foreach (var task in Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
-            {
-                Held(worker).Remove(task);
-                Admission.Release(task);
-                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptNote));
-                task.Message = task.Message with
-                {
-                    Attempt = task.Message.Attempt + 1,
-                    Details = task.Message.Details with
-                    {
-                        LimitedAt = 0,
-                        PreviousWorker = worker,
-                        PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
-                    },
-                };
-                InMemoryAborts.PassOn(task);
-                MakeReady(task);
-            }
-
-            if (Held(worker).Count == 0)
-            {
-                HeldBy.Remove(worker);
-            }
-        }
-
-        return reclaimed;
-    }
-
     public TaskSnapshot LookUp(string taskId)
     {
         Forget();
@@ -316,7 +267,7 @@ internal sealed class InMemoryQueue
         var oldest = priorities.Min(priority => Ready(priority).First?.Value.Message.ReadyAt ?? now);
         return new(
             priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
-            _scheduled.Count,
+            Due.Count,
             Admission.Limits.Waiting + _dependencies.WaitingCount,
             priorities.ToDictionary(
                 priority => priority,
@@ -386,16 +337,6 @@ internal sealed class InMemoryQueue
             {
                 Tasks.Remove(task.Message.Id);
             }
-        }
-    }
-
-    /// <summary>Wakes the promotion of due tasks if it would come too late.</summary>
-    private void LookAgainAt(long due)
-    {
-        if (due < _nextLook)
-        {
-            _nextLook = due;
-            EarlierDue.Raise();
         }
     }
 }

@@ -108,13 +108,13 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
-    public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _queue.EarlierDue.WaitAsync(longest, cancellationToken);
+    public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _queue.Due.WaitAsync(longest, cancellationToken);
 
     public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return new(_queue.Reclaim(priorities, limit));
+            return new(InMemoryReclaim.Reclaim(_queue, priorities, limit));
         }
     }
 

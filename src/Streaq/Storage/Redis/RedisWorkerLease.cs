@@ -142,6 +142,18 @@ internal sealed class RedisWorkerLease(
     {
         // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
         await DisposeAsync().ConfigureAwait(false);
+        var given = await GiveBackAsync(cancellationToken).ConfigureAwait(false);
+        // Redis may not have noticed yet that the reader is gone, and have handed it a task that was just given back.
+        for (var again = given; again > 0;)
+        {
+            again = await GiveBackAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return given;
+    }
+
+    private async Task<int> GiveBackAsync(CancellationToken cancellationToken)
+    {
         var given = (RedisResult[])(await redis.EvaluateAsync(
             LuaScript.GiveBack,
             [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, .. _streams],

@@ -1,0 +1,45 @@
+namespace Streaq.Storage.InMemory;
+
+/// <summary>Gives back what workers held whose lease has run out. The store's lock is held.</summary>
+internal static class InMemoryReclaim
+{
+    /// <returns>The tasks given back, each with the worker that had it.</returns>
+    public static IReadOnlyList<ReclaimedTask> Reclaim(InMemoryQueue queue, IReadOnlyList<string> priorities, int limit)
+    {
+        foreach (var (worker, _) in queue.Leases.Where(lease => lease.Value <= queue.Now).ToList())
+        {
+            queue.Leases.Remove(worker);
+            queue.Workers.Remove(worker);
+        }
+
+        var reclaimed = new List<ReclaimedTask>();
+        foreach (var worker in queue.HeldBy.Keys.Where(worker => !queue.Leases.ContainsKey(worker)).ToList())
+        {
+            foreach (var task in queue.Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
+            {
+                queue.Held(worker).Remove(task);
+                queue.Admission.Release(task);
+                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptNote));
+                task.Message = task.Message with
+                {
+                    Attempt = task.Message.Attempt + 1,
+                    Details = task.Message.Details with
+                    {
+                        LimitedAt = 0,
+                        PreviousWorker = worker,
+                        PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                    },
+                };
+                InMemoryAborts.PassOn(task);
+                queue.MakeReady(task);
+            }
+
+            if (queue.Held(worker).Count == 0)
+            {
+                queue.HeldBy.Remove(worker);
+            }
+        }
+
+        return reclaimed;
+    }
+}
