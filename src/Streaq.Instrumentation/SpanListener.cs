@@ -15,6 +15,11 @@ internal sealed class SpanListener : IDisposable
     public SpanListener(StreaqInstrumentationOptions options)
     {
         _options = options;
+        if (options.EnrichWithTaskContext is not null)
+        {
+            StreaqTelemetry.AttachTaskContext = true;
+        }
+
         // Without a Sample callback it has no say in whether a span is made.
         _listener = new ActivityListener
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,9 +69,9 @@ public sealed class CostTests : IAsyncLifetime
     public async Task Drain_PerTask_CostsOneRecordAndOneAndAHalfKilobytes()
     {
         // The first worker warms what is made once in a process.
-        await DrainAsync(2_000);
+        await DrainAsync(2_000, EnqueueAllAsync);
 
-        var cost = await DrainAsync(Tasks);
+        var cost = await DrainAsync(Tasks, EnqueueAllAsync);
 
         Assert.Equal(1, cost.PerTask("set"));
         Assert.InRange(cost.Commands, 1, 1.35);
@@ -78,11 +79,30 @@ public sealed class CostTests : IAsyncLifetime
         Assert.InRange(cost.Bytes, 500, 1_560);
     }
 
-    private async Task<Cost> DrainAsync(int tasks)
+    [Fact]
+    public async Task Drain_OfSampledTasks_CostsTwoKilobytesMore()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StreaqTelemetry.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await DrainAsync(2_000, EnqueueEachAsync);
+
+        var cost = await DrainAsync(Tasks, EnqueueEachAsync);
+
+        Assert.InRange(cost.Commands, 1, 1.35);
+        Assert.InRange(cost.Bytes, 2_000, 3_700);
+    }
+
+    private static Task EnqueueAllAsync(IStreaqClient client, int tasks) => client.EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks));
+
+    private async Task<Cost> DrainAsync(int tasks, Func<IStreaqClient, int, Task> enqueueAsync)
     {
         using (var producer = Build(worker: false))
         {
-            await producer.Services.GetRequiredService<IStreaqClient>().EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks));
+            await enqueueAsync(producer.Services.GetRequiredService<IStreaqClient>(), tasks);
         }
 
         _left = tasks;

@@ -81,12 +81,12 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         return activity;
     }
 
-    /// <summary>Lets listeners find the attempt by its span.</summary>
+    /// <summary>Lets listeners find the attempt by its span, if any wants to.</summary>
     /// <param name="activity">The span.</param>
     /// <param name="context">The attempt's context, of which telemetry knows nothing more.</param>
     public static void Attach(Activity? activity, object context)
     {
-        if (activity is { IsAllDataRequested: true })
+        if (StreaqTelemetry.AttachTaskContext && activity is { IsAllDataRequested: true })
         {
             activity.SetCustomProperty(StreaqTelemetry.TaskContextProperty, context);
         }

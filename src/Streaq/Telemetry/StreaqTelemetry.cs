@@ -18,7 +18,8 @@ public static class StreaqTelemetry
 
     /// <summary>
     /// The custom property (<see cref="Activity.GetCustomProperty"/>) of a sampled <c>process X</c> span that holds its
-    /// <see cref="TaskContext"/>; set when the message was read, so not yet when the span starts.
+    /// <see cref="TaskContext"/> where <see cref="AttachTaskContext"/> asks for it; set when the message was read, so not yet
+    /// when the span starts.
     /// </summary>
     public const string TaskContextProperty = "streaq.task_context";
 
@@ -26,6 +27,7 @@ public static class StreaqTelemetry
     public const string ExceptionProperty = "streaq.exception";
 
     private static DistributedContextPropagator? s_propagator;
+    private static volatile bool s_attachTaskContext;
 
     /// <summary>The version of Streaq, as source and meter give it.</summary>
     public static string Version { get; } =
@@ -40,6 +42,21 @@ public static class StreaqTelemetry
     {
         get => s_propagator ?? DistributedContextPropagator.Current;
         set => s_propagator = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>
+    /// Whether sampled <c>process X</c> spans carry their <see cref="TaskContext"/> as <see cref="TaskContextProperty"/>, for
+    /// listeners and processors that want to know more of the task. Default: <see langword="false"/>, since it costs every
+    /// traced task a dictionary (about 220 bytes).
+    /// </summary>
+    /// <remarks>
+    /// Process-wide, as listeners are: set it once, where telemetry is set up. Middleware has the context without it, and
+    /// <c>EnrichWithTaskContext</c> of Streaq.Instrumentation sets it by itself.
+    /// </remarks>
+    public static bool AttachTaskContext
+    {
+        get => s_attachTaskContext;
+        set => s_attachTaskContext = value;
     }
 
     internal static ActivitySource Source { get; } = new(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
