@@ -18,6 +18,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     private readonly Ledger _ledger = new();
     private readonly List<(long From, long To)> _stalls = [];
     private readonly List<string> _stubborn = [];
+    private readonly List<string> _unanswered = [];
 
     public async Task<Balance> RunAsync()
     {
@@ -71,8 +72,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         var proxies = Enumerable.Range(0, ProducerCount).Select(_ => new ChaosProxy(redis.Port)).ToList();
         var providers = proxies.ConvertAll(proxy => Services(proxy.ConnectionString));
         using var stopping = new CancellationTokenSource(options.Duration);
-        var producing = providers.Select((provider, i) => new Producer(
-            i, provider.GetRequiredService<IStreaqClient>(), _ledger, new Random(options.Seed * 100 + i), (double)options.Rate / ProducerCount).RunAsync(stopping.Token));
+        var producers = providers.Select((provider, i) => new Producer(
+            i, provider.GetRequiredService<IStreaqClient>(), _ledger, new Random(options.Seed * 100 + i), (double)options.Rate / ProducerCount));
+        var producing = producers.Select(producer => (Running: producer.RunAsync(stopping.Token), Producer: producer)).ToList();
         using var redisFaults = new RedisFaults(redis, _faults);
         var workerFaults = new WorkerFaults(places, options.Lease, _faults, _stubborn);
         var networkFaults = new NetworkFaults(places, proxies, _faults);
@@ -83,13 +85,29 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
                 : fault.Kind.IsOfANetwork() ? networkFaults.RunAsync(fault)
                 : redisFaults.RunAsync(fault));
         });
-        await Task.WhenAll([.. breaking, Task.WhenAll(producing).WaitAsync(options.Duration + options.Patience)]);
+        await Task.WhenAll([.. breaking, .. producing.ConvertAll(pair => ProducedAsync(pair.Running, pair.Producer))]);
         foreach (var provider in providers)
         {
             await provider.DisposeAsync();
         }
 
         proxies.ForEach(proxy => proxy.Dispose());
+    }
+
+    /// <summary>Waits for the producer's last acknowledgement, or for as long as that may take.</summary>
+    private async Task ProducedAsync(Task running, Producer producer)
+    {
+        try
+        {
+            await running.WaitAsync(options.Duration + options.Patience);
+        }
+        catch (TimeoutException)
+        {
+            lock (_unanswered)
+            {
+                _unanswered.Add(producer.Doing);
+            }
+        }
     }
 
     /// <summary>Waits until no task is left, or for as long as that may take; the account then tells which.</summary>
@@ -176,6 +194,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         balance.MustBeNone("attempts after the stored outcome", outcomes.AfterTheEnd);
         balance.MustBeNone("breached leases and locks", [.. Fences.Breaches(attempts, sessions)]);
         balance.MustBeNone("keys left behind", await Leftovers.FindAsync(redis.ConnectionString));
+        balance.MustBeNone("producers without an answer", _unanswered);
         balance.MustBeNone("workers that crashed by themselves", crashed);
         balance.MustBeNone("workers that did not stop when asked", _stubborn);
         if (balance.IsBalanced)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
+using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
@@ -21,6 +22,8 @@ internal sealed record AttemptHost(
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    public required ListenerGuard Listeners { get; init; }
 
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);

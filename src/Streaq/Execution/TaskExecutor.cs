@@ -13,6 +13,7 @@ internal sealed class TaskExecutor(
     private readonly ProcessTelemetry _telemetry = new(queue);
     private readonly CancellableRun _run = new(time, logger);
     private readonly Admission _admission = new(queue, time, logger);
+    private readonly ListenerGuard _listeners = new(logger);
 
     /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
@@ -20,7 +21,7 @@ internal sealed class TaskExecutor(
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
     public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortWishes aborts, CancellationToken stop) =>
-        new(queue.Queue, worker, store, scopes, observer, aborts, stop) { Time = time, Logger = logger };
+        new(queue.Queue, worker, store, scopes, observer, aborts, stop) { Time = time, Logger = logger, Listeners = _listeners };
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
     public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
@@ -51,7 +52,17 @@ internal sealed class TaskExecutor(
     private Attempt Begin(Delivery delivery, AttemptHost host, TaskRegistration? registration)
     {
         var attempt = new Attempt(delivery, host, registration, host.Store.Now);
-        attempt.Activity = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
+        try
+        {
+            attempt.Activity = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
+        }
+#pragma warning disable CA1031 // A sampler is somebody else's code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _listeners.Threw(e);
+        }
+
         if (attempt.Activity is { Recorded: true } span)
         {
             host.Observer?.Began(span);
@@ -122,8 +133,18 @@ internal sealed class TaskExecutor(
         }
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;
-        _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-        _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
+        try
+        {
+            _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
+            _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
+        }
+#pragma warning disable CA1031 // A listener to measurements is somebody else's code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _listeners.Threw(e);
+        }
+
         Report(attempt, seconds);
         return attempt;
     }
@@ -136,7 +157,16 @@ internal sealed class TaskExecutor(
             ProcessTelemetry.Lost(attempt.Activity);
         }
 
-        attempt.Activity?.Stop();
+        try
+        {
+            attempt.Activity?.Stop();
+        }
+#pragma warning disable CA1031 // A processor is somebody else's code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            attempt.Host.Listeners.Threw(e);
+        }
     }
 
     private static TaskContext Admit(Attempt attempt)

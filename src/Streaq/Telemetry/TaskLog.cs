@@ -59,6 +59,9 @@ internal static partial class TaskLog
     [LoggerMessage(16, LogLevel.Warning, "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged", EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
 
+    [LoggerMessage(17, LogLevel.Error, "A listener to spans or measurements threw; tasks go on without what it listens to, and later exceptions are not logged", EventName = "streaq.telemetry.listener_threw")]
+    public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
     [LoggerMessage(30, LogLevel.Warning, "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late", EventName = "streaq.cron.dropped")]
     public static partial void CronDropped(this ILogger logger, string scheduleId, string scheduledTime, string taskName, double seconds);
 

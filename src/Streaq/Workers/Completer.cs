@@ -80,9 +80,18 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
     {
         foreach (var attempt in batch)
         {
-            if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Activity) is { } span)
+            try
             {
-                spans.Add(span);
+                if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Activity) is { } span)
+                {
+                    spans.Add(span);
+                }
+            }
+#pragma warning disable CA1031 // A sampler is somebody else's code, and outcomes must be stored.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                attempt.Host.Listeners.Threw(e);
             }
         }
     }

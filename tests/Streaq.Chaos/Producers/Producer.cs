@@ -10,6 +10,11 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
 
     private int _next;
     private int _enqueued;
+    private volatile string _at = "nothing";
+    private volatile string _lastRefusal = "nothing was refused";
+
+    /// <summary>What it is at, for when that does not end.</summary>
+    public string Doing => $"producer {number} at {_at}: {_lastRefusal}";
 
     /// <summary>Runs until it is stopped; then ends once what it is at is acknowledged.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -59,6 +64,7 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
     {
         var work = Enumerable.Range(0, 2 + random.Next(40)).Select(_ => Work()).ToArray();
         _enqueued += work.Length;
+        _at = "a batch";
         try
         {
             foreach (var handle in await client.EnqueueManyAsync(ChaosTasks.Plain, work))
@@ -78,6 +84,7 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
     {
         var id = $"p{number}-{_next++}";
         _enqueued++;
+        _at = id;
         while (true)
         {
             try
@@ -86,8 +93,9 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
                 ledger.Acknowledge(id, kind, expectation);
                 return id;
             }
-            catch (StreaqStoreException)
+            catch (StreaqStoreException e)
             {
+                _lastRefusal = $"{id}, {e.Message}";
                 ledger.Repeat();
                 await Task.Delay(Pause);
             }
