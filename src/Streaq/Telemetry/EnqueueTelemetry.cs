@@ -7,7 +7,7 @@ namespace Streaq.Telemetry;
 /// <summary>The producer's side: the span whose context travels with the task, and the measurements of the enqueue.</summary>
 internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 {
-    private const string Enqueue = "enqueue";
+    public const string Enqueue = "enqueue";
     private const string Schedule = "schedule";
     private const string Create = "create";
 
@@ -75,7 +75,15 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var tags = queue.OperationTags(Enqueue, "send", taskName, error?.GetType().FullName);
+        if (error is null)
+        {
+            var known = queue.MeasuredTasks.Of(taskName).Sent;
+            TaskMetrics.SentMessages.Add(count, known);
+            TaskMetrics.OperationDuration.Record(seconds, known);
+            return;
+        }
+
+        var tags = queue.OperationTags(Enqueue, "send", taskName, error.GetType().FullName);
         TaskMetrics.SentMessages.Add(count, tags);
         TaskMetrics.OperationDuration.Record(seconds, tags);
     }

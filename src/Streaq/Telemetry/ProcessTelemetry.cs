@@ -7,7 +7,7 @@ namespace Streaq.Telemetry;
 /// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
 internal sealed class ProcessTelemetry(QueueTelemetry queue)
 {
-    private const string Process = "process";
+    public const string Process = "process";
 
     private static readonly SpanName Names = new(Process);
 
@@ -139,44 +139,54 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
+        var known = queue.MeasuredTasks.Of(message.Name);
+        TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
+        if (outcome is TaskOutcome.Success)
+        {
+            TaskMetrics.ProcessDuration.Record(seconds, known.Processed);
+            MeasureLife(message, known.Ended, seconds, startedAt);
+            return;
+        }
+
         var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
         TaskMetrics.ProcessDuration.Record(seconds, tags);
-        var waited = new TagList
+        if (CountEnd(message, outcome, error))
         {
-            { Destination, queue.Queue },
-            { TaskName, message.Name },
-            { Priority, message.Priority },
-        };
-        TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), waited);
-        MeasureEnd(message, outcome, error, startedAt + (long)(seconds * 1000));
+            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.Of(outcome))], seconds, startedAt);
+        }
     }
 
-    private void MeasureEnd(TaskMessage message, TaskOutcome outcome, Exception? error, long endedAt)
+    private static void MeasureLife(TaskMessage message, ReadOnlySpan<KeyValuePair<string, object?>> tags, double seconds, long startedAt)
+    {
+        TaskMetrics.Lifetime.Record(Seconds(startedAt + (long)(seconds * 1000) - message.EnqueuedAt), tags);
+        TaskMetrics.Attempts.Record(message.Attempt, tags);
+    }
+
+    /// <returns>Whether the task has ended.</returns>
+    private bool CountEnd(TaskMessage message, TaskOutcome outcome, Exception? error)
     {
         var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
         switch (outcome)
         {
             case TaskOutcome.LeaseLost:
-                return;
+                return false;
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(1, task);
-                return;
+                return false;
             case TaskOutcome.Aborted:
                 TaskMetrics.Aborts.Add(1, task);
                 break;
             case TaskOutcome.Snoozed:
                 TaskMetrics.Snoozes.Add(1, task);
-                return;
+                return false;
             case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException && message.Details.Dependencies is not { Failed: not null }:
                 TaskMetrics.DeadLetters.Add(1, task);
                 break;
         }
 
-        task.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
-        TaskMetrics.Lifetime.Record(Seconds(endedAt - message.EnqueuedAt), task);
-        TaskMetrics.Attempts.Record(message.Attempt, task);
+        return true;
     }
 
     /// <summary>The exception that a retry wraps is what went wrong.</summary>

@@ -22,6 +22,8 @@ internal sealed class QueueTelemetry
     private static readonly bool ExceptionsAsSpanEvents =
         Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
 
+    public QueueTelemetry() => MeasuredTasks = new MeasuredTasks(this);
+
     public required string Queue { get; init; }
 
     public TimeSpan MaxParentAge { get; init; } = TimeSpan.FromSeconds(60);
@@ -44,6 +46,8 @@ internal sealed class QueueTelemetry
 
     /// <summary>Known once the store is open.</summary>
     public StoreAddress? Address { get; set; }
+
+    public MeasuredTasks MeasuredTasks { get; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
     public SpanTags Tags(string operation, string? type)

@@ -1,0 +1,61 @@
+using Streaq.Tasks;
+using static Streaq.Telemetry.TelemetryAttributes;
+
+namespace Streaq.Telemetry;
+
+using Tags = KeyValuePair<string, object?>[];
+
+/// <summary>The tags of what is measured of a task when all goes well, made once: every task of the name is measured with the same.</summary>
+internal sealed class MeasuredTask(QueueTelemetry queue, string name)
+{
+    private Waiting? _waited;
+
+    public string Name => name;
+
+    /// <summary>Of enqueues that were stored.</summary>
+    public Tags Sent { get; } = [.. queue.OperationTags(EnqueueTelemetry.Enqueue, "send", name, errorType: null)];
+
+    /// <summary>Of attempts that succeeded.</summary>
+    public Tags Processed { get; } = [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null), Success];
+
+    /// <summary>Of tasks that succeeded.</summary>
+    public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, name), Success];
+
+    private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.Of(TaskOutcome.Success));
+
+    /// <summary>Of the wait in the queue. Most tasks are of the same priority as the one of the name before.</summary>
+    public Tags Waited(string priority)
+    {
+        var waited = _waited;
+        if (waited is null || !string.Equals(waited.Priority, priority, StringComparison.Ordinal))
+        {
+            _waited = waited = new Waiting(priority, [new(Destination, queue.Queue), new(TaskName, name), new(Priority, priority)]);
+        }
+
+        return waited.Tags;
+    }
+
+    private sealed record Waiting(string Priority, Tags Tags);
+}
+
+/// <summary>The tasks that were measured last, few as a queue has of them, and no more however many names somebody makes up.</summary>
+internal sealed class MeasuredTasks(QueueTelemetry queue)
+{
+    /// <summary>A power of two; names that share a place take turns.</summary>
+    private const int Places = 64;
+
+    private readonly MeasuredTask?[] _known = new MeasuredTask?[Places];
+
+    public MeasuredTask Of(string name)
+    {
+        ref var place = ref _known[name.GetHashCode(StringComparison.Ordinal) & (Places - 1)];
+        var known = Volatile.Read(ref place);
+        if (known is null || !string.Equals(known.Name, name, StringComparison.Ordinal))
+        {
+            known = new MeasuredTask(queue, name);
+            Volatile.Write(ref place, known);
+        }
+
+        return known;
+    }
+}
