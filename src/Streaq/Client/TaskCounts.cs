@@ -6,7 +6,7 @@ namespace Streaq;
 /// <param name="Waiting">Tasks that wait for other tasks.</param>
 /// <param name="Running">Tasks that workers hold.</param>
 /// <param name="DeadLetters">Tasks that failed for good and are still kept.</param>
-/// <param name="OldestReadyAge">How long the task that has been ready longest waits; zero when none is ready.</param>
+/// <param name="OldestReadyAge">How long the task that has been ready, or due, longest waits; zero when none is.</param>
 public sealed record TaskCounts(
     IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, long Running, long DeadLetters, TimeSpan OldestReadyAge)
 {

@@ -8,7 +8,7 @@ namespace Streaq.Storage;
 /// <param name="Dead">Among the dead letters.</param>
 internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
 {
-    /// <summary>The age in milliseconds of the task that has been ready longest; 0 when none is.</summary>
+    /// <summary>The age in milliseconds of the task that has been ready, or due and not yet made ready, longest; 0 when none is.</summary>
     public long OldestReadyAge { get; init; }
 
     public QueuePause Paused { get; init; } = QueuePause.None;

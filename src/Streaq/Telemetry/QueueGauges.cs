@@ -14,7 +14,7 @@ internal sealed class QueueGauges
         "streaq.queue.depth", () => Collect(static gauges => gauges.Depths()), "{task}", "Number of tasks in a queue that have not ended, by state.");
 
     private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
-        "streaq.queue.oldest.age", () => Collect(static gauges => gauges.Ages()), "s", "How long the task that has been ready longest waits.");
+        "streaq.queue.oldest.age", () => Collect(static gauges => gauges.Ages()), "s", "How long the task that has been ready, or due, longest waits.");
 
     private static readonly ObservableGauge<int> Paused = StreaqTelemetry.Meter.CreateObservableGauge(
         "streaq.queue.paused", () => Collect(static gauges => gauges.Pauses()), "1", "Whether workers fetch nothing of a priority: 1 while it or its queue is paused, else 0.");

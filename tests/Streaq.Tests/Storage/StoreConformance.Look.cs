@@ -86,4 +86,19 @@ public abstract partial class StoreConformance
         Assert.Equal((1, 0, 5, 1), (counts.Scheduled, counts.Waiting, counts.Running, counts.Dead));
         Assert.False(counts.IsEmpty);
     }
+
+    [Fact]
+    public async Task Count_OfATaskThatNobodyMadeReadyInTime_HasItsAge()
+    {
+        await EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromMinutes(1) });
+        await EnqueueAsync(Sample.Task("b") with { Delay = TimeSpan.FromHours(1) });
+        Assert.Equal(0, (await CountAsync()).OldestReadyAge);
+
+        await AdvanceAsync(TimeSpan.FromMinutes(11));
+
+        // Redis's clock goes on while the test runs.
+        Assert.InRange((await CountAsync()).OldestReadyAge, 600_000, 600_000 + QueueHost.Patience.TotalMilliseconds);
+        await PromoteAsync();
+        Assert.InRange((await CountAsync()).OldestReadyAge, 0, QueueHost.Patience.TotalMilliseconds);
+    }
 }

@@ -12,6 +12,9 @@ internal sealed class InMemoryDueTasks(TimeProvider time)
 
     public int Count => _tasks.Count;
 
+    /// <summary>When the first is due; <see langword="null"/> for none.</summary>
+    public long? First => _tasks.TryPeek(out _, out var at) ? at.Due : null;
+
     public void Add(InMemoryTask task, long due)
     {
         _tasks.Enqueue(task, (due, _order++));

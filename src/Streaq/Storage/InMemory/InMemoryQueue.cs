@@ -264,7 +264,9 @@ internal sealed class InMemoryQueue
     public QueueCounts Count(IReadOnlyList<string> priorities)
     {
         var now = Now;
-        var oldest = priorities.Min(priority => Ready(priority).First?.Value.Message.ReadyAt ?? now);
+        var ready = priorities.Min(priority => Ready(priority).First?.Value.Message.ReadyAt ?? now);
+        // Nobody may be there to make it ready; it waits all the same.
+        var oldest = Math.Min(ready, Due.First ?? now);
         return new(
             priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
             Due.Count,

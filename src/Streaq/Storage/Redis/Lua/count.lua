@@ -7,12 +7,17 @@
 -- KEYS[6…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  milliseconds to keep a dead letter
--- Answer: {{scheduled, dead, age in milliseconds of the oldest ready task, waiting, then per stream: ready, held by workers}, what is
---         paused}.
+-- Answer: {{scheduled, dead, age in milliseconds of the oldest task that is ready or due, waiting, then per stream: ready, held by
+--         workers}, what is paused}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
 local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
+local due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+if due[2] then
+  -- Nobody may be there to make it ready; it waits all the same.
+  answer[3] = math.max(0, now - tonumber(due[2]))
+end
 for i = 6, #KEYS do
   local length = redis.call('XLEN', KEYS[i])
   local held = 0
