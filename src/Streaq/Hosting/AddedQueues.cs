@@ -7,6 +7,9 @@ internal sealed class AddedQueues
 {
     private readonly List<QueueComposition> _all = [];
 
+    /// <summary>In the order in which they were added.</summary>
+    public IReadOnlyList<QueueComposition> All => _all;
+
     public static AddedQueues Of(IServiceCollection services)
     {
         if (services.FirstOrDefault(service => service.ServiceType == typeof(AddedQueues))?.ImplementationInstance is AddedQueues known)

@@ -123,7 +123,14 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return new WorkerService(
             Worker!, parts.Store, CreateExecutor(provider, parts, registry), parts.Telemetry, parts.Serializer.Codec, registry.Count,
             [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<EmptyQueues>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(), parts.Time, parts.Logger);
+            provider.GetRequiredService<IHostApplicationLifetime>(), parts.Pulse, parts.Time, parts.Logger);
+    }
+
+    /// <summary>The clock, and what the worker of this process knows of itself.</summary>
+    public (TimeProvider Time, WorkerPulse Pulse) Health(IServiceProvider provider)
+    {
+        var parts = Assemble(provider);
+        return (parts.Time, parts.Pulse);
     }
 
     /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
@@ -215,7 +222,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
             telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
             return _parts = new Parts(
-                new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() }, telemetry, time, logger);
+                new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() }, telemetry, new WorkerPulse(time), time, logger);
         }
     }
 
@@ -234,5 +241,5 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return store;
     }
 
-    private sealed record Parts(StoreAccess Store, TaskSerializer Serializer, QueueTelemetry Telemetry, TimeProvider Time, ILogger Logger);
+    private sealed record Parts(StoreAccess Store, TaskSerializer Serializer, QueueTelemetry Telemetry, WorkerPulse Pulse, TimeProvider Time, ILogger Logger);
 }

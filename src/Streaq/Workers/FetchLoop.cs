@@ -26,6 +26,9 @@ internal sealed class FetchLoop(
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
 
+    /// <summary>Told whether fetches succeed.</summary>
+    public required WorkerPulse Pulse { get; init; }
+
     /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -38,6 +41,7 @@ internal sealed class FetchLoop(
                 var wait = empty is null ? LongestWait : TimeSpan.Zero;
                 var (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
                 await lease.FetchAsync(room, wait, deliveries, stopping).ConfigureAwait(false);
+                Pulse.FetchFails = false;
                 _pace.Succeeded(logger, nameof(FetchLoop));
                 if (deliveries.Count > 0)
                 {
@@ -64,6 +68,7 @@ internal sealed class FetchLoop(
             }
             catch (StreaqStoreException e)
             {
+                Pulse.FetchFails = true;
                 await _pace.FailedAsync(logger, nameof(FetchLoop), e, stopping).ConfigureAwait(false);
             }
 

@@ -9,6 +9,9 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
 {
     private readonly RetryPace _pace = new(time);
 
+    /// <summary>Called with the time stamp of each call that renewed the lease.</summary>
+    public Action<long>? Renewed { get; init; }
+
     /// <summary>Runs until it is stopped.</summary>
     /// <returns>Whether the lease was held to the end.</returns>
     public async Task<bool> RunAsync(CancellationToken stopping)
@@ -33,6 +36,7 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
                     }
 
                     renewed = sent;
+                    Renewed?.Invoke(sent);
                     _pace.Succeeded(logger, nameof(LeaseLoop));
                     break;
                 }

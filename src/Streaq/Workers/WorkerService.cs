@@ -11,7 +11,7 @@ namespace Streaq.Workers;
 /// <summary>The worker as a hosted service: one session after the other, and the queue's maintenance beside them.</summary>
 internal sealed class WorkerService(
     WorkerOptions options, StoreAccess store, TaskExecutor executor, QueueTelemetry queue, PayloadCodec? codec, int tasks, IReadOnlyList<ScheduleDefinition> schedules,
-    EmptyQueues emptyQueues, IHostApplicationLifetime host, TimeProvider time, ILogger logger)
+    EmptyQueues emptyQueues, IHostApplicationLifetime host, WorkerPulse pulse, TimeProvider time, ILogger logger)
     : BackgroundService
 {
     private readonly EmptyQueue? _empty = options.StopWhenEmpty ? new EmptyQueue(store, options, emptyQueues, time) : null;
@@ -25,7 +25,16 @@ internal sealed class WorkerService(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var maintenance = MaintainAsync(ended.Token);
         logger.WorkerStarted(options.Name, queue.Queue, tasks, options.Concurrency);
-        var end = await RunSessionsAsync(stoppingToken).ConfigureAwait(false);
+        SessionEnd end;
+        try
+        {
+            end = await RunSessionsAsync(stoppingToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            pulse.Ended();
+        }
+
         await ended.CancelAsync().ConfigureAwait(false);
         await maintenance.ConfigureAwait(false);
         if (end is SessionEnd.QueueEmpty)
@@ -38,10 +47,11 @@ internal sealed class WorkerService(
     {
         while (!stopping.IsCancellationRequested)
         {
+            pulse.Joining();
             try
             {
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
-                var end = await new WorkerSession(options, opened, executor, queue, _empty, time, logger).RunAsync(stopping).ConfigureAwait(false);
+                var end = await new WorkerSession(options, opened, executor, queue, _empty, pulse, time, logger).RunAsync(stopping).ConfigureAwait(false);
                 _pace.Succeeded(logger, nameof(WorkerService));
                 if (end is not SessionEnd.LeaseLost)
                 {

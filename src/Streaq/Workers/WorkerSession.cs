@@ -9,7 +9,7 @@ namespace Streaq.Workers;
 
 /// <summary>A worker from joining to leaving, under one lease. A worker that loses its lease begins another session.</summary>
 internal sealed class WorkerSession(
-    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, EmptyQueue? empty, TimeProvider time, ILogger logger)
+    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, EmptyQueue? empty, WorkerPulse pulse, TimeProvider time, ILogger logger)
 {
     /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
     private static readonly TimeSpan Blocked = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
@@ -25,6 +25,7 @@ internal sealed class WorkerSession(
     /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
     public async Task<SessionEnd> RunAsync(CancellationToken stopping)
     {
+        var asked = time.GetTimestamp();
         var lease = await store.JoinAsync(Registration(), stopping).ConfigureAwait(false);
         await using var disposal = lease.ConfigureAwait(false);
         using var lost = new CancellationTokenSource();
@@ -32,6 +33,7 @@ internal sealed class WorkerSession(
         using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
         using var left = new CancellationTokenSource();
 
+        pulse.Joined(asked, options.LeaseDuration, _held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, logger);
         var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
@@ -46,9 +48,11 @@ internal sealed class WorkerSession(
         var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger)
         {
             LeaseLost = lost.Cancel,
+            Pulse = pulse,
         };
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);
+        pulse.FetchEnded(leaseLost: lost.IsCancellationRequested);
         _slots.Writer.Complete();
         await FinishSlotsAsync(slots, cancelAttempts).ConfigureAwait(false);
         completer.Complete();
@@ -93,7 +97,7 @@ internal sealed class WorkerSession(
 
     private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
     {
-        if (!await new LeaseLoop(lease, options.LeaseDuration, time, logger).RunAsync(left).ConfigureAwait(false))
+        if (!await new LeaseLoop(lease, options.LeaseDuration, time, logger) { Renewed = pulse.Renewed }.RunAsync(left).ConfigureAwait(false))
         {
             await lost.CancelAsync().ConfigureAwait(false);
         }

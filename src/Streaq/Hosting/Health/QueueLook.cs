@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaq.Storage.Redis;
+using Streaq.Workers;
+
+namespace Streaq.Hosting.Health;
+
+/// <summary>One look at one queue. It ends in time, and whatever fails is what it tells.</summary>
+internal sealed class QueueLook(QueueComposition queue, IServiceProvider provider, TimeSpan? maxAge, HealthStatus failure, TimeSpan timeout)
+{
+    private readonly string? _servers = queue.Redis is { } redis ? RedisServers.In(redis) : null;
+    private readonly WorkerPulse _pulse = queue.Health(provider).Pulse;
+    private readonly TimeProvider _time = queue.Health(provider).Time;
+
+    private string Place => queue.Redis is null ? $"Queue '{queue.Queue}' in this process"
+        : _servers is null ? $"Queue '{queue.Queue}' on the configured Redis"
+        : $"Queue '{queue.Queue}' on Redis at {_servers}";
+
+    public async Task<StreaqQueueHealth> LookAsync(CancellationToken cancellationToken)
+    {
+        var (counts, storeTrouble) = await CountAsync(cancellationToken).ConfigureAwait(false);
+        var vitals = queue.Worker is null ? null : _pulse.Read();
+        // Without Redis no worker works: then the cause is told alone.
+        var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Of(vitals, queue.Worker!));
+        var isLate = counts is not null && counts.OldestReadyAge > maxAge;
+        return new StreaqQueueHealth
+        {
+            Queue = queue.Queue,
+            // A late queue is never worse than Degraded, and never worse than what the check may be at all.
+            Status = trouble is not null ? failure : isLate ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded) : HealthStatus.Healthy,
+            Description = trouble is not null ? $"{Place}: {trouble}" : isLate ? $"{Place}: {Late(counts!)}" : $"{Place} is well.",
+            Address = _servers,
+            Ready = counts?.Ready.Values.Sum(),
+            Running = counts?.Running,
+            OldestAge = counts?.OldestReadyAge,
+            Worker = queue.Worker?.Name,
+            LeaseRemaining = vitals?.LeaseRemaining,
+            HeldTasks = vitals?.HeldTasks,
+        };
+    }
+
+    private async Task<(TaskCounts? Counts, string? Trouble)> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // On a thread of its own, should anything on the way to Redis block before it awaits.
+            var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
+            return (await counting.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false), null);
+        }
+#pragma warning disable CA1031 // A check that throws tells less than one that says what it got.
+        catch (Exception e)
+        {
+            return (null, StoreTrouble.Of(e, timeout));
+        }
+#pragma warning restore CA1031
+    }
+
+    private IStreaqClient Client() =>
+        queue.Name is { } name ? provider.GetRequiredKeyedService<IStreaqClient>(name) : provider.GetRequiredService<IStreaqClient>();
+
+    private string Late(TaskCounts counts)
+    {
+        var pause = counts.Paused;
+        var cure = pause.WholeQueue ? "The queue is paused: resume it"
+            : pause.Priorities.Count > 0 ? $"Paused is {string.Join(", ", pause.Priorities)}: resume it, if that is what waits"
+            : "Add workers, or see what holds them up";
+        return $"the oldest task that is ready or due waits for {Text(counts.OldestReadyAge)}, more than {Text(maxAge!.Value)}; {counts.Ready.Values.Sum()} are ready. {cure}.";
+    }
+
+    private static string Text(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)).ToString("c");
+}

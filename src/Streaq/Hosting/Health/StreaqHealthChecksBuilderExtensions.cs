@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaq;
+using Streaq.Hosting;
+using Streaq.Hosting.Health;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Streaq to the health checks of an application.</summary>
+public static class StreaqHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Adds a check of the queues of this application: Redis answers, the worker of this process has its lease and fetches (a process
+    /// without a worker needs none), and no task waits for too long when <see cref="StreaqHealthCheckOptions.MaxQueueAge"/> is set.
+    /// It never throws, and asks Redis for two short commands per queue.
+    /// </summary>
+    /// <remarks>
+    /// It is a check of readiness. Whether a process should be restarted must not depend on it: while Redis is away, a restart helps
+    /// nobody. <c>Data</c> has a <see cref="StreaqQueueHealth"/> for each queue.
+    /// </remarks>
+    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
+    /// <param name="configure">What it looks at.</param>
+    /// <param name="name">The check's name. Default: <c>streaq</c>.</param>
+    /// <param name="failureStatus">What it is when Redis does not answer or the worker does not work. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
+    /// <param name="timeout">How long it waits for Redis. Default: <see langword="null"/>, 3 seconds.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or a queue's name breaks the rules for names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is not positive.</exception>
+    public static IHealthChecksBuilder AddStreaqHealthCheck(
+        this IHealthChecksBuilder builder,
+        Action<StreaqHealthCheckOptions>? configure = null,
+        string name = "streaq",
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null,
+        TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var limit = timeout ?? StreaqHealthCheck.DefaultTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(timeout));
+        var options = new StreaqHealthCheckOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        // The check bounds its time itself: a timeout of the registration's would take the place of its description.
+        return builder.Add(new HealthCheckRegistration(
+            name, provider => new StreaqHealthCheck(provider.GetService<AddedQueues>()?.All ?? [], provider, options, limit), failureStatus, tags ?? ["ready"]));
+    }
+}

@@ -1,0 +1,94 @@
+namespace Streaq.Workers;
+
+/// <summary>
+/// What a worker knows of itself, for whoever asks whether it is well. Its loops write it, anybody reads it, and nobody asks Redis
+/// for it: a worker that can't reach Redis has to know, too.
+/// </summary>
+internal sealed class WorkerPulse(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private WorkerPhase _phase;
+    private (long Asked, TimeSpan Duration)? _lease;
+    private HeldTasks? _held;
+    private volatile bool _fetchFails;
+
+    /// <summary>Whether the last fetch failed. Told with each fetch, so it takes no lock.</summary>
+    public bool FetchFails
+    {
+        set
+        {
+            if (_fetchFails != value)
+            {
+                _fetchFails = value;
+            }
+        }
+    }
+
+    /// <summary>The worker asks for a lease.</summary>
+    public void Joining() => Enter(WorkerPhase.Joining);
+
+    /// <summary>It has got one.</summary>
+    /// <param name="asked">The time stamp of its question: the lease has lasted since then, or a little less.</param>
+    /// <param name="duration">The length of the lease.</param>
+    /// <param name="held">Counts what it holds.</param>
+    public void Joined(long asked, TimeSpan duration, HeldTasks held)
+    {
+        lock (_gate)
+        {
+            _fetchFails = false;
+            _lease = (asked, duration);
+            _held = held;
+            _phase = WorkerPhase.Serving;
+        }
+    }
+
+    /// <param name="asked">The time stamp of the call that renewed the lease.</param>
+    public void Renewed(long asked)
+    {
+        lock (_gate)
+        {
+            _lease = _lease is { } lease ? (asked, lease.Duration) : null;
+        }
+    }
+
+    /// <summary>It fetches no more, and finishes what runs.</summary>
+    public void FetchEnded(bool leaseLost) => Enter(leaseLost ? WorkerPhase.LeaseLost : WorkerPhase.Finishing);
+
+    /// <summary>It does nothing any more.</summary>
+    public void Ended() => Enter(WorkerPhase.Ended);
+
+    public WorkerVitals Read()
+    {
+        lock (_gate)
+        {
+            var remaining = _lease is { } lease ? lease.Duration - time.GetElapsedTime(lease.Asked) : default(TimeSpan?);
+            return new WorkerVitals(_phase, _phase is WorkerPhase.Serving or WorkerPhase.Finishing ? remaining : null, _held?.Count ?? 0, _fetchFails);
+        }
+    }
+
+    private void Enter(WorkerPhase phase)
+    {
+        lock (_gate)
+        {
+            _phase = phase;
+        }
+    }
+}
+
+/// <summary>Where a worker is between its start and its end.</summary>
+internal enum WorkerPhase
+{
+    NotStarted,
+    Joining,
+    Serving,
+    LeaseLost,
+    Finishing,
+    Ended,
+}
+
+/// <summary>A worker at one moment.</summary>
+/// <param name="Phase">Where it is.</param>
+/// <param name="LeaseRemaining">How long its lease lasts at least without renewal; negative when it was not renewed in time; <see langword="null"/> without one.</param>
+/// <param name="HeldTasks">How many tasks it holds.</param>
+/// <param name="FetchFails">Whether its last fetch failed.</param>
+internal sealed record WorkerVitals(WorkerPhase Phase, TimeSpan? LeaseRemaining, int HeldTasks, bool FetchFails);

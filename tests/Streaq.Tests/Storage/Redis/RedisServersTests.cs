@@ -1,0 +1,19 @@
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+public sealed class RedisServersTests
+{
+    [Theory]
+    [InlineData("localhost:6379", "localhost:6379")]
+    [InlineData("redis-1:6379, redis-2:6380,password=s3cret,ssl=true", "redis-1:6379,redis-2:6380")]
+    [InlineData("[::1]:6379,user=ann,password=s3cret", "[::1]:6379")]
+    // A comma within a password ends it for the client; what follows looks like a server and may be the rest of it.
+    [InlineData("redis,password=s3,cret", "redis")]
+    [InlineData("password=s3cret,redis:6379", null)]
+    [InlineData("redis://ann:s3cret@redis:6379", "redis:6379")]
+    [InlineData("redis://:s3cret/redis", null)]
+    [InlineData("", null)]
+    public void Servers_OfAConnectionString_AreTheOnlyThingTold(string configuration, string? servers) =>
+        Assert.Equal(servers, RedisServers.In(configuration));
+}

@@ -1,0 +1,75 @@
+using Streaq.Hosting.Health;
+using Streaq.Workers;
+
+namespace Streaq.Tests.Workers;
+
+public sealed class WorkerPulseTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTime _time = new();
+
+    [Fact]
+    public void Pulse_OfAWorkerThatServes_TellsHowLongItsLeaseLasts()
+    {
+        var pulse = Serving();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(20), pulse.Read().LeaseRemaining);
+        pulse.Renewed(_time.GetTimestamp());
+        Assert.Equal(Lease, pulse.Read().LeaseRemaining);
+        Assert.Null(Trouble(pulse));
+    }
+
+    [Fact]
+    public void Pulse_OfAProcessThatStoodStill_ShowsALeaseThatRanOut()
+    {
+        var pulse = Serving();
+
+        _time.Advance(Lease + TimeSpan.FromSeconds(5));
+
+        Assert.Contains("ran out 00:00:05 ago", Trouble(pulse), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pulse_AfterAFetchFailed_IsTroubledUntilOneSucceeds()
+    {
+        var pulse = Serving();
+
+        pulse.FetchFails = true;
+        Assert.Contains("can't fetch", Trouble(pulse), StringComparison.Ordinal);
+        pulse.FetchFails = false;
+        Assert.Null(Trouble(pulse));
+    }
+
+    [Fact]
+    public void Pulse_InEveryOtherPhase_IsTroubled()
+    {
+        var pulse = new WorkerPulse(_time);
+        Assert.Contains("has not started", Trouble(pulse), StringComparison.Ordinal);
+
+        pulse.Joining();
+        Assert.Contains("asks for a lease", Trouble(pulse), StringComparison.Ordinal);
+
+        pulse.Joined(_time.GetTimestamp(), Lease, new HeldTasks());
+        pulse.FetchEnded(leaseLost: true);
+        Assert.Contains("has lost its lease", Trouble(pulse), StringComparison.Ordinal);
+        Assert.Null(pulse.Read().LeaseRemaining);
+
+        pulse.FetchEnded(leaseLost: false);
+        Assert.Contains("is stopping", Trouble(pulse), StringComparison.Ordinal);
+
+        pulse.Ended();
+        Assert.Contains("has ended", Trouble(pulse), StringComparison.Ordinal);
+    }
+
+    private static string? Trouble(WorkerPulse pulse) => WorkerTrouble.Of(pulse.Read(), new WorkerOptions());
+
+    private WorkerPulse Serving()
+    {
+        var pulse = new WorkerPulse(_time);
+        pulse.Joining();
+        pulse.Joined(_time.GetTimestamp(), Lease, new HeldTasks());
+        return pulse;
+    }
+}
