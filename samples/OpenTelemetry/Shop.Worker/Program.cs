@@ -1,10 +1,11 @@
 // Runs what the web application enqueues, in the traces of its requests.
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Shop;
 using Streaq;
 
-var builder = Host.CreateApplicationBuilder(args);
+// A host like any other, with a web server for its health checks.
+var builder = WebApplication.CreateSlimBuilder(args).AddHealth();
 // Before the worker, so that its first span is seen.
 builder.Services.AddTelemetry("shop-worker", Handlers.Source.Name);
 
@@ -24,4 +25,6 @@ streaq.UseTiming();
 streaq.Map(Tasks.Confirm, Handlers.ConfirmAsync);
 streaq.Map(Tasks.SendReceipt, Handlers.SendReceipt);
 
-builder.Build().Run();
+var app = builder.Build();
+app.MapHealth();
+app.Run();
