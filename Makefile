@@ -5,7 +5,7 @@ REDIS ?=
 SEED ?= 1
 DURATION ?= 60
 
-.PHONY: demo test build lint bench chaos pictures pack redis-server promtool clean
+.PHONY: demo test build lint bench chaos pictures pack try redis-server promtool clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -31,6 +31,9 @@ pictures: redis-server ## Draw docs/pictures anew, from the spans of samples/Tra
 
 pack: ## Packages into artifacts/packages
 	dotnet pack Streaq.sln -c Release -o artifacts/packages
+
+try: ## Follow the README's "Your first task" in an empty folder, with the packages
+	@build/try-packages.sh
 
 redis-server:
 	@build/ensure-redis-server.sh

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Follows "Your first task" of the README word for word as somebody with an empty home would, against the packages that
+# `make pack` makes, with an OTLP receiver behind it. Fails unless the program prints what the page says and its trace arrives.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scratch=$(mktemp -d)
+receiver=
+finish() {
+  [ -z "$receiver" ] || kill "$receiver" 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+say() { printf '%s\n' "$*" >&2; }
+
+# Outside of the repository, so that its build settings do not reach it.
+cp build/otlp-receiver.cs "$scratch/receiver.cs"
+mkdir "$scratch/home"
+dotnet build "$scratch/receiver.cs" -v quiet --artifacts-path "$scratch/receiver" >&2
+dotnet "$(find "$scratch/receiver/bin" -name receiver.dll | head -n 1)" >"$scratch/received" &
+receiver=$!
+for _ in $(seq 100); do
+  [ ! -s "$scratch/received" ] || break
+  sleep 0.1
+done
+OTEL_EXPORTER_OTLP_ENDPOINT=$(head -n 1 "$scratch/received")
+export OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+make pack >"$scratch/pack.log" || { cat "$scratch/pack.log" >&2; exit 1; }
+
+# The blocks of the section, in their order: commands are run, C# becomes Program.cs, text is what the program must print.
+sed -n '/^## Your first task/,/^## [^Y]/p' README.md >"$scratch/section"
+export HOME="$scratch/home"
+unset NUGET_PACKAGES
+began=$SECONDS
+fence=
+while IFS= read -r line <&3; do
+  case $fence$line in
+    '```'*) if [ -n "$fence" ]; then fence=; else fence=${line#'```'}:; fi
+      [ "$fence" != csharp: ] || : >Program.cs ;;
+    'console:```' | 'csharp:```' | 'text:```') fence= ;;
+    'console:$ make pack'*) ;;
+    'console:$ dotnet run'*) say "$line"; eval "${line#'$ '}" >"$scratch/printed" ;;
+    'console:$ '*) say "$line"; eval "${line#'$ '}" >"$scratch/log" || { cat "$scratch/log" >&2; exit 1; } ;;
+    csharp:*) printf '%s\n' "$line" >>Program.cs ;;
+    text:*) printf '%s\n' "$line" >>"$scratch/promised" ;;
+  esac
+done 3<"$scratch/section"
+say "From the first command to the trace: $((SECONDS - began)) s."
+
+fail() {
+  say "$1"
+  cat "$scratch/printed" >&2
+  exit 1
+}
+# Times and ids differ from run to run, and spans end in any order.
+same() { sed -E 's/[0-9a-f]{32}/TRACE/; s/[0-9.]+ ms/MS/; s/ +$//' "$1" | sort; }
+missing=$(comm -23 <(same "$scratch/promised") <(same "$scratch/printed"))
+[ -z "$missing" ] || fail "The README promises what the program did not print: $missing"
+
+hex() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'; }
+trace=$(grep -oE 'trace [0-9a-f]{32}' "$scratch/printed" | head -n 1 | cut -d' ' -f2)
+for part in "$trace" "$(hex 'enqueue text.count_words')" "$(hex 'process text.count_words')"; do
+  grep -q "^/v1/traces .*$part" "$scratch/received" || fail "The receiver did not get $part over OTLP."
+done
+say "Trace $trace was printed, and arrived over OTLP."
