@@ -75,6 +75,9 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A replica of this server, in a process of its own.</summary>
+    public Task<RedisServer> StartReplicaAsync(params string[] arguments) => StartOwnAsync(["--replicaof", "127.0.0.1", $"{Port}", .. arguments]);
+
     /// <summary>Ends the process as a crash would.</summary>
     public async Task KillAsync()
     {
@@ -120,7 +123,7 @@ public sealed class RedisServer : IAsyncDisposable
     private static Process Launch(int port, string directory, string[] arguments)
     {
         var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] all = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory, .. arguments];
+        string[] all = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", directory, .. arguments];
         foreach (var argument in all)
         {
             start.ArgumentList.Add(argument);

@@ -233,6 +233,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             MaxDeadLetters = options.MaxDeadLetters,
             DeadLetterAge = options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
+            WaitForReplicas = options.WaitForReplicas,
+            ReplicaTimeout = options.ReplicaTimeout,
         };
         ITaskStore store = options.Redis is { } redis
             ? await RedisTaskStore.OpenAsync(redis, storeOptions, time).ConfigureAwait(false)

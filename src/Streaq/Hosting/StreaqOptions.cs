@@ -82,6 +82,7 @@ public sealed partial class StreaqOptions
     internal void Validate()
     {
         ValidatePayloads();
+        ValidateReplicas();
         WireName.ThrowIfInvalid(Queue, nameof(Queue), "StreaqOptions.Queue");
         WireName.ThrowIfInvalid(DefaultPriority, nameof(DefaultPriority), "StreaqOptions.DefaultPriority");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxParentAge, TimeSpan.Zero);

@@ -6,6 +6,12 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>How many dead letters are kept; the oldest go first.</summary>
     public int MaxDeadLetters { get; init; } = 10_000;
 
+    /// <summary>How many replicas have to acknowledge an enqueue before it returns.</summary>
+    public int WaitForReplicas { get; init; }
+
+    /// <summary>How long it waits for them.</summary>
+    public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Called with each call that failed.</summary>
     public Action<Exception> Failed { get; init; } = static _ => { };
 

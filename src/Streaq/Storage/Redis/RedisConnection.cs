@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>The way to Redis, in the calls that are the same in every StackExchange.Redis release from 1.2.6 on.</summary>
-internal sealed class RedisConnection : IAsyncDisposable
+internal sealed class RedisConnection : IScripts, IAsyncDisposable
 {
     /// <summary>1.2.6 never ends an asynchronous call by itself when the server hangs, so every wait is bounded here.</summary>
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
@@ -62,8 +62,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a second way for reads that block, since whatever else is sent on theirs waits behind them.</summary>
-    public async Task<RedisConnection> OpenAnotherAsync() =>
-        new(await ConnectAsync(_configuration, _failed).ConfigureAwait(false), _configuration, _failed);
+    /// <param name="nameable">Whether <c>CLIENT SETNAME</c> is to be sent, which newer releases of the client count among the administrator's.</param>
+    public async Task<RedisConnection> OpenAnotherAsync(bool nameable = false) =>
+        new(await ConnectAsync(_configuration, _failed, nameable).ConfigureAwait(false), _configuration, _failed);
 
     public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
@@ -147,12 +148,13 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static Task<RedisResult> BoundAsync(Task<RedisResult> call, CancellationToken cancellationToken) =>
         call.IsCompleted ? call : call.WaitAsync(CommandTimeout, cancellationToken);
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration, Action<Exception> failed)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration, Action<Exception> failed, bool nameable = false)
     {
         try
         {
             var options = ConfigurationOptions.Parse(configuration);
             options.AbortOnConnectFail = true;
+            options.AllowAdmin |= nameable;
             // 2.x and later end a blocking read themselves after this time, so it must be longer than the longest one.
             options.SyncTimeout = Math.Max(options.SyncTimeout, (int)CommandTimeout.TotalMilliseconds);
             var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);

@@ -8,11 +8,11 @@ internal sealed class RedisEnqueue
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
-    private readonly RedisConnection _redis;
+    private readonly IScripts _redis;
     private readonly RedisKeys _keys;
     private readonly SharedEnqueue _shared;
 
-    public RedisEnqueue(RedisConnection redis, RedisKeys keys)
+    public RedisEnqueue(IScripts redis, RedisKeys keys)
     {
         _redis = redis;
         _keys = keys;

@@ -4,9 +4,9 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Groups: a hash of counts under the key of a task with their id, then a record there.</summary>
-internal sealed class RedisGroups(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisKeys keys)
 {
-    public async ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken) => await redis.EvaluateAsync(
+    public async ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken) => await writes.EvaluateAsync(
         LuaScript.OpenGroup, [keys.Task(group.Id)], [group.Id, group.Total, RedisSettlement.Milliseconds(group.Ttl)], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)

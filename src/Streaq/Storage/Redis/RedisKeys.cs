@@ -22,6 +22,7 @@ internal sealed class RedisKeys
         Dead = _root + "dead";
         Reporter = _root + "reporter";
         Idle = _root + "idle";
+        Replicated = _root + "replicated";
         Priorities = _root + "priorities";
         Aborts = _root + "aborts";
         AbortChannel = _root + "abort";
@@ -73,6 +74,9 @@ internal sealed class RedisKeys
 
     /// <summary>Channel: something was paused or resumed.</summary>
     public string PauseChannel { get; }
+
+    /// <summary>String: written before replicas are asked what they have, so that there is something to ask for.</summary>
+    public RedisKey Replicated { get; }
 
     /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
     public RedisKey Idle { get; }

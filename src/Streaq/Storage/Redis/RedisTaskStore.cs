@@ -25,6 +25,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisLookUp _lookUp;
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
+    private readonly ReplicatedWrites? _replicated;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -42,11 +43,13 @@ internal sealed class RedisTaskStore : ITaskStore
         _lookUp = new RedisLookUp(redis, _keys);
         _lists = new RedisTaskLists(redis, _keys, _deadLetters);
         _workers = new RedisWorkers(redis, _keys, _clock);
-        _enqueue = new RedisEnqueue(redis, _keys);
+        _replicated = options.WaitForReplicas > 0 ? new ReplicatedWrites(redis, _keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout) : null;
+        var writes = (IScripts?)_replicated ?? redis;
+        _enqueue = new RedisEnqueue(writes, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
         _admission = new RedisAdmission(redis, _keys);
-        _waiting = new RedisWaiting(redis, _keys);
-        _groups = new RedisGroups(redis, _keys);
+        _waiting = new RedisWaiting(writes, _keys);
+        _groups = new RedisGroups(redis, writes, _keys);
     }
 
     public long Now => _clock.Now;
@@ -175,5 +178,13 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken) =>
         _deadLetters.DeleteAsync(taskId, cancellationToken);
 
-    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_replicated is not null)
+        {
+            await _replicated.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _redis.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Enqueues tasks that wait for others.</summary>
-internal sealed class RedisWaiting(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
 {
     /// <returns>The ids of the tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">A task would wait for itself, or strictly for one of which nothing is known.</exception>

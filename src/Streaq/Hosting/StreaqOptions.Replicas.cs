@@ -1,0 +1,25 @@
+namespace Streaq;
+
+/// <content>What an enqueue asks of replicas.</content>
+public sealed partial class StreaqOptions
+{
+    /// <summary>
+    /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that it outlives a fail-over to one of them.
+    /// When too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>: the primary has stored it,
+    /// and repeating it with the same id adds nothing twice; <see cref="EnqueueOutageWait"/> repeats it. It holds for all that is enqueued by
+    /// <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores it.
+    /// Default: 0, an enqueue returns as soon as the primary has it.
+    /// </summary>
+    public int WaitForReplicas { get; set; }
+
+    /// <summary>How long an enqueue waits for <see cref="WaitForReplicas"/>; 1 ms to 10 s. Default: 2 seconds.</summary>
+    public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    private void ValidateReplicas()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(WaitForReplicas);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
+        // Well below the time after which a command counts as lost: others wait behind this one.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReplicaTimeout, TimeSpan.FromSeconds(10));
+    }
+}

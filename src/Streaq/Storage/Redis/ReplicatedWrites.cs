@@ -1,0 +1,107 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Writes that return only after enough replicas have acknowledged them (<c>WAIT</c>).</summary>
+/// <remarks>
+/// They have a connection of their own, since whatever is sent on it waits behind a <c>WAIT</c>. That command speaks of what its
+/// connection wrote, and of nothing at all when the connection is a new one. So the connection is given a name once, which tells
+/// afterwards that it is still the same.
+/// </remarks>
+internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, int replicas, TimeSpan timeout) : IScripts, IAsyncDisposable
+{
+    /// <summary>Only so that nothing stays for ever.</summary>
+    private const int ProofTtl = 60_000;
+
+    private readonly Lock _gate = new();
+    private Task<RedisConnection>? _opening;
+    private Named? _named;
+
+    public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
+    {
+        var own = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var named = NamedNow(own);
+        try
+        {
+            await named.Begun.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var answer = await own.EvaluateAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
+            var acknowledged = await named.Rounds.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return acknowledged >= replicas ? answer : throw TooFew(acknowledged);
+        }
+        catch (StreaqStoreException e) when (e.InnerException is not null)
+        {
+            Forget(named);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_opening is { } opening)
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+            {
+                await opening.Result.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<RedisConnection> OpenedAsync()
+    {
+        lock (_gate)
+        {
+            return _opening is null or { IsFaulted: true } or { IsCanceled: true } ? _opening = redis.OpenAnotherAsync(nameable: true) : _opening;
+        }
+    }
+
+    private Named NamedNow(RedisConnection own)
+    {
+        lock (_gate)
+        {
+            if (_named is null)
+            {
+                var name = $"streaq-{Guid.NewGuid():N}";
+                _named = new Named(own.ExecuteAsync("CLIENT", ["SETNAME", name], CancellationToken.None), new SharedRounds<int>(() => ConfirmAsync(own, name)));
+            }
+
+            return _named;
+        }
+    }
+
+    private void Forget(Named named)
+    {
+        lock (_gate)
+        {
+            _named = _named == named ? null : _named;
+        }
+    }
+
+    /// <returns>How many replicas have all that this connection wrote.</returns>
+    private async Task<int> ConfirmAsync(RedisConnection own, string name)
+    {
+        // An enqueue that finds its id writes nothing, so that there would be nothing to wait for.
+        var write = own.ExecuteAsync("SET", [proof, name, "PX", ProofTtl], CancellationToken.None);
+        var wait = own.ExecuteAsync("WAIT", [replicas, (long)Math.Ceiling(timeout.TotalMilliseconds)], CancellationToken.None);
+        var same = own.ExecuteAsync("CLIENT", ["GETNAME"], CancellationToken.None);
+        await Task.WhenAll(write, wait, same).ConfigureAwait(false);
+        if (!string.Equals((string?)await same.ConfigureAwait(false), name, StringComparison.Ordinal))
+        {
+            throw new StreaqStoreException(
+                "The connection to Redis was lost before replicas acknowledged the write, which may be stored or not. Repeating it with the same id adds nothing twice.",
+                new IOException("The connection is another one than that of the write.")) { IsTransient = true };
+        }
+
+        return (int)await wait.ConfigureAwait(false);
+    }
+
+    private StreaqStoreException TooFew(int acknowledged) => new(
+        $"The primary has stored it, but {acknowledged} of {replicas} replicas acknowledged it within {timeout.TotalSeconds:0.###} s: a fail-over may lose it. Repeating it with the same id adds nothing twice.")
+    {
+        IsTransient = true,
+    };
+
+    /// <param name="Begun">Completes when the connection has its name.</param>
+    /// <param name="Rounds">The questions to the replicas, as long as it has it.</param>
+    private sealed record Named(Task Begun, SharedRounds<int> Rounds);
+}
