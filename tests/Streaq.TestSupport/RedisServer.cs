@@ -54,7 +54,7 @@ public sealed class RedisServer : IAsyncDisposable
             : StartOwnAsync(arguments);
 #endif
 
-    /// <summary>A process of its own in any case, for tests that stop it.</summary>
+    /// <summary>A process of its own in any case, for tests that stop it. In an argument, <c>{port}</c> stands for the port.</summary>
     public static async Task<RedisServer> StartOwnAsync(params string[] arguments)
     {
         var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
@@ -126,7 +126,7 @@ public sealed class RedisServer : IAsyncDisposable
         string[] all = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", directory, .. arguments];
         foreach (var argument in all)
         {
-            start.ArgumentList.Add(argument);
+            start.ArgumentList.Add(argument.Replace("{port}", $"{port}", StringComparison.Ordinal));
         }
 
         try

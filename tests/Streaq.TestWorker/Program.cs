@@ -65,6 +65,12 @@ internal static class Program
         using var host = builder.Build();
         await host.StartAsync();
         Say(new { Event = "started" });
+        if (Environment.GetEnvironmentVariable("STREAQ_TEST_ENQUEUE") is { } argument)
+        {
+            var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Double, int.Parse(argument));
+            Say(new { Event = "result", Id = $"{await handle.ResultAsync(TimeSpan.FromSeconds(20))}" });
+        }
+
         // Reading the console blocks, and this may be a thread on which the client of Redis hands out its answers.
         await Task.Run(Console.In.ReadToEnd);
         await host.StopAsync();

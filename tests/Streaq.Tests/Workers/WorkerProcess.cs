@@ -43,7 +43,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="lease">How long others leave the tasks of the process alone once it is dead.</param>
     /// <param name="hangsAfter">After so many tasks every further one hangs until the process ends.</param>
     /// <param name="cron">Whether it has schedules.</param>
-    public static WorkerProcess Start(string redis, string queue, TimeSpan lease, int? hangsAfter = null, bool cron = false)
+    /// <param name="environment">Further variables of the process.</param>
+    public static WorkerProcess Start(
+        string redis, string queue, TimeSpan lease, int? hangsAfter = null, bool cron = false, params (string Name, string Value)[] environment)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string[] arguments = ["exec", Program, redis, queue, $"{lease.TotalMilliseconds}", .. hangsAfter is { } tasks ? [$"{tasks}"] : Array.Empty<string>()];
@@ -57,6 +59,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (cron)
         {
             start.Environment["STREAQ_TEST_CRON"] = "1";
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new(Process.Start(start)!);
