@@ -36,13 +36,72 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>The targets of links to files, without their anchors.</summary>
-    public static IEnumerable<string> FileLinks(string page) =>
-        Link().Matches(page).Select(match => match.Groups["target"].Value.Split('#')[0]).Where(target => target.Length > 0 && !target.Contains(':'));
+    /// <summary>The targets of links that stay in the repository: a file, none for the page itself, and an anchor if there is one.</summary>
+    public static IEnumerable<(string File, string Anchor)> Links(string page) =>
+        from match in Link().Matches(page)
+        let target = match.Groups["target"].Value
+        where !target.Contains(':')
+        let parts = target.Split('#', 2)
+        select (parts[0], parts.Length > 1 ? parts[1] : "");
+
+    /// <summary>The anchors that GitHub gives a page's headings.</summary>
+    public static IReadOnlySet<string> Anchors(string page)
+    {
+        var anchors = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var heading in Lines(page).Where(line => !line.InBlock && Heading().IsMatch(line.Text)))
+        {
+            var text = Link().Replace(heading.Text.TrimStart('#').Trim(), "]");
+            var anchor = new string([.. text.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')]).Replace(' ', '-');
+            // Headings of the same text are numbered.
+            var unique = anchor;
+            for (var number = 1; !anchors.Add(unique); number++)
+            {
+                unique = $"{anchor}-{number}";
+            }
+        }
+
+        return anchors;
+    }
+
+    /// <summary>What a page tells its reader to type: the lines after a prompt, and code in the text, up to a comment or a pipe.</summary>
+    public static IEnumerable<string> Commands(string page)
+    {
+        foreach (var (line, inBlock) in Lines(page))
+        {
+            var typed = inBlock ? [Prompt().Match(line)] : (IEnumerable<Match>)InlineCode().Matches(line);
+            foreach (var command in typed.Where(match => match.Success).Select(match => match.Groups["command"].Value))
+            {
+                yield return command.Split(" # ")[0].Split(" | ")[0].Trim();
+            }
+        }
+    }
+
+    private static IEnumerable<(string Text, bool InBlock)> Lines(string page)
+    {
+        var inBlock = false;
+        foreach (var line in page.Split('\n'))
+        {
+            var fence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+            inBlock ^= fence;
+            if (!fence)
+            {
+                yield return (line, inBlock);
+            }
+        }
+    }
 
     /// <summary>The same text without indentation and empty lines at its ends.</summary>
     public static string WithoutIndentation(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim('\n');
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^#{1,6} ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\s*(\$ )?(?<command>.+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Prompt();
+
+    [GeneratedRegex("`(?<command>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InlineCode();
 }

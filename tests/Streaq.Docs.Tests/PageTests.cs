@@ -8,6 +8,8 @@ public sealed class PageTests
 
     public static TheoryData<string> Pages => [.. Repository.Pages];
 
+    public static TheoryData<string> AllPages => [.. Repository.AllPages];
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void CSharpBlock_OfAPage_StandsInASample(string page)
@@ -18,14 +20,49 @@ public sealed class PageTests
     }
 
     [Theory]
-    [MemberData(nameof(Pages))]
-    public void FileLink_OfAPage_LeadsToAFile(string page)
+    [MemberData(nameof(AllPages))]
+    public void Link_OfAPage_LeadsToAFileAndAHeading(string page)
     {
-        var directory = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+        var directory = Path.GetDirectoryName(page)!;
 
-        var broken = Markdown.FileLinks(Read(page)).Where(target => !Path.Exists(Path.Combine(directory, target))).ToList();
+        var broken = Markdown.Links(Read(page)).Where(link => !Leads(link.File.Length == 0 ? page : Path.Combine(directory, link.File), link.Anchor)).ToList();
 
         Assert.True(broken.Count == 0, $"{page} links to what is not there: {string.Join(", ", broken)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(AllPages))]
+    public void MakeCommand_OfAPage_HasATarget(string page)
+    {
+        var targets = File.ReadLines(Path.Combine(Repository.Root, "Makefile"))
+            .Where(line => line.Contains(':') && char.IsAsciiLetter(line[0])).Select(line => line.Split(':')[0]).ToHashSet();
+
+        var unknown = Markdown.Commands(Read(page)).Where(command => command.StartsWith("make ", StringComparison.Ordinal))
+            .Where(command => !targets.Contains(command.Split(' ')[1])).ToList();
+
+        Assert.True(unknown.Count == 0, $"{page} names what the Makefile does not have: {string.Join(", ", unknown)}");
+    }
+
+    [Fact]
+    public void Index_NamesEveryPage()
+    {
+        var directory = Path.Combine(Repository.Root, "docs");
+        var named = Markdown.Links(Read("docs/README.md")).Select(link => link.File).ToHashSet();
+
+        var missing = Directory.EnumerateFiles(directory, "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(directory, path).Replace('\\', '/')).Where(path => path != "README.md" && !named.Contains(path)).ToList();
+
+        Assert.True(missing.Count == 0, $"docs/README.md does not name {string.Join(", ", missing)}");
+    }
+
+    [Fact]
+    public void Links_AnchorsAndCommands_AreFound()
+    {
+        const string page = "# A `b`, C-d\n## A `b`, C-d\nSee [x](y.md#z) and `make tea`.\n```console\n$ make coffee   # now\n# no heading\n```\n";
+
+        Assert.Equal([("y.md", "z")], Markdown.Links(page));
+        Assert.Equal(["a-b-c-d", "a-b-c-d-1"], Markdown.Anchors(page).Order(StringComparer.Ordinal));
+        Assert.Equal(["b", "b", "make tea", "make coffee", "# no heading"], Markdown.Commands(page));
     }
 
     [Fact]
@@ -42,6 +79,9 @@ public sealed class PageTests
 
     private static bool IsInASample(string code) =>
         Samples.Any(sample => sample.Contains($"\n{Markdown.WithoutIndentation(code)}\n", StringComparison.Ordinal));
+
+    private static bool Leads(string file, string anchor) =>
+        Path.Exists(Path.Combine(Repository.Root, file)) && (anchor.Length == 0 || Markdown.Anchors(Read(file)).Contains(anchor));
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 }

@@ -11,6 +11,13 @@ internal static class Repository
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>Those, and the pages that stand beside code: of packages, samples, deployments.</summary>
+    public static IEnumerable<string> AllPages =>
+        Pages.Concat(new[] { "benchmarks", "deploy", "samples", "src" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/bin/") && !path.Contains("/obj/") && !path.Contains("/node_modules/")));
+
     public static IEnumerable<string> SampleSources =>
         Directory.EnumerateFiles(Path.Combine(Root, "samples"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
