@@ -23,7 +23,8 @@ internal static class StreaqCommand
         return await line.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, stop);
     }
 
-    private static RootCommand Create(ToolConsole console)
+    /// <summary>The command line as it is read.</summary>
+    internal static RootCommand Create(ToolConsole console)
     {
         var options = new QueueOptions();
         var root = new RootCommand("Looks at Streaq's queues on Redis and acts on them.") { options.Redis, options.Queue, options.Json };

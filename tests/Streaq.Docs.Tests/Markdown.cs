@@ -48,7 +48,7 @@ internal static partial class Markdown
     public static IReadOnlySet<string> Anchors(string page)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var heading in Lines(page).Where(line => !line.InBlock && Heading().IsMatch(line.Text)))
+        foreach (var heading in Lines(page).Where(line => line.Fence.Length == 0 && Heading().IsMatch(line.Text)))
         {
             var text = Link().Replace(heading.Text.TrimStart('#').Trim(), "]");
             var anchor = new string([.. text.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')]).Replace(' ', '-');
@@ -63,12 +63,12 @@ internal static partial class Markdown
         return anchors;
     }
 
-    /// <summary>What a page tells its reader to type: the lines after a prompt, and code in the text, up to a comment or a pipe.</summary>
+    /// <summary>What a page tells its reader to type: lines of a shell, and code in the text, up to a comment or a pipe.</summary>
     public static IEnumerable<string> Commands(string page)
     {
-        foreach (var (line, inBlock) in Lines(page))
+        foreach (var (line, fence) in Lines(page).Where(line => line.Fence is "" or "```console" or "```sh" or "```bash"))
         {
-            var typed = inBlock ? [Prompt().Match(line)] : (IEnumerable<Match>)InlineCode().Matches(line);
+            var typed = fence.Length > 0 ? [Prompt().Match(line)] : (IEnumerable<Match>)InlineCode().Matches(line);
             foreach (var command in typed.Where(match => match.Success).Select(match => match.Groups["command"].Value))
             {
                 yield return command.Split(" # ")[0].Split(" | ")[0].Trim();
@@ -76,16 +76,19 @@ internal static partial class Markdown
         }
     }
 
-    private static IEnumerable<(string Text, bool InBlock)> Lines(string page)
+    /// <summary>The lines that are no fences, each with the fence that it stands behind, if any.</summary>
+    private static IEnumerable<(string Text, string Fence)> Lines(string page)
     {
-        var inBlock = false;
+        var fence = "";
         foreach (var line in page.Split('\n'))
         {
-            var fence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
-            inBlock ^= fence;
-            if (!fence)
+            if (!line.TrimStart().StartsWith("```", StringComparison.Ordinal))
             {
-                yield return (line, inBlock);
+                yield return (line, fence);
+            }
+            else
+            {
+                fence = fence.Length == 0 ? line.Trim() : "";
             }
         }
     }

@@ -58,7 +58,7 @@ public sealed class PageTests
     [Fact]
     public void Links_AnchorsAndCommands_AreFound()
     {
-        const string page = "# A `b`, C-d\n## A `b`, C-d\nSee [x](y.md#z) and `make tea`.\n```console\n$ make coffee   # now\n# no heading\n```\n";
+        const string page = "# A `b`, C-d\n## A `b`, C-d\nSee [x](y.md#z) and `make tea`.\n```console\n$ make coffee   # now\n# no heading\n```\n```csharp\nmake no sense\n```\n";
 
         Assert.Equal([("y.md", "z")], Markdown.Links(page));
         Assert.Equal(["a-b-c-d", "a-b-c-d-1"], Markdown.Anchors(page).Order(StringComparer.Ordinal));
