@@ -11,7 +11,6 @@ var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Confi
 streaq.AddWorker();                                                                                   // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
 streaq.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
-Middleware.Add(streaq);
 
 using var tracing = Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddOtlpExporter().Build();
 using var host = builder.Build();
