@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using StackExchange.Redis;
+using LuaScript = Streaq.Storage.Redis.LuaScript;
+
+namespace Streaq.Tests.Security;
+
+/// <summary>Everything that Streaq does, done by users that may do what the guide's ACL lines allow and nothing else.</summary>
+public sealed partial class AclTests : IAsyncLifetime
+{
+    private const string Password = "acl-password";
+
+    /// <summary>What the client library tries when it connects, and goes on without.</summary>
+    private static readonly string[] GoesWithout = ["config|get", "cluster|nodes", "client|setname", "get", "subscribe"];
+
+    private readonly IReadOnlyList<AclLine> _lines = AclLine.OfTheGuide();
+    private readonly List<LoginProxy> _proxies = [];
+    private RedisServer _server = null!;
+    private ConnectionMultiplexer _admin = null!;
+
+    public static TheoryData<string> Roles => [.. AclLine.Needed.Keys];
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisServer.StartOwnAsync();
+        _admin = await ConnectionMultiplexer.ConnectAsync(_server.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var proxy in _proxies)
+        {
+            await proxy.DisposeAsync();
+        }
+
+        await _admin.CloseAsync(allowCommandsToComplete: false);
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void Line_OfARole_AllowsWhatItsScriptsAndCallsNeedAndNothingElse(string role) =>
+        Assert.Equal(AclLine.Needed[role], Line(role).Allowed.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Script_OfAnyKind_BelongsToARole() =>
+        Assert.Equal(
+            typeof(LuaScript).GetProperties().Select(property => property.GetMethod!.IsStatic ? property.GetValue(null) : null).OfType<LuaScript>().Select(script => script.Name).Order(),
+            AclLine.Scripts.Select(script => script.Name).Order());
+
+    [Fact]
+    public async Task Flow_OfAllRoles_IsDeniedNothingItNeeds()
+    {
+        var producer = await LogInAsync("producer");
+        var worker = await LogInAsync("worker");
+        var operators = await LogInAsync("operator");
+        await AdminAsync("CONFIG", "RESETSTAT");
+        await AdminAsync("ACL", "LOG", "RESET");
+
+        await AclFlow.RunAsync(producer, worker, operators, ScriptFlushAsync);
+
+        var stats = await StatisticsAsync();
+        Assert.Equal([], stats.Where(stat => stat.Value.Rejected > 0).Select(stat => stat.Key).Except(GoesWithout));
+        string[] expected = ["__Booksleeve_TieBreak", "__Booksleeve_MasterChanged", "config|get", "cluster|nodes", "client|setname"];
+        Assert.Equal([], (await DeniedAsync()).Except(expected));
+        string[] needed = [.. AclLine.Needed.Values.SelectMany(commands => commands).Distinct()];
+        // In scripts there are branches that only an accident leads to; what is sent by itself is all seen.
+        Assert.Equal([], ((string[])[.. AclLine.Everybody, "unsubscribe", "get", "set", "smembers", "time", "xgroup|create", "xreadgroup", "zrange", "hgetall"])
+            .Except(stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key)));
+        Assert.Equal([], stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key).Except([.. needed, "auth", "config|resetstat", "acl|log", "script|flush"]));
+    }
+
+    /// <summary>What keeps a process from connecting at all; the other commands are those of scripts and calls.</summary>
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("echo")]
+    [InlineData("info")]
+    [InlineData("evalsha")]
+    [InlineData("eval")]
+    [InlineData("subscribe")]
+    public async Task Command_ThatEverybodyNeeds_CantBeTakenAway(string command)
+    {
+        var redis = await LogInAsync("producer", $"-{command}");
+
+        await Assert.ThrowsAsync<StreaqStoreException>(async () =>
+        {
+            await using var host = await QueueHost.StartAsync(_ => { }, $"{redis},connectTimeout=1000,connectRetry=1");
+            var handle = await host.Client.EnqueueAsync(AclFlow.Double, 1);
+            await handle.WaitAsync(QueueHost.Patience);
+        });
+    }
+
+    [Theory]
+    [InlineData("GET", "another")]
+    [InlineData("SET", "another", "x")]
+    [InlineData("SUBSCRIBE", "another")]
+    [InlineData("KEYS", "*")]
+    [InlineData("FLUSHALL")]
+    [InlineData("CONFIG", "GET", "dir")]
+    [InlineData("EVAL", "return redis.call('GET', 'another')", "0")]
+    [InlineData("ACL", "LIST")]
+    public async Task Worker_OutsideOfTheQueues_IsDenied(params string[] words)
+    {
+        using var raw = await ConnectionMultiplexer.ConnectAsync(await LogInAsync("worker"));
+
+        var e = await Assert.ThrowsAsync<RedisServerException>(() => raw.GetDatabase().ExecuteAsync(words[0], [.. words[1..]]));
+
+        Assert.Matches("NOPERM|can't run this command|can't access at least one of the keys", e.Message);
+    }
+
+    /// <summary>What every release of the client can do: the default user, restricted, with a password.</summary>
+    [Fact]
+    public async Task DefaultUser_WithTheWorkersLine_RunsTasks()
+    {
+        await using var server = await RedisServer.StartOwnAsync(["--user", "default", .. Rules("worker")]);
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(AclFlow.Double, (int x) => x * 2), $"{server.ConnectionString},password={Password}");
+
+        var handle = await host.Client.EnqueueAsync(AclFlow.Double, 21);
+
+        Assert.Equal(42, await handle.ResultAsync(QueueHost.Patience));
+    }
+
+    private AclLine Line(string role) => _lines.Single(line => line.Role == role);
+
+    private IEnumerable<string> Rules(string role) => Line(role).Rules.Select(rule => rule.StartsWith('>') ? $">{Password}" : rule);
+
+    /// <returns>The connection string of the user.</returns>
+    private async Task<string> LogInAsync(string role, params string[] changes)
+    {
+        await AdminAsync(["ACL", "SETUSER", role, .. Rules(role), .. changes]);
+        var proxy = new LoginProxy(_server, role, Password);
+        _proxies.Add(proxy);
+        return proxy.ConnectionString;
+    }
+
+    private Task<RedisResult> AdminAsync(params object[] words) => _admin.GetDatabase().ExecuteAsync((string)words[0], words[1..]);
+
+    private Task ScriptFlushAsync() => AdminAsync("SCRIPT", "FLUSH");
+
+    /// <summary>What users were denied, by the command, key or channel.</summary>
+    private async Task<IEnumerable<string>> DeniedAsync() =>
+        ((RedisResult[])(await AdminAsync("ACL", "LOG", "1000"))!).Select(entry => (RedisResult[])entry!).Select(entry => (string)entry[7]!);
+
+    private async Task<Dictionary<string, (long Calls, long Rejected)>> StatisticsAsync() =>
+        Statistic().Matches((string)(await AdminAsync("INFO", "commandstats"))!).ToDictionary(
+            match => match.Groups["command"].Value, match => (long.Parse(match.Groups["calls"].Value), long.Parse(match.Groups["rejected"].Value)), StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^cmdstat_(?<command>[^:]+):calls=(?<calls>\d+),.*rejected_calls=(?<rejected>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Statistic();
+}
