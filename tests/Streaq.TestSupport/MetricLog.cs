@@ -11,10 +11,10 @@ public sealed class MetricLog : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<Measured> _all = [];
-    private readonly string _queue;
+    private readonly string? _queue;
 
     /// <param name="queue">Only measurements of this queue are kept; tests that run beside each other have queues of their own.</param>
-    public MetricLog(string queue)
+    public MetricLog(string? queue = null)
     {
         _queue = queue;
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -45,7 +45,7 @@ public sealed class MetricLog : IDisposable
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var all = new Dictionary<string, object?>(tags.ToArray());
-        if (Equals(all.GetValueOrDefault("messaging.destination.name"), _queue))
+        if (_queue is null || Equals(all.GetValueOrDefault("messaging.destination.name"), _queue))
         {
             _all.Enqueue(new Measured(instrument.Name, instrument.Unit, value, all));
         }

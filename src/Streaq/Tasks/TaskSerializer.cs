@@ -43,7 +43,19 @@ internal sealed class TaskSerializer
     public byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
 
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
-    public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+    public T? Deserialize<T>(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TypeInfo<T>());
+        }
+        catch (JsonException e)
+        {
+#pragma warning disable MA0054 // Path and message name what stood in the payload, such as a dictionary's keys; an inner exception would, too.
+            throw new JsonException($"The JSON is not a {typeof(T)}: line {e.LineNumber ?? 0}, byte {e.BytePositionInLine ?? 0}.");
+#pragma warning restore MA0054
+        }
+    }
 
     private JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 }

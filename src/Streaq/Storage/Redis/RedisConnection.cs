@@ -150,6 +150,12 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration, Action<Exception> failed, bool nameable = false)
     {
+        if (configuration.Contains("://", StringComparison.Ordinal))
+        {
+            // The library would take it for the name of a host, password included.
+            throw new StreaqStoreException("The Redis connection string is a URI. StackExchange.Redis takes 'host:port,password=...,ssl=true' instead.");
+        }
+
         try
         {
             var options = ConfigurationOptions.Parse(configuration);

@@ -30,6 +30,7 @@ public sealed class RedisConnectionTests
     [InlineData($"localhost,password={Secret},noSuchOption=1")]
     [InlineData($"localhost,password={Secret},ssl=maybe")]
     [InlineData($"password={Secret}")]
+    [InlineData($"redis://:{Secret}@localhost:6379")]
     public Task Open_WithAStringThatCantBeRead_ThrowsWithoutThePassword(string configuration) => AssertRefusedAsync(configuration);
 
     [Fact]
