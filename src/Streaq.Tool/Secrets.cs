@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Streaq.Tool;
 
 /// <summary>Keeps what a connection string holds in confidence out of messages.</summary>
-internal static class Secrets
+internal static partial class Secrets
 {
     private const string Hidden = "***";
 
@@ -12,7 +14,7 @@ internal static class Secrets
         foreach (var part in connectionString.Split(',', StringSplitOptions.TrimEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals >= 0 && part[..equals].Trim() is "password" or "user" or "name" && part[(equals + 1)..].Trim() is { Length: > 0 } value)
+            if (equals >= 0 && part[..equals].Trim().ToLowerInvariant() is "password" or "user" or "name" && part[(equals + 1)..].Trim() is { Length: > 0 } value)
             {
                 hidden = hidden.Replace(value, Hidden, StringComparison.Ordinal);
             }
@@ -21,7 +23,10 @@ internal static class Secrets
         return hidden;
     }
 
-    /// <summary>The servers that the connection string names, which are no secret.</summary>
+    /// <summary>The servers that the connection string names, which are no secret; nothing that does not look like one.</summary>
     public static string Servers(string connectionString) =>
-        string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => !part.Contains('=', StringComparison.Ordinal)));
+        string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => Server().IsMatch(part))) is { Length: > 0 } servers ? servers : Hidden;
+
+    [GeneratedRegex(@"^([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Server();
 }

@@ -53,6 +53,20 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("redis://:hunter2@127.0.0.1:1")]
+    [InlineData("127.0.0.1:1;password=hunter2")]
+    [InlineData("127.0.0.1:1,connectTimeout=500,connectRetry=1,Password=hunter2")]
+    [InlineData("127.0.0.1:1,password=hunter2,hunter2=hunter2")]
+    [InlineData("127.0.0.1:1,connectTimeout=500,connectRetry=1,ssl=true,password=hunter2")]
+    public async Task Password_InAConnectionStringThatFails_IsNotPrinted(string redis)
+    {
+        var run = await ToolRun.InProcessAsync("stats", "--redis", redis);
+
+        Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.DoesNotContain("hunter2", run.Error);
+    }
+
+    [Theory]
     [InlineData("It is not possible to connect to h:1,password=hunter2,user=ann", "It is not possible to connect to ***")]
     [InlineData("WRONGPASS for ann with hunter2", "WRONGPASS for *** with ***")]
     [InlineData("All is well", "All is well")]

@@ -1,0 +1,46 @@
+namespace Streaq.Tool.Tests;
+
+/// <summary>The tool and a Redis that speaks TLS alone: whom it believes, and what it says when it does not.</summary>
+public sealed class TlsTests : IDisposable
+{
+    private readonly TestCertificates _certificates = new();
+
+    public void Dispose() => _certificates.Dispose();
+
+    [Theory]
+    [InlineData("localhost:{port},ssl=true", true, 0)]
+    [InlineData("localhost:{port},ssl=true", false, 3)]
+    [InlineData("localhost:{port},ssl=true,sslHost=another.example", true, 3)]
+    [InlineData("localhost:{port}", true, 3)]
+    public async Task Server_IsBelievedByItsAuthorityAndName(string redis, bool trusted, int code)
+    {
+        await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments());
+
+        Assert.Equal(code, (await StatsAsync(redis, server, trusted)).Code);
+    }
+
+    [Fact]
+    public async Task Client_WithoutACertificate_IsRefusedWhereOneIsAskedFor()
+    {
+        await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments(clientCertificates: true));
+
+        Assert.Equal(ExitCode.Store, (await StatsAsync("localhost:{port},ssl=true", server, trusted: true)).Code);
+        Assert.Equal(ExitCode.Done, (await StatsAsync(
+            "localhost:{port},ssl=true", server, trusted: true,
+            ("SERedis_ClientCertPfxPath", _certificates.Client), ("SERedis_ClientCertPassword", TestCertificates.ClientPassword))).Code);
+    }
+
+    private async Task<ToolRun> StatsAsync(string redis, RedisServer server, bool trusted, params (string Name, string Value)[] more)
+    {
+        var environment = more.ToDictionary(variable => variable.Name, variable => variable.Value);
+        environment["STREAQ_REDIS"] = $"{redis.Replace("{port}", $"{server.Port}")},connectTimeout=1000,connectRetry=1,password=hunter2";
+        if (trusted)
+        {
+            environment["SSL_CERT_FILE"] = _certificates.Authority;
+        }
+
+        var run = await ToolRun.OwnProcessAsync(environment, "stats");
+        Assert.DoesNotContain("hunter2", run.Out + run.Error, StringComparison.Ordinal);
+        return run;
+    }
+}
