@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+using Streaq.Storage;
+using Streaq.Storage.Redis;
+using Streaq.Tests;
+
+namespace Streaq.Silent.Tests;
+
+/// <summary>A queue in which nothing happens takes no more memory the longer that lasts, in the process and in Redis.</summary>
+public sealed class IdleTests
+{
+    private const int Warmup = 200;
+    private const int Rounds = 2_000;
+
+    /// <summary>Below 32 bytes a round, which is less than any object that would be kept.</summary>
+    private const long Allowed = 32 * Rounds;
+
+    private static readonly string[] Priorities = ["high", "normal", "low"];
+
+    /// <summary>Every call that the loops of an idle worker make, round for round.</summary>
+    [Fact]
+    public async Task Maintenance_OnRedisForThousandsOfRounds_KeepsNothing()
+    {
+        await using var server = await RedisServer.StartOwnAsync();
+        using var raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        await using var store = await RedisTaskStore.OpenAsync(server.ConnectionString, new StoreOptions("idle"), TimeProvider.System);
+        var lease = await store.JoinAsync(new("w1", Priorities, TimeSpan.FromHours(1)), default);
+        var deliveries = new List<Delivery>();
+
+        async Task RunAsync(int rounds)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                await lease.FetchAsync(10, TimeSpan.Zero, deliveries, default);
+                Assert.True(await lease.RenewAsync(default));
+                await store.PromoteDueAsync(100, default);
+                await store.ReclaimAsync(Priorities, 100, default);
+                await store.Schedules.ReadAsync([], [], 100, default);
+                await store.Schedules.PruneAsync(TimeSpan.FromDays(7), default);
+                await store.TryReportAsync("w1", TimeSpan.FromSeconds(15), default);
+                await store.CountAsync(Priorities, default);
+                await store.PrioritiesAsync(default);
+            }
+        }
+
+        await RunAsync(Warmup);
+        var (heap, used, keys) = (Heap(), await UsedAsync(raw), await KeysAsync(raw));
+        await RunAsync(Rounds);
+
+        Assert.Equal(keys, await KeysAsync(raw));
+        Assert.InRange(await UsedAsync(raw) - used, long.MinValue, Allowed);
+        Assert.InRange(Heap() - heap, long.MinValue, Allowed);
+        Assert.Empty(deliveries);
+    }
+
+    /// <summary>A whole worker, whose time the test drives.</summary>
+    [Fact]
+    public async Task Worker_InMemoryForThousandsOfRounds_KeepsNothing()
+    {
+        var (time, step) = (new FakeTime(), TimeSpan.FromSeconds(5));
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromSeconds(30)),
+            services: services => services.AddSingleton<TimeProvider>(time));
+
+        async Task PassAsync(int rounds)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                await time.TimerSetAsync(wait => wait == step).WaitAsync(QueueHost.Patience);
+                time.Advance(step);
+            }
+        }
+
+        await PassAsync(Warmup);
+        var (heap, lines) = (Heap(), host.Log.Lines.Count);
+        await PassAsync(Rounds);
+
+        Assert.InRange(Heap() - heap, long.MinValue, Allowed);
+        Assert.Equal(lines, host.Log.Lines.Count);
+    }
+
+    private static long Heap()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private static async Task<long> UsedAsync(ConnectionMultiplexer raw)
+    {
+        var info = (string)(await raw.GetDatabase().ExecuteAsync("INFO", "memory"))!;
+        return long.Parse(info.Split("\r\n").Single(line => line.StartsWith("used_memory:", StringComparison.Ordinal))["used_memory:".Length..], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<IEnumerable<string>> KeysAsync(ConnectionMultiplexer raw) =>
+        ((string[])(await raw.GetDatabase().ExecuteAsync("KEYS", "*"))!).Order(StringComparer.Ordinal);
+}
