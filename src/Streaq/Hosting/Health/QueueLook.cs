@@ -8,7 +8,7 @@ namespace Streaq.Hosting.Health;
 /// <summary>One look at one queue. It ends in time, and whatever fails is what it tells.</summary>
 internal sealed class QueueLook(QueueComposition queue, IServiceProvider provider, TimeSpan? maxAge, HealthStatus failure, TimeSpan timeout)
 {
-    private readonly string? _servers = queue.Redis is { } redis ? RedisServers.In(redis) : null;
+    private readonly string? _servers = queue.Redis is { } redis ? ServerNames.In(redis) : null;
     private readonly WorkerPulse _pulse = queue.Health(provider).Pulse;
     private readonly TimeProvider _time = queue.Health(provider).Time;
 

@@ -3,15 +3,15 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Finds what a read brought whose answer was lost. Redis counts such entries as handed out, and the worker renews its lease, so
-/// nobody else would ever be given them.
+/// Finds what a read brought whose answer was lost, and what was settled in a write that Redis has no more. Redis counts such entries
+/// as handed out, and the worker renews its lease, so nobody else would ever be given them.
 /// </summary>
 /// <remarks>
 /// Entries are handed out in order: what is pending for this worker behind the last entry that it received before the failure,
-/// and not received since, is what was lost. A read that was waiting in Redis when its connection broke may be given entries
+/// and not held by it, is what was lost. Where the server is another one, or was away, that can be any of its entries. A read that was waiting in Redis when its connection broke may be given entries
 /// even after that, so they are looked for until no such read can wait any more.
 /// </remarks>
-internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, RedisClock clock, TimeSpan longestRead)
+internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock, TimeSpan longestRead)
 {
     /// <summary>How long a fetch waits at most while something may be lost.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -19,33 +19,37 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
     private const int PerRead = 100;
 
     private byte[]?[] _from = [];
-    private HashSet<string>? _received;
+    private int _wasAway;
     private long _failedAt;
 
     /// <summary>The last entry received of each stream.</summary>
     public byte[]?[] Last { get; } = new byte[]?[streams.Length];
 
     /// <summary>Whether something may be lost.</summary>
-    public bool AreSuspected => _received is not null;
+    public bool AreSuspected { get; private set; }
 
     /// <summary>A read failed: it may have brought something all the same.</summary>
     public void Suspect()
     {
-        if (_received is null)
+        if (!AreSuspected)
         {
-            _received = new(StringComparer.Ordinal);
             _from = [.. Last];
         }
 
-        _failedAt = clock.Timestamp;
+        Begin();
     }
 
-    /// <summary>These have not been lost.</summary>
-    public void Received(ICollection<Delivery> deliveries)
+    /// <summary>The server is another one, or was away. May be called by any thread; it counts from the next <see cref="Check"/> on.</summary>
+    public void ServerWasAway() => Volatile.Write(ref _wasAway, 1);
+
+    /// <summary>To be called before each read.</summary>
+    public void Check()
     {
-        foreach (var delivery in deliveries)
+        if (Volatile.Read(ref _wasAway) == 1 && Interlocked.Exchange(ref _wasAway, 0) == 1)
         {
-            _received?.Add(IdOf(delivery));
+            _from = new byte[]?[streams.Length];
+            held.BeginEpoch();
+            Begin();
         }
     }
 
@@ -63,7 +67,8 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
 
         if (isLast)
         {
-            _received = null;
+            AreSuspected = false;
+            held.Look(isLooking: false);
         }
     }
 
@@ -85,7 +90,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
                     return false;
                 }
 
-                if (_received!.Add(IdOf(delivery)))
+                if (held.TryAdd(delivery))
                 {
                     deliveries.Add(delivery);
                 }
@@ -98,6 +103,10 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         return true;
     }
 
-    /// <summary>Streams give their entries ids of their own.</summary>
-    private static string IdOf(Delivery delivery) => delivery.Message.Priority + " " + System.Text.Encoding.ASCII.GetString(delivery.Receipt);
+    private void Begin()
+    {
+        AreSuspected = true;
+        held.Look(isLooking: true);
+        _failedAt = clock.Timestamp;
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class LuaScript
     {
         Name = name;
         Text = text;
+        OnlyReads = text.Contains("\n-- only reads\n", StringComparison.Ordinal);
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is protected by it.
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
@@ -98,6 +99,9 @@ internal sealed class LuaScript
     public string Text { get; }
 
     public byte[] Hash { get; }
+
+    /// <summary>Whether its header says that it writes nothing.</summary>
+    public bool OnlyReads { get; }
 
     /// <summary>Scripts can't call each other, so what several need stands in parts, put in where a script's header names them.</summary>
     private static FrozenDictionary<string, LuaScript> LoadAll()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
@@ -5,10 +6,12 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Asks whether an attempt of a limited or unique task may begin: one call, which also parks a task that may not.</summary>
-internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
 {
     public async ValueTask<Admittance> AskAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
     {
+        var held = heldByWorkers.GetValueOrDefault(worker);
+        var epoch = held?.Epoch ?? 0;
         var message = delivery.Message;
         var batch = keys.BatchOf(message.Id);
         var answer = (RedisResult[])(await redis.EvaluateAsync(
@@ -25,15 +28,23 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys)
                 Lines(conditions.Limits),
             ],
             cancellationToken).ConfigureAwait(false))!;
-        return (string?)answer[0] switch
+        var admittance = Read(answer);
+        if (admittance.Answer is StartAnswer.Parked or StartAnswer.Gone)
         {
-            "begin" => new(StartAnswer.Begin),
-            "parked" => new(StartAnswer.Parked),
-            "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
-            "locked" => new(StartAnswer.Locked, (string?)answer[1]),
-            _ => new(StartAnswer.Gone),
-        };
+            held?.Remove(delivery, epoch);
+        }
+
+        return admittance;
     }
+
+    private static Admittance Read(RedisResult[] answer) => (string?)answer[0] switch
+    {
+        "begin" => new(StartAnswer.Begin),
+        "parked" => new(StartAnswer.Parked),
+        "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
+        "locked" => new(StartAnswer.Locked, (string?)answer[1]),
+        _ => new(StartAnswer.Gone),
+    };
 
     /// <summary>As <c>Parts/limits.lua</c> reads them.</summary>
     private static string Lines(IReadOnlyList<Limit> limits)

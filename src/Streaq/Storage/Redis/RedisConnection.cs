@@ -7,28 +7,35 @@ namespace Streaq.Storage.Redis;
 internal sealed class RedisConnection : IScripts, IAsyncDisposable
 {
     /// <summary>1.2.6 never ends an asynchronous call by itself when the server hangs, so every wait is bounded here.</summary>
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>What Redis answers while it starts, fails over or has no memory left.</summary>
-    private static readonly string[] PassingRefusals = ["LOADING ", "READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "TRYAGAIN ", "OOM ", "BUSY "];
-
-    private static readonly Version OldestServer = new(6, 2);
-
-    private readonly ConnectionMultiplexer _multiplexer;
-    private readonly string _configuration;
-    private readonly IDatabase _database;
+    private readonly RedisServers _servers;
+    private readonly RedisKeys _keys;
     private readonly Action<Exception> _failed;
+    private readonly bool _nameable;
+    private readonly RedisSubscriptions _subscriptions = new(CommandTimeout);
+    private readonly PrimarySearch? _search;
+    private readonly CommandFlags _flags;
+    private ConnectionMultiplexer _multiplexer;
+    private IDatabase _database;
 
-    private RedisConnection(ConnectionMultiplexer multiplexer, string configuration, Action<Exception> failed)
+    private RedisConnection(RedisServers servers, ConnectionMultiplexer first, RedisKeys keys, Action<Exception> failed, bool nameable = false)
     {
-        _multiplexer = multiplexer;
-        _configuration = configuration;
-        _database = multiplexer.GetDatabase();
+        _servers = servers;
+        _keys = keys;
         _failed = failed;
-        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
+        _nameable = nameable;
+        if (servers.Directory is { } directory)
+        {
+            // Otherwise the client would follow to a node that this connection knows nothing of.
+            _flags = CommandFlags.NoRedirect;
+            _search = new PrimarySearch(directory, IsAt, MoveAsync);
+        }
+
+        Use(first);
     }
 
-    /// <summary>The connection is back after a loss: what was published meanwhile has been missed.</summary>
+    /// <summary>The connection is back after a loss, maybe to another server: what was published meanwhile has been missed.</summary>
     public event Action? Restored;
 
     public StoreAddress? Address => _multiplexer.GetEndPoints(configuredOnly: true).FirstOrDefault() switch
@@ -39,60 +46,46 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     };
 
     /// <param name="configuration">The connection string.</param>
+    /// <param name="keys">The queue's.</param>
     /// <param name="failed">Called with each call that failed, the one to connect included.</param>
     /// <exception cref="StreaqStoreException">The string can't be read, nobody answers, or the server is older than 6.2.</exception>
-    public static async Task<RedisConnection> OpenAsync(string configuration, Action<Exception> failed)
+    public static async Task<RedisConnection> OpenAsync(string configuration, RedisKeys keys, Action<Exception> failed)
     {
-        var multiplexer = await ConnectAsync(configuration, failed).ConfigureAwait(false);
-        try
-        {
-            var server = multiplexer.GetServer(multiplexer.GetEndPoints()[0]);
-            if (server.IsConnected && server.Version < OldestServer)
-            {
-                throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer.");
-            }
-        }
-        catch
-        {
-            await multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-            throw;
-        }
-
-        return new RedisConnection(multiplexer, configuration, failed);
+        var (servers, first) = await RedisServers.OpenAsync(configuration, keys.Workers, failed).ConfigureAwait(false);
+        return new RedisConnection(servers, first, keys, failed);
     }
 
-    /// <summary>Opens a second way for reads that block, since whatever else is sent on theirs waits behind them.</summary>
-    /// <param name="nameable">Whether <c>CLIENT SETNAME</c> is to be sent, which newer releases of the client count among the administrator's.</param>
+    /// <summary>Opens a second way for what blocks, since whatever else is sent on the same waits behind it.</summary>
+    /// <param name="nameable">Whether it may be given a name.</param>
     public async Task<RedisConnection> OpenAnotherAsync(bool nameable = false) =>
-        new(await ConnectAsync(_configuration, _failed, nameable).ConfigureAwait(false), _configuration, _failed);
+        new(_servers, await _servers.ConnectAsync(nameable).ConfigureAwait(false), _keys, _failed, nameable);
 
     public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
-        try
+        if (_servers.Directory is { NeedsWitness: true } && !script.OnlyReads)
         {
-            return await BoundAsync(_database.ScriptEvaluateAsync(script.Hash, keys, values), cancellationToken).ConfigureAwait(false);
+            keys = [.. keys, _keys.Never];
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // EVAL makes Redis keep the script; the keys route the call to the right node of a cluster.
-            var args = new object[2 + keys.Length + values.Length];
-            args[0] = script.Text;
-            args[1] = keys.Length;
-            for (var i = 0; i < keys.Length; i++)
-            {
-                args[2 + i] = keys[i];
-            }
 
-            for (var i = 0; i < values.Length; i++)
-            {
-                args[2 + keys.Length + i] = values[i];
-            }
-
-            return await ExecuteAsync("EVAL", args, CommandTimeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        for (var again = false; ; again = true)
         {
-            throw Failed(script.Name, e);
+            try
+            {
+                return await BoundAsync(_database.ScriptEvaluateAsync(script.Hash, keys, values, _flags), cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                // EVAL makes Redis keep the script.
+                return await ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()], CommandTimeout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
+            {
+                var failure = Failed(script.Name, e);
+                if (again || !await IsElsewhereAsync(e, cancellationToken).ConfigureAwait(false))
+                {
+                    throw failure;
+                }
+            }
         }
     }
 
@@ -101,98 +94,116 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
 
     public async Task<RedisResult> ExecuteAsync(string command, object[] args, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        try
+        for (var again = false; ; again = true)
         {
-            return await _database.ExecuteAsync(command, args).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            throw Failed(command, e);
+            try
+            {
+                return await _database.ExecuteAsync(command, args, _flags).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
+            {
+                var failure = Failed(command, e);
+                if (again || !await IsElsewhereAsync(e, cancellationToken).ConfigureAwait(false))
+                {
+                    throw failure;
+                }
+            }
         }
     }
 
     /// <summary>Has <paramref name="handler"/> called for what is published on the channel, also after reconnections.</summary>
-    public async Task SubscribeAsync(string channel, Action<byte[]> handler)
-    {
-        try
-        {
-            await _multiplexer.GetSubscriber()
-                .SubscribeAsync(new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler((byte[])message!))
-                .WaitAsync(CommandTimeout).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            throw Failed("SUBSCRIBE", e);
-        }
-    }
+    public Task SubscribeAsync(string channel, Action<byte[]> handler) => FollowAsync(channel, handler);
 
     /// <summary>The same until the answer is disposed.</summary>
     public async Task<IAsyncDisposable> FollowAsync(string channel, Action<byte[]> handler)
     {
-        Action<RedisChannel, RedisValue> call = (_, message) => handler((byte[])message!);
-        var literal = new RedisChannel(channel, RedisChannel.PatternMode.Literal);
         try
         {
-            await _multiplexer.GetSubscriber().SubscribeAsync(literal, call).WaitAsync(CommandTimeout).ConfigureAwait(false);
-            return new Subscription(_multiplexer.GetSubscriber(), literal, call);
+            return await _subscriptions.AddAsync(() => _multiplexer, channel, handler).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
         {
             throw Failed("SUBSCRIBE", e);
         }
     }
 
     /// <summary>Closes at once; a blocked read throws.</summary>
-    public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        if (_search is not null)
+        {
+            await _search.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+    }
 
     private static Task<RedisResult> BoundAsync(Task<RedisResult> call, CancellationToken cancellationToken) =>
         call.IsCompleted ? call : call.WaitAsync(CommandTimeout, cancellationToken);
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration, Action<Exception> failed, bool nameable = false)
-    {
-        if (configuration.Contains("://", StringComparison.Ordinal))
-        {
-            // The library would take it for the name of a host, password included.
-            throw new StreaqStoreException("The Redis connection string is a URI. StackExchange.Redis takes 'host:port,password=...,ssl=true' instead.");
-        }
-
-        try
-        {
-            var options = ConfigurationOptions.Parse(configuration);
-            options.AbortOnConnectFail = true;
-            options.AllowAdmin |= nameable;
-            // 2.x and later end a blocking read themselves after this time, so it must be longer than the longest one.
-            options.SyncTimeout = Math.Max(options.SyncTimeout, (int)CommandTimeout.TotalMilliseconds);
-            var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-#pragma warning disable CS0618 // Obsolete where order is never kept; in 1.2.6 a continuation that blocks would stall all others.
-            ((IConnectionMultiplexer)multiplexer).PreserveAsyncOrder = false;
-#pragma warning restore CS0618
-            return multiplexer;
-        }
-        catch (Exception e) when (e is RedisException or ArgumentException or TimeoutException)
-        {
-            failed(e);
-            // The client's own message can repeat the configuration, passwords included.
-            throw new StreaqStoreException($"Redis can't be reached with the configured connection string ({e.GetType().Name}): is the server running, and are host, port and credentials right?") { IsTransient = e is not ArgumentException };
-        }
-    }
-
     private StreaqStoreException Failed(string what, Exception e)
     {
         _failed(e);
-        return e switch
+        if (_search is not null && RedisFailure.SpeaksAgainstServer(e))
         {
-            TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
-            RedisConnectionException => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
-            _ => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = Array.Exists(PassingRefusals, code => e.Message.StartsWith(code, StringComparison.Ordinal)) },
+            _ = _search.Begin();
+        }
+
+        return RedisFailure.Describe(what, e);
+    }
+
+    /// <summary>Whether the call was refused for being sent to a wrong server, and there is a right one now.</summary>
+    private async Task<bool> IsElsewhereAsync(Exception e, CancellationToken cancellationToken)
+    {
+        if (_search is null || !RedisFailure.IsWrongServer(e))
+        {
+            return false;
+        }
+
+        var search = _search.Begin().WaitAsync(CommandTimeout, cancellationToken);
+        await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return search.IsCompletedSuccessfully;
+    }
+
+    private bool IsAt(EndPoint primary) => _multiplexer.IsConnected && primary.Equals(_multiplexer.GetEndPoints(configuredOnly: true)[0]);
+
+    private async Task MoveAsync(EndPoint primary)
+    {
+        var before = _multiplexer;
+        var next = await _servers.ConnectAsync(primary, _nameable).ConfigureAwait(false);
+        try
+        {
+            await _subscriptions.MoveAsync(next, () => Use(next)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await next.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            throw;
+        }
+
+        await before.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Restored?.Invoke();
+    }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_multiplexer), nameof(_database))]
+    private void Use(ConnectionMultiplexer connection)
+    {
+        _multiplexer = connection;
+        _database = connection.GetDatabase();
+        connection.ConnectionFailed += (_, _) => Suspect(connection);
+        connection.ConnectionRestored += (_, _) =>
+        {
+            Suspect(connection);
+            Restored?.Invoke();
         };
     }
 
-    /// <summary>One handler on a channel; the connection leaves the channel with the last of them.</summary>
-    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    /// <summary>The server was away: another one may have taken over, and this one come back as its replica.</summary>
+    private void Suspect(ConnectionMultiplexer connection)
     {
-        public async ValueTask DisposeAsync() =>
-            // What can't be unsubscribed now ends with the connection.
-            await subscriber.UnsubscribeAsync(channel, handler).WaitAsync(CommandTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connection == _multiplexer)
+        {
+            _ = _search?.Begin();
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RedisKeys
         Reporter = _root + "reporter";
         Idle = _root + "idle";
         Replicated = _root + "replicated";
+        Never = _root + "never";
         Priorities = _root + "priorities";
         Aborts = _root + "aborts";
         AbortChannel = _root + "abort";
@@ -77,6 +78,9 @@ internal sealed class RedisKeys
 
     /// <summary>String: written before replicas are asked what they have, so that there is something to ask for.</summary>
     public RedisKey Replicated { get; }
+
+    /// <summary>A key that never exists.</summary>
+    public RedisKey Never { get; }
 
     /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
     public RedisKey Idle { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -26,6 +27,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
     private readonly ReplicatedWrites? _replicated;
+    private readonly ConcurrentDictionary<string, HeldEntries> _held = new(StringComparer.Ordinal);
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -47,7 +49,7 @@ internal sealed class RedisTaskStore : ITaskStore
         var writes = (IScripts?)_replicated ?? redis;
         _enqueue = new RedisEnqueue(writes, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
-        _admission = new RedisAdmission(redis, _keys);
+        _admission = new RedisAdmission(redis, _keys, _held);
         _waiting = new RedisWaiting(writes, _keys);
         _groups = new RedisGroups(redis, writes, _keys);
     }
@@ -62,7 +64,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
-        var redis = await RedisConnection.OpenAsync(configuration, options.Failed).ConfigureAwait(false);
+        var redis = await RedisConnection.OpenAsync(configuration, new RedisKeys(options.Queue), options.Failed).ConfigureAwait(false);
         return new RedisTaskStore(redis, options, time);
     }
 
@@ -80,7 +82,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _reclaim);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _reclaim, _held);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);

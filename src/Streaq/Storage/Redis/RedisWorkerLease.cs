@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -5,7 +6,7 @@ namespace Streaq.Storage.Redis;
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
-    RedisAborts aborts, ReclaimPasses reclaim)
+    RedisAborts aborts, ReclaimPasses reclaim, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
     : IWorkerLease
 {
     /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
@@ -19,10 +20,13 @@ internal sealed class RedisWorkerLease(
     private RedisConnection? _reader;
     private readonly PriorityReads _reads = new(registration.Priorities.Count);
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
-    private readonly LostReads _lost = new(
-        [.. registration.Priorities.Select(keys.Ready)], registration.Priorities, registration.WorkerId, clock, options.LongestBlock + BlockTolerance);
+    private readonly HeldEntries _held = new();
+    private LostReads? _lost;
     private bool _asleep;
     private PausedFetch? _paused;
+
+    private LostReads Lost => _lost ??= new(
+        _streams, registration.Priorities, registration.WorkerId, _held, clock, options.LongestBlock + BlockTolerance);
 
     private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
 
@@ -31,6 +35,10 @@ internal sealed class RedisWorkerLease(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _reader = await redis.OpenAnotherAsync().ConfigureAwait(false);
+        heldByWorkers[registration.WorkerId] = _held;
+        // Outcomes go over the one, entries come over the other; both may move to another server, one after the other.
+        redis.Restored += Lost.ServerWasAway;
+        _reader.Restored += Lost.ServerWasAway;
         await pauses.SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitAsync(cancellationToken).ConfigureAwait(false);
         await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
@@ -45,22 +53,20 @@ internal sealed class RedisWorkerLease(
     {
         try
         {
+            Lost.Check();
             await FetchReadyAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
-            if (_lost.AreSuspected)
-            {
-                _lost.Received(deliveries);
-            }
+            _held.Add(deliveries);
         }
         catch (StreaqStoreException)
         {
-            _lost.Suspect();
+            Lost.Suspect();
             // What has come has come; if Redis is away, the next fetch will tell.
             if (deliveries.Count == 0)
             {
                 throw;
             }
 
-            _lost.Received(deliveries);
+            _held.Add(deliveries);
         }
     }
 
@@ -68,9 +74,9 @@ internal sealed class RedisWorkerLease(
     {
         try
         {
-            if (_lost.AreSuspected)
+            if (Lost.AreSuspected)
             {
-                await _lost.FindAsync(Reader, room, deliveries, cancellationToken).ConfigureAwait(false);
+                await Lost.FindAsync(Reader, room, deliveries, cancellationToken).ConfigureAwait(false);
                 wait = wait < LostReads.Pause ? wait : LostReads.Pause;
             }
 
@@ -118,7 +124,19 @@ internal sealed class RedisWorkerLease(
     }
 
     public async ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
-        Held(await _settlement.WriteAsync(settlements, cancellationToken).ConfigureAwait(false));
+        Held(await WriteAsync(settlements, cancellationToken).ConfigureAwait(false));
+
+    private async ValueTask<bool> WriteAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        var epoch = _held.Epoch;
+        var written = await _settlement.WriteAsync(settlements, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < settlements.Count; i++)
+        {
+            _held.Remove(settlements[i].Delivery, epoch);
+        }
+
+        return written;
+    }
 
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
         Held(await AskForLeaseAsync(
@@ -165,6 +183,8 @@ internal sealed class RedisWorkerLease(
     public async ValueTask DisposeAsync()
     {
         aborts.Forget(registration.WorkerId);
+        heldByWorkers.TryRemove(registration.WorkerId, out _);
+        redis.Restored -= Lost.ServerWasAway;
         if (Interlocked.Exchange(ref _reader, null) is { } reader)
         {
             await reader.DisposeAsync().ConfigureAwait(false);
@@ -309,7 +329,7 @@ internal sealed class RedisWorkerLease(
 
         var answer = await Reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
         var given = new int[_streams.Length];
-        StreamAnswer.Read(answer, _streams, registration.Priorities, given, _lost.Last, deliveries);
+        StreamAnswer.Read(answer, _streams, registration.Priorities, given, Lost.Last, deliveries);
         return given;
     }
 }

@@ -18,7 +18,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     {
         _queue = await RedisQueue.OpenAsync(redis.Server);
         _other = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new StoreOptions(_queue.Raw.Queue), TimeProvider.System);
-        _connection = await RedisConnection.OpenAsync(redis.Server.ConnectionString, static _ => { });
+        _connection = await RedisConnection.OpenAsync(redis.Server.ConnectionString, new RedisKeys("test"), static _ => { });
         _pause = new RedisPause(_connection, _queue.Raw.Keys);
     }
 

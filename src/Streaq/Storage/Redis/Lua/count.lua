@@ -9,6 +9,7 @@
 -- ARGV[2]  milliseconds to keep a dead letter
 -- Answer: {{scheduled, dead, age in milliseconds of the oldest task that is ready or due, waiting, then per stream: ready, held by
 --         workers}, what is paused}.
+-- only reads
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])

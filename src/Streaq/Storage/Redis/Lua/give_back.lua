@@ -125,7 +125,7 @@ else
     redis.call('DEL', KEYS[1] .. ':' .. worker)
   end
 end
-for i = 4, #KEYS do
+for i = 4, #ARGV - 1 do
   local stream, priority = KEYS[i], ARGV[i + 1]
   -- Without stream or group (somebody deleted them) nobody holds anything.
   local summary = redis.pcall('XPENDING', stream, ARGV[1])

@@ -6,6 +6,7 @@
 -- Answer: per worker its id, the end of its lease, names and values of its details, how many tasks it holds, and per held task the
 --         stream's place (from 1), since when in Unix milliseconds, and the entry's names and values without the body and its id.
 -- uses: summary
+-- only reads
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local workers = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')

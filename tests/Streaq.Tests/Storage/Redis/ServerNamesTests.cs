@@ -2,7 +2,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-public sealed class RedisServersTests
+public sealed class ServerNamesTests
 {
     [Theory]
     [InlineData("localhost:6379", "localhost:6379")]
@@ -15,5 +15,5 @@ public sealed class RedisServersTests
     [InlineData("redis://:s3cret/redis", null)]
     [InlineData("", null)]
     public void Servers_OfAConnectionString_AreTheOnlyThingTold(string configuration, string? servers) =>
-        Assert.Equal(servers, RedisServers.In(configuration));
+        Assert.Equal(servers, ServerNames.In(configuration));
 }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Asks the nodes of a cluster who has the queue's slot, with a call for a key of it: all keys of a queue are in one slot.</summary>
+/// <remarks>
+/// So a queue needs one node, and is followed to another as a primary is with Sentinel. The client could follow redirections by itself;
+/// but it goes on with what it knew for up to a minute when a node is gone, and can't be told where to send <c>WAIT</c>, which has no key.
+/// <para>
+/// While a slot is migrated, a script that reaches for a key that is not there any more, or not yet, is broken off between two writes.
+/// Redis refuses it as a whole (<c>TRYAGAIN</c>) when a key that it names is missing; so each names one that never exists.
+/// </para>
+/// </remarks>
+/// <param name="options">How to connect, apart from where to.</param>
+/// <param name="nodes">The nodes that are known; further ones are learnt.</param>
+/// <param name="key">A key of the queue.</param>
+internal sealed class ClusterDirectory(ConfigurationOptions options, IEnumerable<EndPoint> nodes, RedisKey key) : PrimaryDirectory(options)
+{
+    /// <summary>Added to a connection string: without that command the client looks for no other nodes.</summary>
+    public const string OneNode = ",$CLUSTER=";
+
+    private const string Elsewhere = "MOVED ";
+
+    private readonly Lock _gate = new();
+    private EndPoint[] _nodes = [.. nodes];
+
+    public override bool NeedsWitness => true;
+
+    protected override IReadOnlyCollection<EndPoint> Informants => Volatile.Read(ref _nodes);
+
+    protected override async Task<EndPoint?> AskAsync(ConnectionMultiplexer informant, EndPoint address)
+    {
+        try
+        {
+            await informant.GetDatabase().ScriptEvaluateAsync("return 1", [key], [], CommandFlags.NoRedirect).ConfigureAwait(false);
+            return address;
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith(Elsewhere, StringComparison.Ordinal))
+        {
+            return Learn(Parse(e.Message, address));
+        }
+    }
+
+    /// <param name="moved"><c>MOVED slot host:port</c>; without a host it is the one that was asked.</param>
+    /// <param name="asked">Who said so.</param>
+    internal static EndPoint? Parse(string moved, EndPoint asked)
+    {
+        if (moved.Split(' ') is not [_, _, var address, ..] || address.LastIndexOf(':') is not (>= 0 and var colon)
+            || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > IPEndPoint.MaxPort)
+        {
+            return null;
+        }
+
+        var host = address[..colon];
+        return (host.Length > 0, asked) switch
+        {
+            (true, _) => IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port),
+            (_, IPEndPoint known) => new IPEndPoint(known.Address, port),
+            (_, DnsEndPoint known) => new DnsEndPoint(known.Host, port),
+            _ => null,
+        };
+    }
+
+    private EndPoint? Learn(EndPoint? node)
+    {
+        lock (_gate)
+        {
+            if (node is not null && !_nodes.Contains(node))
+            {
+                _nodes = [.. _nodes, node];
+            }
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,106 @@
+namespace Streaq.Storage.Redis;
+
+/// <summary>
+/// The entries that a worker was handed and has not settled. What else is pending for it was lost: in an answer that never came, or
+/// as an outcome that Redis acknowledged and has no more, since a replica took over without it.
+/// </summary>
+internal sealed class HeldEntries
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>By entry, whether it has been settled while something was looked for, so that a look that began before may still find it.</summary>
+    private readonly Dictionary<Entry, bool> _entries = new(new EntryComparer());
+
+    private bool _isLooking;
+
+    /// <summary>Which server, or which life of it, this is about.</summary>
+    public int Epoch { get; private set; }
+
+    /// <returns><see langword="false"/> when it is held, or has just been settled.</returns>
+    public bool TryAdd(Delivery delivery)
+    {
+        lock (_gate)
+        {
+            return _entries.TryAdd(new(delivery.Message.Priority, delivery.Receipt), value: false);
+        }
+    }
+
+    public void Add(ICollection<Delivery> deliveries)
+    {
+        lock (_gate)
+        {
+            foreach (var delivery in deliveries)
+            {
+                _entries[new(delivery.Message.Priority, delivery.Receipt)] = false;
+            }
+        }
+    }
+
+    /// <summary>It was settled or taken away.</summary>
+    /// <param name="delivery">The entry.</param>
+    /// <param name="epoch">The <see cref="Epoch"/> in which that was written: in another one it may be unknown.</param>
+    public void Remove(Delivery delivery, int epoch)
+    {
+        lock (_gate)
+        {
+            var entry = new Entry(delivery.Message.Priority, delivery.Receipt);
+            if (_isLooking && epoch == Epoch)
+            {
+                _entries[entry] = true;
+            }
+            else
+            {
+                _entries.Remove(entry);
+            }
+        }
+    }
+
+    /// <summary>The server is another one, or was away: it may lack what was settled before.</summary>
+    public void BeginEpoch()
+    {
+        lock (_gate)
+        {
+            Epoch++;
+            RemoveSettled();
+        }
+    }
+
+    /// <summary>From here on, or no more, something is looked for.</summary>
+    public void Look(bool isLooking)
+    {
+        lock (_gate)
+        {
+            _isLooking = isLooking;
+            if (!isLooking)
+            {
+                RemoveSettled();
+            }
+        }
+    }
+
+    private void RemoveSettled()
+    {
+        foreach (var (entry, isSettled) in _entries)
+        {
+            if (isSettled)
+            {
+                _entries.Remove(entry);
+            }
+        }
+    }
+
+    private readonly record struct Entry(string Priority, byte[] Id);
+
+    /// <summary>Streams give their entries ids of their own.</summary>
+    private sealed class EntryComparer : IEqualityComparer<Entry>
+    {
+        public bool Equals(Entry x, Entry y) => x.Id.AsSpan().SequenceEqual(y.Id) && string.Equals(x.Priority, y.Priority, StringComparison.Ordinal);
+
+        public int GetHashCode(Entry entry)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(entry.Id);
+            return hash.ToHashCode();
+        }
+    }
+}

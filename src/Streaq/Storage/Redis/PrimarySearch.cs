@@ -1,0 +1,83 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Looks for the primary when something speaks against the one that is known, until there is one that can be reached.</summary>
+/// <param name="directory">Knows it.</param>
+/// <param name="isReached">Whether the connection is to that address, and stands.</param>
+/// <param name="move">Connects to another.</param>
+internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move) : IAsyncDisposable
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _search = Task.CompletedTask;
+    private volatile bool _isEnded;
+
+    /// <returns>Completes when the search has ended.</returns>
+    public Task Begin()
+    {
+        lock (_gate)
+        {
+            if (!_search.IsCompleted || _isEnded)
+            {
+                return _search;
+            }
+
+            if (ExecutionContext.IsFlowSuppressed())
+            {
+                return _search = Task.Run(RunAsync);
+            }
+
+            // It belongs to no request, whoever noticed first.
+            using var suppressed = ExecutionContext.SuppressFlow();
+            return _search = Task.Run(RunAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task search;
+        lock (_gate)
+        {
+            _isEnded = true;
+            _ended.SetResult();
+            search = _search;
+        }
+
+        await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync()
+    {
+        for (var pause = First; !_isEnded; pause = pause * 2 < Longest ? pause * 2 : Longest)
+        {
+            if (await directory.FindAsync().ConfigureAwait(false) is { } primary)
+            {
+                if (isReached(primary) || await TryMoveAsync(primary).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+
+            await _ended.Task.WaitAsync(pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryMoveAsync(EndPoint primary)
+    {
+        try
+        {
+            await move(primary).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is StreaqStoreException or RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        {
+            // Gone again, or not there yet.
+            return false;
+        }
+    }
+}

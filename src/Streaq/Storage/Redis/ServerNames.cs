@@ -1,0 +1,21 @@
+namespace Streaq.Storage.Redis;
+
+/// <summary>The servers that a connection string names, and nothing else of it.</summary>
+internal static class ServerNames
+{
+    /// <returns>Such as <c>redis-1:6379,redis-2:6379</c>; <see langword="null"/> when nothing of it is for certain no secret.</returns>
+    /// <remarks>
+    /// Only what stands before the first option: behind it, a comma may be part of a password. Of what looks like a URL with
+    /// credentials, only what follows them.
+    /// </remarks>
+    public static string? In(string configuration)
+    {
+        var servers = configuration.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .TakeWhile(part => !part.Contains('=', StringComparison.Ordinal))
+            .Select(part => part[(part.LastIndexOf('@') + 1)..])
+            .Where(part => part.Length > 0 && part.All(IsOfAnAddress));
+        return string.Join(',', servers) is { Length: > 0 } text ? text : null;
+    }
+
+    private static bool IsOfAnAddress(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '-' or '_' or '[' or ']';
+}

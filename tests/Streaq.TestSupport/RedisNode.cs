@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streaq.TestSupport;
+
+/// <summary>One process of several that belong together; what it prints tells how far they are.</summary>
+public sealed class RedisNode : IAsyncDisposable
+{
+    private const int BusOffset = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly string _directory;
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<(string Text, int Times, TaskCompletionSource Seen)> _waiting = [];
+
+    private RedisNode(Process process, string directory, int port)
+    {
+        _process = process;
+        _directory = directory;
+        Port = port;
+        _ = ReadAsync();
+    }
+
+    public int Port { get; }
+
+    public string Address => $"127.0.0.1:{Port}";
+
+    public EndPoint EndPoint => new IPEndPoint(IPAddress.Loopback, Port);
+
+    /// <summary>Starts <c>redis-server</c> with these arguments behind those that all get.</summary>
+    public static Task<RedisNode> StartAsync(params string[] arguments) => StartAsync("Ready to accept connections", (port, directory) =>
+        ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", directory, .. arguments]);
+
+    /// <summary>Starts a sentinel with these lines in its file.</summary>
+    public static Task<RedisNode> StartSentinelAsync(params string[] lines) => StartAsync("Sentinel ID is", (port, directory) =>
+    {
+        var file = Path.Combine(directory, "sentinel.conf");
+        File.WriteAllLines(file, [$"port {port}", "bind 127.0.0.1", $"dir {directory}", .. lines]);
+        return [file, "--sentinel"];
+    });
+
+    /// <summary>Completes when the process has printed so many lines with this text.</summary>
+    public async Task PrintedAsync(string text, int times = 1)
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (Count(text) >= times)
+            {
+                return;
+            }
+
+            _waiting.Add((text, times, seen));
+        }
+
+        try
+        {
+            await seen.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            lock (_gate)
+            {
+                throw new InvalidOperationException($"{Address} did not print '{text}' {times} times, but:\n{string.Join('\n', _lines.TakeLast(30))}", e);
+            }
+        }
+    }
+
+    /// <summary>Ends the process as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<RedisNode> StartAsync(string ready, Func<int, string, string[]> arguments)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
+            var port = FreePort();
+            var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true };
+            foreach (var argument in arguments(port, directory))
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            var node = new RedisNode(Process.Start(start)!, directory, port);
+            try
+            {
+                await node.PrintedAsync(ready);
+                return node;
+            }
+            catch (Exception e) when (e is InvalidOperationException or EndOfStreamException && tries < 3)
+            {
+                // Another process may have taken the port in between.
+                await node.DisposeAsync();
+            }
+        }
+    }
+
+    private int Count(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (_gate)
+            {
+                _lines.Add(line);
+                foreach (var (_, _, seen) in _waiting.Where(waiting => line.Contains(waiting.Text, StringComparison.Ordinal) && Count(waiting.Text) >= waiting.Times))
+                {
+                    seen.TrySetResult();
+                }
+            }
+        }
+
+        lock (_gate)
+        {
+            _waiting.ForEach(waiting => waiting.Seen.TrySetException(new EndOfStreamException($"redis-server ended:\n{string.Join('\n', _lines.TakeLast(10))}")));
+        }
+    }
+
+    /// <summary>A port that is free together with that of the cluster's bus, and not one that the system gives to clients.</summary>
+    private static int FreePort()
+    {
+        for (; ; )
+        {
+            var port = Random.Shared.Next(12_000, 22_000);
+            try
+            {
+                using var own = new TcpListener(IPAddress.Loopback, port);
+                using var bus = new TcpListener(IPAddress.Loopback, port + BusOffset);
+                own.Start();
+                bus.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use; another one then.
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Streaq.Tests.Outages;
+
+/// <summary>A primary that dies or is replaced, found again through sentinels.</summary>
+public sealed class SentinelTests : IAsyncLifetime
+{
+    private static readonly TaskDefinition<int, int> Double = new("sentinel.double");
+
+    private RedisSentinels _redis = null!;
+
+    public async Task InitializeAsync() => _redis = await RedisSentinels.StartAsync();
+
+    public async Task DisposeAsync() => await _redis.DisposeAsync();
+
+    [Fact]
+    public async Task Load_WhenThePrimaryIsKilled_LosesNothingAcknowledged()
+    {
+        await using var host = await StartAsync(replicas: 1);
+        await using var load = new EnqueueLoad(host.Client, Double);
+        load.Start();
+        await load.MoreAsync(100);
+
+        await _redis.Primary.KillAsync();
+        await load.MoreAsync(100);
+
+        await load.SettleAsync();
+    }
+
+    [Fact]
+    public async Task Load_WhenThePrimaryIsReplaced_LosesNothingAcknowledged()
+    {
+        // Until it learns of its successor, a primary that lives has acknowledgements of the other replica, which are worth nothing.
+        await using var host = await StartAsync(replicas: 2);
+        await using var load = new EnqueueLoad(host.Client, Double);
+        load.Start();
+        await load.MoreAsync(100);
+
+        await _redis.FailOverAsync();
+        await _redis.Sentinels[0].PrintedAsync("+switch-master");
+        await load.MoreAsync(100);
+
+        await load.SettleAsync();
+    }
+
+    private Task<QueueHost> StartAsync(int replicas) => QueueHost.StartAsync(
+        streaq => streaq.AddWorker().Map(Double, (int x) => Task.FromResult(x * 2)),
+        _redis.ConnectionString,
+        options => (options.WaitForReplicas, options.EnqueueOutageWait) = (replicas, QueueHost.Patience));
+}
