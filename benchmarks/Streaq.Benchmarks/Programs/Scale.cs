@@ -48,6 +48,12 @@ internal sealed record Scale(int Max, bool Json)
         }), cancellationToken);
         await RunDimensionAsync(redis, "scheduled", [0, .. Powers(Math.Min(Max, 100_000))], scheduled => MeasureAsync(
             redis, Tasks, 1, queue => queue.EnqueueManyAsync(), queue => queue.EnqueueManyAsync(scheduled, new EnqueueOptions { Delay = TimeSpan.FromHours(1) })), cancellationToken);
+        await RunDimensionAsync(redis, "waiting", [0, .. Powers(Math.Min(Max, 10_000))], waiting => MeasureAsync(redis, Tasks, 1, queue => queue.EnqueueManyAsync(), async queue =>
+        {
+            // All wait for one that is not due while this runs.
+            var first = await queue.Client.EnqueueAsync(BenchmarkTasks.NoOp, 0, new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
+            await queue.EnqueueManyAsync(waiting, new EnqueueOptions { After = [first] });
+        }), cancellationToken);
         _report.Close();
     }
 

@@ -17,7 +17,8 @@ internal static class AclFlow
     /// <param name="worker">Of whoever runs.</param>
     /// <param name="operators">Of whoever looks and acts.</param>
     /// <param name="accident">Has Redis forget the scripts.</param>
-    public static async Task RunAsync(string producer, string worker, string operators, Func<Task> accident)
+    /// <returns>The queue's name.</returns>
+    public static async Task<string> RunAsync(string producer, string worker, string operators, Func<Task> accident)
     {
         var (gate, ticked) = (new Gate(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var there = await QueueHost.StartAsync(streaq => Map(streaq, gate, ticked), worker);
@@ -31,6 +32,7 @@ internal static class AclFlow
         await AbortAsync(here.Client, desk.Client, gate);
         await OperateAsync(here.Client, desk.Client);
         await there.StopAsync();
+        return there.Queue;
     }
 
     private static void Map(StreaqBuilder streaq, Gate gate, TaskCompletionSource ticked)
