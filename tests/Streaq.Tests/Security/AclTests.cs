@@ -107,6 +107,23 @@ public sealed partial class AclTests : IAsyncLifetime
         Assert.Matches("NOPERM|can't run this command|can't access at least one of the keys", e.Message);
     }
 
+    /// <summary>The words that the guide names for it are enough, and none of them is too much.</summary>
+    [Theory]
+    [InlineData(true, "+wait", "+client|setname", "+client|getname")]
+    [InlineData(false, "+client|setname", "+client|getname")]
+    [InlineData(false, "+wait", "+client|getname")]
+    [InlineData(false, "+wait", "+client|setname")]
+    public async Task WaitForReplicas_WithTheWordsOfTheGuide_IsConfirmed(bool enough, params string[] words)
+    {
+        await using var replica = await _server.StartReplicaAsync();
+        await using var host = await QueueHost.StartAsync(
+            _ => { }, await LogInAsync("producer", words), options => (options.WaitForReplicas, options.ReplicaTimeout) = (1, TimeSpan.FromSeconds(10)));
+
+        var e = await Record.ExceptionAsync(() => host.Client.EnqueueAsync(AclFlow.Double, 1).WaitAsync(QueueHost.Patience));
+
+        Assert.Equal(enough ? null : typeof(StreaqStoreException), e?.GetType());
+    }
+
     /// <summary>What every release of the client can do: the default user, restricted, with a password.</summary>
     [Fact]
     public async Task DefaultUser_WithTheWorkersLine_RunsTasks()
