@@ -37,6 +37,11 @@ internal abstract class QueueCommand : Command
             output.Complain($"{Secrets.Servers(redis)}: {Secrets.Hide(e.Message, redis)}");
             return ExitCode.Store;
         }
+        catch (StreaqException e)
+        {
+            output.Complain(Secrets.Hide(e.Message, redis));
+            return ExitCode.NothingDone;
+        }
         catch (ArgumentException e)
         {
             // The name of the parameter means nothing to somebody at a terminal.

@@ -81,7 +81,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         letter.Message.Priority,
         letter.Message.Attempt,
         letter.Error,
-        DateTimeOffset.FromUnixTimeMilliseconds(letter.FailedAt),
+        UnixTime.Of(letter.FailedAt),
         letter.Worker,
         letter.Message.Body,
         Propagation.Parse(letter.TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null);

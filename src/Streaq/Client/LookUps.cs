@@ -82,7 +82,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     private static string? TraceId(string? traceParent) =>
         Propagation.Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.Of(milliseconds.Value) : null;
 
     private async ValueTask<IReadOnlyList<string>> PrioritiesAsync(ITaskStore opened, CancellationToken cancellationToken)
     {

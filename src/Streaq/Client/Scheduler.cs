@@ -62,10 +62,10 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
         TimeZone = entry.Definition.TimeZone,
         Priority = entry.Definition.Priority,
         MaxScheduleDrift = entry.Definition.MaxDrift,
-        NextAt = DateTimeOffset.FromUnixTimeMilliseconds(entry.NextAt),
+        NextAt = UnixTime.Of(entry.NextAt),
         LastAt = Time(entry.LastAt),
         DeclaredAt = Time(entry.DeclaredAt),
     };
 
-    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? UnixTime.Of(milliseconds) : null;
 }

@@ -136,7 +136,8 @@ internal sealed class TaskExecutor(
         try
         {
             _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-            _telemetry.Measure(message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
+            // Names that nobody mapped are whatever somebody wrote into Redis, and there is no end of them.
+            _telemetry.Measure(attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         }
 #pragma warning disable CA1031 // A listener to measurements is somebody else's code.
         catch (Exception e)

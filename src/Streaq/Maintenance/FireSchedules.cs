@@ -14,6 +14,9 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
 {
     private const int Batch = 200;
 
+    /// <summary>What can't be fired is told once each, and not of any number.</summary>
+    private const int MaxReported = 1_000;
+
     /// <summary>How long to sleep at most before a slot, so that clocks that go apart meanwhile do not make it late.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -21,6 +24,7 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     private readonly Dictionary<string, (string Version, ScheduleDefinition Definition)> _own =
         declared.ToDictionary(schedule => schedule.Id, schedule => (schedule.Fingerprint(), schedule), StringComparer.Ordinal);
     private readonly HashSet<(string Id, string Version)> _reported = [];
+    private readonly HashSet<(string Id, string Version, long NextAt)> _tried = [];
     private TimeSpan _next;
 
     /// <summary>What a schedule's body went through, and a task's does; <see langword="null"/>: nothing.</summary>
@@ -30,6 +34,7 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     {
         await _declarations.RunAsync(store.Schedules, cancellationToken).ConfigureAwait(false);
         var without = new List<string>();
+        _tried.Clear();
         do
         {
             var reading = await store.Schedules.ReadAsync(_own.Keys, without, Batch, cancellationToken).ConfigureAwait(false);
@@ -59,6 +64,12 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
             {
                 without.Add(entry.Definition.Id);
             }
+            else if (entry.NextAt <= reading.Now && !_tried.Add((entry.Definition.Id, entry.Version, entry.NextAt)))
+            {
+                // Fired once, it stands there as before: its slot or version is nothing that the store compares with.
+                Report(entry, "its slot or its version in the store can't be read");
+                without.Add(entry.Definition.Id);
+            }
             else if (entry.NextAt <= reading.Now)
             {
                 calls.Add(FireAsync(store, entry, timetable, reading.Now, cancellationToken));
@@ -86,18 +97,25 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
 
         try
         {
+            WireName.ThrowIfInvalid(schedule.Id, nameof(entry), "The id of a schedule");
+            WireName.ThrowIfInvalid(schedule.TaskName, nameof(entry), "The name of a task");
+            WireName.ThrowIfInvalid(schedule.Priority, nameof(entry), "The name of a priority");
             Open(schedule);
             return Timetable.Parse(schedule.Expression, schedule.TimeZone);
         }
         catch (Exception e) when (e is ArgumentException or PayloadRefusedException)
         {
             // Written by a newer version, or for a time zone that this machine does not know; others may fire it.
-            if (_reported.Add((schedule.Id, entry.Version)))
-            {
-                logger.CronUnreadable(schedule.Id, schedule.TaskName, e.Message);
-            }
-
+            Report(entry, e.Message);
             return null;
+        }
+    }
+
+    private void Report(ScheduleEntry entry, string reason)
+    {
+        if (_reported.Count < MaxReported && _reported.Add((entry.Definition.Id, entry.Version)))
+        {
+            logger.CronUnreadable(WireName.ForLog(entry.Definition.Id), WireName.ForLog(entry.Definition.TaskName), WireName.ForLog(reason));
         }
     }
 

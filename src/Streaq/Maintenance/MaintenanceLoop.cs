@@ -27,6 +27,12 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
             {
                 await _pace.FailedAsync(logger, duty.GetType().Name, e, stopping).ConfigureAwait(false);
             }
+#pragma warning disable CA1031 // Whatever is in the store must not end a duty for good, unseen.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                await _pace.FailedAsync(logger, duty.GetType().Name, e, stopping).ConfigureAwait(false);
+            }
         }
     }
 }

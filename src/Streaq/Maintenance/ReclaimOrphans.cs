@@ -19,7 +19,7 @@ internal sealed class ReclaimOrphans(
         var reclaimed = await store.ReclaimAsync(priorities, Batch, cancellationToken).ConfigureAwait(false);
         foreach (var task in reclaimed)
         {
-            logger.Reclaimed(task.TaskId, task.PreviousWorker);
+            logger.Reclaimed(Tasks.WireName.ForLog(task.TaskId), Tasks.WireName.ForLog(task.PreviousWorker));
         }
 
         if (reclaimed.Count > 0)

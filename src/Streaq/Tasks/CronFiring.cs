@@ -10,6 +10,9 @@ internal sealed record CronFiring(long Slot, string Expression)
 {
     private const string Field = "cron";
 
+    /// <summary>More than any expression needs.</summary>
+    private const int MaxLength = WireName.MaxLength;
+
     private static readonly long LastSlot = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>The firing as a further field of a message. So rare a one has no place of its own there, which every task would pay for.</summary>
@@ -38,6 +41,7 @@ internal sealed record CronFiring(long Slot, string Expression)
     private static CronFiring? Parse(string text) =>
         text.IndexOf(' ', StringComparison.Ordinal) is var end and > 0
         && long.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= LastSlot
+        && text.Length <= MaxLength && string.Equals(WireName.ForLog(text), text, StringComparison.Ordinal)
             ? new CronFiring(slot, text[(end + 1)..])
             : null;
 }

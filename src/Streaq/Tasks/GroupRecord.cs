@@ -21,7 +21,16 @@ internal static class GroupRecord
     };
 
     /// <returns><see langword="null"/> for the record of a task.</returns>
-    public static GroupProgress? Read(TaskRecord record) => record is { Name: Name, Worker: null, Result.Length: > 0 }
-        ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span)
-        : null;
+    /// <exception cref="StreaqStoreException">The record is not what the store writes.</exception>
+    public static GroupProgress? Read(TaskRecord record)
+    {
+        try
+        {
+            return record is { Name: Name, Worker: null, Result.Length: > 0 } ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new StreaqStoreException("A group's record can't be read: was its key in Redis written by something else?", e);
+        }
+    }
 }

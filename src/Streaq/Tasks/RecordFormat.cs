@@ -38,7 +38,7 @@ internal static class RecordFormat
             {
                 Name = Text(root, "task") ?? "unknown",
                 Outcome = OutcomeName.Parse(Text(root, "outcome")),
-                Attempts = (int)Number(root, "attempts"),
+                Attempts = (int)Math.Clamp(Number(root, "attempts"), 0, int.MaxValue),
                 EnqueuedAt = Number(root, "enqueued"),
                 StartedAt = Number(root, "started"),
                 FinishedAt = Number(root, "finished"),

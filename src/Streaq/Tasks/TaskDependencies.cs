@@ -27,5 +27,5 @@ internal sealed record TaskDependencies(IReadOnlyList<string> Ids)
 
     /// <summary>One id and outcome as the store writes them.</summary>
     public static (string Id, TaskOutcome Outcome)? ParseFailed(string? text) =>
-        text?.Split(' ') is [var id, var outcome] ? (id, OutcomeName.Parse(outcome)) : null;
+        text?.Split(' ') is [var id, var outcome] ? (WireName.IsValid(id) ? id : "unknown", OutcomeName.Parse(outcome)) : null;
 }

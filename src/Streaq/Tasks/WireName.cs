@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Streaq.Tasks;
 
 /// <summary>The rule for every name that becomes part of a Redis key, a stream field, a span name or a log line.</summary>
@@ -17,35 +20,82 @@ internal static class WireName
             throw new ArgumentException($"{what} has {value.Length} characters; at most {MaxLength} are allowed.", parameter);
         }
 
-        foreach (var c in value)
+        if (FirstRefused(value) is >= 0 and var at)
         {
-            if (!IsAllowed(c))
-            {
-                throw new ArgumentException(
-                    $"{what} must not contain white space, control characters or braces, but has U+{(int)c:X4}.", parameter);
-            }
+            var c = value[at];
+            throw new ArgumentException(
+                $"{what} must not contain white space, control or invisible characters, halves of surrogate pairs or braces, but has U+{(int)c:X4}.", parameter);
         }
     }
 
     /// <summary>Whether the value is safe to be repeated in a log line or a span name.</summary>
-    public static bool IsValid(string? value)
+    public static bool IsValid(string? value) => value is { Length: > 0 and <= MaxLength } && FirstRefused(value) < 0;
+
+    /// <summary>The name; of one that came from elsewhere and is not valid, as much as can be repeated in a log line.</summary>
+    public static string ForLog(string name)
     {
-        if (value is not { Length: > 0 and <= MaxLength })
+        if (IsValid(name))
+        {
+            return name;
+        }
+
+        var shown = name.Length > MaxLength ? name[..MaxLength] : name;
+        var safe = new StringBuilder(shown.Length);
+        for (var i = 0; i < shown.Length; i++)
+        {
+            var at = i;
+            if (shown[i] is ' ' or '{' or '}' || IsAllowed(shown, ref i))
+            {
+                safe.Append(shown, at, i - at + 1);
+            }
+            else
+            {
+                safe.Append('\uFFFD');
+            }
+        }
+
+        return safe.ToString();
+    }
+
+    private static int FirstRefused(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var at = i;
+            if (!IsAllowed(value, ref i))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <remarks>
+    /// U+FFFD is what bytes become that are no UTF-8: two such names would be one. Format characters are invisible or turn the
+    /// direction of what follows them, so that a line of a log shows something else than it says.
+    /// </remarks>
+    private static bool IsAllowed(string value, ref int at)
+    {
+        var c = value[at];
+        if (c is > ' ' and < '\u007F')
+        {
+            return c is not ('{' or '}');
+        }
+
+        if (char.IsWhiteSpace(c) || char.IsControl(c) || c == '\uFFFD')
         {
             return false;
         }
 
-        foreach (var c in value)
+        if (!char.IsSurrogate(c))
         {
-            if (!IsAllowed(c))
-            {
-                return false;
-            }
+            return char.GetUnicodeCategory(c) is not UnicodeCategory.Format;
         }
 
-        return true;
+        var isPair = char.IsHighSurrogate(c) && at + 1 < value.Length && char.IsLowSurrogate(value[at + 1])
+            && CharUnicodeInfo.GetUnicodeCategory(value, at) is not UnicodeCategory.Format;
+        at += isPair ? 1 : 0;
+        return isPair;
     }
-
-    /// <remarks>U+FFFD is what bytes become that are no UTF-8: two such names would be one.</remarks>
-    private static bool IsAllowed(char c) => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('{' or '}' or '\uFFFD');
 }

@@ -7,6 +7,9 @@ namespace Streaq.Telemetry;
 /// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
 internal sealed class ProcessTelemetry(QueueTelemetry queue)
 {
+    /// <summary>The tag of measurements of tasks that this worker does not have; the conventions' word for what is not told apart.</summary>
+    public const string UnknownTask = "_OTHER";
+
     public const string Process = "process";
 
     private static readonly SpanName Names = new(Process);

@@ -77,7 +77,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
                 switch (await AskAsync(taskId, CancellationToken.None).ConfigureAwait(false))
                 {
                     case null: waiters.Ended.TrySetResult(null); break;
-                    case { Length: > 0 } record: waiters.Ended.TrySetResult(RecordFormat.Read(record)); break;
+                    case { Length: > 0 } record: End(waiters, record); break;
                 }
             }
             catch (StreaqStoreException)
@@ -98,7 +98,20 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         var taskId = Encoding.UTF8.GetString(message.AsSpan(keys.TaskPrefix.Length..end));
         if (_waiting.TryGetValue(taskId, out var waiters))
         {
-            waiters.Ended.TrySetResult(RecordFormat.Read(message[(end + 1)..]));
+            End(waiters, message[(end + 1)..]);
+        }
+    }
+
+    /// <summary>Whoever waits is told as well that a record can't be read: nothing better would come.</summary>
+    private static void End(Waiters waiters, byte[] record)
+    {
+        try
+        {
+            waiters.Ended.TrySetResult(RecordFormat.Read(record));
+        }
+        catch (StreaqStoreException e)
+        {
+            waiters.Ended.TrySetException(e);
         }
     }
 

@@ -17,11 +17,16 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
     public async ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
     {
         var fields = (RedisResult[])(await redis.ExecuteAsync("HGETALL", [keys.DeadLetter(taskId)], cancellationToken).ConfigureAwait(false))!;
-        return fields.Length == 0 ? null : Read(fields);
+        return fields.Length == 0 ? null : Read(fields) is var letter ? letter with { Message = letter.Message with { Id = taskId } } : null;
     }
 
     public async ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
     {
+        if (!WireName.IsValid(message.Priority))
+        {
+            throw new StreaqStoreException($"The dead letter {message.Id} does not say its priority: was its key in Redis written by something else?");
+        }
+
         var values = new List<RedisValue> { message.Id, message.Priority };
         RedisMessage.WriteEntry(message, values);
         return (bool)await redis.EvaluateAsync(

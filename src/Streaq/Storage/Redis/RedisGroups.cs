@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -20,11 +21,15 @@ internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisK
         var found = (RedisResult[])answer!;
         if (found.Length > 1)
         {
-            return new GroupProgress(groupId, (int)found[0], (int)found[1], (int)found[2]);
+            return new GroupProgress(groupId, Count(found[0]), Count(found[1]), Count(found[2]));
         }
 
         // The id may be that of a task, whose marker or record is there.
         var record = (byte[])found[0]!;
         return record is [(byte)'{', ..] ? GroupRecord.Read(RecordFormat.Read(record)) : null;
     }
+
+    private static int Count(RedisResult found) => int.TryParse((string?)found, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ? count
+        : throw new StreaqStoreException("A group's counts can't be read: was its key in Redis written by something else?");
 }

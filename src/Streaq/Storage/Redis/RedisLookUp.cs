@@ -55,7 +55,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
     {
         Message = Message(priority, entry, fields),
         Worker = worker,
-        HeldSince = long.Parse(since, CultureInfo.InvariantCulture),
+        HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
         AttemptNote = noted.Length > 0 ? noted : null,
     };
 
@@ -63,6 +63,6 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
     {
         var id = (byte[])entry!;
         var time = Encoding.UTF8.GetString(id).Split('-')[0];
-        return RedisMessageReader.Read((RedisResult[])fields!, priority, long.Parse(time, CultureInfo.InvariantCulture), id);
+        return RedisMessageReader.Read((RedisResult[])fields!, priority, long.TryParse(time, CultureInfo.InvariantCulture, out var at) ? at : UnixTime.Last, id);
     }
 }

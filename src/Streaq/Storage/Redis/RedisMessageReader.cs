@@ -71,11 +71,11 @@ internal static class RedisMessageReader
                 case var _ when key.AsSpan().SequenceEqual("body"u8): body = value; break;
                 case var _ when key.AsSpan().SequenceEqual("tracestate"u8): traceState = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("baggage"u8): baggage = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("root"u8): root = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("parent"u8): parent = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("trigger"u8): trigger = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("root"u8): root = NameOrNone(value); break;
+                case var _ when key.AsSpan().SequenceEqual("parent"u8): parent = NameOrNone(value); break;
+                case var _ when key.AsSpan().SequenceEqual("trigger"u8): trigger = NameOrNone(value); break;
                 case var _ when key.AsSpan().SequenceEqual("prev"u8): previous = Text(value); break;
-                case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = Text(value); break;
+                case var _ when key.AsSpan().SequenceEqual("prev_worker"u8): previousWorker = NameOrNone(value) ?? "unknown"; break;
                 case var _ when key.AsSpan().SequenceEqual("after"u8): after = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("after_spans"u8): afterSpans = Text(value); break;
                 case var _ when key.AsSpan().SequenceEqual("after_failed"u8): afterFailed = Text(value); break;
@@ -90,7 +90,7 @@ internal static class RedisMessageReader
                 case var _ when key.AsSpan().SequenceEqual("expires"u8): expires = Number(value, "expires", 0, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("ready"u8):
                     // An entry's id, or what stands for it.
-                    entryTime = Utf8Parser.TryParse(value, out long ready, out var _) ? ready : entryTime;
+                    entryTime = Utf8Parser.TryParse(value, out long ready, out var _) && ready is > 0 and <= UnixTime.Last ? ready : entryTime;
                     break;
                 case var _ when key.AsSpan().SequenceEqual("limited"u8): limited = Number(value, "limited", 0, ref malformed); break;
                 case var _ when key.AsSpan().SequenceEqual("v"u8):
@@ -114,8 +114,8 @@ internal static class RedisMessageReader
             Body = body ?? [],
             Priority = priority,
             Attempt = (int)Math.Clamp(attempt, 1, int.MaxValue),
-            EnqueuedAt = enqueued,
-            ReadyAt = entryTime,
+            EnqueuedAt = UnixTime.Clamp(enqueued),
+            ReadyAt = UnixTime.Clamp(entryTime),
             TraceParent = traceParent,
             Details = isPlain && malformed is null ? TaskDetails.Of(trace) : new TaskDetails
             {
@@ -131,7 +131,7 @@ internal static class RedisMessageReader
                 PreviousAttempt = previous,
                 PreviousWorker = previousWorker,
                 AbortedBy = abort,
-                Dependencies = after is null ? null : new TaskDependencies(Words(after))
+                Dependencies = after is null ? null : new TaskDependencies(Names(after))
                 {
                     Spans = Words(afterSpans),
                     Failed = TaskDependencies.ParseFailed(afterFailed),
@@ -142,6 +142,11 @@ internal static class RedisMessageReader
             }.OrNone(),
         };
     }
+
+    /// <summary>What stands on spans and in logs; what no store wrote is left out.</summary>
+    private static string? NameOrNone(ReadOnlySpan<byte> bytes) => Text(bytes) is var text && WireName.IsValid(text) ? text : null;
+
+    private static string[] Names(string? text) => [.. Words(text).Where(WireName.IsValid)];
 
     private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using StackExchange.Redis;
+using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
@@ -51,20 +52,21 @@ internal static class RedisSchedule
         }
 
         var headers = fields.Where(field => field.Key.StartsWith(HeaderPrefix, StringComparison.Ordinal))
+            .DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(field => field.Key[HeaderPrefix.Length..], field => Text(field.Value)!, StringComparer.OrdinalIgnoreCase);
         var definition = new ScheduleDefinition
         {
             Id = (string)parts[0]!,
             Expression = Text(fields.GetValueOrDefault("expression")) ?? "",
             TimeZone = Text(fields.GetValueOrDefault("zone")),
-            MaxDrift = fields.ContainsKey("drift") ? TimeSpan.FromMilliseconds(Number(fields.GetValueOrDefault("drift"))) : null,
+            MaxDrift = fields.ContainsKey("drift") ? TimeSpan.FromMilliseconds(UnixTime.Clamp(Number(fields.GetValueOrDefault("drift")))) : null,
             TaskName = Text(fields.GetValueOrDefault("task")) ?? "",
             Body = fields.GetValueOrDefault("body"),
             Priority = Text(fields.GetValueOrDefault("priority")) ?? "",
             TraceMode = Text(fields.GetValueOrDefault("trace")),
             Headers = headers.Count > 0 ? headers : null,
         };
-        return new ScheduleEntry(definition, Text(fields.GetValueOrDefault("version")) ?? "", Number((byte[])parts[1]!))
+        return new ScheduleEntry(definition, Text(fields.GetValueOrDefault("version")) ?? "", Score.Read(Text((byte[])parts[1]!)))
         {
             LastAt = Number(fields.GetValueOrDefault("last")),
             DeclaredAt = Number((byte[])parts[2]!),

@@ -100,7 +100,7 @@ internal sealed class RedisTaskStore : ITaskStore
         var answer = (RedisResult[])(await _redis.EvaluateAsync(
             LuaScript.PromoteDue, [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills], [limit], cancellationToken).ConfigureAwait(false))!;
         var next = (long)answer[1];
-        return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(next));
+        return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(UnixTime.Clamp(next)));
     }
 
     public ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackExchange.Redis;
+using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
@@ -44,21 +45,23 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
             details[fields[i]] = fields[i + 1];
         }
 
-        var until = (long)double.Parse((string)worker[1]!, CultureInfo.InvariantCulture);
+        var until = Score.Read((string?)worker[1]);
         return new WorkerReport
         {
             WorkerId = (string)worker[0]!,
             Name = details.GetValueOrDefault("name", ""),
             HostName = details.GetValueOrDefault("host", ""),
-            ProcessId = (int)Number("process"),
+            ProcessId = Count("process"),
             StartedAt = Time(Number("started")),
             LeaseUntil = Time(until),
             IsAlive = until > clock.Now,
-            Concurrency = (int)Number("concurrency"),
+            Concurrency = Count("concurrency"),
             Priorities = details.GetValueOrDefault("priorities", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             TaskCount = (int)worker[3],
             Tasks = [.. ((RedisResult[])worker[4]!).Select(task => Held((RedisResult[])task!, priorities))],
         };
+
+        int Count(string name) => (int)Math.Clamp(Number(name), 0, int.MaxValue);
 
         long Number(string name) => long.TryParse(details.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
@@ -66,8 +69,8 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
     private static HeldTask Held(RedisResult[] task, IReadOnlyList<string> priorities)
     {
         var message = RedisLookUp.Message(priorities[(int)task[0] - 1], task[3], task[2]);
-        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(long.Parse((string)task[1]!, CultureInfo.InvariantCulture)));
+        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(long.TryParse((string?)task[1], CultureInfo.InvariantCulture, out var since) ? since : 0));
     }
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private static DateTimeOffset Time(long milliseconds) => UnixTime.Of(milliseconds);
 }

@@ -13,7 +13,7 @@
 -- ARGV[8] lines of the limits, see Parts/limits.lua
 -- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'abort', trace context of
 --         the aborter or ''}; {'gone'} when the worker holds neither lease nor task.
--- uses: marker, limits, unique
+-- uses: marker, limits, types, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return { 'gone' }
 end
@@ -43,7 +43,7 @@ if string.find(flags, '\nx=1', 1, true) then
   -- The worker has not heard yet that somebody wants it aborted.
   local wish = redis.call('HGET', queue .. 'aborts', task)
   if wish then
-    return { 'abort', string.match(wish, '^%S+ %S+ (.*)$') }
+    return { 'abort', string.match(wish, '^%S+ %S+ (.*)$') or '' }
   end
 end
 local limits, now = limits_of(ARGV[8]), milliseconds()
@@ -84,10 +84,12 @@ local found = redis.call('XRANGE', stream, entry, entry)[1]
 if not found then
   return { 'gone' }
 end
+make_ours(queue .. 'limit:parked', 'zset')
+make_ours(queue .. 'limit:waiting:' .. lacking.key, 'zset')
 redis.call('XACK', stream, ARGV[2], entry)
 redis.call('XDEL', stream, entry)
 -- What it waits for is told by its limits of now; permits of limits that it has no more are given back.
-release_permits(queue, task, flags)
+pcall(release_permits, queue, task, flags)
 local fields, hash, first = found[2], {}, 1
 local name, id = string.match(fields[1], '^(%S*) (.*)$')
 if name then
@@ -105,6 +107,9 @@ for i = first, #fields, 2 do
   end
 end
 local time, number = string.match(ready, '^(%d+)%-(%d+)$')
+if not time then
+  time, number = string.match(entry, '^(%d+)%-(%d+)$')
+end
 redis.call('DEL', KEYS[3])
 redis.call('HSET', KEYS[3], unpack(hash))
 redis.call('HSET', KEYS[3], 'state', 'waiting', 'priority', ARGV[6], 'flags', without_limits(flags) .. ARGV[8], 'ready', ready)
@@ -117,5 +122,5 @@ end
 redis.call('ZADD', queue .. 'limit:parked', now, task)
 -- In the order in which they became ready first, whichever worker came across them.
 wait_for(queue, lacking, task, time + math.min(number, 4095) / 4096)
-hand_out(queue, lacking.key, now, lacking.most)
+pcall(hand_out, queue, lacking.key, now, lacking.most)
 return { 'parked' }

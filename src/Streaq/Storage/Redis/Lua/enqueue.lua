@@ -18,6 +18,9 @@ while ARGV[at] do
   local holder = false
   if dedup ~= '' then
     holder = redis.call('GET', KEYS[2] .. dedup)
+    if holder == '' then
+      holder = false
+    end
   end
   if holder then
     known[#known + 1] = task

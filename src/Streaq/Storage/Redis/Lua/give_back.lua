@@ -9,7 +9,7 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: aborts, idle, limits, unique
+-- uses: aborts, idle, limits, types, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -18,11 +18,11 @@ local given = {}
 local function give_back_limits(task, marker)
   local queue = queue_of(KEYS[1])
   if leaving ~= '' then
-    keep_locked(queue, task, marker)
+    pcall(keep_locked, queue, task, marker)
   else
-    unlock(queue, task, marker)
+    pcall(unlock, queue, task, marker)
   end
-  release_permits(queue, task, marker)
+  pcall(release_permits, queue, task, marker)
   return without_limits(marker)
 end
 
@@ -98,6 +98,7 @@ local function give_back(stream, priority, worker, entry)
 end
 
 local function give_back_all(stream, priority, worker)
+  make_ours(KEYS[3] .. worker, 'hash')
   local pending = redis.call('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
   for _, entry in ipairs(pending) do
     give_back(stream, priority, worker, entry[1])

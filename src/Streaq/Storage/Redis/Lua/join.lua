@@ -8,10 +8,13 @@
 -- ARGV[3] number n of priorities, the first first
 -- ARGV[4…] the n priorities, then names and values of the worker's details
 -- Answer: {Redis's time in Unix milliseconds, what is paused: names of priorities, '' for the queue}.
+-- uses: types
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 local last = 3 + ARGV[3]
+make_ours(KEYS[3], 'zset')
+make_ours(KEYS[2], 'set')
 for i = 4, last do
   redis.call('ZADD', KEYS[3], i - 3, ARGV[i])
 end

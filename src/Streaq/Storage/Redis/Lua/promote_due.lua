@@ -5,7 +5,7 @@
 -- KEYS[4] sorted set of limits whose permits come back with time
 -- ARGV[1] how many at most
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
--- uses: queue, unpark, dependents, limits
+-- uses: queue, unpark, dependents, limits, bury
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local edges = edges_left
@@ -24,8 +24,11 @@ local next, refill = first_at(KEYS[1]), first_at(KEYS[4])
 local tasks, limits = due_of(KEYS[1], next), due_of(KEYS[4], refill)
 local promoted = 0
 for _, task in ipairs(tasks) do
-  if unpark(KEYS[2] .. task, KEYS[3]) then
+  local ran, result = pcall(unpark, KEYS[2] .. task, KEYS[3])
+  if ran and result then
     promoted = promoted + 1
+  else
+    bury(queue_of(KEYS[2]), task, ran and 'it has no priority' or 'Redis refused to make it ready')
   end
   redis.call('ZREM', KEYS[1], task)
 end
@@ -34,7 +37,7 @@ if follow_up(queue_of(KEYS[2])) then
 end
 for _, limit in ipairs(limits) do
   redis.call('ZREM', KEYS[4], limit)
-  hand_out(queue_of(KEYS[1]), limit, milliseconds())
+  pcall(hand_out, queue_of(KEYS[1]), limit, milliseconds())
 end
 if #tasks > 0 or #limits > 0 or edges_left < edges then
   next, refill = first_at(KEYS[1]), first_at(KEYS[4])

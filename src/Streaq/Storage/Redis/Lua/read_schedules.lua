@@ -19,6 +19,11 @@ for i = 3, #ARGV do
   end
 end
 local answer = { now }
+-- A key of another type has no fields, which no worker fires.
+local function fields_of(id)
+  local fields = redis.pcall('HGETALL', KEYS[3] .. id)
+  return fields.err and {} or fields
+end
 local first = 0
 while true do
   local some = redis.call('ZRANGE', KEYS[1], first, first + 99, 'WITHSCORES')
@@ -30,7 +35,7 @@ while true do
     if not without[id] then
       local declared = redis.call('ZSCORE', KEYS[2], id)
       if own[id] or not declared then
-        answer[#answer + 1] = { id, slot, declared or '', redis.call('HGETALL', KEYS[3] .. id) }
+        answer[#answer + 1] = { id, slot, declared or '', fields_of(id) }
       end
     end
   end

@@ -11,7 +11,7 @@
 -- ARGV[5]  milliseconds to wait
 -- ARGV[6…] names and values of the next attempt's message
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: aborts, limits, unique
+-- uses: aborts, limits, types, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -20,6 +20,7 @@ if redis.call('XACK', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 1
 end
 redis.call('XDEL', KEYS[2], ARGV[3])
+make_ours(KEYS[3], 'zset')
 local flags = ''
 if redis.call('TYPE', KEYS[4]).ok == 'string' then
   local marker = redis.call('GET', KEYS[4])
@@ -28,8 +29,9 @@ if redis.call('TYPE', KEYS[4]).ok == 'string' then
   end
 end
 if string.find(flags, '\n[cu]=') then
-  keep_locked(queue_of(KEYS[4]), ARGV[4], flags)
-  release_permits(queue_of(KEYS[4]), ARGV[4], flags)
+  local queue = queue_of(KEYS[4])
+  pcall(keep_locked, queue, ARGV[4], flags)
+  pcall(release_permits, queue, ARGV[4], flags)
   flags = without_limits(flags)
 end
 local wish = string.find(flags, '\nx=1', 1, true) and take_wish(queue_of(KEYS[4]), ARGV[4])

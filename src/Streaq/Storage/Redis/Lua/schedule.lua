@@ -15,7 +15,7 @@ if redis.call('EXISTS', KEYS[2]) == 1 then
 end
 if ARGV[4] ~= '' then
   local holder = redis.call('GET', KEYS[3])
-  if holder then
+  if holder and holder ~= '' then
     return holder
   end
 end
@@ -25,6 +25,8 @@ local due = tonumber(ARGV[3])
 if ARGV[2] == 'in' then
   due = now + due
 end
+-- First what can fail, so that a refused task leaves nothing.
+redis.call('ZADD', KEYS[1], due, ARGV[1])
 redis.call('HSET', KEYS[2], 'state', 'scheduled', 'enqueued', string.format('%d', now), 'due', string.format('%d', due), unpack(ARGV, 6))
 if ARGV[5] ~= '0' then
   redis.call('HSET', KEYS[2], 'expires', string.format('%d', now + ARGV[5]))
@@ -33,7 +35,6 @@ if ARGV[4] ~= '' then
   redis.call('HSET', KEYS[2], 'flags', '\nd=' .. ARGV[4])
   redis.call('SET', KEYS[3], ARGV[1])
 end
-redis.call('ZADD', KEYS[1], due, ARGV[1])
 if redis.call('ZRANGE', KEYS[1], 0, 0)[1] == ARGV[1] then
   redis.call('PUBLISH', KEYS[4], ARGV[1])
 end

@@ -1,9 +1,10 @@
--- uses: queue
+-- uses: queue, types
 -- Wishes to abort a task that a worker holds: the hash 'aborts' has, by task id, '<worker> <entry> <traceparent of the aborter or
 -- nothing>', and the task's marker the line 'x=1', so that its end removes the wish.
 
 -- The wish for a task that leaves its worker unfinished; it travels on in the message, for whoever gets the task next to end it.
 local function take_wish(queue, task)
+  make_ours(queue .. 'aborts', 'hash')
   local wish = redis.call('HGET', queue .. 'aborts', task)
   if not wish then
     return nil

@@ -1,7 +1,7 @@
 -- Drops the key of a batch once none of its tasks is in the stream any more.
 local function drop_empty_batch(stream, batch_key)
-  local batch = redis.call('GET', batch_key)
-  if not batch then
+  local batch = redis.pcall('GET', batch_key)
+  if type(batch) ~= 'string' then
     return
   end
   local time, number, count = string.match(batch, ' (%d+)%-(%d+) (%d+)$')

@@ -164,10 +164,13 @@ local function follow_up(queue)
     end
     local kind, id = string.match(aside, '^(%a+):(%S+) ')
     local done
-    if kind == 'needs' then
+    if not id or redis.call('TYPE', queue .. aside).ok ~= 'list' then
+      -- Nothing that was put aside.
+      done = true
+    elseif kind == 'needs' then
       done = drain_needs(queue, queue .. aside)
     else
-      local record = redis.call('GET', queue .. 'task:' .. id)
+      local record = redis.call('TYPE', queue .. 'task:' .. id).ok == 'string' and redis.call('GET', queue .. 'task:' .. id)
       done = not record or drain_dependents(queue, queue .. aside, end_from(id, record))
       if done then
         let_go(queue, id)

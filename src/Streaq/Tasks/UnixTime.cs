@@ -1,0 +1,13 @@
+namespace Streaq.Tasks;
+
+/// <summary>Unix milliseconds that came from the store, where anybody may have written them.</summary>
+internal static class UnixTime
+{
+    /// <summary>The last millisecond that <see cref="DateTimeOffset"/> knows.</summary>
+    public const long Last = 253_402_300_799_999;
+
+    /// <summary>The time; one that is none becomes the nearest that is.</summary>
+    public static DateTimeOffset Of(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Clamp(milliseconds));
+
+    public static long Clamp(long milliseconds) => Math.Clamp(milliseconds, 0, Last);
+}

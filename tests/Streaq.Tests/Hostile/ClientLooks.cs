@@ -1,0 +1,59 @@
+namespace Streaq.Tests.Hostile;
+
+/// <summary>All that a client can be asked about a queue: each answers, or throws what its caller can tell from a mistake in Streaq.</summary>
+internal static class ClientLooks
+{
+    public static async Task AllAsync(IStreaqClient client)
+    {
+        foreach (var state in Enum.GetValues<TaskState>().Where(state => state is not TaskState.NotFound))
+        {
+            await AnswersAsync($"ListAsync({state})", () => client.ListAsync(state));
+        }
+
+        await AnswersAsync("CountsAsync", () => client.CountsAsync());
+        await AnswersAsync("WorkersAsync", () => client.WorkersAsync());
+        await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
+        await AnswersAsync("PausedAsync", () => client.PausedAsync());
+        await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
+        foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}").Append("0123456789abcdef0123456789abcdef-1"))
+        {
+            await AnswersAsync($"StateAsync({id})", () => client.StateAsync(id));
+            await AnswersAsync($"ReportAsync({id})", () => client.ReportAsync(id));
+            await AnswersAsync($"Handle({id}).ReportAsync", () => client.Handle<int>(id).ReportAsync());
+            await AnswersAsync($"WaitAsync({id})", () => client.Handle<int>(id).ResultAsync(TimeSpan.FromMilliseconds(1)));
+            await AnswersAsync($"GroupProgressAsync({id})", () => client.GroupProgressAsync(id));
+            await AnswersAsync($"DeadLetters.FindAsync({id})", () => client.DeadLetters.FindAsync(id));
+        }
+    }
+
+    public static async Task ActAsync(IStreaqClient client)
+    {
+        foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}"))
+        {
+            await AnswersAsync($"DeadLetters.ReplayAsync({id})", () => client.DeadLetters.ReplayAsync(id));
+            await AnswersAsync($"AbortAsync({id})", () => client.AbortAsync(id, TimeSpan.FromMilliseconds(1)));
+            await AnswersAsync($"DeadLetters.DeleteAsync({id})", () => client.DeadLetters.DeleteAsync(id));
+            await AnswersAsync($"UnscheduleAsync({id})", () => client.UnscheduleAsync(id));
+        }
+    }
+
+    private static async Task AnswersAsync(string call, Func<Task> ask)
+    {
+        try
+        {
+            await ask().WaitAsync(QueueHost.Patience);
+        }
+        catch (StreaqException)
+        {
+            // Says what it can't read.
+        }
+        catch (TimeoutException) when (call.StartsWith("Wait", StringComparison.Ordinal) || call.StartsWith("Abort", StringComparison.Ordinal))
+        {
+            // The end of a task that does not end.
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{call} threw {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+}

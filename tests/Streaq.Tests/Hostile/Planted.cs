@@ -1,0 +1,16 @@
+namespace Streaq.Tests.Hostile;
+
+/// <summary>A type that payloads name and nobody is to make.</summary>
+public sealed class Planted
+{
+    private static int s_made;
+
+    public Planted() => Interlocked.Increment(ref s_made);
+
+    public static int Made => Volatile.Read(ref s_made);
+
+    public string? Name { get; set; }
+}
+
+/// <summary>An argument with room for whatever a payload says.</summary>
+public sealed record FuzzOrder(string? Name, object? Extra, IReadOnlyDictionary<string, object>? More);
