@@ -34,6 +34,10 @@ internal sealed class BaggageLimit
         return cut;
     }
 
+    /// <summary>What of a message's baggage is handed on unread: whole members within the bound, and none where there are other characters than W3C knows.</summary>
+    public static string? Take(string? baggage) =>
+        baggage is not null && !baggage.AsSpan().ContainsAnyExceptInRange(' ', '~') && Within(baggage) is { Length: > 0 } kept ? kept : null;
+
     private static int Members(string header) => header.Length == 0 ? 0 : header.AsSpan().Count(',') + 1;
 
     private static string Within(string header)

@@ -65,21 +65,23 @@ internal static class Propagation
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
     public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
     {
-        if (message.TraceParent is null || headers?.ContainsKey(TraceParent) == true)
+        // What can't be read by the next one either is not handed on.
+        var context = headers?.ContainsKey(TraceParent) == true ? default : Parse(message.TraceParent, message.TraceState);
+        if (context == default)
         {
             return headers;
         }
 
         headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
-        headers.Add(TraceParent, message.TraceParent);
-        if (message.TraceState is not null)
+        headers.Add(TraceParent, message.TraceParent!);
+        if (context.TraceState is not null)
         {
-            headers.TryAdd(TraceState, message.TraceState);
+            headers.TryAdd(TraceState, context.TraceState);
         }
 
-        if (message.Baggage is not null)
+        if (BaggageLimit.Take(message.Baggage) is { } baggage)
         {
-            headers.TryAdd(Baggage, message.Baggage);
+            headers.TryAdd(Baggage, baggage);
         }
 
         return headers;
@@ -105,7 +107,7 @@ internal static class Propagation
     }
 
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
-        traceParent is not null && ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var context) ? context : default;
+        traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context) ? context : default;
 
     /// <summary>Puts the message's baggage on the attempt's span.</summary>
     public static void RestoreBaggage(TaskMessage message, Activity activity)
