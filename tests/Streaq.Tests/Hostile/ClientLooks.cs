@@ -51,6 +51,10 @@ internal static class ClientLooks
         {
             // The end of a task that does not end.
         }
+        catch (System.Text.Json.JsonException) when (call.StartsWith("Handle", StringComparison.Ordinal) || call.StartsWith("Wait", StringComparison.Ordinal))
+        {
+            // The handle's caller asked for a number where the task's result is a text.
+        }
         catch (Exception e)
         {
             throw new InvalidOperationException($"{call} threw {e.GetType().Name}: {e.Message}", e);

@@ -45,7 +45,7 @@ public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
             TaskScheduler.UnobservedTaskException -= Note;
         }
 
-        Assert.Empty(failures);
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Assert.DoesNotContain(unobserved, e => e.ToString().Contains("Streaq", StringComparison.Ordinal));
