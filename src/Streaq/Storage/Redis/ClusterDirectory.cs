@@ -18,8 +18,8 @@ namespace Streaq.Storage.Redis;
 /// <param name="key">A key of the queue.</param>
 internal sealed class ClusterDirectory(ConfigurationOptions options, IEnumerable<EndPoint> nodes, RedisKey key) : PrimaryDirectory(options)
 {
-    /// <summary>Added to a connection string: without that command the client looks for no other nodes.</summary>
-    public const string OneNode = ",$CLUSTER=";
+    /// <summary>Added to a connection string: without these commands the client takes the node for a server of its own.</summary>
+    public const string OneNode = ",$CLUSTER=,$INFO=";
 
     private const string Elsewhere = "MOVED ";
 

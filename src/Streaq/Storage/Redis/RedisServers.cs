@@ -88,14 +88,15 @@ internal sealed class RedisServers
             ((IConnectionMultiplexer)connection).PreserveAsyncOrder = false;
 #pragma warning restore CS0618
         }
-        catch (Exception e) when (e is RedisException or ArgumentException or TimeoutException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {
             _failed(e);
             throw Unreachable(e.GetType().Name, e is not ArgumentException);
         }
 
         var server = ServerOf(connection);
-        if (server.IsConnected && server.Version < OldestServer)
+        // A node of a cluster was asked for its version by the first connection.
+        if (server.IsConnected && Directory is not ClusterDirectory && server.Version < OldestServer)
         {
             await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer.");
