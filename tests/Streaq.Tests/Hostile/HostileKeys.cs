@@ -28,6 +28,8 @@ internal static class HostileKeys
         [nameof(RedisKeys.FollowUps)] = (List, (keys, _) => keys.FollowUps),
         [nameof(RedisKeys.Dead)] = (Sorted, (keys, _) => keys.Dead),
         [nameof(RedisKeys.DeadLetter)] = (Hash, (keys, values) => keys.DeadLetter(values.Id())),
+        [nameof(RedisKeys.Never)] = (String, (keys, _) => keys.Never),
+        [nameof(RedisKeys.Replicated)] = (String, (keys, _) => keys.Replicated),
         [nameof(RedisKeys.Reporter)] = (String, (keys, _) => keys.Reporter),
         [nameof(RedisKeys.Priorities)] = (Sorted, (keys, _) => keys.Priorities),
         [nameof(RedisKeys.Paused)] = (Set, (keys, _) => keys.Paused),

@@ -41,10 +41,12 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
 
     private async Task<(TaskCounts? Counts, string? Trouble)> CountAsync(CancellationToken cancellationToken)
     {
+        // On a thread of its own, should anything on the way to Redis block before it awaits.
+        var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
+        // When it is left behind nobody else looks at how it ended.
+        _ = counting.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
-            // On a thread of its own, should anything on the way to Redis block before it awaits.
-            var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
             return (await counting.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false), null);
         }
 #pragma warning disable CA1031 // A check that throws tells less than one that says what it got.

@@ -112,6 +112,8 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         catch (StreaqStoreException e)
         {
             waiters.Ended.TrySetException(e);
+            // A wait that is over by itself meanwhile never looks.
+            _ = waiters.Ended.Task.Exception;
         }
     }
 

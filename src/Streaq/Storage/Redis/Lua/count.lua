@@ -16,8 +16,8 @@ local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
 local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
 local due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if due[2] then
-  -- Nobody may be there to make it ready; it waits all the same.
-  answer[3] = math.max(0, now - tonumber(due[2]))
+  -- Nobody may be there to make it ready; it waits all the same. A score below zero stands for the beginning of time.
+  answer[3] = math.max(0, now - math.max(0, tonumber(due[2])))
 end
 for i = 6, #KEYS do
   local length = redis.call('XLEN', KEYS[i])
