@@ -10,7 +10,7 @@ public sealed class RedisNode : IAsyncDisposable
     private const int BusOffset = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
+    private Process _process;
     private readonly string _directory;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
@@ -21,10 +21,12 @@ public sealed class RedisNode : IAsyncDisposable
         _process = process;
         _directory = directory;
         Port = port;
-        _ = ReadAsync();
+        _ = ReadAsync(process);
     }
 
     public int Port { get; }
+
+    public bool HasEnded => _process.HasExited;
 
     public string Address => $"127.0.0.1:{Port}";
 
@@ -79,6 +81,15 @@ public sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the killed process again where it was.</summary>
+    public void Restart()
+    {
+        var start = _process.StartInfo;
+        _process.Dispose();
+        _process = Process.Start(start)!;
+        _ = ReadAsync(_process);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -114,9 +125,9 @@ public sealed class RedisNode : IAsyncDisposable
 
     private int Count(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(Process process)
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             lock (_gate)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using StackExchange.Redis;
 
@@ -21,8 +20,6 @@ internal sealed class ClusterDirectory(ConfigurationOptions options, IEnumerable
     /// <summary>Added to a connection string: without these commands the client takes the node for a server of its own.</summary>
     public const string OneNode = ",$CLUSTER=,$INFO=";
 
-    private const string Elsewhere = "MOVED ";
-
     private readonly Lock _gate = new();
     private EndPoint[] _nodes = [.. nodes];
 
@@ -37,42 +34,22 @@ internal sealed class ClusterDirectory(ConfigurationOptions options, IEnumerable
             await informant.GetDatabase().ScriptEvaluateAsync("return 1", [key], [], CommandFlags.NoRedirect).ConfigureAwait(false);
             return address;
         }
-        catch (RedisServerException e) when (e.Message.StartsWith(Elsewhere, StringComparison.Ordinal))
+        catch (RedisException e) when (Redirection.Target(e.Message, address) is { } node)
         {
-            return Learn(Parse(e.Message, address));
-        }
-    }
-
-    /// <param name="moved"><c>MOVED slot host:port</c>; without a host it is the one that was asked.</param>
-    /// <param name="asked">Who said so.</param>
-    internal static EndPoint? Parse(string moved, EndPoint asked)
-    {
-        if (moved.Split(' ') is not [_, _, var address, ..] || address.LastIndexOf(':') is not (>= 0 and var colon)
-            || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > IPEndPoint.MaxPort)
-        {
+            // Believed only when it says so itself, the next time: while a slot moves, a node that has it may still send elsewhere.
+            Learn(node);
             return null;
         }
-
-        var host = address[..colon];
-        return (host.Length > 0, asked) switch
-        {
-            (true, _) => IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port),
-            (_, IPEndPoint known) => new IPEndPoint(known.Address, port),
-            (_, DnsEndPoint known) => new DnsEndPoint(known.Host, port),
-            _ => null,
-        };
     }
 
-    private EndPoint? Learn(EndPoint? node)
+    private void Learn(EndPoint node)
     {
         lock (_gate)
         {
-            if (node is not null && !_nodes.Contains(node))
+            if (!_nodes.Contains(node))
             {
                 _nodes = [.. _nodes, node];
             }
         }
-
-        return node;
     }
 }

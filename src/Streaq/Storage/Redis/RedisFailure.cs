@@ -6,10 +6,10 @@ namespace Streaq.Storage.Redis;
 internal static class RedisFailure
 {
     /// <summary>What a server answers that is not the primary of the key, or not any more.</summary>
-    private static readonly string[] WrongServer = ["READONLY", "MOVED"];
+    private static readonly string[] WrongServer = ["READONLY"];
 
     /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
-    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "ASK", "NOREPLICAS", "OOM", "BUSY"];
+    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY"];
 
     private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN"];
 
@@ -20,14 +20,15 @@ internal static class RedisFailure
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>Whether the server certainly did nothing, and another one is to be asked.</summary>
-    public static bool IsWrongServer(Exception e) => e is RedisCommandException || HasCode(e, WrongServer);
+    public static bool IsWrongServer(Exception e) => e is RedisCommandException || HasCode(e, WrongServer) || Redirection.Is(e);
 
     /// <summary>Whether the primary may be another one now.</summary>
-    public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer);
+    public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer) || Redirection.Is(e);
 
     public static StreaqStoreException Describe(string what, Exception e) => e switch
     {
         TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
+        RedisException when Redirection.Is(e) => new($"Redis did not do '{what}': the node of the cluster that was asked doesn't have the queue's slot, or is giving it away.", e) { IsTransient = true },
         RedisServerException => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = HasCode(e, Passing) },
         _ => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
     };

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+
+namespace Streaq.TestSupport;
+
+/// <summary>Three primaries and a replica of each, as real processes.</summary>
+public sealed class RedisCluster : IAsyncDisposable
+{
+    private const int Primaries = 3;
+
+    private readonly RedisNode[] _nodes;
+    private readonly string[] _ids;
+
+    private RedisCluster(RedisNode[] nodes, string[] ids)
+    {
+        _nodes = nodes;
+        _ids = ids;
+    }
+
+    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    public string ConnectionString => string.Join(',', _nodes.Select(node => node.Address));
+
+    public static async Task<RedisCluster> StartAsync()
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 2 * Primaries).Select(_ => RedisNode.StartAsync(
+            "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0")));
+        await CliAsync(["--cluster", "create", .. nodes.Select(node => node.Address), "--cluster-replicas", "1", "--cluster-yes"]);
+        await Task.WhenAll(nodes.Select(node => node.PrintedAsync("Cluster state changed: ok")));
+        await Task.WhenAll(nodes[Primaries..].Select(node => node.PrintedAsync("sync: Finished with success")));
+        return new RedisCluster(nodes, await Task.WhenAll(nodes.Select(node => CliAsync("-p", $"{node.Port}", "CLUSTER", "MYID"))));
+    }
+
+    /// <summary>The primary that has the slot of the key.</summary>
+    public async Task<RedisNode> PrimaryOfAsync(string key) => _nodes[await IndexOfAsync(key)];
+
+    /// <summary>Moves the slot of the key, and all that is in it, to another primary, in the steps that <c>redis-cli</c> takes.</summary>
+    /// <param name="key">A key of the slot.</param>
+    /// <param name="between">Called when some of the keys have been moved and others have not.</param>
+    public async Task MigrateAsync(string key, Func<Task> between)
+    {
+        var from = await IndexOfAsync(key);
+        var to = (from + 1) % Primaries;
+        var slot = await CallAsync(from, "CLUSTER", "KEYSLOT", key);
+        await CallAsync(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", _ids[from]);
+        await CallAsync(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", _ids[to]);
+        await MoveKeysAsync(from, to, slot, passes: 1);
+        await between();
+        await MoveKeysAsync(from, to, slot, passes: int.MaxValue);
+        foreach (var node in new[] { to, from }.Concat(Enumerable.Range(0, Primaries).Except([from, to])))
+        {
+            await CallAsync(node, "CLUSTER", "SETSLOT", slot, "NODE", _ids[to]);
+        }
+    }
+
+    /// <summary>Completes when one of the nodes has printed a line with this text.</summary>
+    public async Task AnyPrintedAsync(string text) => await await Task.WhenAny(_nodes.Where(node => !node.HasEnded).Select(node => node.PrintedAsync(text)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private async Task MoveKeysAsync(int from, int to, string slot, int passes)
+    {
+        for (; passes > 0; passes--)
+        {
+            var keys = (await CallAsync(from, "CLUSTER", "GETKEYSINSLOT", slot, "3")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (keys.Length == 0)
+            {
+                return;
+            }
+
+            await CallAsync(from, ["MIGRATE", "127.0.0.1", $"{_nodes[to].Port}", "", "0", "5000", "KEYS", .. keys]);
+        }
+    }
+
+    private async Task<int> IndexOfAsync(string key)
+    {
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            if (!_nodes[i].HasEnded && string.Equals(await CallAsync(i, "EVAL", "return 1", "1", key), "1", StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("No node has that slot.");
+    }
+
+    private Task<string> CallAsync(int node, params string[] command) => CliAsync(["-p", $"{_nodes[node].Port}", .. command]);
+
+    /// <summary>The client library would look for the other nodes by itself.</summary>
+    private static async Task<string> CliAsync(params string[] arguments)
+    {
+        using var cli = Process.Start(new ProcessStartInfo("redis-cli", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var said = await cli.StandardOutput.ReadToEndAsync();
+        await cli.WaitForExitAsync();
+        return cli.ExitCode == 0 ? said.TrimEnd() : throw new InvalidOperationException(said);
+    }
+}
