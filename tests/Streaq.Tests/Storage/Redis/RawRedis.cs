@@ -41,8 +41,10 @@ internal sealed class RawRedis : IAsyncDisposable
 
     public IDatabase Database => _multiplexer.GetDatabase();
 
-    public static async Task<RawRedis> OpenAsync(RedisServer server, string queue) =>
-        new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString), queue);
+    public static Task<RawRedis> OpenAsync(RedisServer server, string queue) => OpenAsync(server.ConnectionString, queue);
+
+    public static async Task<RawRedis> OpenAsync(string connectionString, string queue) =>
+        new(await ConnectionMultiplexer.ConnectAsync(connectionString), queue);
 
     public Task AdvanceAsync(TimeSpan by) =>
         Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead, Keys.Declared], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
