@@ -5,7 +5,7 @@
 -- KEYS[4] sorted set of limits whose permits come back with time
 -- ARGV[1] how many at most
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
--- uses: queue, unpark, dependents, limits, bury
+-- uses: queue, unpark, dependents, limits, bury, refusal
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local edges = edges_left
@@ -25,7 +25,9 @@ local tasks, limits = due_of(KEYS[1], next), due_of(KEYS[4], refill)
 local promoted = 0
 for _, task in ipairs(tasks) do
   local ran, result = pcall(unpark, KEYS[2] .. task, KEYS[3])
-  if ran and result then
+  if not ran and is_refusal(result) then
+    error(result, 0)
+  elseif ran and result then
     promoted = promoted + 1
   else
     bury(queue_of(KEYS[2]), task, ran and 'it has no priority' or 'Redis refused to make it ready')
