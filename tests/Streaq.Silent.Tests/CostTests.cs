@@ -93,7 +93,7 @@ public sealed class CostTests : IAsyncLifetime
         var cost = await DrainAsync(Tasks, EnqueueEachAsync);
 
         Assert.InRange(cost.Commands, 1, 1.35);
-        Assert.InRange(cost.Bytes, 2_000, 3_700);
+        Assert.InRange(cost.Bytes, 2_000, 3_450);
     }
 
     private static Task EnqueueAllAsync(IStreaqClient client, int tasks) => client.EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks));

@@ -69,7 +69,16 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             DependencyTags.Add(tags, links, dependencies);
         }
 
-        SpanLink.Add(links, tags, creation, message.TraceParent, SpanLink.Creation, LinkCreation);
+        if (parent == default)
+        {
+            SpanLink.Add(links, tags, creation, message.TraceParent, SpanLink.Creation, LinkCreation);
+        }
+        else
+        {
+            // That it is the creation the parent says already, and this is the one link that nearly every attempt has.
+            links.Add(new ActivityLink(parent));
+        }
+
         SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.

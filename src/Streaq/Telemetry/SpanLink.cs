@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Links between spans; the attribute <c>streaq.link.kind</c> tells what a link means, where the backend shows it.</summary>
+/// <summary>Links between spans; the attribute <c>streaq.link.kind</c> tells what a link means, where the backend shows it and the link is not to the parent.</summary>
 internal static class SpanLink
 {
     public const string Creation = "creation";

@@ -16,7 +16,7 @@ public sealed class CreationAttributesContractTests : ContractTest
         using var listener = Listen(seen);
         await StartAsync(options => options.MaxCreateSpans = 10);
 
-        var handle = await Client.EnqueueAsync(Work, "retry", new EnqueueOptions { At = Time.GetUtcNow() });
+        var handle = await Client.EnqueueAsync(Work, "retry", new EnqueueOptions { At = Time.GetUtcNow(), Trace = TraceMode.Link });
         await ProcessAsync(handle.Id, attempt: 3);
         await Client.DeadLetters.ReplayAsync(handle.Id);
         await Client.EnqueueManyAsync(Work, ["ok"]);

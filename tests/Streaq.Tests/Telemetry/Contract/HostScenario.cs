@@ -121,7 +121,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         var second = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { After = [first] });
         var third = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { After = [second], Delay = TimeSpan.Zero });
         await Task.WhenAll((await client.EnqueueManyAsync(Work, ["ok", "ok"], new EnqueueOptions { After = [third] })).Select(handle => handle.WaitAsync(QueueHost.Patience)));
-        await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && span.Links.Any(link => link.Tags!.Any(tag => Equals(tag.Value, "dependency"))));
+        await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && span.LinksOf("dependency").Count > 0);
     }
 
     private async Task ExpireAsync(IStreaqClient client)

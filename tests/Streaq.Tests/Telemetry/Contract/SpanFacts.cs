@@ -11,9 +11,13 @@ internal static class SpanFacts
 
     public static bool IsChildOf(this Activity span, ActivityContext parent) => span.TraceId == parent.TraceId && span.ParentSpanId == parent.SpanId;
 
-    /// <summary>The span ids of the links with that <c>streaq.link.kind</c>.</summary>
+    /// <summary>The span ids of the links with that <c>streaq.link.kind</c>; without one it is that of the parent, which is the creation.</summary>
     public static IReadOnlyList<ActivitySpanId> LinksOf(this Activity span, string kind) =>
-        [.. span.Links.Where(link => link.Tags!.Any(tag => tag.Key == "streaq.link.kind" && Equals(tag.Value, kind))).Select(link => link.Context.SpanId)];
+        [.. span.Links.Where(link => Equals(span.KindOf(link), kind)).Select(link => link.Context.SpanId)];
+
+    private static object? KindOf(this Activity span, ActivityLink link) => link.Tags is null && link.Context.SpanId == span.ParentSpanId
+        ? "creation"
+        : link.Tags!.SingleOrDefault(tag => tag.Key == "streaq.link.kind").Value;
 
     /// <summary>As Jaeger draws it, a parentless span with a link into its own trace would be a child of the link.</summary>
     public static void AssertNoneLinksIntoItsOwnTraceWithoutParent(IEnumerable<Activity> spans) =>
