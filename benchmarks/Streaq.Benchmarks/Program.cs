@@ -15,6 +15,8 @@ var seconds = new Option<double>("--seconds") { Description = "How long to measu
 var max = new Option<int>("--max") { Description = "The longest queue; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
 var filter = new Option<string>("--filter") { Description = "Which pieces, such as *Propagation*.", DefaultValueFactory = _ => "*" };
 var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
+var only = new Option<string?>("--only") { Description = "The one way of listening to compare with none, as in an application of its own." };
+only.AcceptOnlyFromAmong(Overhead.Ways);
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
 
 var root = new RootCommand("What Streaq costs. Absolute figures are this machine's; ratios between systems of one run are what counts.");
@@ -43,9 +45,9 @@ peers.SetAction((line, stop) => new Peers(
     line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
 
-var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, fewRounds, concurrency, redis, json };
+var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, rounds, concurrency, only, redis, json };
 overhead.SetAction((line, stop) => new Overhead(
-    line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
 
 var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };

@@ -4,24 +4,24 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Programs;
 
 /// <summary>What listening to the telemetry costs, as a multiple of not listening in the same round.</summary>
-internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? Redis, bool Json)
+/// <param name="Only">
+/// The one way of listening to compare with none. The runtime makes code fast for what it has seen, and an application listens in
+/// one way: after several ways in one process each looks dearer than it is.
+/// </param>
+internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? Only, string? Redis, bool Json)
 {
+    private const string Off = "off";
+
+    /// <summary>What <see cref="Only"/> may be.</summary>
+    public static readonly string[] Ways = [.. Modes(sink: null!).Select(mode => Key(mode.Name)).Where(key => key != Off)];
+
     private const int Callers = 32;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         await using var sink = OtlpSink.Start();
-        (string Name, Func<IDisposable?> Listen)[] modes =
-        [
-            ("off", Listening.Off),
-            ("metrics", Listening.ToMetrics),
-            ("traces, unsampled (SDK)", Listening.ToUnsampledTraces),
-            ("traces, dropped (no SDK)", Listening.ToTraces),
-            ("traces, dropped (SDK)", Listening.ToTracesOfSdk),
-            ("metrics and traces, dropped (SDK)", Listening.ToMetricsAndTracesOfSdk),
-            ("traces, exported (OTLP)", () => Listening.ToExportedTraces(sink)),
-        ];
+        var modes = Array.FindAll(Modes(sink), mode => Only is null || mode.Name == Off || Key(mode.Name) == Only);
         var turns = modes.ToDictionary(mode => mode.Name, _ => new List<Turn>(), StringComparer.Ordinal);
         for (var i = 0; i <= Rounds; i++)
         {
@@ -39,6 +39,19 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
 
         Print(turns, sink);
     }
+
+    private static (string Name, Func<IDisposable?> Listen)[] Modes(OtlpSink sink) =>
+    [
+        (Off, Listening.Off),
+        ("metrics", Listening.ToMetrics),
+        ("traces, unsampled (SDK)", Listening.ToUnsampledTraces),
+        ("traces, dropped (no SDK)", Listening.ToTraces),
+        ("traces, dropped (SDK)", Listening.ToTracesOfSdk),
+        ("metrics and traces, dropped (SDK)", Listening.ToMetricsAndTracesOfSdk),
+        ("traces, exported (OTLP)", () => Listening.ToExportedTraces(sink)),
+    ];
+
+    private static string Key(string mode) => string.Join('_', mode.Split([' ', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     /// <summary>One by one, so that every task has a span of its own on both sides.</summary>
     private async Task<Turn> RunAsync(BenchmarkRedis redis, Func<IDisposable?> listen)
@@ -72,7 +85,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
                 ]));
             foreach (var (mode, its) in turns)
             {
-                var key = string.Join('_', mode.Split([' ', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+                var key = Key(mode);
                 report.Add($"{key}_{part}", its.ConvertAll(turn => of(turn)));
                 report.Add($"{key}_{part}_speed_ratio_to_off", Ratio(turns, mode, turn => of(turn).PerSecond));
                 report.Add($"{key}_{part}_cpu_ratio_to_off", Ratio(turns, mode, turn => of(turn).CpuMicroseconds));
@@ -83,7 +96,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
     }
 
     private static double Ratio(Dictionary<string, List<Turn>> turns, string mode, Func<Turn, double> figure) =>
-        turns[mode].Zip(turns["off"]).Median(pair => figure(pair.First) / figure(pair.Second));
+        turns[mode].Zip(turns[Off]).Median(pair => figure(pair.First) / figure(pair.Second));
 
     private sealed record Turn(Measurement Enqueue, Measurement Drain);
 }
