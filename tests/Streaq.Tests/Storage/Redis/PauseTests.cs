@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaq.Storage;
 using Streaq.Storage.Redis;
 
@@ -141,24 +142,32 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((1, 0), await _queue.Raw.StreamsAsync("normal"));
     }
 
+    /// <summary>On a server of its own: one counts the reads of all.</summary>
     [Fact]
     public async Task Worker_OfAPausedQueue_ReadsNothing()
     {
-        await _queue.Store.PauseAsync(null, default);
-        await using var lease = await _queue.JoinAsync();
-        var before = await ReadsAsync();
+        await using var server = await RedisServer.StartOwnAsync();
+        await using var queue = await RedisQueue.OpenAsync(server);
+        await queue.Store.PauseAsync(null, default);
+        await using var lease = await queue.JoinAsync();
         using var stop = new CancellationTokenSource();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], stop.Token).AsTask();
-        await _queue.EnqueueAsync("a");
+        await queue.EnqueueAsync("a");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
 
-        Assert.Equal(before, await ReadsAsync());
+        var paused = await ReadsAsync(queue);
+        await queue.Store.ResumeAsync(null, default);
+        Assert.Single(await RedisQueue.FetchAsync(lease));
+
+        Assert.Equal((0, 1), (paused, await ReadsAsync(queue)));
     }
 
-    private async Task<string> ReadsAsync()
+    private static async Task<int> ReadsAsync(RedisQueue queue)
     {
-        var stats = (string)(await _queue.Raw.Database.ExecuteAsync("INFO", "commandstats"))!;
-        return stats.Split('\n').FirstOrDefault(line => line.StartsWith("cmdstat_xreadgroup:"))?.Split(',')[0] ?? "";
+        const string Calls = "cmdstat_xreadgroup:calls=";
+        var stats = (string)(await queue.Raw.Database.ExecuteAsync("INFO", "commandstats"))!;
+        var line = stats.Split('\n').FirstOrDefault(line => line.StartsWith(Calls, StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line[Calls.Length..].Split(',')[0], CultureInfo.InvariantCulture);
     }
 }
