@@ -1,3 +1,4 @@
+using Streaq.Storage.Redis;
 using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Outages;
@@ -102,6 +103,35 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
         await raw.Database.ExecuteAsync("CLIENT", "KILL", "ID", client[3..client.IndexOf(' ', StringComparison.Ordinal)]);
 
         await Assert.ThrowsAsync<StreaqStoreException>(() => enqueue.WaitAsync(QueueHost.Patience));
+    }
+
+    /// <summary>As at a fail-over by Sentinel: what has been written may be on its way to nobody, and another server is the primary.</summary>
+    [Fact]
+    public async Task Enqueue_WhosePrimaryBecomesAReplicaWhileItWaits_IsWorthRepeating()
+    {
+        await using var host = await StartAsync(timeout: TimeSpan.FromSeconds(10));
+        await using var raw = await RawRedis.OpenAsync(_primary, host.Queue);
+        await using var other = await RedisServer.StartOwnAsync();
+        var written = await raw.FirstWriteAsync(key => key.EndsWith(":replicated", StringComparison.Ordinal), "set");
+
+        var enqueue = host.Client.EnqueueAsync(Double, 1);
+        await written.WaitAsync(QueueHost.Patience);
+        await raw.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", $"{other.Port}");
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => enqueue.WaitAsync(QueueHost.Patience));
+        Assert.True(e.IsTransient, e.Message);
+    }
+
+    [Fact]
+    public async Task Wait_SentToAReplica_IsWorthRepeating()
+    {
+        await using var replica = await _primary.StartReplicaAsync();
+        await using var connection = await RedisConnection.OpenAsync(replica.ConnectionString, new RedisKeys("test"), static _ => { });
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => connection.ExecuteAsync("WAIT", [1, 1000], default));
+
+        Assert.True(e.IsTransient, e.Message);
+        Assert.Contains("replica", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

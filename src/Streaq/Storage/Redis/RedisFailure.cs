@@ -8,10 +8,16 @@ internal static class RedisFailure
     /// <summary>What a server answers that is not the primary of the key, or not any more.</summary>
     private static readonly string[] WrongServer = ["READONLY"];
 
-    /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
-    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY"];
+    /// <summary>What a blocked call gets when its server becomes a replica.</summary>
+    private const string Demoted = "UNBLOCKED";
 
-    private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN"];
+    /// <summary>What a <c>WAIT</c> gets when it already is one. It has no code of its own.</summary>
+    private const string NoPrimary = "ERR WAIT cannot be used with replica instances.";
+
+    /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
+    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY", Demoted, NoPrimary];
+
+    private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN", Demoted, NoPrimary];
 
     /// <summary>Whether it is one of the client's, and not the caller's wish to end.</summary>
     public static bool Is(Exception e, CancellationToken cancellationToken) =>
