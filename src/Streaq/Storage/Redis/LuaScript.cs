@@ -17,6 +17,14 @@ internal sealed class LuaScript
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is protected by it.
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
+        Whole = new LuaScript(this);
+    }
+
+    private LuaScript(LuaScript script)
+    {
+        (Name, Text, Hash, OnlyReads) = (script.Name, script.Text, script.Hash, script.OnlyReads);
+        IsSentWhole = true;
+        Whole = this;
     }
 
     public static LuaScript Abort { get; } = Embedded["abort"];
@@ -99,6 +107,14 @@ internal sealed class LuaScript
     public string Text { get; }
 
     public byte[] Hash { get; }
+
+    /// <summary>
+    /// The same to be sent with its text, as the first of several calls whose order counts: those behind it then can't find that Redis
+    /// doesn't know the script, and be repeated one behind the other.
+    /// </summary>
+    public LuaScript Whole { get; }
+
+    public bool IsSentWhole { get; }
 
     /// <summary>Whether its header says that it writes nothing.</summary>
     public bool OnlyReads { get; }

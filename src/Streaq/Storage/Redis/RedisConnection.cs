@@ -67,6 +67,11 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             keys = [.. keys, _keys.Never];
         }
 
+        if (script.IsSentWhole)
+        {
+            return await EvaluateTextAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
+        }
+
         for (var again = false; ; again = true)
         {
             try
@@ -76,7 +81,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
             {
                 // EVAL makes Redis keep the script.
-                return await ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()], CommandTimeout, cancellationToken).ConfigureAwait(false);
+                return await EvaluateTextAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
             {
@@ -140,6 +145,9 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
 
     private static Task<RedisResult> BoundAsync(Task<RedisResult> call, CancellationToken cancellationToken) =>
         call.IsCompleted ? call : call.WaitAsync(CommandTimeout, cancellationToken);
+
+    private Task<RedisResult> EvaluateTextAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()], CommandTimeout, cancellationToken);
 
     private StreaqStoreException Failed(string what, Exception e)
     {

@@ -40,8 +40,10 @@ internal sealed class RedisEnqueue
         {
             if (EnqueueBatch.TryMake(tasks, i, _keys) is { } batch)
             {
-                batches.Add(_redis.EvaluateAsync(LuaScript.EnqueueBatch, batch.Keys, batch.Values, cancellationToken));
-                for (var next = i + batch.Count; i < next; i++)
+                var next = i + batch.Count;
+                var script = batches.Count == 0 && next < tasks.Count ? LuaScript.EnqueueBatch.Whole : LuaScript.EnqueueBatch;
+                batches.Add(_redis.EvaluateAsync(script, batch.Keys, batch.Values, cancellationToken));
+                for (; i < next; i++)
                 {
                     ids[i] = tasks[i].Message.Id;
                 }
@@ -63,7 +65,7 @@ internal sealed class RedisEnqueue
                 end++;
             }
 
-            calls.Add((i, AddAsync(tasks, i, end, cancellationToken)));
+            calls.Add((i, AddAsync(calls.Count == 0 && end < tasks.Count ? LuaScript.Enqueue.Whole : LuaScript.Enqueue, tasks, i, end, cancellationToken)));
             for (; i < end; i++)
             {
                 ids[i] = tasks[i].Message.Id;
@@ -92,7 +94,7 @@ internal sealed class RedisEnqueue
 
     private async Task<string[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
     {
-        var known = await AddAsync(tasks, 0, tasks.Count, CancellationToken.None).ConfigureAwait(false);
+        var known = await AddAsync(LuaScript.Enqueue, tasks, 0, tasks.Count, CancellationToken.None).ConfigureAwait(false);
         var ids = new string[tasks.Count];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -115,7 +117,7 @@ internal sealed class RedisEnqueue
         }
     }
 
-    private async Task<RedisResult[]> AddAsync(IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
+    private async Task<RedisResult[]> AddAsync(LuaScript script, IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
     {
         var priority = tasks[first].Message.Priority;
         // How many values the messages have shows as they are written; only the exact array leaves this method.
@@ -135,7 +137,7 @@ internal sealed class RedisEnqueue
 
         RedisValue[] exact = [.. values];
         values.Clear();
-        var answer = await _redis.EvaluateAsync(LuaScript.Enqueue, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
+        var answer = await _redis.EvaluateAsync(script, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
     }
 

@@ -63,6 +63,31 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(0, await store.Schedules.PruneAsync(TimeSpan.FromDays(7), default));
     }
 
+    /// <summary>Several calls are on their way at once, and each finds its script gone.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EnqueueMany_AfterScriptFlush_KeepsItsOrder(bool asBatch)
+    {
+        await using var lease = await _queue.JoinAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var batch = BatchId.NewBatch();
+            var ids = Enumerable.Range(0, 500).Select(i => asBatch ? BatchId.Of(batch, i) : $"{round}-{i}").ToList();
+            await _queue.Raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
+
+            await _queue.Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
+
+            var fetched = new List<string>();
+            while (fetched.Count < ids.Count)
+            {
+                fetched.AddRange((await RedisQueue.FetchAsync(lease)).Select(delivery => delivery.Message.Id));
+            }
+
+            Assert.Equal(ids, fetched);
+        }
+    }
+
     [Fact]
     public async Task Fetch_AfterTheStreamWasDeleted_FindsWhatIsEnqueuedLater()
     {
