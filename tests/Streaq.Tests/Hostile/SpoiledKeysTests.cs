@@ -1,6 +1,7 @@
 using StackExchange.Redis;
 using Streaq.Client;
 using Streaq.Storage;
+using Streaq.Storage.Redis;
 using Streaq.Tests.Storage;
 using Streaq.Tests.Storage.Redis;
 
@@ -48,6 +49,41 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(["a", "b"], letters.Select(letter => letter.Message.Id).Order());
         Assert.Contains(letters, letter => letter.Error.Message.Contains("it has no priority"));
         Assert.Contains(letters, letter => letter.Error.Message.Contains("Redis refused"));
+    }
+
+    [Fact]
+    public async Task DueTask_ThatCannotBeMadeReady_EndsForWhoeverWaits()
+    {
+        await Store.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.Zero, DeduplicationKey = "key" }, default);
+        await Store.EnqueueWaitingAsync([new(Sample.Message("b") with { Details = new() { Dependencies = new(["a"]) } })], default);
+        var end = Store.WaitForEndAsync("a", default).AsTask();
+        await Database.ExecuteAsync("HDEL", _queue.Raw.Keys.Task("a"), "priority");
+
+        await Store.PromoteDueAsync(10, default);
+
+        var record = await end.WaitAsync(QueueHost.Patience);
+        Assert.Equal((TaskState.Failed, "test.sample"), (record!.State, record.Name));
+        Assert.Contains("it has no priority", record.Error!.Message);
+        Assert.Equal(TaskState.Ready, (await Store.LookUpAsync("b", default)).State);
+        Assert.Equal("c", await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default));
+        Assert.Null((await Store.FindDeadLetterAsync("a", default))!.Message.UnknownFields);
+    }
+
+    [Fact]
+    public async Task DueTasks_ThatCannotBeMadeReady_AreNotMoreThanTheDeadLettersToKeep()
+    {
+        await using var store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new(_queue.Raw.Queue) { MaxDeadLetters = 2 }, TimeProvider.System);
+        for (var i = 1; i <= 5; i++)
+        {
+            await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Task($"t{i}"), "id", $"t{i}", "task", "test.sample\"\\", "body", "1");
+            await Database.ExecuteAsync("ZADD", _queue.Raw.Keys.Scheduled, i, $"t{i}");
+        }
+
+        await store.PromoteDueAsync(10, default);
+
+        Assert.Equal(2, (await store.ListDeadLettersAsync(0, 10, default)).Count);
+        Assert.Equal(2, (await _queue.Raw.KeysAsync()).Count(key => key.StartsWith("dead:", StringComparison.Ordinal)));
+        Assert.Equal(TaskState.Failed, (await store.LookUpAsync("t1", default)).State);
     }
 
     [Fact]

@@ -98,7 +98,10 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
     {
         var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            LuaScript.PromoteDue, [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills], [limit], cancellationToken).ConfigureAwait(false))!;
+            LuaScript.PromoteDue,
+            [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills],
+            [limit, _options.MaxDeadLetters, (long)_options.DeadLetterAge.TotalMilliseconds],
+            cancellationToken).ConfigureAwait(false))!;
         var next = (long)answer[1];
         return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(UnixTime.Clamp(next)));
     }

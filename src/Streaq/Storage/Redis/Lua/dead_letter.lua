@@ -17,7 +17,7 @@
 -- ARGV[9]  milliseconds to keep a dead letter
 -- ARGV[10…] names and values of the dead letter
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: ended, batches, types
+-- uses: ended, batches, dead_letters
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -47,16 +47,6 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local letter = KEYS[6] .. ARGV[7]
 redis.call('DEL', letter)
-make_ours(KEYS[5], 'zset')
 redis.call('HSET', letter, unpack(ARGV, 10))
-redis.call('PEXPIRE', letter, ARGV[9])
-redis.call('ZADD', KEYS[5], now, ARGV[7])
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - ARGV[9])
-local surplus = redis.call('ZCARD', KEYS[5]) - ARGV[8]
-if surplus > 0 then
-  local oldest = redis.call('ZPOPMIN', KEYS[5], surplus)
-  for i = 1, #oldest, 2 do
-    redis.call('DEL', KEYS[6] .. oldest[i])
-  end
-end
+keep_dead_letter(KEYS[5], KEYS[6], ARGV[7], now, ARGV[8], ARGV[9])
 return 1

@@ -4,6 +4,8 @@
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- KEYS[4] sorted set of limits whose permits come back with time
 -- ARGV[1] how many at most
+-- ARGV[2] how many dead letters to keep
+-- ARGV[3] milliseconds to keep a dead letter
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
 -- uses: queue, unpark, dependents, limits, bury, refusal
 local time = redis.call('TIME')
@@ -30,7 +32,7 @@ for _, task in ipairs(tasks) do
   elseif ran and result then
     promoted = promoted + 1
   else
-    bury(queue_of(KEYS[2]), task, ran and 'it has no priority' or 'Redis refused to make it ready')
+    bury(queue_of(KEYS[2]), task, ran and 'it has no priority' or 'Redis refused to make it ready', ARGV[2], ARGV[3])
   end
   redis.call('ZREM', KEYS[1], task)
 end
