@@ -5,7 +5,6 @@ namespace Streaq.Storage.InMemory;
 /// <summary>The queue's tasks and what may happen to them. Its owner's lock is held in every member.</summary>
 internal sealed class InMemoryQueue
 {
-    private readonly Dictionary<string, LinkedList<InMemoryTask>> _ready = new(StringComparer.Ordinal);
     private readonly PriorityQueue<InMemoryTask, long> _ended = new();
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
     private readonly InMemoryDependencies _dependencies;
@@ -35,13 +34,9 @@ internal sealed class InMemoryQueue
 
     public InMemoryGroups Groups { get; }
 
-    /// <summary>Names of priorities; the empty one stands for the queue.</summary>
-    public HashSet<string> Paused { get; } = new(StringComparer.Ordinal);
-
     public InMemoryDeadLetters DeadLetters { get; }
 
-    /// <summary>Completes when a task gets ready; then replaced.</summary>
-    public TaskCompletionSource NewlyReady { get; private set; } = NewSignal();
+    public InMemoryReady Ready { get; } = new();
 
     /// <summary>The scheduled tasks.</summary>
     public InMemoryDueTasks Due { get; }
@@ -128,16 +123,7 @@ internal sealed class InMemoryQueue
         task.Worker = null;
         task.AttemptNote = null;
         task.Message = task.Message with { ReadyAt = Now };
-        Ready(task.Message.Priority).AddLast(task);
-        Wake();
-    }
-
-    /// <summary>Has waiting workers look again.</summary>
-    public void Wake()
-    {
-        var signal = NewlyReady;
-        NewlyReady = NewSignal();
-        signal.SetResult();
+        Ready.Add(task);
     }
 
     /// <summary>Takes a task that no worker holds from where it waits.</summary>
@@ -146,7 +132,7 @@ internal sealed class InMemoryQueue
         switch (task.State)
         {
             case TaskState.Ready:
-                Ready(task.Message.Priority).Remove(task);
+                Ready.Remove(task);
                 break;
             case TaskState.Scheduled:
                 Due.Remove(task);
@@ -197,18 +183,16 @@ internal sealed class InMemoryQueue
 
     public InMemoryTask? Take(string priority, string worker)
     {
-        var ready = Ready(priority);
-        if (ready.First is not { } first || Paused.Contains("") || Paused.Contains(priority))
+        if (Ready.TryTake(priority) is not { } task)
         {
             return null;
         }
 
-        ready.RemoveFirst();
-        first.Value.State = TaskState.Running;
-        first.Value.Worker = worker;
-        first.Value.HeldSince = Now;
-        Held(worker).Add(first.Value);
-        return first.Value;
+        task.State = TaskState.Running;
+        task.Worker = worker;
+        task.HeldSince = Now;
+        Held(worker).Add(task);
+        return task;
     }
 
     /// <returns>The task, unless the worker does not hold it any more.</returns>
@@ -264,11 +248,11 @@ internal sealed class InMemoryQueue
     public QueueCounts Count(IReadOnlyList<string> priorities)
     {
         var now = Now;
-        var ready = priorities.Min(priority => Ready(priority).First?.Value.Message.ReadyAt ?? now);
+        var ready = priorities.Min(priority => Ready.OldestAt(priority) ?? now);
         // Nobody may be there to make it ready; it waits all the same.
         var oldest = Math.Min(ready, Due.First ?? now);
         return new(
-            priorities.ToDictionary(priority => priority, priority => (long)Ready(priority).Count, StringComparer.Ordinal),
+            priorities.ToDictionary(priority => priority, Ready.Count, StringComparer.Ordinal),
             Due.Count,
             Admission.Limits.Waiting + _dependencies.WaitingCount,
             priorities.ToDictionary(
@@ -278,7 +262,7 @@ internal sealed class InMemoryQueue
             DeadLetters.Count)
         {
             OldestReadyAge = now - oldest,
-            Paused = QueuePause.Of(Paused),
+            Paused = QueuePause.Of(Ready.Paused),
         };
     }
 
@@ -314,18 +298,6 @@ internal sealed class InMemoryQueue
         var readyAt = task.Message.ReadyAt;
         MakeReady(task);
         task.Message = task.Message with { ReadyAt = readyAt };
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private LinkedList<InMemoryTask> Ready(string priority)
-    {
-        if (!_ready.TryGetValue(priority, out var ready))
-        {
-            _ready.Add(priority, ready = new());
-        }
-
-        return ready;
     }
 
     /// <summary>Drops the records whose time is over.</summary>

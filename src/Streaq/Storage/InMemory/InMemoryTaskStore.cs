@@ -205,7 +205,7 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            return new(_queue.Paused.Add(priority ?? ""));
+            return new(_queue.Ready.Paused.Add(priority ?? ""));
         }
     }
 
@@ -213,8 +213,8 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var resumed = _queue.Paused.Remove(priority ?? "");
-            _queue.Wake();
+            var resumed = _queue.Ready.Paused.Remove(priority ?? "");
+            _queue.Ready.Wake();
             return new(resumed);
         }
     }
@@ -223,7 +223,7 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            return new(QueuePause.Of(_queue.Paused));
+            return new(QueuePause.Of(_queue.Ready.Paused));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
                 return;
             }
 
-            ready = queue.NewlyReady.Task;
+            ready = queue.Ready.Newly.Task;
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

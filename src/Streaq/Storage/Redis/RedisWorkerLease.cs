@@ -9,28 +9,27 @@ internal sealed class RedisWorkerLease(
     RedisAborts aborts, ReclaimPasses reclaim, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
     : IWorkerLease
 {
-    /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
-    private static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
-
     /// <summary>Longer than any crash goes unnoticed; only so that nothing stays for ever.</summary>
     private static readonly TimeSpan AttemptNotesTtl = TimeSpan.FromDays(1);
 
     private readonly RedisKey[] _streams = [.. registration.Priorities.Select(keys.Ready)];
     private readonly RedisSettlement _settlement = new(redis, keys, options, registration.WorkerId);
     private RedisConnection? _reader;
-    private readonly PriorityReads _reads = new(registration.Priorities.Count);
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
     private readonly HeldEntries _held = new();
     private LostReads? _lost;
+    private PriorityStreams? _priorityStreams;
     private bool _asleep;
     private PausedFetch? _paused;
 
     private LostReads Lost => _lost ??= new(
-        _streams, registration.Priorities, registration.WorkerId, _held, clock, options.LongestBlock + BlockTolerance);
+        _streams, registration.Priorities, registration.WorkerId, _held, clock, options.LongestBlock + PriorityStreams.BlockTolerance);
+
+    private PriorityStreams Streams => _priorityStreams ??= new(redis, () => Reader, _streams, registration, Lost.Last);
 
     private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
 
-    private PausedFetch Paused => _paused ??= new(redis, keys, pauses, ready, registration, ReadReadyAsync);
+    private PausedFetch Paused => _paused ??= new(redis, keys, pauses, ready, registration, Streams.ReadOneAsync);
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +40,7 @@ internal sealed class RedisWorkerLease(
         _reader.Restored += Lost.ServerWasAway;
         await pauses.SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitAsync(cancellationToken).ConfigureAwait(false);
-        await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+        await Streams.CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
         await AskForLeaseAsync(
             LuaScript.Join,
             [keys.Workers, keys.Paused, keys.Priorities, keys.Worker(registration.WorkerId)],
@@ -90,13 +89,13 @@ internal sealed class RedisWorkerLease(
             {
                 if (_turns.Next() is > 0 and var lead)
                 {
-                    await ReadAsync(lead, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+                    await Streams.ReadOneAsync(lead, room, deliveries, cancellationToken).ConfigureAwait(false);
                 }
 
                 if (deliveries.Count == 0)
                 {
                     var block = wait < options.LongestBlock ? wait : options.LongestBlock;
-                    await ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
+                    await Streams.ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
                     wait -= block;
                     _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
                 }
@@ -112,10 +111,10 @@ internal sealed class RedisWorkerLease(
                 await Paused.PutBackAsync(meanwhile, deliveries, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (StreaqStoreException e) when (e.InnerException is RedisServerException inner && HasNoGroup(inner.Message))
+        catch (StreaqStoreException e) when (PriorityStreams.AreGone(e))
         {
-            // The stream was deleted, or Redis came back without it; maybe without the lease as well.
-            await CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+            // Maybe without the lease as well.
+            await Streams.CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
             if (!await RenewAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw new LeaseLostException();
@@ -202,10 +201,6 @@ internal sealed class RedisWorkerLease(
         return held;
     }
 
-    /// <summary>UNBLOCKED is what a read hears that was waiting at the time.</summary>
-    private static bool HasNoGroup(string error) =>
-        error.StartsWith("NOGROUP", StringComparison.Ordinal) || error.StartsWith("UNBLOCKED", StringComparison.Ordinal);
-
     private async Task<bool> AskForLeaseAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)
     {
         var sent = clock.Timestamp;
@@ -228,33 +223,11 @@ internal sealed class RedisWorkerLease(
         return true;
     }
 
-    private async Task CreateGroupsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var stream in _streams)
-        {
-            try
-            {
-                await redis.ExecuteAsync("XGROUP", ["CREATE", stream, RedisKeys.Group, "0", "MKSTREAM"], cancellationToken).ConfigureAwait(false);
-            }
-            catch (StreaqStoreException e) when (e.InnerException?.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal) == true)
-            {
-                // It is there already.
-            }
-        }
-    }
-
-    private Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < _streams.Length
-        ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
-        : ReadTogetherAsync(room, block, deliveries, cancellationToken);
-
-    private async Task ReadReadyAsync(int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
-        await ReadAsync(index, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-
     /// <summary>Nothing was ready for a whole block: waits for word of a task instead of asking on.</summary>
     private async Task SleepAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var told = await ready.AskAsync(cancellationToken).ConfigureAwait(false);
-        await ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
+        await Streams.ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
         if (deliveries.Count == 0)
         {
             await told.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -263,73 +236,5 @@ internal sealed class RedisWorkerLease(
 
         // After a word the next fetch reads and blocks again: where one task was, there are more.
         _asleep = deliveries.Count == 0 && !told.IsCompleted;
-    }
-
-    private async Task ReadTogetherAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        if (!_reads.NamesAll)
-        {
-            await ReadAndLearnAsync(TimeSpan.Zero).ConfigureAwait(false);
-            if (deliveries.Count > 0)
-            {
-                return;
-            }
-        }
-
-        await ReadAndLearnAsync(block).ConfigureAwait(false);
-
-        async Task ReadAndLearnAsync(TimeSpan block)
-        {
-            var (depth, count) = (_reads.Depth, _reads.Count(room));
-            var given = await ReadAsync(0, depth, count, block, deliveries, cancellationToken).ConfigureAwait(false);
-            _reads.Learn(given.AsSpan(0, depth), count);
-        }
-    }
-
-    /// <summary>
-    /// For a room smaller than the number of priorities: a read that names several streams gets an entry of each, more than
-    /// there is room for and low ones before further high ones.
-    /// </summary>
-    private async Task ReadOneByOneAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < _streams.Length && deliveries.Count == 0; i++)
-        {
-            await ReadAsync(i, 1, room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (deliveries.Count == 0 && block > TimeSpan.Zero)
-        {
-            // A read that waited is answered with the entries of one stream.
-            await ReadAsync(0, _streams.Length, 1, block, deliveries, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Reads <paramref name="depth"/> streams from the <paramref name="first"/> on.</summary>
-    /// <returns>How many entries each stream gave.</returns>
-    private async Task<int[]> ReadAsync(
-        int first, int depth, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        var args = new List<object>(8 + 2 * depth) { "GROUP", RedisKeys.Group, registration.WorkerId, "COUNT", count };
-        if (block > TimeSpan.Zero)
-        {
-            args.Add("BLOCK");
-            args.Add((long)Math.Ceiling(block.TotalMilliseconds));
-        }
-
-        args.Add("STREAMS");
-        for (var i = 0; i < depth; i++)
-        {
-            args.Add(_streams[first + i]);
-        }
-
-        for (var i = 0; i < depth; i++)
-        {
-            args.Add(">");
-        }
-
-        var answer = await Reader.ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
-        var given = new int[_streams.Length];
-        StreamAnswer.Read(answer, _streams, registration.Priorities, given, Lost.Last, deliveries);
-        return given;
     }
 }
