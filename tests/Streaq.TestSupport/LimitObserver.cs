@@ -28,14 +28,18 @@ public sealed class LimitObserver(IDatabase database, string name)
     /// <summary>How many handlers started.</summary>
     public Task<long> StartsAsync() => database.ListLengthAsync(_starts);
 
+    /// <summary>When they started by Redis's clock, the earliest first.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> StartTimesAsync() =>
+        [.. (await database.ListRangeAsync(_starts)).Select(start => DateTimeOffset.UnixEpoch.AddMicroseconds((long)start)).Order()];
+
     /// <summary>The most handlers that started within any time of that length.</summary>
     public async Task<int> MostStartsAsync(TimeSpan within)
     {
-        var starts = (await database.ListRangeAsync(_starts)).Select(start => (long)start).Order().ToArray();
+        var starts = await StartTimesAsync();
         var (most, first) = (0, 0);
-        for (var last = 0; last < starts.Length; last++)
+        for (var last = 0; last < starts.Count; last++)
         {
-            while (starts[last] - starts[first] >= within.TotalMicroseconds)
+            while (starts[last] - starts[first] >= within)
             {
                 first++;
             }

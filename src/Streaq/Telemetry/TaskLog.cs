@@ -35,7 +35,7 @@ internal static partial class TaskLog
     [LoggerMessage(10, LogLevel.Error, "Attempt {Attempt} of task {TaskName} {TaskId} threw", EventName = "messaging.process.exception")]
     public static partial void ProcessException(this ILogger logger, Exception exception, string taskName, string taskId, int attempt);
 
-    [LoggerMessage(11, LogLevel.Information, "Worker {Worker} serves queue {Queue} with {Tasks} tasks, concurrency {Concurrency}", EventName = "streaq.worker.started")]
+    [LoggerMessage(11, LogLevel.Information, "Worker {Worker} serves queue {Queue}; tasks: {Tasks}, concurrency: {Concurrency}", EventName = "streaq.worker.started")]
     public static partial void WorkerStarted(this ILogger logger, string worker, string queue, int tasks, int concurrency);
 
     [LoggerMessage(12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]

@@ -87,6 +87,6 @@ public sealed class WorkerOptionsTests
 
         var started = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.started");
 
-        Assert.Equal($"Worker the-worker serves queue {host.Queue} with 1 tasks, concurrency 3", started.Message);
+        Assert.Equal($"Worker the-worker serves queue {host.Queue}; tasks: 1, concurrency: 3", started.Message);
     }
 }
