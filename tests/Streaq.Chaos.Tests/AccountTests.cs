@@ -22,6 +22,18 @@ public sealed class AccountTests
         Assert.Equal([new(nameof(FaultKind.KillWorker), 1)], Duplicates().Explained);
     }
 
+    /// <summary>It gave the task back, but the answer was lost, and so it doesn't say that it left.</summary>
+    [Fact]
+    public void Attempt_AfterOneOfAReplacedWorkerThatSaysNothing_IsExplainedByTheReplacement()
+    {
+        Say("w1", 'B', 1000, "a 1 w1-s chaos.plain -");
+        Break(FaultKind.ReplaceWorker, "w1", 1100);
+        Say("w1", 'S', 1350, "a 1 w1-s lease_lost");
+        Say("w2", 'B', 1400, "a 2 w2-s chaos.plain -");
+
+        Assert.Equal([new(nameof(FaultKind.ReplaceWorker), 1)], Duplicates().Explained);
+    }
+
     [Fact]
     public void Attempt_AfterOneOfAWorkerToWhichNothingHappened_IsUnexplained()
     {

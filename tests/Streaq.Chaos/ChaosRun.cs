@@ -39,7 +39,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             await BreakWhileProducingAsync(redis, places);
             await using var services = Services(redis.ConnectionString);
             var client = services.GetRequiredService<IStreaqClient>();
-            await DrainAsync(client);
+            await DrainAsync(client, places);
             var crashed = await EndWorkersAsync(places);
             return await SettleAsync(client, redis, places, directory, crashed);
         }
@@ -111,17 +111,20 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     }
 
     /// <summary>Waits until no task is left, or for as long as that may take; the account then tells which.</summary>
-    private async Task DrainAsync(IStreaqClient client)
+    private async Task DrainAsync(IStreaqClient client, List<WorkerPlace> places)
     {
         progress.WriteLine($"{_ledger.Acknowledged.Count:N0} enqueues acknowledged, {_faults.All.Count} faults; waiting for the rest to end");
         var until = DateTime.UtcNow + options.Patience;
-        await client.UnscheduleAsync(ChaosTasks.Cron);
         // Twice: a task may hop between two states while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {
             await Task.Delay(options.Lease);
+            // A worker that joins late declares the schedule anew.
+            var isScheduled = await client.UnscheduleAsync(ChaosTasks.Cron);
+            var joined = (await client.WorkersAsync()).Select(worker => worker.Name).ToHashSet(StringComparer.Ordinal);
             var counts = await client.CountsAsync();
-            empty = counts.Ready.Values.Sum() + counts.Scheduled + counts.Waiting + counts.Running == 0 ? empty + 1 : 0;
+            var isEmpty = counts.Ready.Values.Sum() + counts.Scheduled + counts.Waiting + counts.Running == 0;
+            empty = isEmpty && !isScheduled && places.TrueForAll(place => joined.Contains(place.Current.Name)) ? empty + 1 : 0;
         }
     }
 

@@ -38,26 +38,28 @@ internal sealed class Sessions
     public string? Explain(string session)
     {
         var process = _processes[session];
-        // The end of the process ends the session that it is in, whatever else was wrong.
-        if (!_lost.Contains(session) && _faults.Any(fault => fault.Process == process && fault.Kind is FaultKind.KillWorker))
+        // The end of the process ends the session that it is in, whatever else was wrong: one that leaves may give its tasks back and
+        // get no answer, and then knows nothing of it.
+        if (!_lost.Contains(session) && _faults.FirstOrDefault(fault => fault.Process == process && fault.Kind.EndsWorker()) is { } end)
         {
-            return nameof(FaultKind.KillWorker);
+            return end.Kind.ToString();
         }
 
+        // When the run is over, all are asked to leave.
         if (_left.Contains(session))
         {
             return nameof(FaultKind.ReplaceWorker);
         }
 
-        if (!_ended.TryGetValue(session, out var end))
+        if (!_ended.TryGetValue(session, out var ended))
         {
             return null;
         }
 
         var broken = _faults.LastOrDefault(fault => fault.Kind.MayBreakLease() && (fault.Process is null || fault.Process == process)
-            && fault.From.ToUnixTimeMilliseconds() <= end && fault.To.ToUnixTimeMilliseconds() >= end - _window);
+            && fault.From.ToUnixTimeMilliseconds() <= ended && fault.To.ToUnixTimeMilliseconds() >= ended - _window);
         return broken?.Kind.ToString()
-            ?? (_stalls.Exists(stall => (stall.Process is null || stall.Process == process) && stall.From <= end && stall.To >= end - _window) ? Stall : null);
+            ?? (_stalls.Exists(stall => (stall.Process is null || stall.Process == process) && stall.From <= ended && stall.To >= ended - _window) ? Stall : null);
     }
 
     /// <summary>Whether the session may have lost its lease by then: whoever took over wrote it down a little later.</summary>

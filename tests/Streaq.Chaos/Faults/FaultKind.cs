@@ -44,6 +44,9 @@ internal static class FaultKinds
     /// </summary>
     public static bool MayBreakLease(this FaultKind kind) => kind is not (FaultKind.FlushScripts or FaultKind.StepClock);
 
+    /// <summary>Whether a worker's process ends by it.</summary>
+    public static bool EndsWorker(this FaultKind kind) => kind is FaultKind.KillWorker or FaultKind.ReplaceWorker;
+
     /// <summary>Whether it happens to a worker's process itself.</summary>
     public static bool IsOfAWorker(this FaultKind kind) =>
         kind is FaultKind.KillWorker or FaultKind.StopWorker or FaultKind.ReplaceWorker or FaultKind.StepClock;
