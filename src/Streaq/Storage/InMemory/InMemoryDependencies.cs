@@ -124,7 +124,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
     {
         if (--Of(needed).Holders == 0)
         {
-            queue.ForgetAfter(needed, Of(needed).Ttl);
+            queue.Retention.ForgetAfter(needed, Of(needed).Ttl);
             _edges.Remove(needed);
         }
     }

@@ -5,7 +5,6 @@ namespace Streaq.Storage.InMemory;
 /// <summary>The queue's tasks and what may happen to them. Its owner's lock is held in every member.</summary>
 internal sealed class InMemoryQueue
 {
-    private readonly PriorityQueue<InMemoryTask, long> _ended = new();
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
@@ -13,6 +12,7 @@ internal sealed class InMemoryQueue
     public InMemoryQueue(StoreOptions options, TimeProvider time)
     {
         _time = time;
+        Retention = new InMemoryRetention(Tasks, time);
         _dependencies = new InMemoryDependencies(this);
         Groups = new InMemoryGroups(this);
         DeadLetters = new InMemoryDeadLetters(options, time);
@@ -31,6 +31,9 @@ internal sealed class InMemoryQueue
     public List<string> Priorities { get; } = [];
 
     public Dictionary<string, List<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How long the records of ended ones stay among the tasks.</summary>
+    public InMemoryRetention Retention { get; }
 
     public InMemoryGroups Groups { get; }
 
@@ -53,7 +56,7 @@ internal sealed class InMemoryQueue
 
     private string Add(NewTask task, bool waits)
     {
-        Forget();
+        Retention.Forget();
         if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var holder))
         {
             return holder.Message.Id;
@@ -208,7 +211,7 @@ internal sealed class InMemoryQueue
         task.Worker = null;
         if (!_dependencies.End(task, ttl))
         {
-            ForgetAfter(task, ttl);
+            Retention.ForgetAfter(task, ttl);
         }
 
         if (task.DeduplicationKey is { } key)
@@ -220,19 +223,9 @@ internal sealed class InMemoryQueue
         task.Ended.SetResult(record);
     }
 
-    /// <summary>Begins the time for which a record is kept.</summary>
-    public void ForgetAfter(InMemoryTask task, TimeSpan? ttl)
-    {
-        task.ForgetAt = ttl is { } keep ? Now + (long)Math.Ceiling(keep.TotalMilliseconds) : long.MaxValue;
-        if (task.ForgetAt < long.MaxValue)
-        {
-            _ended.Enqueue(task, task.ForgetAt);
-        }
-    }
-
     public TaskSnapshot LookUp(string taskId)
     {
-        Forget();
+        Retention.Forget();
         return Tasks.TryGetValue(taskId, out var task)
             ? task.Show()
             : new TaskSnapshot(TaskState.NotFound);
@@ -241,7 +234,7 @@ internal sealed class InMemoryQueue
     /// <summary>Every task of which something is known.</summary>
     public IEnumerable<InMemoryTask> Known()
     {
-        Forget();
+        Retention.Forget();
         return Tasks.Values;
     }
 
@@ -298,19 +291,5 @@ internal sealed class InMemoryQueue
         var readyAt = task.Message.ReadyAt;
         MakeReady(task);
         task.Message = task.Message with { ReadyAt = readyAt };
-    }
-
-    /// <summary>Drops the records whose time is over.</summary>
-    private void Forget()
-    {
-        while (_ended.TryPeek(out var task, out var at) && at <= Now)
-        {
-            _ended.Dequeue();
-            // Kept for somebody since it was queued here; it is queued anew when that is over.
-            if (task.ForgetAt <= Now && Tasks.TryGetValue(task.Message.Id, out var known) && ReferenceEquals(known, task))
-            {
-                Tasks.Remove(task.Message.Id);
-            }
-        }
     }
 }
