@@ -26,7 +26,8 @@ internal sealed class RedisAccount : IAsyncDisposable
     /// <summary>What Redis has done since it started.</summary>
     public async Task<RedisUse> ReadAsync()
     {
-        var info = (string?)await _database.ExecuteAsync("INFO", "all") ?? "";
+        // As a server's: to a database, the client would send a SELECT with it, which the account would have.
+        var info = await _multiplexer.GetServer(_multiplexer.GetEndPoints()[0]).InfoRawAsync("all");
         double cpu = 0;
         var calls = new Dictionary<string, RedisCalls>(StringComparer.Ordinal);
         foreach (var line in info.Split("\r\n"))

@@ -14,7 +14,12 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if redis.call('ZADD', KEYS[1], 'XX', 'CH', now + ARGV[2], ARGV[1]) == 0 and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return false
 end
-make_ours(KEYS[2], 'set')
+-- Asked first and looked at only when it is refused: an idle worker's renewals are most of what it costs.
+local paused = redis.pcall('SMEMBERS', KEYS[2])
+if paused.err then
+  make_ours(KEYS[2], 'set')
+  paused = redis.call('SMEMBERS', KEYS[2])
+end
 if ARGV[3] == '1' then
   make_ours(KEYS[3], 'hash')
 end
@@ -27,4 +32,4 @@ for i = 1, #wished, 2 do
     wishes[#wishes + 1] = by
   end
 end
-return { now, redis.call('SMEMBERS', KEYS[2]), wishes }
+return { now, paused, wishes }
