@@ -30,5 +30,10 @@ if [ "$passed" -eq 0 ]; then
   status=1
 fi
 
+# Again at the end, where a reader of a long or cut-off log finds them.
+if [ "$failed" -ne 0 ]; then
+  grep -E -A 12 '^ +Failed [A-Za-z_]+[.]' "$output"
+fi
+
 echo "$passed passed, $failed failed"
 exit "$status"

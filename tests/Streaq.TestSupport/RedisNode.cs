@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Streaq.TestSupport;
 
 /// <summary>One process of several that belong together; what it prints tells how far they are.</summary>
 public sealed class RedisNode : IAsyncDisposable
 {
-    private const int BusOffset = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private Process _process;
@@ -102,7 +100,7 @@ public sealed class RedisNode : IAsyncDisposable
         for (var tries = 1; ; tries++)
         {
             var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
-            var port = FreePort();
+            var port = LoopbackPort.Next();
             var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true };
             foreach (var argument in arguments(port, directory))
             {
@@ -142,27 +140,6 @@ public sealed class RedisNode : IAsyncDisposable
         lock (_gate)
         {
             _waiting.ForEach(waiting => waiting.Seen.TrySetException(new EndOfStreamException($"redis-server ended:\n{string.Join('\n', _lines.TakeLast(10))}")));
-        }
-    }
-
-    /// <summary>A port that is free together with that of the cluster's bus, and not one that the system gives to clients.</summary>
-    private static int FreePort()
-    {
-        for (; ; )
-        {
-            var port = Random.Shared.Next(12_000, 22_000);
-            try
-            {
-                using var own = new TcpListener(IPAddress.Loopback, port);
-                using var bus = new TcpListener(IPAddress.Loopback, port + BusOffset);
-                own.Start();
-                bus.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // In use; another one then.
-            }
         }
     }
 }

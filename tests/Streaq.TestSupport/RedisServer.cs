@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Streaq.TestSupport;
 
@@ -60,7 +58,7 @@ public sealed class RedisServer : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
         for (var tries = 1; ; tries++)
         {
-            var port = FreePort();
+            var port = LoopbackPort.Next();
             var process = Launch(port, directory, arguments);
             if (await IsReadyAsync(process))
             {
@@ -154,12 +152,5 @@ public sealed class RedisServer : IAsyncDisposable
 
         await process.WaitForExitAsync();
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Streaq.Tests.Security;
@@ -154,7 +152,7 @@ public sealed class SecretTests
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", Password);
         using var seen = new SeenTelemetry();
-        var redis = configuration.Replace("{away}", $"{FreePort()}").Replace("{port}", $"{server.Port}").Replace("{password}", Password).Replace("{impatient}", Impatient);
+        var redis = configuration.Replace("{away}", $"{LoopbackPort.Next()}").Replace("{port}", $"{server.Port}").Replace("{password}", Password).Replace("{impatient}", Impatient);
 
         // A worker at its start, and a client alone.
         await CatchAsync(async () => await (await StartAsync(redis, seen)).DisposeAsync());
@@ -200,13 +198,6 @@ public sealed class SecretTests
             options.SigningKey = signed ? Key : null;
         },
         seen.AddTo);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task CatchAsync(Func<Task> act)
     {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Streaq.Storage;
 using Streaq.Storage.Redis;
 
@@ -12,17 +10,7 @@ public sealed class RedisConnectionTests
     private const string Impatient = $"connectTimeout=500,connectRetry=1,password={Secret}";
 
     [Fact]
-    public async Task Open_WhereNobodyListens_ThrowsWithoutThePassword()
-    {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
-        await AssertRefusedAsync($"127.0.0.1:{port},{Impatient}");
-    }
+    public Task Open_WhereNobodyListens_ThrowsWithoutThePassword() => AssertRefusedAsync($"127.0.0.1:{LoopbackPort.Next()},{Impatient}");
 
     [Theory]
     [InlineData($"localhost,connectTimeout=soon,password={Secret}")]
