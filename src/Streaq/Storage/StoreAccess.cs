@@ -10,7 +10,7 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
     public ValueTask<ITaskStore> OpenAsync(CancellationToken cancellationToken = default)
     {
         var opening = Volatile.Read(ref _opening);
-        return opening is { IsCompletedSuccessfully: true } ? new(opening.Result) : new(BeginAsync().WaitAsync(cancellationToken));
+        return opening is { IsCompletedSuccessfully: true } ? new(opening.Result) : new(BeginAsync().WaitOrAbandonAsync(cancellationToken));
     }
 
     public async ValueTask DisposeAsync()

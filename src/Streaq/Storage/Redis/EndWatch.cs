@@ -23,7 +23,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     public async ValueTask<TaskRecord?> WaitAsync(
         string taskId, Func<string, Task<byte[]?>> ask, CancellationToken giveUp, CancellationToken cancellationToken)
     {
-        await SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         var waiters = Enter(taskId);
         try
         {

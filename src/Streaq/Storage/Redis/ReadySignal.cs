@@ -17,7 +17,7 @@ internal sealed class ReadySignal(RedisConnection redis, RedisKeys keys)
     /// <returns>Completes when one did; a read after this call finds those before it.</returns>
     public async Task<Task> AskAsync(CancellationToken cancellationToken)
     {
-        await SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         Task ready;
         lock (_gate)
         {

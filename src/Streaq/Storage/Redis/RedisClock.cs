@@ -7,17 +7,19 @@ namespace Streaq.Storage.Redis;
 internal sealed class RedisClock
 {
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
     private readonly long _origin;
     private long _atOrigin;
+    private bool _answered;
 
     public RedisClock(TimeProvider time)
     {
         _time = time;
         _origin = time.GetTimestamp();
-        _atOrigin = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _atOrigin = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
     }
 
-    public long Now => Volatile.Read(ref _atOrigin) + (long)_time.GetElapsedTime(_origin).TotalMilliseconds;
+    public long Now => (Volatile.Read(ref _atOrigin) + _time.GetElapsedTime(_origin).Ticks) / TimeSpan.TicksPerMillisecond;
 
     public long Timestamp => _time.GetTimestamp();
 
@@ -25,9 +27,18 @@ internal sealed class RedisClock
     public TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 
     /// <summary>Takes over Redis's answer to a call that began at <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
+    /// <remarks>
+    /// Redis gave it somewhere between then and now. The first answer is taken for the middle; a later one corrects what is
+    /// known by no more than it contradicts it, so that an answer that was long under way spoils nothing.
+    /// </remarks>
     public void Learn(long redisNow, long sent)
     {
-        var halfway = sent + (_time.GetTimestamp() - sent) / 2;
-        Volatile.Write(ref _atOrigin, redisNow - (long)_time.GetElapsedTime(_origin, halfway).TotalMilliseconds);
+        var earliest = redisNow * TimeSpan.TicksPerMillisecond - _time.GetElapsedTime(_origin).Ticks;
+        var latest = redisNow * TimeSpan.TicksPerMillisecond + (TimeSpan.TicksPerMillisecond - 1) - _time.GetElapsedTime(_origin, sent).Ticks;
+        lock (_gate)
+        {
+            Volatile.Write(ref _atOrigin, _answered ? Math.Clamp(_atOrigin, earliest, latest) : earliest + (latest - earliest) / 2);
+            _answered = true;
+        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RedisEnqueue
         var call = task.IsScheduled ? ScheduleAsync(task, cancellationToken)
             : task.DeduplicationKey is not null ? AddOneAsync(task)
             : _shared.AddAsync(task);
-        return new(cancellationToken.CanBeCanceled ? call.WaitAsync(cancellationToken) : call);
+        return new(cancellationToken.CanBeCanceled ? call.WaitOrAbandonAsync(cancellationToken) : call);
     }
 
     /// <returns>The ids of the tasks that stand for them.</returns>

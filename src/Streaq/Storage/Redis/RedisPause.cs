@@ -59,7 +59,7 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys)
         if (Volatile.Read(ref _subscribed) is not null)
         {
             // The workers of this process need not wait for the message.
-            await RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await RefreshAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return changed;

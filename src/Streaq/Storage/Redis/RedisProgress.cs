@@ -31,7 +31,7 @@ internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IPr
                 {
                     follow(report);
                 }
-            }).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         return following;
     }
 

@@ -38,8 +38,8 @@ internal sealed class RedisWorkerLease(
         // Outcomes go over the one, entries come over the other; both may move to another server, one after the other.
         redis.Restored += Lost.ServerWasAway;
         _reader.Restored += Lost.ServerWasAway;
-        await pauses.SubscribedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await pauses.SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         await Streams.CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
         await AskForLeaseAsync(
             LuaScript.Join,

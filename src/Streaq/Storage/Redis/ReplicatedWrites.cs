@@ -19,13 +19,13 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
 
     public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
-        var own = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var own = await OpenedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         var named = NamedNow(own);
         try
         {
-            await named.Begun.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await named.Begun.WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
             var answer = await own.EvaluateAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
-            var acknowledged = await named.Rounds.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            var acknowledged = await named.Rounds.NextAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
             return acknowledged >= replicas ? answer : throw TooFew(acknowledged);
         }
         catch (StreaqStoreException e) when (e.InnerException is not null)

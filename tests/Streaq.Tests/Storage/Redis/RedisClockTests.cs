@@ -32,6 +32,35 @@ public sealed class RedisClockTests
     }
 
     [Fact]
+    public void Now_AfterAnAnswerThatWasLongUnderWay_StaysAsItWas()
+    {
+        var clock = new RedisClock(_time);
+        clock.Learn(1_000_000, clock.Timestamp);
+        var sent = clock.Timestamp;
+        _time.Pass(TimeSpan.FromSeconds(3));
+
+        clock.Learn(1_000_001, sent);
+
+        Assert.Equal(1_003_000, clock.Now);
+    }
+
+    /// <summary>Redis answered a call that began now, or that ends now.</summary>
+    [Theory]
+    [InlineData(1_000_500, 1_000_510)]
+    [InlineData(999_500, 999_510)]
+    public void Now_AfterAnAnswerThatContradictsIt_IsCorrected(long redisNow, long latest)
+    {
+        var clock = new RedisClock(_time);
+        clock.Learn(1_000_000, clock.Timestamp);
+        var sent = clock.Timestamp;
+        _time.Pass(TimeSpan.FromMilliseconds(10));
+
+        clock.Learn(redisNow, sent);
+
+        Assert.InRange(clock.Now, redisNow, latest);
+    }
+
+    [Fact]
     public void Now_BeforeAnyAnswer_IsTheMachines() => Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), new RedisClock(_time).Now);
 
     /// <summary>A wall clock that is set while the machine runs.</summary>

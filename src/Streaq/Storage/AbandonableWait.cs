@@ -1,0 +1,34 @@
+namespace Streaq.Storage;
+
+/// <summary>Waits for a call that goes on when its caller gives up, alone or for other callers.</summary>
+internal static class AbandonableWait
+{
+    /// <summary>
+    /// As <see cref="Task.WaitAsync(CancellationToken)"/>. What the call fails with when nobody waits for it any more is no
+    /// business of <see cref="TaskScheduler.UnobservedTaskException"/>: the caller has its <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public static Task WaitOrAbandonAsync(this Task call, CancellationToken cancellationToken)
+    {
+        Observe(call, cancellationToken);
+        return call.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="WaitOrAbandonAsync(Task, CancellationToken)"/>
+    public static Task<T> WaitOrAbandonAsync<T>(this Task<T> call, CancellationToken cancellationToken)
+    {
+        Observe(call, cancellationToken);
+        return call.WaitAsync(cancellationToken);
+    }
+
+    private static void Observe(Task call, CancellationToken cancellationToken)
+    {
+        if (!call.IsCompleted && cancellationToken.CanBeCanceled)
+        {
+            _ = call.ContinueWith(
+                static failed => _ = failed.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+}
