@@ -7,9 +7,8 @@ using StackExchange.Redis;
 namespace Streaq.Silent.Tests;
 
 /// <summary>
-/// What a plain task costs in commands and in bytes: no clock changes it, and a busy machine, whose batches are smaller, by
-/// 2 % at most. A bound that breaks tells of a change that every task pays for: raise it only with a reason in
-/// <c>docs/performance.md</c>.
+/// What a plain task costs in commands and in bytes, which no clock can change. A bound that breaks tells of a change that
+/// every task pays for: raise it only with a reason in <c>docs/performance.md</c>.
 /// </summary>
 public sealed class CostTests : IAsyncLifetime
 {
@@ -72,12 +71,12 @@ public sealed class CostTests : IAsyncLifetime
         // The first worker warms what is made once in a process.
         await DrainAsync(2_000, EnqueueAllAsync);
 
-        var cost = await DrainAsync(Tasks, EnqueueAllAsync);
+        var cost = await LeastAsync(() => DrainAsync(Tasks, EnqueueAllAsync));
 
         Assert.Equal(1, cost.PerTask("set"));
         Assert.InRange(cost.Commands, 1, 1.35);
         Assert.InRange(cost.Sent, 0, 0.1);
-        Assert.InRange(cost.Bytes, 500, 1_600);
+        Assert.InRange(cost.Bytes, 500, 1_560);
     }
 
     [Fact]
@@ -91,10 +90,17 @@ public sealed class CostTests : IAsyncLifetime
         ActivitySource.AddActivityListener(listener);
         await DrainAsync(2_000, EnqueueEachAsync);
 
-        var cost = await DrainAsync(Tasks, EnqueueEachAsync);
+        var cost = await LeastAsync(() => DrainAsync(Tasks, EnqueueEachAsync));
 
         Assert.InRange(cost.Commands, 1, 1.35);
-        Assert.InRange(cost.Bytes, 2_000, 3_560);
+        Assert.InRange(cost.Bytes, 2_000, 3_500);
+    }
+
+    /// <summary>A busy machine makes batches smaller, each round differently; what the code itself costs is in all of them.</summary>
+    private static async Task<Cost> LeastAsync(Func<Task<Cost>> measureAsync)
+    {
+        Cost[] rounds = [await measureAsync(), await measureAsync(), await measureAsync()];
+        return rounds.MinBy(round => round.Bytes)!;
     }
 
     private static Task EnqueueAllAsync(IStreaqClient client, int tasks) => client.EnqueueManyAsync(NoOp, Enumerable.Range(0, tasks));
