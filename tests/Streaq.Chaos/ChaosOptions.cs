@@ -8,6 +8,9 @@ internal sealed record ChaosOptions
     /// <summary>All queues of a run are in a Redis of its own, so one name does for all.</summary>
     public const string Queue = "chaos";
 
+    /// <summary>What the queue's keys begin with.</summary>
+    public const string Root = "streaq:{" + Queue + "}:";
+
     /// <summary>From which faults, their times and victims, and the tasks follow.</summary>
     public int Seed { get; init; } = 1;
 

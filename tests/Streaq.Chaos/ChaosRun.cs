@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 using Streaq.Chaos.Account;
 using Streaq.Chaos.Faults;
 using Streaq.Chaos.Fleet;
@@ -39,7 +40,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             await BreakWhileProducingAsync(redis, places);
             await using var services = Services(redis.ConnectionString);
             var client = services.GetRequiredService<IStreaqClient>();
-            await DrainAsync(client, places);
+            await DrainAsync(client, redis, places);
             var crashed = await EndWorkersAsync(places);
             return await SettleAsync(client, redis, places, directory, crashed);
         }
@@ -111,16 +112,18 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     }
 
     /// <summary>Waits until no task is left, or for as long as that may take; the account then tells which.</summary>
-    private async Task DrainAsync(IStreaqClient client, List<WorkerPlace> places)
+    private async Task DrainAsync(IStreaqClient client, RedisServer redis, List<WorkerPlace> places)
     {
         progress.WriteLine($"{_ledger.Acknowledged.Count:N0} enqueues acknowledged, {_faults.All.Count} faults; waiting for the rest to end");
         var until = DateTime.UtcNow + options.Patience;
+        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         // Twice: a task may hop between two states while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {
             await Task.Delay(options.Lease);
-            // A worker that joins late declares the schedule anew.
-            var isScheduled = await client.UnscheduleAsync(ChaosTasks.Cron);
+            // No client may end what workers declare, and one that joins late declares it anew; but what fires while the last
+            // workers leave may find nobody to run it.
+            var isScheduled = await connection.GetDatabase().SortedSetRemoveAsync(ChaosOptions.Root + "schedules", ChaosTasks.Cron);
             var joined = (await client.WorkersAsync()).Select(worker => worker.Name).ToHashSet(StringComparer.Ordinal);
             var counts = await client.CountsAsync();
             var isEmpty = counts.Ready.Values.Sum() + counts.Scheduled + counts.Waiting + counts.Running == 0;

@@ -5,8 +5,6 @@ namespace Streaq.Chaos.Account;
 /// <summary>Keys that stand in Redis after all tasks have ended and all workers have left, and should not.</summary>
 internal static class Leftovers
 {
-    private const string Root = "streaq:{" + ChaosOptions.Queue + "}:";
-
     /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
     private static readonly string[] AtRest = ["dead", "dead:", "schedules", "schedule:", "declared", "priorities", "reporter", "idle"];
 
@@ -15,9 +13,9 @@ internal static class Leftovers
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
         var database = connection.GetDatabase();
         var found = new List<string>();
-        foreach (var key in (string[])(await database.ExecuteAsync("KEYS", Root + "*"))!)
+        foreach (var key in (string[])(await database.ExecuteAsync("KEYS", ChaosOptions.Root + "*"))!)
         {
-            if (await WrongWithAsync(database, key, key[Root.Length..]) is { } wrong)
+            if (await WrongWithAsync(database, key, key[ChaosOptions.Root.Length..]) is { } wrong)
             {
                 found.Add($"{key}: {wrong}");
             }
