@@ -20,7 +20,7 @@ public sealed class AllocationTests
 
     private static readonly TaskMessage Message = new() { Id = "1", Name = "work", Body = default, Priority = "normal", EnqueuedAt = 1, ReadyAt = 1 };
     private static readonly Delivery Delivery = new(Message, []);
-    private static readonly Retrial Retrial = new(Delivery, Message, TimeSpan.Zero);
+    private static readonly RetrySettlement RetrySettlement = new(Delivery, Message, TimeSpan.Zero);
     private static readonly InvalidOperationException Error = new("It broke.");
 
     private static readonly EnqueueTelemetry Enqueue = new(Queue);
@@ -47,7 +47,7 @@ public sealed class AllocationTests
         ["process: lost"] = static () => ProcessTelemetry.Lost(activity: null),
         ["process: measure"] = static () => Process.Measure(Message, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
         ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
-        ["settle: start"] = static () => Settle.Start(Retrial, attempt: null),
+        ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: null),
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
         ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
         ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),

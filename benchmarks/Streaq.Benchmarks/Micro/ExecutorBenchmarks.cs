@@ -28,7 +28,7 @@ public class ExecutorBenchmarks
         var through = MiddlewareChain.Of(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
-        _host = _executor.Host("worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), observer: null, new AbortWishes(), CancellationToken.None);
+        _host = _executor.Host("worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), observer: null, new AbortRequests(), CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>

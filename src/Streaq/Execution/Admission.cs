@@ -25,20 +25,20 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
             return true;
         }
 
-        var admittance = await AskStoreAsync(delivery, host, conditions).ConfigureAwait(false);
-        switch (admittance.Answer)
+        var decision = await AskStoreAsync(delivery, host, conditions).ConfigureAwait(false);
+        switch (decision.Answer)
         {
             case StartAnswer.Parked:
                 _telemetry.HeldBack(message.Name);
                 logger.Limited(message.Name, message.Id);
                 return false;
             case StartAnswer.Locked:
-                throw new TaskAlreadyRunningException(message.Name, admittance.RunningTask!);
+                throw new TaskAlreadyRunningException(message.Name, decision.RunningTask!);
             case StartAnswer.Abort:
-                host.Aborts.Add(new AbortWish(message.Id, delivery.Receipt, admittance.AbortedBy ?? ""));
+                host.Aborts.Add(new AbortRequest(message.Id, delivery.Receipt, decision.AbortedBy ?? ""));
                 return true;
             default:
-                return admittance.Answer is StartAnswer.Begin;
+                return decision.Answer is StartAnswer.Begin;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     }
 
     /// <summary>A worker that can't reach the store could not store an outcome either, so it waits.</summary>
-    private async ValueTask<Admittance> AskStoreAsync(Delivery delivery, AttemptHost host, StartConditions conditions)
+    private async ValueTask<StartDecision> AskStoreAsync(Delivery delivery, AttemptHost host, StartConditions conditions)
     {
         for (var pause = FirstPause; !host.Stop.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {

@@ -12,13 +12,13 @@ internal sealed class AttemptCancellation
     private const int Ended = 1;
     private const int Aborted = 2;
 
-    private readonly AbortWishes _aborts;
+    private readonly AbortRequests _aborts;
     private readonly CancellationToken _stop;
     private CancellationTokenSource _source;
     private CancellationTokenRegistration _stopping;
     private Attempt? _attempt;
 
-    public AttemptCancellation(AbortWishes aborts, CancellationToken stop)
+    public AttemptCancellation(AbortRequests aborts, CancellationToken stop)
     {
         (_aborts, _stop) = (aborts, stop);
         _source = NewSource();
@@ -28,34 +28,34 @@ internal sealed class AttemptCancellation
     /// <returns>The attempt's token.</returns>
     public CancellationToken Begin(Attempt attempt)
     {
-        // A full barrier: a wish that is not seen here sees the attempt.
+        // A full barrier: a request that is not seen here sees the attempt.
         Interlocked.Exchange(ref _attempt, attempt);
         var token = _source.Token;
         if (attempt.Message.Details.AbortedBy is { } before)
         {
             attempt.AbortedBy = before;
         }
-        else if (!_aborts.IsEmpty && _aborts.Find(attempt.Delivery) is { } wish)
+        else if (!_aborts.IsEmpty && _aborts.Find(attempt.Delivery) is { } request)
         {
-            TryAbort(wish);
+            TryAbort(request);
         }
 
         return token;
     }
 
     /// <summary>Cancels the attempt under way if it is the one that is to end.</summary>
-    public bool TryAbort(AbortWish wish)
+    public bool TryAbort(AbortRequest request)
     {
         var attempt = Volatile.Read(ref _attempt);
         // Read before the exchange: while the attempt is under way, this source is its.
         var source = Volatile.Read(ref _source);
-        if (attempt is null || !wish.IsFor(attempt.Delivery) || Interlocked.CompareExchange(ref attempt.AbortState, Aborted, UnderWay) != UnderWay)
+        if (attempt is null || !request.IsFor(attempt.Delivery) || Interlocked.CompareExchange(ref attempt.AbortState, Aborted, UnderWay) != UnderWay)
         {
             return false;
         }
 
-        attempt.AbortedBy = wish.AbortedBy;
-        // What hangs on the token is the application's, and must not hold up whoever told of the wish.
+        attempt.AbortedBy = request.AbortedBy;
+        // What hangs on the token is the application's, and must not hold up whoever told of the request.
         _ = source.CancelAsync();
         return true;
     }

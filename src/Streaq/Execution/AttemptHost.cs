@@ -15,7 +15,7 @@ namespace Streaq.Execution;
 /// <param name="Aborts">Which tasks are to be aborted.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
 internal sealed record AttemptHost(
-    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortWishes Aborts, CancellationToken Stop)
+    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
 {
     private Attempt? _calling;
 

@@ -22,25 +22,25 @@ internal static class Outcomes
     /// <returns>What to store; <see langword="null"/> when the task is left to another worker.</returns>
     public static Settlement? Decide(Attempt attempt, TaskContext? context, long now) => attempt.Outcome switch
     {
-        TaskOutcome.Success => new Completion(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
+        TaskOutcome.Success => new CompletionSettlement(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
         TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
         TaskOutcome.Failure when attempt.Error is TaskAlreadyRunningException refusal => Refuse(attempt, refusal, now),
         TaskOutcome.Failure when attempt.Message.Details.Dependencies is { Failed: not null } => NotRun(attempt, now),
         TaskOutcome.Snoozed => Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.Aborted when attempt.Error is null =>
-            new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }), Ttl(attempt)),
+            new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }), Ttl(attempt)),
         TaskOutcome.LeaseLost => null,
-        _ => new Completion(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
+        _ => new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };
 
-    private static Retrial Retry(Attempt attempt, StreaqRetryException retry)
+    private static RetrySettlement Retry(Attempt attempt, StreaqRetryException retry)
     {
         var number = attempt.Message.Attempt;
         return Next(attempt, number + 1, TaskTrigger.Retry, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
     }
 
-    private static Retrial Next(Attempt attempt, int number, string trigger, TimeSpan delay)
+    private static RetrySettlement Next(Attempt attempt, int number, string trigger, TimeSpan delay)
     {
         var next = attempt.Message with
         {
@@ -52,29 +52,29 @@ internal static class Outcomes
                 PreviousWorker = null,
             },
         };
-        return new Retrial(attempt.Delivery, next, delay);
+        return new RetrySettlement(attempt.Delivery, next, delay);
     }
 
     /// <summary>A duplicate is no failure that somebody would look into, or replay.</summary>
-    private static Completion Refuse(Attempt attempt, TaskAlreadyRunningException refusal, long now) => new(
+    private static CompletionSettlement Refuse(Attempt attempt, TaskAlreadyRunningException refusal, long now) => new(
         attempt.Delivery,
         RecordFormat.Write(Record(attempt, now) with { Error = TaskError.From(refusal) with { StackTrace = null } }),
         Ttl(attempt));
 
-    private static DeadLettering DeadLetter(Attempt attempt, long now)
+    private static DeadLetterSettlement DeadLetter(Attempt attempt, long now)
     {
         var cause = ProcessTelemetry.Cause(attempt.Error!);
         var error = TaskError.From(cause);
         var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Activity?.Id);
         var record = Record(attempt, now) with { Error = error with { StackTrace = null } };
-        return new DeadLettering(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
+        return new DeadLetterSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
 
     /// <summary>No dead letter: there is nothing in this task to look into, and the one that failed is among them.</summary>
-    private static Completion NotRun(Attempt attempt, long now)
+    private static CompletionSettlement NotRun(Attempt attempt, long now)
     {
         var record = Record(attempt, now) with { Error = TaskError.From(attempt.Error!) with { StackTrace = null }, Attempts = 0 };
-        return new Completion(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt));
+        return new CompletionSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt));
     }
 
     private static TimeSpan? Ttl(Attempt attempt) => attempt.Registration is { } registration ? registration.Settings.ResultTtl : DefaultTtl;

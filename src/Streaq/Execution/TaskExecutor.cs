@@ -20,7 +20,7 @@ internal sealed class TaskExecutor(
     /// <param name="observer">Told of attempts whose span is sampled.</param>
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
-    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortWishes aborts, CancellationToken stop) =>
+    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
         new(queue.Queue, worker, store, scopes, observer, aborts, stop) { Time = time, Logger = logger, Listeners = _listeners };
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
@@ -218,13 +218,13 @@ internal sealed class TaskExecutor(
 
         switch (attempt.Settlement)
         {
-            case Retrial { IsSnooze: true } snooze:
+            case RetrySettlement { IsSnooze: true } snooze:
                 logger.Snoozed(message.Name, message.Id, message.Attempt, snooze.Delay);
                 break;
-            case Retrial retrial:
+            case RetrySettlement retrial:
                 logger.Retrying(message.Name, message.Id, message.Attempt, attempt.Registration!.Settings.MaxAttempts, retrial.Delay);
                 break;
-            case DeadLettering:
+            case DeadLetterSettlement:
                 logger.DeadLettered(message.Name, message.Id, message.Attempt);
                 break;
             default:

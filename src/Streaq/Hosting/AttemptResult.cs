@@ -33,7 +33,7 @@ public class AttemptResult
     public Exception? Error { get; }
 
     /// <summary>How long the task waits for its next attempt; <see langword="null"/> unless <see cref="Outcome"/> is <see cref="TaskOutcome.Retry"/>.</summary>
-    public TimeSpan? RetryDelay => (_settlement as Retrial)?.Delay;
+    public TimeSpan? RetryDelay => (_settlement as RetrySettlement)?.Delay;
 
     /// <summary>The attempt's span (<c>process X</c>), which has ended; <see langword="null"/> when nobody listened.</summary>
     public Activity? Activity { get; }
@@ -44,7 +44,7 @@ public class AttemptResult
     /// <exception cref="InvalidOperationException">The attempt did not succeed; its error is the inner exception.</exception>
     public TResult? ResultAs<TResult>()
     {
-        if (Outcome is not TaskOutcome.Success || _settlement is not Completion completion)
+        if (Outcome is not TaskOutcome.Success || _settlement is not CompletionSettlement completion)
         {
             throw new InvalidOperationException($"Attempt {Attempt} of task '{TaskName}' has no result, since it ended as {Outcome}: {Error?.Message}", Error);
         }

@@ -50,7 +50,7 @@ internal interface ITaskStore : IAsyncDisposable
 
     /// <summary>Lets a worker begin an attempt of a task that it holds, or parks the task until its limits let it in.</summary>
     /// <remarks>May be repeated when its answer was lost. What was taken is given back by whatever ends or moves the task.</remarks>
-    ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
+    ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
 
     /// <summary>Makes due tasks ready, and those whose rate limit lets them in.</summary>
     ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken);
@@ -65,9 +65,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>Ends a task that no worker holds; has the worker that holds it end it, and waits for that.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="abortedBy">The <c>traceparent</c> of the caller; empty when nothing is traced.</param>
-    /// <param name="giveUp">Ends the wait for a running task; the wish stays. Cancelled with <paramref name="cancellationToken"/>.</param>
+    /// <param name="giveUp">Ends the wait for a running task; the request stays. Cancelled with <paramref name="cancellationToken"/>.</param>
     /// <param name="cancellationToken">Ends the call, too.</param>
-    ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
+    ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
 
     /// <summary>Where a task is.</summary>
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);

@@ -14,7 +14,7 @@ internal readonly record struct Limit(string Key, int Most, TimeSpan? Period);
 /// <summary>Whether an attempt may begin.</summary>
 /// <param name="Answer">What the store decided.</param>
 /// <param name="RunningTask">The task that holds the lock, with <see cref="StartAnswer.Locked"/>.</param>
-internal readonly record struct Admittance(StartAnswer Answer, string? RunningTask = null)
+internal readonly record struct StartDecision(StartAnswer Answer, string? RunningTask = null)
 {
     /// <summary>Who wants it aborted, with <see cref="StartAnswer.Abort"/>; empty when nothing is traced.</summary>
     public string? AbortedBy { get; init; }

@@ -20,5 +20,5 @@ internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string>
     public Func<bool> MayHoldTasks { get; init; } = static () => true;
 
     /// <summary>Told by the store of tasks that the worker holds and is to end.</summary>
-    public AbortWishes Aborts { get; init; } = new();
+    public AbortRequests Aborts { get; init; } = new();
 }

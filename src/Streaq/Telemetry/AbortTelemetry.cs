@@ -33,7 +33,7 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Puts the task's end on the span, and counts a task that no worker held; workers count the others.</summary>
-    public void Ended(Activity? activity, Abortion abortion)
+    public void Ended(Activity? activity, AbortResult abortion)
     {
         if (abortion.Record is not { } record)
         {

@@ -14,9 +14,9 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     {
         var operation = settlement switch
         {
-            Retrial { IsSnooze: true } => "snooze",
-            Retrial => "retry",
-            DeadLettering => "dead_letter",
+            RetrySettlement { IsSnooze: true } => "snooze",
+            RetrySettlement => "retry",
+            DeadLetterSettlement => "dead_letter",
             _ => null,
         };
         if (operation is null || attempt is null)
@@ -30,7 +30,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
         tags.Add(TelemetryAttributes.Attempt, message.Attempt);
-        if (settlement is Retrial retrial)
+        if (settlement is RetrySettlement retrial)
         {
             tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
         }

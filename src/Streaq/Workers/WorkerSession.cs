@@ -17,7 +17,7 @@ internal sealed class WorkerSession(
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly HeldTasks _held = new();
-    private readonly AbortWishes _aborts = new();
+    private readonly AbortRequests _aborts = new();
     private readonly Channel<Delivery> _slots = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
     /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
@@ -40,7 +40,7 @@ internal sealed class WorkerSession(
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
         var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
-        _aborts.Told = wish => Array.Exists(hosts, host => host.Cancellation.TryAbort(wish));
+        _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
         using var blocked = new BlockedCalls(hosts, logger);
         blocked.Start();
         var noting = notes.RunAsync(left.Token);

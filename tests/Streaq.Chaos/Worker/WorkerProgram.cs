@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Chaos.Worker;
 
-/// <summary>A worker process. Standard input takes <c>clock SECONDS</c>, and its end is the wish that the process stops.</summary>
+/// <summary>A worker process. Standard input takes <c>clock SECONDS</c>, and its end is the request that the process stops.</summary>
 internal static class WorkerProgram
 {
     public static async Task RunAsync(WorkerArguments arguments)

@@ -10,9 +10,9 @@ public sealed class AbortedAttemptTests
     private readonly AttemptRig _rig = new();
 
     [Fact]
-    public async Task Attempt_OfATaskWithAWish_DoesNotRun()
+    public async Task Attempt_OfATaskWithARequest_DoesNotRun()
     {
-        _rig.Aborts.Add(new AbortWish("task-1", [], ""));
+        _rig.Aborts.Add(new AbortRequest("task-1", [], ""));
 
         var attempt = await _rig.RunAsync<int, int>(1, (int _) => Unreachable());
 
@@ -21,9 +21,9 @@ public sealed class AbortedAttemptTests
     }
 
     [Fact]
-    public async Task Attempt_OfATaskWhoseWishIsForAnEarlierDelivery_Runs()
+    public async Task Attempt_OfATaskWhoseRequestIsForAnEarlierDelivery_Runs()
     {
-        _rig.Aborts.Add(new AbortWish("task-1", [1], ""));
+        _rig.Aborts.Add(new AbortRequest("task-1", [1], ""));
 
         var attempt = await _rig.RunAsync<int, int>(1, (int i) => i);
 
@@ -31,7 +31,7 @@ public sealed class AbortedAttemptTests
     }
 
     [Fact]
-    public async Task Attempt_OfAMessageThatCarriesTheWish_DoesNotRun()
+    public async Task Attempt_OfAMessageThatCarriesTheRequest_DoesNotRun()
     {
         _rig.Message = message => message with { Attempt = 2, Details = message.Details with { AbortedBy = "" } };
 
@@ -50,13 +50,13 @@ public sealed class AbortedAttemptTests
         });
         await gate.Entered;
 
-        _rig.Aborts.Add(new AbortWish("task-1", [], ""));
+        _rig.Aborts.Add(new AbortRequest("task-1", [], ""));
         await aborted.Task.WaitAsync(QueueHost.Patience);
         await _rig.Time.PassAsync(CancellableRun.CancellationGrace);
 
         var attempt = await running.WaitAsync(QueueHost.Patience);
         Assert.Equal(TaskOutcome.Aborted, attempt.Outcome);
-        Assert.IsType<Completion>(attempt.Settlement);
+        Assert.IsType<CompletionSettlement>(attempt.Settlement);
         Assert.Contains(_rig.Log.Lines, line => line.Event.Name == "streaq.task.abandoned");
         gate.Open();
     }
@@ -73,7 +73,7 @@ public sealed class AbortedAttemptTests
         });
         await gate.Entered;
 
-        _rig.Aborts.Add(new AbortWish("task-1", [], ""));
+        _rig.Aborts.Add(new AbortRequest("task-1", [], ""));
 
         Assert.Equal(TaskOutcome.Aborted, (await running.WaitAsync(QueueHost.Patience)).Outcome);
     }
@@ -84,7 +84,7 @@ public sealed class AbortedAttemptTests
     {
         Assert.Equal(TaskOutcome.Aborted, attempt.Outcome);
         Assert.Null(attempt.Error);
-        var record = RecordFormat.Read(Assert.IsType<Completion>(attempt.Settlement).Record);
+        var record = RecordFormat.Read(Assert.IsType<CompletionSettlement>(attempt.Settlement).Record);
         Assert.Equal((TaskOutcome.Aborted, attempts, 0), (record.Outcome, record.Attempts, record.StartedAt));
     }
 }

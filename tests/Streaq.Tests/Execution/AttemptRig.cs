@@ -26,7 +26,7 @@ internal sealed class AttemptRig
     public Action<TaskSettings> Settings { get; set; } = _ => { };
 
     /// <summary>What the worker is told to abort.</summary>
-    public AbortWishes Aborts { get; } = new();
+    public AbortRequests Aborts { get; } = new();
 
     /// <summary>Changes the message before it is run.</summary>
     public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
@@ -57,7 +57,7 @@ internal sealed class AttemptRig
     public static TResult? Result<TResult>(Attempt attempt)
     {
         Assert.True(attempt.Outcome is TaskOutcome.Success, attempt.Error?.ToString());
-        return JsonSerializer.Deserialize<TResult>(RecordFormat.Read(((Completion)attempt.Settlement!).Record).Result.Span, JsonSerializerOptions.Web);
+        return JsonSerializer.Deserialize<TResult>(RecordFormat.Read(((CompletionSettlement)attempt.Settlement!).Record).Result.Span, JsonSerializerOptions.Web);
     }
 
     private Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
@@ -84,7 +84,7 @@ internal sealed class AttemptRig
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
         var host = executor.Host("worker-1", store, observer: null, Aborts, stop);
-        Aborts.Told = wish => host.Cancellation.TryAbort(wish);
+        Aborts.Told = request => host.Cancellation.TryAbort(request);
         return executor.ExecuteAsync(new Delivery(message, []), host).AsTask();
     }
 }

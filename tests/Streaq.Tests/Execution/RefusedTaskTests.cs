@@ -18,7 +18,7 @@ public sealed class RefusedTaskTests
         var attempt = await RunAsync();
 
         Assert.Equal(TaskOutcome.Expired, attempt.Outcome);
-        Assert.Equal(TaskOutcome.Expired, RecordFormat.Read(Assert.IsType<Completion>(attempt.Settlement).Record).Outcome);
+        Assert.Equal(TaskOutcome.Expired, RecordFormat.Read(Assert.IsType<CompletionSettlement>(attempt.Settlement).Record).Outcome);
         Assert.False(_ran);
     }
 
@@ -70,7 +70,7 @@ public sealed class RefusedTaskTests
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
         Assert.IsType<System.Text.Json.JsonException>(attempt.Error);
-        Assert.IsType<DeadLettering>(attempt.Settlement);
+        Assert.IsType<DeadLetterSettlement>(attempt.Settlement);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RefusedTaskTests
         var attempt = await _rig.RunAsync<int, Encoding?>(1, Encoding? (int _) => Encoding.UTF8);
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
-        Assert.IsType<DeadLettering>(attempt.Settlement);
+        Assert.IsType<DeadLetterSettlement>(attempt.Settlement);
     }
 
     private async Task AssertRefusedAsync(string message)
@@ -88,7 +88,7 @@ public sealed class RefusedTaskTests
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
         Assert.StartsWith(message, Assert.IsType<TaskRefusedException>(attempt.Error).Message);
-        Assert.Equal("Streaq.TaskRefusedException", Assert.IsType<DeadLettering>(attempt.Settlement).Letter.Error.Type);
+        Assert.Equal("Streaq.TaskRefusedException", Assert.IsType<DeadLetterSettlement>(attempt.Settlement).Letter.Error.Type);
         Assert.False(_ran);
     }
 

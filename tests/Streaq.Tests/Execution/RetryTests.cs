@@ -60,7 +60,7 @@ public sealed class RetryTests
         var attempt = await _rig.RunAsync(1, void (int _) => throw new StreaqRetryException("later", innerException: new FormatException("broken")));
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
-        var dead = Assert.IsType<DeadLettering>(attempt.Settlement);
+        var dead = Assert.IsType<DeadLetterSettlement>(attempt.Settlement);
         var record = RecordFormat.Read(dead.Record);
         Assert.Equal(("System.FormatException", "broken", 3), (record.Error!.Type, record.Error.Message, record.Attempts));
         Assert.Null(record.Error.StackTrace);
@@ -73,7 +73,7 @@ public sealed class RetryTests
         var attempt = await _rig.RunAsync(1, void (int _) => throw new FormatException("broken"));
 
         Assert.Equal(TaskOutcome.Failure, attempt.Outcome);
-        Assert.Equal("System.FormatException", Assert.IsType<DeadLettering>(attempt.Settlement).Letter.Error.Type);
+        Assert.Equal("System.FormatException", Assert.IsType<DeadLetterSettlement>(attempt.Settlement).Letter.Error.Type);
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class RetryTests
     public void Delay_Negative_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>("delay", () => new StreaqRetryException("later", TimeSpan.FromTicks(-1)));
 
-    private async Task<Retrial> RetriedAsync(StreaqRetryException e)
+    private async Task<RetrySettlement> RetriedAsync(StreaqRetryException e)
     {
         var attempt = await _rig.RunAsync(1, void (int _) => throw e);
 
         Assert.Equal(TaskOutcome.Retry, attempt.Outcome);
-        return Assert.IsType<Retrial>(attempt.Settlement);
+        return Assert.IsType<RetrySettlement>(attempt.Settlement);
     }
 }

@@ -19,7 +19,7 @@ public sealed class SnoozeTests(RedisFixture redis)
         var attempt = await _rig.RunAsync(1, void (int _) => throw new StreaqSnoozeException(TimeSpan.FromMinutes(1)));
 
         Assert.Equal(TaskOutcome.Snoozed, attempt.Outcome);
-        var next = Assert.IsType<Retrial>(attempt.Settlement);
+        var next = Assert.IsType<RetrySettlement>(attempt.Settlement);
         Assert.True(next.IsSnooze);
         Assert.Equal((TimeSpan.FromMinutes(1), 3, TaskTrigger.Snooze), (next.Delay, next.Next.Attempt, next.Next.Trigger));
     }

@@ -23,7 +23,7 @@ public sealed class TimeoutTests
 
         Assert.Equal(TaskOutcome.Timeout, attempt.Outcome);
         Assert.Equal("Task 'the.task' ran longer than its timeout of 00:00:02.", Assert.IsType<TaskTimeoutException>(attempt.Error).Message);
-        Assert.Equal("Streaq.TaskTimeoutException", RecordFormat.Read(Assert.IsType<DeadLettering>(attempt.Settlement).Record).Error!.Type);
+        Assert.Equal("Streaq.TaskTimeoutException", RecordFormat.Read(Assert.IsType<DeadLetterSettlement>(attempt.Settlement).Record).Error!.Type);
     }
 
     [Fact]

@@ -13,25 +13,24 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// </summary>
     public static readonly string[] Everybody = ["ping", "echo", "info", "select", "evalsha", "eval", "subscribe"];
 
-    private static readonly LuaScript[] ProducerScripts =
+    private static readonly string[] ProducerScripts =
     [
-        LuaScript.Enqueue, LuaScript.EnqueueBatch, LuaScript.EnqueueWaiting, LuaScript.Schedule, LuaScript.OpenGroup, LuaScript.FindGroup, LuaScript.Watch,
-        LuaScript.LookUp, LuaScript.PutSchedule, LuaScript.RemoveSchedule, LuaScript.Abort,
+        "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
+        "put_schedule", "remove_schedule", "abort",
     ];
 
     /// <summary>Handlers enqueue, too.</summary>
-    private static readonly LuaScript[] WorkerScripts =
+    private static readonly string[] WorkerScripts =
     [
-        .. ProducerScripts, LuaScript.Join, LuaScript.Renew, LuaScript.Admit, LuaScript.CompleteTasks, LuaScript.DeadLetter, LuaScript.Retry, LuaScript.GiveBack,
-        LuaScript.PutBack, LuaScript.PromoteDue, LuaScript.FireSchedule, LuaScript.ReadSchedules, LuaScript.PruneSchedules, LuaScript.NoteAttempts,
-        LuaScript.ReportProgress, LuaScript.TryReport, LuaScript.Count,
+        .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back",
+        "promote_due", "fire_schedule", "read_schedules", "prune_schedules", "note_attempts", "report_progress", "try_report",
+        "count",
     ];
 
-    private static readonly LuaScript[] OperatorScripts =
+    private static readonly string[] OperatorScripts =
     [
-        LuaScript.LookUp, LuaScript.Watch, LuaScript.Abort, LuaScript.Count, LuaScript.Pause, LuaScript.Resume, LuaScript.Replay, LuaScript.DeleteDeadLetter,
-        LuaScript.ListDeadLetters, LuaScript.ListReady, LuaScript.ListRunning, LuaScript.ListScheduled, LuaScript.ListSchedules, LuaScript.ListWorkers,
-        LuaScript.ScanTasks,
+        "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
+        "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks",
     ];
 
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
@@ -43,7 +42,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     };
 
     /// <summary>The scripts of all roles together.</summary>
-    public static IEnumerable<LuaScript> Scripts => WorkerScripts.Concat(OperatorScripts).Distinct();
+    public static IEnumerable<string> Scripts => WorkerScripts.Concat(OperatorScripts).Distinct();
 
     public IEnumerable<string> Allowed => Rules.Where(rule => rule.StartsWith('+')).Select(rule => rule[1..]);
 
@@ -53,8 +52,8 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
         return [.. Line().Matches(page).Select(match => new AclLine(match.Groups["role"].Value, match.Groups["rules"].Value.Split(' ')))];
     }
 
-    private static string[] Commands(LuaScript[] scripts, params string[] sent) =>
-        [.. scripts.SelectMany(InScript).Concat(Everybody).Concat(sent).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] Commands(string[] scripts, params string[] sent) =>
+        [.. scripts.Select(LuaScript.Named).SelectMany(InScript).Concat(Everybody).Concat(sent).Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> InScript(LuaScript script) => Call().Matches(script.Text).Select(call =>
         (call.Groups["command"].Value is "XGROUP" or "XINFO" ? $"{call.Groups["command"].Value}|{call.Groups["next"].Value}" : call.Groups["command"].Value).ToLowerInvariant());

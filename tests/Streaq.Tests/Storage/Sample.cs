@@ -18,18 +18,18 @@ internal static class Sample
     public static TaskMessage Message(string id, string priority = Normal) =>
         new() { Id = id, Name = "test.sample", Body = Encoding.UTF8.GetBytes("{}"), Priority = priority };
 
-    public static Completion Success(Delivery delivery, TimeSpan? ttl, string result = "42") =>
+    public static CompletionSettlement Success(Delivery delivery, TimeSpan? ttl, string result = "42") =>
         new(delivery, RecordFormat.Write(Record(delivery, TaskOutcome.Success) with { Result = Encoding.UTF8.GetBytes(result) }), ttl);
 
-    public static Completion Success(Delivery delivery) => Success(delivery, TimeSpan.FromMinutes(5));
+    public static CompletionSettlement Success(Delivery delivery) => Success(delivery, TimeSpan.FromMinutes(5));
 
-    public static Completion Aborted(Delivery delivery) =>
+    public static CompletionSettlement Aborted(Delivery delivery) =>
         new(delivery, RecordFormat.Write(Record(delivery, TaskOutcome.Aborted)), TimeSpan.FromMinutes(5));
 
-    public static Retrial Retry(Delivery delivery, TimeSpan delay) =>
+    public static RetrySettlement Retry(Delivery delivery, TimeSpan delay) =>
         new(delivery, delivery.Message with { Attempt = delivery.Message.Attempt + 1, Details = delivery.Message.Details with { Trigger = TaskTrigger.Retry } }, delay);
 
-    public static DeadLettering Failure(Delivery delivery, long failedAt)
+    public static DeadLetterSettlement Failure(Delivery delivery, long failedAt)
     {
         var error = new TaskError("System.InvalidOperationException", "It broke.", "at Somewhere()");
         var record = Record(delivery, TaskOutcome.Failure) with { Error = error with { StackTrace = null } };

@@ -140,15 +140,15 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Sample.Task("a"));
         var (lease, aborts) = await JoinFollowingAsync("w1");
         var (_, others) = await JoinFollowingAsync("w2");
-        var told = new TaskCompletionSource<AbortWish>();
-        aborts.Told = wish => told.TrySetResult(wish);
+        var told = new TaskCompletionSource<AbortRequest>();
+        aborts.Told = request => told.TrySetResult(request);
         var delivery = await FetchOneAsync(lease);
 
         var aborting = AbortAsync("a").AsTask();
 
-        var wish = await told.Task.WaitAsync(QueueHost.Patience);
-        Assert.Equal(("a", Aborter), (wish.TaskId, wish.AbortedBy));
-        Assert.Equal(wish, aborts.Find(delivery));
+        var request = await told.Task.WaitAsync(QueueHost.Patience);
+        Assert.Equal(("a", Aborter), (request.TaskId, request.AbortedBy));
+        Assert.Equal(request, aborts.Find(delivery));
         Assert.Null(aborts.Find(delivery with { Receipt = [.. delivery.Receipt, 1] }));
         Assert.True(others.IsEmpty);
         Assert.False(aborting.IsCompleted);
@@ -171,9 +171,9 @@ public abstract partial class StoreConformance
         await lease.RenewAsync(default);
     }
 
-    /// <summary>Whoever no longer waits has not taken the wish back.</summary>
+    /// <summary>Whoever no longer waits has not taken the request back.</summary>
     [Fact]
-    public async Task Abort_GivenUp_KeepsTheWishUntilItIsFulfilled()
+    public async Task Abort_GivenUp_KeepsTheRequestUntilItIsFulfilled()
     {
         await EnqueueAsync(Sample.Task("a"));
         var (lease, aborts) = await JoinFollowingAsync("w1");
@@ -202,7 +202,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_ThenTheWorkersLeave_PassesTheWishOn()
+    public async Task Abort_ThenTheWorkersLeave_PassesTheRequestOn()
     {
         await EnqueueAsync(Sample.Task("a"));
         var leaving = await JoinAsync("leaving");
@@ -215,7 +215,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_ThenTheWorkersDeath_PassesTheWishOn()
+    public async Task Abort_ThenTheWorkersDeath_PassesTheRequestOn()
     {
         await EnqueueAsync(Sample.Task("a"));
         await FetchOneAsync(await JoinAsync("dying"));
@@ -238,9 +238,9 @@ public abstract partial class StoreConformance
         Assert.Equal(StartAnswer.Begin, (await Store.AdmitAsync("w1", deliveries[0], limits, default)).Answer);
         await AskToAbortAsync("b");
 
-        var admittance = await Store.AdmitAsync("w1", deliveries[1], limits, default);
+        var decision = await Store.AdmitAsync("w1", deliveries[1], limits, default);
 
-        Assert.Equal((StartAnswer.Abort, Aborter), (admittance.Answer, admittance.AbortedBy));
+        Assert.Equal((StartAnswer.Abort, Aborter), (decision.Answer, decision.AbortedBy));
     }
 
     [Fact]
@@ -267,16 +267,16 @@ public abstract partial class StoreConformance
         Assert.Equal(0, (await CountAsync()).Waiting);
     }
 
-    private ValueTask<Abortion> AbortAsync(string id) => Store.AbortAsync(id, Aborter, default, default);
+    private ValueTask<AbortResult> AbortAsync(string id) => Store.AbortAsync(id, Aborter, default, default);
 
-    /// <summary>The wish is in the store; the answer waits for the task's end.</summary>
-    private async Task<Task<Abortion>> AskToAbortAsync(string id)
+    /// <summary>The request is in the store; the answer waits for the task's end.</summary>
+    private async Task<Task<AbortResult>> AskToAbortAsync(string id)
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.AbortAsync(id, Aborter, new CancellationToken(canceled: true), default).AsTask());
         return AbortAsync(id).AsTask();
     }
 
-    private async Task<(IWorkerLease Lease, AbortWishes Aborts)> JoinFollowingAsync(string worker)
+    private async Task<(IWorkerLease Lease, AbortRequests Aborts)> JoinFollowingAsync(string worker)
     {
         var registration = new WorkerRegistration(worker, Sample.Priorities, Sample.Lease);
         var lease = await Store.JoinAsync(registration, default);
@@ -284,7 +284,7 @@ public abstract partial class StoreConformance
         return (lease, registration.Aborts);
     }
 
-    private async Task EndPassedOnAsync(IWorkerLease lease, Task<Abortion> aborting)
+    private async Task EndPassedOnAsync(IWorkerLease lease, Task<AbortResult> aborting)
     {
         var next = await FetchOneAsync(lease);
         Assert.Equal(Aborter, next.Message.Details.AbortedBy);

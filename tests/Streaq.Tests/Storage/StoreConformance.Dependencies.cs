@@ -407,7 +407,7 @@ public abstract partial class StoreConformance
 
     private static string TraceParent(char digit) => $"00-{new string(digit, 32)}-{new string(digit, 16)}-01";
 
-    private static Completion Traced(Delivery delivery, char digit)
+    private static CompletionSettlement Traced(Delivery delivery, char digit)
     {
         var success = Sample.Success(delivery);
         return success with { Record = RecordFormat.Write(RecordFormat.Read(success.Record) with { TraceId = new(digit, 32), SpanId = new(digit, 16) }) };

@@ -324,7 +324,7 @@ public abstract partial class StoreConformance
         return begun;
     }
 
-    private ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, string? unique, params Limit[] limits) =>
+    private ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, string? unique, params Limit[] limits) =>
         Store.AdmitAsync(worker, delivery, new StartConditions(unique, limits), default);
 
     private async Task<TaskState[]> StatesAsync(params string[] ids) => await Task.WhenAll(ids.Select(StateAsync));

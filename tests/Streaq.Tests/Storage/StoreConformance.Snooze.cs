@@ -39,6 +39,6 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync("a"));
     }
 
-    private static Retrial Snooze(Delivery delivery, TimeSpan delay) =>
+    private static RetrySettlement Snooze(Delivery delivery, TimeSpan delay) =>
         new(delivery, delivery.Message with { Details = delivery.Message.Details with { Trigger = TaskTrigger.Snooze } }, delay);
 }

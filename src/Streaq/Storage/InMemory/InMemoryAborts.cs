@@ -15,7 +15,7 @@ internal static class InMemoryAborts
             task.AbortedBy = abortedBy;
             if (queue.Workers.TryGetValue(worker, out var joined))
             {
-                joined.Registration.Aborts.Add(new AbortWish(task.Message.Id, Encoding.UTF8.GetBytes(task.Message.Id), abortedBy));
+                joined.Registration.Aborts.Add(new AbortRequest(task.Message.Id, Encoding.UTF8.GetBytes(task.Message.Id), abortedBy));
             }
 
             return false;
@@ -30,11 +30,11 @@ internal static class InMemoryAborts
             EnqueuedAt = task.Message.EnqueuedAt,
             FinishedAt = queue.Now,
         };
-        queue.End(task, RecordFormat.Write(record), Abortion.RecordTtl);
+        queue.End(task, RecordFormat.Write(record), AbortResult.RecordTtl);
         return true;
     }
 
-    /// <summary>A wish that the worker did not fulfil goes on in the message, for whoever gets the task next.</summary>
+    /// <summary>A request that the worker did not fulfil goes on in the message, for whoever gets the task next.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool PassOn(InMemoryTask task)
     {

@@ -13,7 +13,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
     /// <summary>Whether nothing is kept of any limit or lock.</summary>
     public bool IsIdle => _holds.Count + _locks.Count + _lockOf.Count == 0 && Limits.IsIdle;
 
-    public Admittance Admit(InMemoryTask task, string worker, StartConditions conditions)
+    public StartDecision Admit(InMemoryTask task, string worker, StartConditions conditions)
     {
         if (conditions.UniqueName is { } name && _locks.TryGetValue(name, out var held) && held.Task != task
             && (held.Worker is null || leases.ContainsKey(held.Worker)))

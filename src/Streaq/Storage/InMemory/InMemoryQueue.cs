@@ -146,7 +146,7 @@ internal sealed class InMemoryQueue
         }
     }
 
-    public Admittance Admit(string worker, string taskId, StartConditions conditions)
+    public StartDecision Admit(string worker, string taskId, StartConditions conditions)
     {
         if (!Leases.ContainsKey(worker) || !Tasks.TryGetValue(taskId, out var task) || !Held(worker).Contains(task))
         {
@@ -158,8 +158,8 @@ internal sealed class InMemoryQueue
             return new(StartAnswer.Abort) { AbortedBy = abortedBy };
         }
 
-        var admittance = Admission.Admit(task, worker, conditions);
-        if (admittance.Answer is StartAnswer.Parked && Held(worker).Remove(task))
+        var decision = Admission.Admit(task, worker, conditions);
+        if (decision.Answer is StartAnswer.Parked && Held(worker).Remove(task))
         {
             Park(task);
         }
@@ -169,7 +169,7 @@ internal sealed class InMemoryQueue
             Due.LookAgainAt(refill);
         }
 
-        return admittance;
+        return decision;
     }
 
     public Promotion PromoteDue(int limit)

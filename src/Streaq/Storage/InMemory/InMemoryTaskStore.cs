@@ -92,7 +92,7 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         return new(new InMemoryWorkerLease(_gate, _queue, registration, time));
     }
 
-    public ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
+    public ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -118,7 +118,7 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
-    public async ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
+    public async ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         InMemoryTask task;
         lock (_gate)
@@ -126,22 +126,22 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
             // A group ends with its tasks.
             if (_queue.LookUp(taskId).State is TaskState.NotFound || _queue.Groups.IsUnfinished(taskId))
             {
-                return new Abortion(Record: null);
+                return new AbortResult(Record: null);
             }
 
             task = _queue.Tasks[taskId];
             if (task.Record is { } record)
             {
-                return new Abortion(record);
+                return new AbortResult(record);
             }
 
             if (InMemoryAborts.TryEnd(_queue, task, abortedBy))
             {
-                return new Abortion(task.Record, IsTakenOut: true);
+                return new AbortResult(task.Record, IsTakenOut: true);
             }
         }
 
-        return new Abortion(await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false));
+        return new AbortResult(await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false));
     }
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)

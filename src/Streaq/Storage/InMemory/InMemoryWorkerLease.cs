@@ -135,14 +135,14 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
         switch (settlement)
         {
-            case Completion completion:
+            case CompletionSettlement completion:
                 queue.End(task, completion.Record, completion.ResultTtl);
                 break;
-            case DeadLettering dead:
+            case DeadLetterSettlement dead:
                 queue.DeadLetters.Add(dead.Letter);
                 queue.End(task, dead.Record, dead.ResultTtl);
                 break;
-            case Retrial retrial:
+            case RetrySettlement retrial:
                 queue.Admission.Suspend(task);
                 task.Message = retrial.Next;
                 var delay = InMemoryAborts.PassOn(task) ? TimeSpan.Zero : retrial.Delay;

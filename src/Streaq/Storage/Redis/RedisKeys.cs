@@ -85,7 +85,7 @@ internal sealed class RedisKeys
     /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
     public RedisKey Idle { get; }
 
-    /// <summary>Hash: by task id, the wish to abort it, while a worker holds it.</summary>
+    /// <summary>Hash: by task id, the request to abort it, while a worker holds it.</summary>
     public RedisKey Aborts { get; }
 
     /// <summary>Channel: a worker is to end a task.</summary>

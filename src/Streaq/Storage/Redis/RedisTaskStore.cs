@@ -7,6 +7,10 @@ namespace Streaq.Storage.Redis;
 /// <summary>Tasks on Redis streams.</summary>
 internal sealed class RedisTaskStore : ITaskStore
 {
+    private static readonly LuaScript CountScript = LuaScript.Named("count");
+    private static readonly LuaScript GiveBackScript = LuaScript.Named("give_back");
+    private static readonly LuaScript PromoteDueScript = LuaScript.Named("promote_due");
+    private static readonly LuaScript TryReportScript = LuaScript.Named("try_report");
     private readonly RedisConnection _redis;
     private readonly RedisKeys _keys;
     private readonly StoreOptions _options;
@@ -98,7 +102,7 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
     {
         var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            LuaScript.PromoteDue,
+            PromoteDueScript,
             [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills],
             [limit, _options.MaxDeadLetters, (long)_options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
@@ -106,7 +110,7 @@ internal sealed class RedisTaskStore : ITaskStore
         return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(UnixTime.Clamp(next)));
     }
 
-    public ValueTask<Admittance> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
+    public ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
         _admission.AskAsync(worker, delivery, conditions, cancellationToken);
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
@@ -114,7 +118,7 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
         var given = (string[])(await _redis.EvaluateAsync(
-            LuaScript.GiveBack,
+            GiveBackScript,
             [_keys.Workers, _keys.TaskPrefix, _keys.AttemptsPrefix, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, "", limit, _reclaim.IsThorough ? 1 : 0, .. priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
@@ -128,7 +132,7 @@ internal sealed class RedisTaskStore : ITaskStore
         return reclaimed;
     }
 
-    public ValueTask<Abortion> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
+    public ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) => _lookUp.FindAsync(taskId, cancellationToken);
@@ -145,7 +149,7 @@ internal sealed class RedisTaskStore : ITaskStore
     public async ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
         var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            LuaScript.Count,
+            CountScript,
             [_keys.Scheduled, _keys.Dead, _keys.Parked, _keys.Waiting, _keys.Paused, .. priorities.Select(_keys.Ready)],
             [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
@@ -169,7 +173,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
         (bool)await _redis.EvaluateAsync(
-            LuaScript.TryReport, [_keys.Reporter], [reporter, (long)term.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+            TryReportScript, [_keys.Reporter], [reporter, (long)term.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken) =>
         _deadLetters.ListAsync(offset, limit, cancellationToken);

@@ -90,7 +90,7 @@ internal sealed class StoreBench : IAsyncDisposable
         var deliveries = new List<Delivery>();
         await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
         return await _executor.ExecuteAsync(
-            Assert.Single(deliveries), _executor.Host(worker, Store, observer, new AbortWishes(), CancellationToken.None));
+            Assert.Single(deliveries), _executor.Host(worker, Store, observer, new AbortRequests(), CancellationToken.None));
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+
+namespace Streaq.Storage;
+
+/// <summary>The tasks of one worker that somebody wants aborted. The store adds to it; the worker looks when it begins an attempt.</summary>
+internal sealed class AbortRequests
+{
+    private readonly ConcurrentDictionary<string, AbortRequest> _requested = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>Called with each request, also with one that was told before; must not wait.</summary>
+    public Action<AbortRequest>? Told { get; set; }
+
+    /// <summary>A read of a field: most tasks are never aborted.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
+    public void Add(AbortRequest request)
+    {
+        if (_requested.TryAdd(request.TaskId, request))
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else
+        {
+            _requested[request.TaskId] = request;
+        }
+
+        Told?.Invoke(request);
+    }
+
+    /// <returns>The request for this delivery; one for an earlier delivery of the same task does not count.</returns>
+    public AbortRequest? Find(Delivery delivery) =>
+        _requested.TryGetValue(delivery.Message.Id, out var request) && request.IsFor(delivery) ? request : null;
+
+    public void Remove(string taskId)
+    {
+        if (_requested.TryRemove(taskId, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>The requests known now; to be taken before the store is asked for all.</summary>
+    public IReadOnlyCollection<string> Known() => IsEmpty ? [] : [.. _requested.Keys];
+
+    /// <summary>Takes over what the store told: a message that got lost is made good, a request that came too late is forgotten.</summary>
+    /// <param name="knownBefore">What <see cref="Known"/> gave before the store was asked; younger requests stay.</param>
+    /// <param name="told">All requests that the store has for this worker.</param>
+    public void Learn(IReadOnlyCollection<string> knownBefore, IReadOnlyList<AbortRequest> told)
+    {
+        foreach (var id in knownBefore)
+        {
+            if (!told.Any(request => string.Equals(request.TaskId, id, StringComparison.Ordinal)))
+            {
+                Remove(id);
+            }
+        }
+
+        foreach (var request in told)
+        {
+            Add(request);
+        }
+    }
+}
+
+/// <summary>Somebody wants a task aborted that a worker holds.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Receipt">The delivery that is to end.</param>
+/// <param name="AbortedBy">The <c>traceparent</c> of whoever asked; empty when nothing is traced.</param>
+internal sealed record AbortRequest(string TaskId, byte[] Receipt, string AbortedBy)
+{
+    public bool IsFor(Delivery delivery) =>
+        string.Equals(delivery.Message.Id, TaskId, StringComparison.Ordinal) && delivery.Receipt.AsSpan().SequenceEqual(Receipt);
+}

@@ -1,0 +1,45 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>What failures of the client mean.</summary>
+internal static class RedisFailure
+{
+    /// <summary>What a server answers that is not the primary of the key, or not any more.</summary>
+    private static readonly string[] WrongServer = ["READONLY"];
+
+    /// <summary>What a blocked call gets when its server becomes a replica.</summary>
+    private const string Demoted = "UNBLOCKED";
+
+    /// <summary>What a <c>WAIT</c> gets when it already is one. It has no code of its own.</summary>
+    private const string NoPrimary = "ERR WAIT cannot be used with replica instances.";
+
+    /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
+    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY", Demoted, NoPrimary];
+
+    private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN", Demoted, NoPrimary];
+
+    /// <summary>Whether it is one of the client's, and not the caller's request to end.</summary>
+    public static bool Is(Exception e, CancellationToken cancellationToken) =>
+        // The latter three come from a connection that is closed meanwhile, or whose server is a replica now.
+        e is RedisException or TimeoutException or RedisCommandException or ObjectDisposedException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    /// <summary>Whether the server certainly did nothing, and another one is to be asked.</summary>
+    public static bool IsWrongServer(Exception e) => e is RedisCommandException || HasCode(e, WrongServer) || Redirection.Is(e);
+
+    /// <summary>Whether the primary may be another one now.</summary>
+    public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer) || Redirection.Is(e);
+
+    public static StreaqStoreException Describe(string what, Exception e) => e switch
+    {
+        TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
+        RedisException when Redirection.Is(e) => new($"Redis did not do '{what}': the node of the cluster that was asked doesn't have the queue's slot, or is giving it away.", e) { IsTransient = true },
+        RedisServerException => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = HasCode(e, Passing) },
+        _ => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
+    };
+
+    /// <summary>Redis 6.2 puts what a script met into a sentence of its own, with a dash before the code.</summary>
+    private static bool HasCode(Exception e, string[] codes) => e is RedisServerException && Array.Exists(codes, code =>
+        e.Message.StartsWith(code + " ", StringComparison.Ordinal) || e.Message.Contains($"-{code} ", StringComparison.Ordinal));
+}

@@ -1,0 +1,163 @@
+-- give_back: makes the tasks ready again that a worker holds without a lease of its own: it leaves, or it is dead.
+-- KEYS[1]  sorted set of workers; their details are under this key, a colon and the id
+-- KEYS[2]  prefix of task keys (same slot)
+-- KEYS[3]  prefix of the notes of workers' attempts (same slot)
+-- KEYS[4…] streams of the priorities
+-- ARGV[1]  name of the consumer group
+-- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
+-- ARGV[3]  how many tasks at most
+-- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
+-- ARGV[5…] names of the priorities, in the order of the streams
+-- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
+-- uses: aborts, idle, limits, types, unique
+-- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
+local leaving, limit = ARGV[2], tonumber(ARGV[3])
+local given = {}
+
+-- A leaving worker's task keeps its lock, as it goes on elsewhere; a dead worker's lost it with the lease.
+local function give_back_limits(task, marker)
+  local queue = queue_of(KEYS[1])
+  if leaving ~= '' then
+    pcall(keep_locked, queue, task, marker)
+  else
+    pcall(unlock, queue, task, marker)
+  end
+  pcall(release_permits, queue, task, marker)
+  return without_limits(marker)
+end
+
+local function give_back(stream, priority, worker, entry)
+  local found = redis.call('XRANGE', stream, entry, entry)[1]
+  redis.call('XACK', stream, ARGV[1], entry)
+  if not found then
+    return
+  end
+  redis.call('XDEL', stream, entry)
+  local message, task, attempt, enqueued = {}, '', 1, false
+  -- Lua passes on some 8,000 values; an entry of more than 3,000 fields is malformed for its reader, and stays so.
+  local last = math.min(#found[2], 6002)
+  task = string.match(found[2][1] or '', ' (.*)$') or ''
+  for i = 1, last, 2 do
+    if found[2][i] == 'id' then
+      task = found[2][i + 1]
+    end
+  end
+  local traced = leaving == '' and redis.call('HGET', KEYS[3] .. worker, task)
+  for i = 1, last, 2 do
+    local name, value = found[2][i], found[2][i + 1]
+    if name == 'enqueued' then
+      enqueued = true
+    end
+    if name == 'attempt' then
+      attempt = tonumber(value) or 1
+    elseif name ~= 'prev_worker' and not (name == 'prev' and traced) and not (leaving == '' and (name == 'ready' or name == 'limited')) then
+      message[#message + 1] = name
+      message[#message + 1] = value
+    end
+  end
+  if leaving == '' then
+    attempt = attempt + 1
+    message[#message + 1] = 'prev_worker'
+    message[#message + 1] = worker
+    if traced then
+      message[#message + 1] = 'prev'
+      message[#message + 1] = traced
+    end
+  end
+  if attempt > 1 then
+    message[#message + 1] = 'attempt'
+    message[#message + 1] = string.format('%d', attempt)
+  end
+  if not enqueued then
+    message[#message + 1] = 'enqueued'
+    message[#message + 1] = string.match(entry, '^%d+')
+  end
+  local request = take_request(queue_of(KEYS[1]), task)
+  if request then
+    message[#message + 1] = 'abort'
+    message[#message + 1] = request
+  end
+  local id = redis.call('XADD', stream, '*', unpack(message))
+  local key = KEYS[2] .. task
+  local kind = task ~= '' and redis.call('TYPE', key).ok
+  if kind == 'string' then
+    local marker = redis.call('GET', key)
+    if string.byte(marker) ~= 123 then
+      if string.find(marker, '\n[cu]=') then
+        marker = give_back_limits(task, marker)
+      end
+      redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
+    end
+  elseif kind == 'none' then
+    -- A task of a batch, which is not where the batch's key tells any more.
+    redis.call('SET', key, 'ready:' .. priority .. ' ' .. id)
+  end
+  given[#given + 1] = task
+  given[#given + 1] = worker
+  given[#given + 1] = traced or ''
+end
+
+local function give_back_all(stream, priority, worker)
+  make_ours(KEYS[3] .. worker, 'hash')
+  local pending = redis.call('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
+  for _, entry in ipairs(pending) do
+    give_back(stream, priority, worker, entry[1])
+  end
+  if #pending < limit then
+    redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)
+  end
+  limit = limit - #pending
+end
+
+local expired = {}
+if leaving ~= '' then
+  redis.call('ZREM', KEYS[1], leaving)
+  redis.call('DEL', KEYS[1] .. ':' .. leaving)
+  redis.call('DEL', KEYS[3] .. leaving)
+else
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+  if #expired == 0 and ARGV[4] == '0' then
+    return given
+  end
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+  for _, worker in ipairs(expired) do
+    redis.call('DEL', KEYS[1] .. ':' .. worker)
+  end
+end
+for i = 4, #ARGV - 1 do
+  local stream, priority = KEYS[i], ARGV[i + 1]
+  -- Without stream or group (somebody deleted them) nobody holds anything.
+  local summary = redis.pcall('XPENDING', stream, ARGV[1])
+  if not summary.err then
+    if leaving ~= '' then
+      give_back_all(stream, priority, leaving)
+    else
+      local holding = {}
+      for _, consumer in ipairs(summary[4] or {}) do
+        holding[consumer[1]] = true
+        if limit > 0 and not redis.call('ZSCORE', KEYS[1], consumer[1]) then
+          give_back_all(stream, priority, consumer[1])
+          expired[#expired + 1] = consumer[1]
+        end
+      end
+      -- A worker that died with empty hands leaves a consumer that nobody would ever look at again.
+      for _, worker in ipairs(expired) do
+        if not holding[worker] then
+          redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)
+        end
+      end
+    end
+  end
+end
+-- Once all is given back, nobody reads a dead worker's notes any more.
+if leaving == '' and limit > 0 then
+  for _, worker in ipairs(expired) do
+    redis.call('DEL', KEYS[3] .. worker)
+  end
+end
+if #given > 0 then
+  wake_idle(KEYS[1])
+end
+return given

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Asks whether an attempt of a limited or unique task may begin: one call, which also parks a task that may not.</summary>
+internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
+{
+    private static readonly LuaScript AdmitScript = LuaScript.Named("admit");
+
+    public async ValueTask<StartDecision> AskAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
+    {
+        var held = heldByWorkers.GetValueOrDefault(worker);
+        var epoch = held?.Epoch ?? 0;
+        var message = delivery.Message;
+        var batch = keys.BatchOf(message.Id);
+        var answer = (RedisResult[])(await redis.EvaluateAsync(
+            AdmitScript,
+            [keys.Workers, keys.Ready(message.Priority), keys.Task(message.Id), batch.Key],
+            [
+                worker,
+                RedisKeys.Group,
+                delivery.Receipt,
+                message.Id,
+                batch.Place,
+                message.Priority,
+                conditions.UniqueName ?? "",
+                Lines(conditions.Limits),
+            ],
+            cancellationToken).ConfigureAwait(false))!;
+        var decision = Read(answer);
+        if (decision.Answer is StartAnswer.Parked or StartAnswer.Gone)
+        {
+            held?.Remove(delivery, epoch);
+        }
+
+        return decision;
+    }
+
+    private static StartDecision Read(RedisResult[] answer) => (string?)answer[0] switch
+    {
+        "begin" => new(StartAnswer.Begin),
+        "parked" => new(StartAnswer.Parked),
+        "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
+        "locked" => new(StartAnswer.Locked, (string?)answer[1]),
+        _ => new(StartAnswer.Gone),
+    };
+
+    /// <summary>As <c>Parts/limits.lua</c> reads them.</summary>
+    private static string Lines(IReadOnlyList<Limit> limits)
+    {
+        var lines = new StringBuilder();
+        foreach (var limit in limits)
+        {
+            var period = limit.Period is { } span ? (long)Math.Ceiling(span.TotalMilliseconds) : 0;
+            lines.Append(CultureInfo.InvariantCulture, $"\nc={limit.Most} {period} {limit.Key}");
+        }
+
+        return lines.ToString();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Where one task is, found by its id.</summary>
+internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
+{
+    private static readonly LuaScript LookUpScript = LuaScript.Named("look_up");
+
+    public async ValueTask<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var batch = keys.BatchOf(taskId);
+        var answer = await redis.EvaluateAsync(
+            LookUpScript,
+            [keys.Task(taskId), batch.Key, keys.ReadyPrefix, keys.AttemptsPrefix],
+            [RedisKeys.Group, batch.Place, taskId],
+            cancellationToken).ConfigureAwait(false);
+        if (answer.IsNull)
+        {
+            return new TaskSnapshot(TaskState.NotFound);
+        }
+
+        var parts = (RedisResult[])answer!;
+        switch ((string?)parts[0])
+        {
+            case "ended":
+                return Ended((byte[])parts[1]!);
+            case "parked":
+                var state = string.Equals((string?)parts[1], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
+                return Parked(state, parts[2]);
+            case "running":
+                return Running((string)parts[1]!, parts[2], parts[3], (string)parts[4]!, (string)parts[5]!, (string)parts[6]!);
+            default:
+                return Ready((string)parts[1]!, parts[2], parts[3]);
+        }
+    }
+
+    public static TaskSnapshot Ended(byte[] written)
+    {
+        var record = RecordFormat.Read(written);
+        return new TaskSnapshot(record.State) { Record = record };
+    }
+
+    public static TaskSnapshot Parked(TaskState state, RedisResult fields)
+    {
+        var message = RedisMessageReader.Read((RedisResult[])fields!, "", entryTime: 0, entryId: null);
+        return new TaskSnapshot(state) { Message = message, DueAt = state is TaskState.Scheduled ? message.DueAt : 0 };
+    }
+
+    public static TaskSnapshot Ready(string priority, RedisResult entry, RedisResult fields) =>
+        new(TaskState.Ready) { Message = Message(priority, entry, fields) };
+
+    public static TaskSnapshot Running(string priority, RedisResult entry, RedisResult fields, string worker, string since, string noted) => new(TaskState.Running)
+    {
+        Message = Message(priority, entry, fields),
+        Worker = worker,
+        HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
+        AttemptNote = noted.Length > 0 ? noted : null,
+    };
+
+    public static TaskMessage Message(string priority, RedisResult entry, RedisResult fields)
+    {
+        var id = (byte[])entry!;
+        var time = Encoding.UTF8.GetString(id).Split('-')[0];
+        return RedisMessageReader.Read((RedisResult[])fields!, priority, long.TryParse(time, CultureInfo.InvariantCulture, out var at) ? at : UnixTime.Last, id);
+    }
+}

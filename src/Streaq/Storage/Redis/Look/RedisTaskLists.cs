@@ -1,0 +1,147 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>
+/// Lists of tasks by state: of a sorted set, of the streams, of the dead letters, and, for what has no index since that
+/// would cost every task a command, by looking at all keys.
+/// </summary>
+internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, RedisDeadLetters deadLetters)
+{
+    private static readonly LuaScript ListReadyScript = LuaScript.Named("list_ready");
+    private static readonly LuaScript ListRunningScript = LuaScript.Named("list_running");
+    private static readonly LuaScript ListScheduledScript = LuaScript.Named("list_scheduled");
+    private static readonly LuaScript ScanScript = LuaScript.Named("scan_tasks");
+
+    /// <summary>Keys per call of <c>scan_tasks</c>: about a millisecond of Redis.</summary>
+    private const int ScanCount = 1_000;
+
+    public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken) => query.State switch
+    {
+        TaskState.Scheduled => ScheduledAsync(query, cancellationToken),
+        TaskState.Ready or TaskState.Running => StreamsAsync(query, cancellationToken),
+        TaskState.Failed => FailedAsync(query, cancellationToken),
+        _ => ScanAsync(query, cancellationToken),
+    };
+
+    private async ValueTask<TaskList> ScheduledAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        var (id, due) = query.Place();
+        if (id.Length > 0)
+        {
+            _ = TaskListQuery.Number(due);
+        }
+
+        var page = (RedisResult[])(await redis.EvaluateAsync(
+            ListScheduledScript, [keys.Scheduled, keys.TaskPrefix], [id, due, query.Limit], cancellationToken).ConfigureAwait(false))!;
+        var tasks = new List<KeyValuePair<string, TaskSnapshot>>(page.Length);
+        foreach (var task in page)
+        {
+            var parts = (RedisResult[])task!;
+            (id, due) = ((string)parts[0]!, (string)parts[1]!);
+            if (((RedisResult[])parts[2]!).Length > 0)
+            {
+                tasks.Add(new(id, RedisLookUp.Parked(TaskState.Scheduled, parts[2])));
+            }
+        }
+
+        return new TaskList(tasks, page.Length == query.Limit ? $"{id}:{due}" : null);
+    }
+
+    private async ValueTask<TaskList> StreamsAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        var (priority, after) = query.Place();
+        var first = priority.Length == 0 ? 0 : query.Priorities.ToList().IndexOf(priority);
+        if (first < 0 || (after.Length > 0 && !IsEntry(after)))
+        {
+            throw TaskListQuery.Foreign();
+        }
+
+        var tasks = new List<KeyValuePair<string, TaskSnapshot>>(query.Limit);
+        for (var i = first; i < query.Priorities.Count; i++, after = "")
+        {
+            priority = query.Priorities[i];
+            var page = await StreamAsync(query.State, priority, after, query.Limit - tasks.Count, cancellationToken).ConfigureAwait(false);
+            foreach (var task in page)
+            {
+                var parts = (RedisResult[])task!;
+                after = (string)parts[0]!;
+                var snapshot = query.State is TaskState.Ready
+                    ? RedisLookUp.Ready(priority, parts[0], parts[1])
+                    : RedisLookUp.Running(priority, parts[0], parts[4], (string)parts[1]!, (string)parts[2]!, (string)parts[3]!);
+                tasks.Add(new(snapshot.Message!.Id, snapshot));
+            }
+
+            if (tasks.Count == query.Limit)
+            {
+                return new TaskList(tasks, $"{priority}:{after}");
+            }
+        }
+
+        return new TaskList(tasks, Continuation: null);
+    }
+
+    private async Task<RedisResult[]> StreamAsync(TaskState state, string priority, string after, int limit, CancellationToken cancellationToken)
+    {
+        var answer = state is TaskState.Ready
+            ? await redis.EvaluateAsync(ListReadyScript, [keys.Ready(priority)], [RedisKeys.Group, after, limit], cancellationToken).ConfigureAwait(false)
+            : await redis.EvaluateAsync(
+                ListRunningScript, [keys.Ready(priority), keys.AttemptsPrefix], [RedisKeys.Group, after, limit], cancellationToken).ConfigureAwait(false);
+        return (RedisResult[])answer!;
+    }
+
+    private async ValueTask<TaskList> FailedAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        var offset = TaskListQuery.Count(query.Continuation ?? "0");
+        var letters = await deadLetters.ListAsync(offset, query.Limit, cancellationToken).ConfigureAwait(false);
+        return new TaskList(
+            [.. letters.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.Of(letter)))],
+            letters.Count == query.Limit ? (offset + query.Limit).ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>The continuation is the cursor and how many of what it finds were in the page before.</summary>
+    private async ValueTask<TaskList> ScanAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        var place = query.Place();
+        var (cursor, passed) = place.First.Length == 0 ? ("0", 0) : (place.First, TaskListQuery.Count(place.Second));
+        if (!ulong.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            throw TaskListQuery.Foreign();
+        }
+
+        var wanted = query.State is TaskState.Waiting ? "waiting" : Tasks.OutcomeName.Of(OutcomeOf(query.State));
+        var tasks = new List<KeyValuePair<string, TaskSnapshot>>();
+        do
+        {
+            var answer = (RedisResult[])(await redis.EvaluateAsync(
+                ScanScript, [(RedisKey)keys.TaskPrefix], [cursor, ScanCount, wanted], cancellationToken).ConfigureAwait(false))!;
+            foreach (var task in ((RedisResult[])answer[1]!).Skip(passed))
+            {
+                if (tasks.Count == query.Limit)
+                {
+                    return new TaskList(tasks, $"{cursor}:{passed}");
+                }
+
+                var parts = (RedisResult[])task!;
+                tasks.Add(new((string)parts[0]!, query.State is TaskState.Waiting ? RedisLookUp.Parked(query.State, parts[1]) : RedisLookUp.Ended((byte[])parts[1]!)));
+                passed++;
+            }
+
+            (cursor, passed) = ((string)answer[0]!, 0);
+        }
+        while (cursor is not "0");
+
+        return new TaskList(tasks, Continuation: null);
+    }
+
+    private static TaskOutcome OutcomeOf(TaskState state) => state switch
+    {
+        TaskState.Succeeded => TaskOutcome.Success,
+        TaskState.Aborted => TaskOutcome.Aborted,
+        _ => TaskOutcome.Expired,
+    };
+
+    private static bool IsEntry(string text) => text.Split('-') is [var time, var number] && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+}

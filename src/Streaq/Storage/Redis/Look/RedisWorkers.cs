@@ -1,0 +1,77 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>The workers of a queue: what each wrote of itself when it joined, its lease, and what it holds.</summary>
+internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisClock clock)
+{
+    private static readonly LuaScript ListWorkersScript = LuaScript.Named("list_workers");
+    private const int MostTasks = 100;
+
+    /// <summary>What a worker writes of itself: the number of its priorities, these, and names and values.</summary>
+    public static RedisValue[] Details(WorkerRegistration registration) =>
+    [
+        registration.Priorities.Count,
+        .. registration.Priorities.Select(priority => (RedisValue)priority),
+        "name",
+        registration.Name,
+        "host",
+        registration.HostName,
+        "process",
+        registration.ProcessId,
+        "concurrency",
+        registration.Concurrency,
+        "priorities",
+        string.Join(' ', registration.Priorities),
+    ];
+
+    public async ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken) =>
+        (string[])(await redis.ExecuteAsync("ZRANGE", [keys.Priorities, 0, -1], cancellationToken).ConfigureAwait(false))!;
+
+    public async ValueTask<IReadOnlyList<WorkerReport>> ListAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    {
+        var workers = (RedisResult[])(await redis.EvaluateAsync(
+            ListWorkersScript, [keys.Workers, .. priorities.Select(keys.Ready)], [RedisKeys.Group, MostTasks], cancellationToken).ConfigureAwait(false))!;
+        return [.. workers.Select(worker => Read((RedisResult[])worker!, priorities))];
+    }
+
+    private WorkerReport Read(RedisResult[] worker, IReadOnlyList<string> priorities)
+    {
+        var fields = (string[])worker[2]!;
+        var details = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < fields.Length; i += 2)
+        {
+            details[fields[i]] = fields[i + 1];
+        }
+
+        var until = Score.Read((string?)worker[1]);
+        return new WorkerReport
+        {
+            WorkerId = (string)worker[0]!,
+            Name = details.GetValueOrDefault("name", ""),
+            HostName = details.GetValueOrDefault("host", ""),
+            ProcessId = Count("process"),
+            StartedAt = Time(Number("started")),
+            LeaseUntil = Time(until),
+            IsAlive = until > clock.Now,
+            Concurrency = Count("concurrency"),
+            Priorities = details.GetValueOrDefault("priorities", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            TaskCount = (int)worker[3],
+            Tasks = [.. ((RedisResult[])worker[4]!).Select(task => Held((RedisResult[])task!, priorities))],
+        };
+
+        int Count(string name) => (int)Math.Clamp(Number(name), 0, int.MaxValue);
+
+        long Number(string name) => long.TryParse(details.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private static HeldTask Held(RedisResult[] task, IReadOnlyList<string> priorities)
+    {
+        var message = RedisLookUp.Message(priorities[(int)task[0] - 1], task[3], task[2]);
+        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(long.TryParse((string?)task[1], CultureInfo.InvariantCulture, out var since) ? since : 0));
+    }
+
+    private static DateTimeOffset Time(long milliseconds) => UnixTime.Of(milliseconds);
+}

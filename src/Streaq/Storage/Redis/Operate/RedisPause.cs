@@ -1,0 +1,132 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>What is paused, as this process knows it: read at a worker's join, told by a message, compared at every renewal.</summary>
+internal sealed class RedisPause(RedisConnection redis, RedisKeys keys)
+{
+    private static readonly LuaScript PauseScript = LuaScript.Named("pause");
+    private static readonly LuaScript ResumeScript = LuaScript.Named("resume");
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private QueuePause _current = QueuePause.None;
+    private Task? _subscribed;
+    private Task _reading = Task.CompletedTask;
+    private bool _readAgain;
+
+    public QueuePause Current => Volatile.Read(ref _current);
+
+    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => SetAsync(PauseScript, priority, cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => SetAsync(ResumeScript, priority, cancellationToken);
+
+    public async ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken) =>
+        Parse(await redis.ExecuteAsync("SMEMBERS", [keys.Paused], cancellationToken).ConfigureAwait(false));
+
+    public static QueuePause Parse(RedisResult members) => QueuePause.Of((string[])members!);
+
+    /// <summary>Completes when something else than <paramref name="known"/> is paused.</summary>
+    public Task ChangeOf(QueuePause known)
+    {
+        lock (_gate)
+        {
+            return _current.Equals(known) ? _changed.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>From here on a pause is told to this process; to be awaited before its first worker joins.</summary>
+    public Task SubscribedAsync()
+    {
+        lock (_gate)
+        {
+            return _subscribed is { IsFaulted: false } ? _subscribed : _subscribed = SubscribeAsync();
+        }
+    }
+
+    /// <summary>Compares with what a join or a renewal was told; a message that got lost is made good here.</summary>
+    /// <remarks>The answers of two calls may be seen in either order, so a difference is only a reason to read anew.</remarks>
+    public void Learn(QueuePause told)
+    {
+        if (!Current.Equals(told))
+        {
+            _ = RefreshAsync();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask<bool> SetAsync(LuaScript script, string? priority, CancellationToken cancellationToken)
+    {
+        var changed = (bool)await redis.EvaluateAsync(script, [keys.Paused, keys.PauseChannel], [priority ?? ""], cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _subscribed) is not null)
+        {
+            // The workers of this process need not wait for the message.
+            await RefreshAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return changed;
+    }
+
+    private async Task SubscribeAsync()
+    {
+        await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
+        // What was published while the connection was away has been missed.
+        redis.Restored += () => _ = RefreshAsync();
+        await RefreshAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>One read at a time, and one more when something was told meanwhile: so the last read is the last word.</summary>
+    private Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            if (!_reading.IsCompleted)
+            {
+                _readAgain = true;
+                return _reading;
+            }
+
+            _readAgain = false;
+            return _reading = ReadUntilKnownAsync();
+        }
+    }
+
+    private async Task ReadUntilKnownAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        for (var more = true; more;)
+        {
+            try
+            {
+                Set(await ReadAsync(CancellationToken.None).ConfigureAwait(false));
+            }
+            catch (StreaqStoreException)
+            {
+                // Away; the connection's return or the next renewal comes here again.
+            }
+
+            lock (_gate)
+            {
+                more = _readAgain;
+                _readAgain = false;
+                if (!more)
+                {
+                    _reading = Task.CompletedTask;
+                }
+            }
+        }
+    }
+
+    private void Set(QueuePause pause)
+    {
+        lock (_gate)
+        {
+            if (!pause.Equals(_current))
+            {
+                Volatile.Write(ref _current, pause);
+                _changed.SetResult();
+                _changed = NewSignal();
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+-- abort: ends a task that no worker holds, or asks the worker that holds it.
+-- KEYS[1] key of the task
+-- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[3] prefix of the priorities' streams (same slot)
+-- KEYS[4] prefix of deduplication keys (same slot)
+-- KEYS[5] sorted set of scheduled tasks
+-- KEYS[6] sorted set of tasks that wait for others
+-- KEYS[7] hash of the requests
+-- KEYS[8] channel that tells workers of requests
+-- ARGV[1] name of the consumer group
+-- ARGV[2] id of the task
+-- ARGV[3] its place in the batch
+-- ARGV[4] milliseconds to keep the record
+-- ARGV[5] prefix of the channels of waiting clients
+-- ARGV[6] id of the client, which is told of the end of a task that a worker holds
+-- ARGV[7] trace context of the aborter or ''
+-- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
+-- uses: queue, marker, ended, batches
+local queue = queue_of(KEYS[1])
+local now = unix_milliseconds()
+
+local function end_aborted(name, attempt, enqueued, flags)
+  local record = string.format(
+    '{"task":%s,"outcome":"aborted","attempts":%d,"enqueued":%.0f,"started":0,"finished":%.0f}\n',
+    cjson.encode(name), (tonumber(attempt) or 1) - 1, tonumber(enqueued) or 0, now)
+  redis.call('DEL', KEYS[1])
+  redis.call('SET', KEYS[1], record, 'PX', ARGV[4])
+  if flags ~= '' then
+    tell_ended(flags, KEYS[1], record, ARGV[5], KEYS[4])
+  end
+  return { 'aborted', record }
+end
+
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind == 'hash' then
+  local parked = redis.call('HMGET', KEYS[1], 'task', 'attempt', 'enqueued', 'flags')
+  if not parked[1] then
+    -- A group: it ends with its tasks.
+    return false
+  end
+  redis.call('ZREM', KEYS[5], ARGV[2])
+  redis.call('ZREM', KEYS[6], ARGV[2])
+  redis.call('DEL', queue .. 'waits:' .. ARGV[2])
+  return end_aborted(parked[1], parked[2], parked[3], parked[4] or '')
+end
+if kind ~= 'string' and kind ~= 'none' then
+  return false
+end
+local marker = find_marker(KEYS[1], KEYS[2], ARGV[3])
+if not marker then
+  return false
+end
+if string.byte(marker) == 123 then
+  return { 'ended', marker }
+end
+local priority, entry = string.match(marker, '^%+?ready:(%S+) ([%d%-]+)')
+if not priority then
+  return false
+end
+local stream = KEYS[3] .. priority
+local found = redis.call('XRANGE', stream, entry, entry)[1]
+if not found then
+  -- The batch's key tells where the task was; it has ended since, and its record is gone.
+  return false
+end
+
+local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
+if not pending.err and pending[1] then
+  local worker = pending[1][2]
+  if string.byte(marker) ~= 43 then
+    marker = '+' .. marker
+  end
+  for _, flag in ipairs({ '\nx=1', '\nw=' .. ARGV[6] }) do
+    if not string.find(marker .. '\n', flag .. '\n', 1, true) then
+      marker = marker .. flag
+    end
+  end
+  redis.call('SET', KEYS[1], marker)
+  redis.call('HSET', KEYS[7], ARGV[2], worker .. ' ' .. entry .. ' ' .. ARGV[7])
+  redis.call('PUBLISH', KEYS[8], table.concat({ worker, ARGV[2], entry, ARGV[7] }, '\n'))
+  return { 'asked' }
+end
+
+redis.call('XDEL', stream, entry)
+local fields = found[2]
+local name, attempt, enqueued = string.match(fields[1], '^(%S+) '), 1, string.match(entry, '^%d+')
+for i = 1, #fields, 2 do
+  if fields[i] == 'task' then
+    name = name or fields[i + 1]
+  elseif fields[i] == 'attempt' then
+    attempt = fields[i + 1]
+  elseif fields[i] == 'enqueued' then
+    enqueued = fields[i + 1]
+  end
+end
+local answer = end_aborted(name or 'unknown', attempt, enqueued, string.match(marker, '\n.*$') or '')
+if KEYS[2] ~= KEYS[1] then
+  drop_empty_batch(stream, KEYS[2])
+end
+return answer

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Waits for tasks' ends: a mark on the task has Redis tell this client, on a channel of its own.</summary>
+internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
+{
+    private static readonly LuaScript WatchScript = LuaScript.Named("watch");
+    private readonly string _client = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<string, Waiters> _waiting = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private Task? _subscribed;
+
+    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken) =>
+        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), cancellationToken, cancellationToken);
+
+    /// <summary>The same for a call that does something else, too.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="ask">Given this client's id, marks the task; answers as <c>watch</c> does.</param>
+    /// <param name="giveUp">Ends the wait for the end, though not the call.</param>
+    /// <param name="cancellationToken">Ends either.</param>
+    public async ValueTask<TaskRecord?> WaitAsync(
+        string taskId, Func<string, Task<byte[]?>> ask, CancellationToken giveUp, CancellationToken cancellationToken)
+    {
+        await SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        var waiters = Enter(taskId);
+        try
+        {
+            // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
+            var known = await ask(_client).ConfigureAwait(false);
+            return known switch
+            {
+                null => null,
+                { Length: 0 } => await waiters.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false),
+                _ => RecordFormat.Read(known),
+            };
+        }
+        finally
+        {
+            Leave(taskId, waiters);
+        }
+    }
+
+    private async Task<byte[]?> AskAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var batch = keys.BatchOf(taskId);
+        return (byte[]?)await redis.EvaluateAsync(
+            WatchScript, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [_client, batch.Place], cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task SubscribedAsync()
+    {
+        lock (_gate)
+        {
+            if (_subscribed is null or { IsFaulted: true })
+            {
+                if (_subscribed is null)
+                {
+                    redis.Restored += () => _ = AskAgainAsync();
+                }
+
+                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told);
+            }
+
+            return _subscribed;
+        }
+    }
+
+    /// <summary>What was published while the connection was away is lost, so every wait asks once more.</summary>
+    private async Task AskAgainAsync()
+    {
+        foreach (var (taskId, waiters) in _waiting)
+        {
+            try
+            {
+                switch (await AskAsync(taskId, CancellationToken.None).ConfigureAwait(false))
+                {
+                    case null: waiters.Ended.TrySetResult(null); break;
+                    case { Length: > 0 } record: End(waiters, record); break;
+                }
+            }
+            catch (StreaqStoreException)
+            {
+                // Away again; the next restoration asks anew.
+            }
+        }
+    }
+
+    private void Told(byte[] message)
+    {
+        var end = message.AsSpan().IndexOf((byte)'\n');
+        if (end < keys.TaskPrefix.Length)
+        {
+            return;
+        }
+
+        var taskId = Encoding.UTF8.GetString(message.AsSpan(keys.TaskPrefix.Length..end));
+        if (_waiting.TryGetValue(taskId, out var waiters))
+        {
+            End(waiters, message[(end + 1)..]);
+        }
+    }
+
+    /// <summary>Whoever waits is told as well that a record can't be read: nothing better would come.</summary>
+    private static void End(Waiters waiters, byte[] record)
+    {
+        try
+        {
+            waiters.Ended.TrySetResult(RecordFormat.Read(record));
+        }
+        catch (StreaqStoreException e)
+        {
+            waiters.Ended.TrySetException(e);
+            // A wait that is over by itself meanwhile never looks.
+            _ = waiters.Ended.Task.Exception;
+        }
+    }
+
+    private Waiters Enter(string taskId)
+    {
+        lock (_gate)
+        {
+            var waiters = _waiting.GetOrAdd(taskId, _ => new Waiters());
+            waiters.Count++;
+            return waiters;
+        }
+    }
+
+    private void Leave(string taskId, Waiters waiters)
+    {
+        lock (_gate)
+        {
+            if (--waiters.Count == 0)
+            {
+                _waiting.TryRemove(taskId, out _);
+            }
+        }
+    }
+
+    private sealed class Waiters
+    {
+        public TaskCompletionSource<TaskRecord?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>The dead letters of a queue: a hash each, and a sorted set that orders them by time.</summary>
+internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
+{
+    private static readonly LuaScript DeleteDeadLetterScript = LuaScript.Named("delete_dead_letter");
+    private static readonly LuaScript ListDeadLettersScript = LuaScript.Named("list_dead_letters");
+    private static readonly LuaScript ReplayScript = LuaScript.Named("replay");
+
+    public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
+    {
+        var letters = (RedisResult[])(await redis.EvaluateAsync(
+            ListDeadLettersScript, [keys.Dead, keys.DeadPrefix], [offset, limit], cancellationToken).ConfigureAwait(false))!;
+        return [.. letters.Select(letter => Read((RedisResult[])letter!))];
+    }
+
+    public async ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var fields = (RedisResult[])(await redis.ExecuteAsync("HGETALL", [keys.DeadLetter(taskId)], cancellationToken).ConfigureAwait(false))!;
+        return fields.Length == 0 ? null : Read(fields) is var letter ? letter with { Message = letter.Message with { Id = taskId } } : null;
+    }
+
+    public async ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
+    {
+        if (!WireName.IsValid(message.Priority))
+        {
+            throw new StreaqStoreException($"The dead letter {message.Id} does not say its priority: was its key in Redis written by something else?");
+        }
+
+        var values = new List<RedisValue> { message.Id, message.Priority };
+        RedisMessage.WriteEntry(message, values);
+        return (bool)await redis.EvaluateAsync(
+            ReplayScript,
+            [keys.Dead, keys.DeadLetter(message.Id), keys.Task(message.Id), keys.Ready(message.Priority)],
+            [.. values],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken) =>
+        (bool)await redis.EvaluateAsync(
+            DeleteDeadLetterScript, [keys.Dead, keys.DeadLetter(taskId)], [taskId], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The message's fields and, beside them, what ended it.</summary>
+    public static void Write(DeadLetterEntry letter, List<RedisValue> into)
+    {
+        RedisMessage.WriteHash(letter.Message, into);
+        into.AddRange("failed_at", letter.FailedAt, "failed_on", letter.Worker);
+        into.AddRange("error", letter.Error.Type, "error_message", letter.Error.Message, "error_stack", letter.Error.StackTrace ?? "");
+        into.AddRange("failed_trace", letter.TraceParent ?? "");
+    }
+
+    private static DeadLetterEntry Read(RedisResult[] fields)
+    {
+        var failure = new Dictionary<string, string>(StringComparer.Ordinal);
+        var message = RedisMessageReader.Read(fields, "", entryTime: 0, entryId: null);
+        var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
+        foreach (var field in message.UnknownFields ?? [])
+        {
+            if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack")
+            {
+                failure[field.Key] = System.Text.Encoding.UTF8.GetString(field.Value.Span);
+            }
+            else
+            {
+                rest.Add(field);
+            }
+        }
+
+        return new DeadLetterEntry(
+            message with { Details = (message.Details with { UnknownFields = rest.Count == 0 ? null : rest }).OrNone() },
+            new TaskError(failure.GetValueOrDefault("error", "unknown"), failure.GetValueOrDefault("error_message", ""), failure.GetValueOrDefault("error_stack")),
+            long.TryParse(failure.GetValueOrDefault("failed_at"), CultureInfo.InvariantCulture, out var at) ? at : 0,
+            failure.GetValueOrDefault("failed_on", "unknown"),
+            failure.GetValueOrDefault("failed_trace") is { Length: > 0 } trace ? trace : null);
+    }
+}

@@ -1,0 +1,46 @@
+-- uses: dependents, groups, limits, unique
+-- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
+-- has the tasks go on that waited for this one, counts it in its group, forgets the request to abort it, lets its last report of
+-- progress go after a minute, gives back the lock and the permits of a limited task.
+local tell_ended
+
+-- Lists, sets and hashes may have been spoiled by somebody else: one that can't be read takes nothing from the task's own end, nor
+-- from those of the tasks that end in the same call.
+local function tell(flag, value, task_key, record, ended_prefix, dedup_prefix)
+  if flag == 'w' then
+    redis.call('PUBLISH', ended_prefix .. value, task_key .. '\n' .. record)
+  elseif flag == 'd' then
+    redis.call('DEL', dedup_prefix .. value)
+  elseif flag == 'n' then
+    end_dependency(task_key, record)
+  elseif flag == 'a' then
+    end_dependent(task_key)
+  elseif flag == 'g' then
+    local group_key, flags, group_record = end_member(task_key, value, record)
+    if group_key then
+      tell_ended(flags, group_key, group_record, ended_prefix, dedup_prefix)
+    end
+  elseif flag == 'x' then
+    local queue, task = queue_of(task_key)
+    redis.call('HDEL', queue .. 'aborts', task)
+  elseif flag == 'p' then
+    local queue, task = queue_of(task_key)
+    redis.call('PEXPIRE', queue .. 'progress:' .. task, 60000)
+  end
+end
+
+function tell_ended(marker, task_key, record, ended_prefix, dedup_prefix)
+  local limited = false
+  for flag, value in string.gmatch(marker, '\n(%a)=([^\n]*)') do
+    if flag == 'u' or flag == 'c' then
+      limited = true
+    else
+      pcall(tell, flag, value, task_key, record, ended_prefix, dedup_prefix)
+    end
+  end
+  if limited then
+    local queue, task = queue_of(task_key)
+    pcall(unlock, queue, task, marker)
+    pcall(release_permits, queue, task, marker)
+  end
+end

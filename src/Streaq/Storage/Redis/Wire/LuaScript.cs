@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A verb that has to be atomic: the text of its Lua file and the hash by which Redis knows it.</summary>
+internal sealed class LuaScript
+{
+    private static readonly FrozenDictionary<string, LuaScript> Embedded = LoadAll();
+
+    private LuaScript(string name, string text)
+    {
+        Name = name;
+        Text = text;
+        OnlyReads = text.Contains("\n-- only reads\n", StringComparison.Ordinal);
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is protected by it.
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+        Whole = new LuaScript(this);
+    }
+
+    private LuaScript(LuaScript script)
+    {
+        (Name, Text, Hash, OnlyReads) = (script.Name, script.Text, script.Hash, script.OnlyReads);
+        IsSentWhole = true;
+        Whole = this;
+    }
+
+    public static IEnumerable<LuaScript> All => Embedded.Values;
+
+    /// <summary>The verb.</summary>
+    public string Name { get; }
+
+    public string Text { get; }
+
+    public byte[] Hash { get; }
+
+    /// <summary>
+    /// The same to be sent with its text, as the first of several calls whose order counts: those behind it then can't find that Redis
+    /// doesn't know the script, and be repeated one behind the other.
+    /// </summary>
+    public LuaScript Whole { get; }
+
+    public bool IsSentWhole { get; }
+
+    /// <summary>Whether its header says that it writes nothing.</summary>
+    public bool OnlyReads { get; }
+
+    /// <param name="verb">The name of the file. Each script has one caller, which stands beside it.</param>
+    public static LuaScript Named(string verb) => Embedded[verb];
+
+    /// <summary>Scripts can't call each other, so what several need stands in parts, put in where a script's header names them.</summary>
+    private static FrozenDictionary<string, LuaScript> LoadAll()
+    {
+        const string Extension = ".lua";
+        const string Part = ".part";
+        const string Uses = "-- uses: ";
+        var assembly = typeof(LuaScript).Assembly;
+        var texts = assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+            .ToDictionary(name => name[..^Extension.Length], Read, StringComparer.Ordinal);
+        return texts.Keys
+            .Where(name => !name.EndsWith(Part, StringComparison.Ordinal))
+            .Select(name => new LuaScript(name, WithParts(texts[name], [])))
+            .ToFrozenDictionary(script => script.Name, StringComparer.Ordinal);
+
+        string Read(string resource)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            return reader.ReadToEnd();
+        }
+
+        // A part may use parts itself; each is put in once, before the first that needs it.
+        string WithParts(string text, HashSet<string> known) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith(Uses, StringComparison.Ordinal)
+            ? $"{line}\n{string.Concat(line[Uses.Length..].Split(", ").Where(known.Add).Select(part => WithParts(texts[part + Part], known)))}"
+            : line));
+    }
+}
