@@ -8,7 +8,6 @@ namespace Streaq.Storage.Redis;
 internal sealed class RedisTaskStore : ITaskStore
 {
     private static readonly LuaScript CountScript = LuaScript.Named("count");
-    private static readonly LuaScript GiveBackScript = LuaScript.Named("give_back");
     private static readonly LuaScript PromoteDueScript = LuaScript.Named("promote_due");
     private static readonly LuaScript TryReportScript = LuaScript.Named("try_report");
     private readonly RedisConnection _redis;
@@ -22,7 +21,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisAdmission _admission;
     private readonly RedisWaiting _waiting;
     private readonly RedisGroups _groups;
-    private readonly ReclaimPasses _reclaim = new();
+    private readonly HeldTasks _heldTasks;
     private readonly ReadySignal _ready;
     private readonly RedisPause _pause;
     private readonly RedisAborts _aborts;
@@ -48,6 +47,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _lookUp = new RedisLookUp(redis, _keys);
         _lists = new RedisTaskLists(redis, _keys, _deadLetters);
+        _heldTasks = new HeldTasks(redis, _keys);
         _workers = new RedisWorkers(redis, _keys, _clock);
         _replicated = options.WaitForReplicas > 0 ? new ReplicatedWrites(redis, _keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout) : null;
         var writes = (IScripts?)_replicated ?? redis;
@@ -86,7 +86,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _reclaim, _held);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _heldTasks, _held);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -115,22 +115,8 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
-    {
-        var given = (string[])(await _redis.EvaluateAsync(
-            GiveBackScript,
-            [_keys.Workers, _keys.TaskPrefix, _keys.AttemptsPrefix, .. priorities.Select(_keys.Ready)],
-            [RedisKeys.Group, "", limit, _reclaim.IsThorough ? 1 : 0, .. priorities.Select(priority => (RedisValue)priority)],
-            cancellationToken).ConfigureAwait(false))!;
-        _reclaim.Learn(given.Length / 3, limit);
-        var reclaimed = new List<ReclaimedTask>(given.Length / 3);
-        for (var i = 0; i + 2 < given.Length; i += 3)
-        {
-            reclaimed.Add(new ReclaimedTask(given[i], given[i + 1], given[i + 2].Length > 0 ? given[i + 2] : null));
-        }
-
-        return reclaimed;
-    }
+    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken) =>
+        _heldTasks.ReclaimAsync(priorities, limit, cancellationToken);
 
     public ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);

@@ -6,10 +6,9 @@ namespace Streaq.Storage.Redis;
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
-    RedisAborts aborts, ReclaimPasses reclaim, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
+    RedisAborts aborts, HeldTasks heldTasks, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
     : IWorkerLease
 {
-    private static readonly LuaScript GiveBackScript = LuaScript.Named("give_back");
     private static readonly LuaScript JoinScript = LuaScript.Named("join");
     private static readonly LuaScript NoteAttemptsScript = LuaScript.Named("note_attempts");
     private static readonly LuaScript RenewScript = LuaScript.Named("renew");
@@ -164,24 +163,14 @@ internal sealed class RedisWorkerLease(
     {
         // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
         await DisposeAsync().ConfigureAwait(false);
-        var given = await GiveBackAsync(cancellationToken).ConfigureAwait(false);
+        var given = await heldTasks.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
         // Redis may not have noticed yet that the reader is gone, and have handed it a task that was just given back.
         for (var again = given; again > 0;)
         {
-            again = await GiveBackAsync(cancellationToken).ConfigureAwait(false);
+            again = await heldTasks.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
         }
 
         return given;
-    }
-
-    private async Task<int> GiveBackAsync(CancellationToken cancellationToken)
-    {
-        var given = (RedisResult[])(await redis.EvaluateAsync(
-            GiveBackScript,
-            [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, .. _streams],
-            [RedisKeys.Group, registration.WorkerId, int.MaxValue, 1, .. registration.Priorities.Select(priority => (RedisValue)priority)],
-            cancellationToken).ConfigureAwait(false))!;
-        return given.Length / 3;
     }
 
     public async ValueTask DisposeAsync()
@@ -200,7 +189,7 @@ internal sealed class RedisWorkerLease(
     {
         if (!held)
         {
-            reclaim.LookThroughAll();
+            heldTasks.LookThroughAll();
         }
 
         return held;
