@@ -21,7 +21,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisAdmission _admission;
     private readonly RedisWaiting _waiting;
     private readonly RedisGroups _groups;
-    private readonly HeldTasks _heldTasks;
+    private readonly ReturnedTasks _returned;
     private readonly ReadySignal _ready;
     private readonly RedisPause _pause;
     private readonly RedisAborts _aborts;
@@ -47,7 +47,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _deadLetters = new RedisDeadLetters(redis, _keys);
         _lookUp = new RedisLookUp(redis, _keys);
         _lists = new RedisTaskLists(redis, _keys, _deadLetters);
-        _heldTasks = new HeldTasks(redis, _keys);
+        _returned = new ReturnedTasks(redis, _keys);
         _workers = new RedisWorkers(redis, _keys, _clock);
         _replicated = options.WaitForReplicas > 0 ? new ReplicatedWrites(redis, _keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout) : null;
         var writes = (IScripts?)_replicated ?? redis;
@@ -86,7 +86,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _heldTasks, _held);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _returned, _held);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
     public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken) =>
-        _heldTasks.ReclaimAsync(priorities, limit, cancellationToken);
+        _returned.ReclaimAsync(priorities, limit, cancellationToken);
 
     public ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);

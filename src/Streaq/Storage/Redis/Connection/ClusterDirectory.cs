@@ -18,7 +18,7 @@ namespace Streaq.Storage.Redis;
 internal sealed class ClusterDirectory(ConfigurationOptions options, IEnumerable<EndPoint> nodes, RedisKey key) : PrimaryDirectory(options)
 {
     /// <summary>Added to a connection string: without these commands the client takes the node for a server of its own.</summary>
-    public const string OneNode = ",$CLUSTER=,$INFO=";
+    public const string OneNode = ",$CLUSTER=,$INFO=,$HELLO=";
 
     private readonly Lock _gate = new();
     private EndPoint[] _nodes = [.. nodes];

@@ -6,6 +6,9 @@ namespace Streaq.Storage.Redis;
 /// <summary>Opens connections as a connection string says: to the servers in it, or to the primary that sentinels or a cluster name.</summary>
 internal sealed class RedisServers
 {
+    /// <summary>Milliseconds between two tries to connect again.</summary>
+    private const int ReconnectAfter = 500;
+
     private static readonly Version OldestServer = new(6, 2);
 
     private readonly ConfigurationOptions _options;
@@ -66,8 +69,10 @@ internal sealed class RedisServers
         {
             var options = ConfigurationOptions.Parse(configuration);
             options.AbortOnConnectFail = true;
-            // 2.x and later end a blocking read themselves after this time, so it must be longer than the longest one.
-            options.SyncTimeout = Math.Max(options.SyncTimeout, (int)RedisConnection.CommandTimeout.TotalMilliseconds);
+            // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+            options.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
+            options.AsyncTimeout = (int)RedisConnection.CommandTimeout.TotalMilliseconds;
             return options;
         }
         catch (ArgumentException e)
@@ -82,11 +87,7 @@ internal sealed class RedisServers
         ConnectionMultiplexer connection;
         try
         {
-            options.AllowAdmin |= nameable;
             connection = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-#pragma warning disable CS0618 // Obsolete where order is never kept; in 1.2.6 a continuation that blocks would stall all others.
-            ((IConnectionMultiplexer)connection).PreserveAsyncOrder = false;
-#pragma warning restore CS0618
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {

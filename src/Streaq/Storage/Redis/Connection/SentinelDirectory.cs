@@ -12,7 +12,7 @@ internal sealed class SentinelDirectory : PrimaryDirectory
 
     public SentinelDirectory(ConfigurationOptions options) : base(options)
     {
-        _service = options.ServiceName;
+        _service = options.ServiceName!;
         Informants = [.. options.EndPoints.Select(WithPort)];
     }
 

@@ -6,7 +6,7 @@ namespace Streaq.Storage.Redis;
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
-    RedisAborts aborts, HeldTasks heldTasks, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
+    RedisAborts aborts, ReturnedTasks returned, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
     : IWorkerLease
 {
     private static readonly LuaScript JoinScript = LuaScript.Named("join");
@@ -163,11 +163,11 @@ internal sealed class RedisWorkerLease(
     {
         // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
         await DisposeAsync().ConfigureAwait(false);
-        var given = await heldTasks.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
+        var given = await returned.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
         // Redis may not have noticed yet that the reader is gone, and have handed it a task that was just given back.
         for (var again = given; again > 0;)
         {
-            again = await heldTasks.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
+            again = await returned.GiveBackAsync(registration, cancellationToken).ConfigureAwait(false);
         }
 
         return given;
@@ -189,7 +189,7 @@ internal sealed class RedisWorkerLease(
     {
         if (!held)
         {
-            heldTasks.LookThroughAll();
+            returned.LookThroughAll();
         }
 
         return held;

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Makes the tasks ready that a worker holds who leaves or whose lease has run out.</summary>
-internal sealed class HeldTasks(RedisConnection redis, RedisKeys keys)
+internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
 {
     private static readonly LuaScript GiveBackScript = LuaScript.Named("give_back");
 
