@@ -116,7 +116,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     {
         progress.WriteLine($"{_ledger.Acknowledged.Count:N0} enqueues acknowledged, {_faults.All.Count} faults; waiting for the rest to end");
         var until = DateTime.UtcNow + options.Patience;
-        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         // Twice: a task may hop between two states while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {

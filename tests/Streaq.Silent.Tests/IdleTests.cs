@@ -24,7 +24,7 @@ public sealed class IdleTests
     public async Task Maintenance_OnRedisForThousandsOfRounds_KeepsNothing()
     {
         await using var server = await RedisServer.StartOwnAsync();
-        using var raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        using var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
         await using var store = await RedisTaskStore.OpenAsync(server.ConnectionString, new StoreOptions("idle"), TimeProvider.System);
         var lease = await store.JoinAsync(new("w1", Priorities, TimeSpan.FromHours(1)), default);
         var deliveries = new List<Delivery>();

@@ -22,7 +22,7 @@ public sealed class OverloadTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _redis = await RedisServer.StartOwnAsync();
-        _account = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        _account = await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true");
     }
 
     public async Task DisposeAsync()

@@ -17,10 +17,4 @@ internal sealed record StoreOptions(string Queue)
 
     /// <summary>How long a dead letter is kept.</summary>
     public TimeSpan DeadLetterAge { get; init; } = TimeSpan.FromDays(30);
-
-    /// <summary>
-    /// How long a read waits in Redis; after that a worker sleeps until it is told. Below 5 seconds, which newer releases of the
-    /// client would end themselves.
-    /// </summary>
-    public TimeSpan LongestBlock { get; init; } = TimeSpan.FromSeconds(4.5);
 }

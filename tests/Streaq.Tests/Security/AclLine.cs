@@ -7,11 +7,8 @@ namespace Streaq.Tests.Security;
 /// <summary>A user as the guide's ACL line describes it, and what the code says that such a user needs.</summary>
 internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 {
-    /// <summary>
-    /// What the client library needs to connect, and Streaq to call its scripts and be told of things. <c>SELECT</c> is sent after each
-    /// <c>EVAL</c>: refused, it would leave the connection in database 0 whatever the connection string says.
-    /// </summary>
-    public static readonly string[] Everybody = ["ping", "echo", "info", "select", "evalsha", "eval", "subscribe"];
+    /// <summary>What the client library needs to connect, and Streaq to call its scripts and be told of things.</summary>
+    public static readonly string[] Everybody = ["echo", "evalsha", "eval", "subscribe"];
 
     private static readonly string[] ProducerScripts =
     [

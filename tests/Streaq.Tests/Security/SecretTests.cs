@@ -103,7 +103,7 @@ public sealed class SecretTests
         await using (var host = await StartAsync($"{server.ConnectionString},password={Password},{Impatient}", seen))
         {
             await (await host.Client.EnqueueAsync(Work, new())).WaitAsync(QueueHost.Patience);
-            using var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},password={Password}");
+            using var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},password={Password},allowAdmin=true");
             await raw.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", "another");
             await raw.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             await raw.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");

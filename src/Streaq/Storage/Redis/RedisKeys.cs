@@ -21,7 +21,6 @@ internal sealed class RedisKeys
         FollowUps = _root + "follow_ups";
         Dead = _root + "dead";
         Reporter = _root + "reporter";
-        Idle = _root + "idle";
         Replicated = _root + "replicated";
         Never = _root + "never";
         Priorities = _root + "priorities";
@@ -30,7 +29,6 @@ internal sealed class RedisKeys
         Paused = _root + "paused";
         PauseChannel = _root + "pause";
         DueChannel = _root + "due";
-        ReadyChannel = _root + "ready";
         Schedules = _root + "schedules";
         Declared = _root + "declared";
         SchedulesChannel = _root + "rescheduled";
@@ -82,17 +80,11 @@ internal sealed class RedisKeys
     /// <summary>A key that never exists.</summary>
     public RedisKey Never { get; }
 
-    /// <summary>String: a worker sleeps and is to be told of the next ready task.</summary>
-    public RedisKey Idle { get; }
-
     /// <summary>Hash: by task id, the request to abort it, while a worker holds it.</summary>
     public RedisKey Aborts { get; }
 
     /// <summary>Channel: a worker is to end a task.</summary>
     public string AbortChannel { get; }
-
-    /// <summary>Channel: a task is ready, and a worker sleeps.</summary>
-    public string ReadyChannel { get; }
 
     /// <summary>Channel: a task is due earlier than all others.</summary>
     public string DueChannel { get; }

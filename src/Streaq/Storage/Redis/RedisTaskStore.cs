@@ -22,7 +22,6 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisWaiting _waiting;
     private readonly RedisGroups _groups;
     private readonly ReturnedTasks _returned;
-    private readonly ReadySignal _ready;
     private readonly RedisPause _pause;
     private readonly RedisAborts _aborts;
     private readonly RedisProgress _progress;
@@ -40,7 +39,6 @@ internal sealed class RedisTaskStore : ITaskStore
         _clock = new RedisClock(time);
         _ends = new EndWatch(redis, _keys);
         _due = new DueSignal(redis, _keys, time);
-        _ready = new ReadySignal(redis, _keys);
         _pause = new RedisPause(redis, _keys);
         _aborts = new RedisAborts(redis, _keys, _ends);
         _progress = new RedisProgress(redis, _keys);
@@ -86,7 +84,7 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _ready, _pause, _aborts, _returned, _held);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _pause, _aborts, _returned, _held);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);

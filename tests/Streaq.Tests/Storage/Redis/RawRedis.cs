@@ -44,7 +44,7 @@ internal sealed class RawRedis : IAsyncDisposable
     public static Task<RawRedis> OpenAsync(RedisServer server, string queue) => OpenAsync(server.ConnectionString, queue);
 
     public static async Task<RawRedis> OpenAsync(string connectionString, string queue) =>
-        new(await ConnectionMultiplexer.ConnectAsync(connectionString), queue);
+        new(await ConnectionMultiplexer.ConnectAsync($"{connectionString},allowAdmin=true"), queue);
 
     public Task AdvanceAsync(TimeSpan by) =>
         Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead, Keys.Declared], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);

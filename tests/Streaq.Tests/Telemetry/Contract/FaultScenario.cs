@@ -16,7 +16,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
 
     public async Task RunAsync()
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
         var database = connection.GetDatabase();
         await RefuseAsync(database);
         await GoAwayAsync(database);

@@ -102,7 +102,7 @@ internal sealed class StoreBench : IAsyncDisposable
             return;
         }
 
-        using var connection = await ConnectionMultiplexer.ConnectAsync(_redis);
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{_redis},allowAdmin=true");
         await connection.GetDatabase().SortedSetAddAsync($"streaq:{{{_queue}}}:workers", worker, 0);
     }
 

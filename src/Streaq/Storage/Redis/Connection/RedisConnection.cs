@@ -3,28 +3,26 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The way to Redis, in the calls that are the same in every StackExchange.Redis release from 1.2.6 on.</summary>
+/// <summary>The way to Redis: every call of the store goes through here, and fails as a <see cref="StreaqStoreException"/>.</summary>
 internal sealed class RedisConnection : IScripts, IAsyncDisposable
 {
-    /// <summary>1.2.6 never ends an asynchronous call by itself when the server hangs, so every wait is bounded here.</summary>
+    /// <summary>How long a call may take that does not wait in Redis. The client ends it then.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
 
     private readonly RedisServers _servers;
     private readonly RedisKeys _keys;
     private readonly Action<Exception> _failed;
-    private readonly bool _nameable;
     private readonly RedisSubscriptions _subscriptions = new(CommandTimeout);
     private readonly PrimarySearch? _search;
     private readonly CommandFlags _flags;
     private ConnectionMultiplexer _multiplexer;
     private IDatabase _database;
 
-    private RedisConnection(RedisServers servers, ConnectionMultiplexer first, RedisKeys keys, Action<Exception> failed, bool nameable = false)
+    private RedisConnection(RedisServers servers, ConnectionMultiplexer first, RedisKeys keys, Action<Exception> failed)
     {
         _servers = servers;
         _keys = keys;
         _failed = failed;
-        _nameable = nameable;
         if (servers.Directory is { } directory)
         {
             // Otherwise the client would follow to a node that this connection knows nothing of.
@@ -56,62 +54,74 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     }
 
     /// <summary>Opens a second way for what blocks, since whatever else is sent on the same waits behind it.</summary>
-    /// <param name="nameable">Whether it may be given a name.</param>
-    public async Task<RedisConnection> OpenAnotherAsync(bool nameable = false) =>
-        new(_servers, await _servers.ConnectAsync(nameable).ConfigureAwait(false), _keys, _failed, nameable);
+    /// <param name="longestWait">How long a call on it waits in Redis at most.</param>
+    public async Task<RedisConnection> OpenAnotherAsync(TimeSpan longestWait)
+    {
+        var servers = _servers.For(longestWait);
+        return new(servers, await servers.ConnectAsync().ConfigureAwait(false), _keys, _failed);
+    }
 
-    public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
+    public async Task<RedisResult> EvaluateAsync(
+        LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
         if (_servers.Directory is { NeedsWitness: true } && !script.OnlyReads)
         {
             keys = [.. keys, _keys.Never];
         }
 
-        if (script.IsSentWhole)
-        {
-            return await EvaluateTextAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
-        }
-
-        for (var again = false; ; again = true)
+        var isKnown = !script.IsSentWhole;
+        for (var again = false; ;)
         {
             try
             {
-                return await BoundAsync(_database.ScriptEvaluateAsync(script.Hash, keys, values, _flags), cancellationToken).ConfigureAwait(false);
-            }
-            catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-            {
                 // EVAL makes Redis keep the script.
-                return await EvaluateTextAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
+                var call = isKnown
+                    ? _database.ScriptEvaluateAsync(script.Hash, keys, values, _flags)
+                    : _database.ScriptEvaluateAsync(script.Text, keys, values, _flags | CommandFlags.NoScriptCache);
+                return await call.WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (isKnown && e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                isKnown = false;
             }
             catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
             {
-                var failure = Failed(script.Name, e);
-                if (again || !await IsElsewhereAsync(e, cancellationToken).ConfigureAwait(false))
-                {
-                    throw failure;
-                }
+                await ThrowUnlessElsewhereAsync(script.Name, e, again, cancellationToken).ConfigureAwait(false);
+                again = true;
             }
         }
     }
 
-    public Task<RedisResult> ExecuteAsync(string command, object[] args, CancellationToken cancellationToken) =>
-        ExecuteAsync(command, args, CommandTimeout, cancellationToken);
-
-    public async Task<RedisResult> ExecuteAsync(string command, object[] args, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<RedisResult> ExecuteAsync(string command, object[] args, CancellationToken cancellationToken)
     {
         for (var again = false; ; again = true)
         {
             try
             {
-                return await _database.ExecuteAsync(command, args, _flags).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+                return await _database.ExecuteAsync(command, args, _flags).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
             {
-                var failure = Failed(command, e);
-                if (again || !await IsElsewhereAsync(e, cancellationToken).ConfigureAwait(false))
-                {
-                    throw failure;
-                }
+                await ThrowUnlessElsewhereAsync(command, e, again, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A call that may wait in Redis, whose answer is read from the bytes that came.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="cancellationToken">Ends the wait; what is answered then is lost.</param>
+    public async Task<RespResult> ReadAsync(string command, RedisKeyOrValue[] args, CancellationToken cancellationToken)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                return await _database.ExecuteRespAsync(command, args, _flags).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
+            {
+                await ThrowUnlessElsewhereAsync(command, e, again, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -140,14 +150,8 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             await _search.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        await OpenConnections.CloseAsync(_multiplexer).ConfigureAwait(false);
     }
-
-    private static Task<RedisResult> BoundAsync(Task<RedisResult> call, CancellationToken cancellationToken) =>
-        call.IsCompleted ? call : call.WaitAsync(CommandTimeout, cancellationToken);
-
-    private Task<RedisResult> EvaluateTextAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()], CommandTimeout, cancellationToken);
 
     private StreaqStoreException Failed(string what, Exception e)
     {
@@ -160,17 +164,21 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         return RedisFailure.Describe(what, e);
     }
 
-    /// <summary>Whether the call was refused for being sent to a wrong server, and there is a right one now.</summary>
-    private async Task<bool> IsElsewhereAsync(Exception e, CancellationToken cancellationToken)
+    /// <summary>Returns when the call was refused for being sent to a wrong server, and there is a right one now.</summary>
+    private async Task ThrowUnlessElsewhereAsync(string what, Exception e, bool again, CancellationToken cancellationToken)
     {
-        if (_search is null || !RedisFailure.IsWrongServer(e))
+        var failure = Failed(what, e);
+        if (!again && _search is not null && RedisFailure.IsWrongServer(e))
         {
-            return false;
+            var search = _search.Begin().WaitAsync(CommandTimeout, cancellationToken);
+            await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (search.IsCompletedSuccessfully)
+            {
+                return;
+            }
         }
 
-        var search = _search.Begin().WaitAsync(CommandTimeout, cancellationToken);
-        await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return search.IsCompletedSuccessfully;
+        throw failure;
     }
 
     private bool IsAt(EndPoint primary) => _multiplexer.IsConnected && primary.Equals(_multiplexer.GetEndPoints(configuredOnly: true)[0]);
@@ -178,18 +186,18 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     private async Task MoveAsync(EndPoint primary)
     {
         var before = _multiplexer;
-        var next = await _servers.ConnectAsync(primary, _nameable).ConfigureAwait(false);
+        var next = await _servers.ConnectAsync(primary).ConfigureAwait(false);
         try
         {
             await _subscriptions.MoveAsync(next, () => Use(next)).ConfigureAwait(false);
         }
         catch
         {
-            await next.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            await OpenConnections.CloseAsync(next).ConfigureAwait(false);
             throw;
         }
 
-        await before.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await OpenConnections.CloseAsync(before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Restored?.Invoke();
     }
 

@@ -13,6 +13,7 @@ internal sealed class RedisServers
 
     private readonly ConfigurationOptions _options;
     private readonly Action<Exception> _failed;
+    private TimeSpan _longestWait;
 
     private RedisServers(ConfigurationOptions options, PrimaryDirectory? directory, Action<Exception> failed)
     {
@@ -37,7 +38,7 @@ internal sealed class RedisServers
         {
             // This one has found all nodes; from here on one is enough.
             var nodes = first.GetEndPoints();
-            await first.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            await OpenConnections.CloseAsync(first).ConfigureAwait(false);
             options = Parse(configuration + ClusterDirectory.OneNode, failed);
             servers = new RedisServers(options, new ClusterDirectory(options, nodes, key), failed);
             first = await servers.ConnectAsync().ConfigureAwait(false);
@@ -46,14 +47,16 @@ internal sealed class RedisServers
         return (servers, first);
     }
 
-    /// <param name="nameable">Whether <c>CLIENT SETNAME</c> is to be sent, which newer releases of the client count among the administrator's.</param>
+    /// <summary>The same servers, for calls that wait in Redis for so long.</summary>
+    public RedisServers For(TimeSpan longestWait) => new(_options, Directory, _failed) { _longestWait = longestWait };
+
     /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.</exception>
-    public async Task<ConnectionMultiplexer> ConnectAsync(bool nameable = false) => Directory is null
-        ? await ConnectAsync(_options.Clone(), nameable).ConfigureAwait(false)
-        : await ConnectAsync(await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known"), nameable).ConfigureAwait(false);
+    public async Task<ConnectionMultiplexer> ConnectAsync() => Directory is null
+        ? await ConnectAsync(_options.Clone()).ConfigureAwait(false)
+        : await ConnectAsync(await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known")).ConfigureAwait(false);
 
     /// <summary>The same to the primary at that address.</summary>
-    public Task<ConnectionMultiplexer> ConnectAsync(EndPoint primary, bool nameable) => ConnectAsync(Directory!.OptionsFor(primary), nameable);
+    public Task<ConnectionMultiplexer> ConnectAsync(EndPoint primary) => ConnectAsync(Directory!.OptionsFor(primary));
 
     public static IServer ServerOf(ConnectionMultiplexer connection) => connection.GetServer(connection.GetEndPoints()[0]);
 
@@ -72,7 +75,6 @@ internal sealed class RedisServers
             // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
-            options.AsyncTimeout = (int)RedisConnection.CommandTimeout.TotalMilliseconds;
             return options;
         }
         catch (ArgumentException e)
@@ -82,12 +84,13 @@ internal sealed class RedisServers
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, bool nameable)
+    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
         ConnectionMultiplexer connection;
         try
         {
-            connection = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+            options.AsyncTimeout = (int)(RedisConnection.CommandTimeout + _longestWait).TotalMilliseconds;
+            connection = await OpenConnections.ConnectAsync(options).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {
@@ -99,7 +102,7 @@ internal sealed class RedisServers
         // A node of a cluster was asked for its version by the first connection.
         if (server.IsConnected && Directory is not ClusterDirectory && server.Version < OldestServer)
         {
-            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            await OpenConnections.CloseAsync(connection).ConfigureAwait(false);
             throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer.");
         }
 

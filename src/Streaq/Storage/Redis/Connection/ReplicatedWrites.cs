@@ -51,7 +51,7 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
     {
         lock (_gate)
         {
-            return _opening is null or { IsFaulted: true } or { IsCanceled: true } ? _opening = redis.OpenAnotherAsync(nameable: true) : _opening;
+            return _opening is null or { IsFaulted: true } or { IsCanceled: true } ? _opening = redis.OpenAnotherAsync(timeout) : _opening;
         }
     }
 

@@ -6,7 +6,6 @@
 -- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
 --          the first name is the task's name, a space and its id
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
--- uses: idle
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
 local at, task = 2, 0
@@ -49,5 +48,4 @@ while ARGV[at] do
     end
   end
 end
-wake_idle(stream)
 return known

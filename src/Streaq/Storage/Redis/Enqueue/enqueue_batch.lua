@@ -10,7 +10,6 @@
 -- ARGV[6]  number m of fields whose values differ
 -- then the n names and values, the m names, and per task its body and m values
 -- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
--- uses: idle
 -- The batch's key goes with its last task, so the first one's record tells as well.
 if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
   return 0
@@ -51,5 +50,4 @@ for i = at, #ARGV, 1 + own do
   entry[3] = time .. '-' .. string.format('%d', number + added)
 end
 redis.call('SET', KEYS[2], 'ready:' .. ARGV[1] .. ' ' .. time .. '-' .. number .. ' ' .. added)
-wake_idle(stream)
 return added

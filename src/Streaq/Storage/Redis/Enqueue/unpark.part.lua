@@ -1,4 +1,4 @@
--- uses: message, idle
+-- uses: message
 -- Makes a parked task ready. Answers whether there was one.
 local function unpark(task_key, ready_prefix)
   if redis.call('TYPE', task_key).ok ~= 'hash' then
@@ -26,6 +26,5 @@ local function unpark(task_key, ready_prefix)
     marker = '+' .. marker
   end
   redis.call('SET', task_key, marker)
-  wake_idle(task_key)
   return true
 end

@@ -8,8 +8,9 @@ namespace Streaq.Storage.Redis;
 /// </summary>
 /// <remarks>
 /// Entries are handed out in order: what is pending for this worker behind the last entry that it received before the failure,
-/// and not held by it, is what was lost. Where the server is another one, or was away, that can be any of its entries. A read that was waiting in Redis when its connection broke may be given entries
-/// even after that, so they are looked for until no such read can wait any more.
+/// and not held by it, is what was lost. Where the server is another one, or was away, that can be any of its entries. A read that
+/// was waiting in Redis when its connection broke may be given entries even after that, so they are looked for until no such read
+/// can wait any more.
 /// </remarks>
 internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock, TimeSpan longestRead)
 {
@@ -18,6 +19,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
 
     private const int PerRead = 100;
 
+    private readonly byte[][] _names = [.. streams.Select(stream => (byte[])stream!)];
     private byte[]?[] _from = [];
     private int _wasAway;
     private long _failedAt;
@@ -80,9 +82,13 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         do
         {
             pending.Clear();
-            object[] args = ["GROUP", RedisKeys.Group, worker, "COUNT", PerRead, "STREAMS", streams[index], from];
-            var answer = await reader.ExecuteAsync("XREADGROUP", args, cancellationToken).ConfigureAwait(false);
-            StreamAnswer.Read(answer, streams, priorities, new int[streams.Length], new byte[]?[streams.Length], pending);
+            RedisValue[] values = ["GROUP", RedisKeys.Group, worker, "COUNT", PerRead, "STREAMS"];
+            RedisKeyOrValue[] args = [.. values.Select(value => (RedisKeyOrValue)value), streams[index], (RedisValue)from];
+            using (var answer = await reader.ReadAsync("XREADGROUP", args, cancellationToken).ConfigureAwait(false))
+            {
+                StreamAnswer.Read(answer, _names, priorities, new int[streams.Length], new byte[]?[streams.Length], pending);
+            }
+
             foreach (var delivery in pending)
             {
                 if (deliveries.Count >= room)

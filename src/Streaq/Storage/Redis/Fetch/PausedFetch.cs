@@ -2,33 +2,28 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>How a worker fetches while something is paused: it never blocks in Redis, so that a resumption wakes it as a task does.</summary>
+/// <summary>How a worker fetches while something is paused.</summary>
 internal sealed class PausedFetch(
-    RedisConnection redis, RedisKeys keys, RedisPause pauses, ReadySignal ready, WorkerRegistration registration, PausedFetch.Read read)
+    RedisConnection redis, RedisKeys keys, RedisPause pauses, WorkerRegistration registration, PriorityStreams streams)
 {
+    /// <summary>A read that waits in Redis hears of no resumption, so it waits no longer than that.</summary>
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(1);
+
     private static readonly LuaScript PutBackScript = LuaScript.Named("put_back");
 
-    /// <summary>Reads the stream of the priority at <paramref name="index"/>, without waiting.</summary>
-    internal delegate Task Read(int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
-
-    /// <summary>Fetches what is not paused; waits for a task, a resumption or another pause.</summary>
+    /// <summary>Fetches what is not paused; waits for a task, or for a resumption.</summary>
     public async Task FetchAsync(QueuePause pause, int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        var woken = pauses.ChangeOf(pause);
-        if (registration.Priorities.Any(priority => !pause.Covers(priority)))
+        var changed = pauses.ChangeOf(pause);
+        int[] open = [.. Enumerable.Range(0, registration.Priorities.Count).Where(index => !pause.Covers(registration.Priorities[index]))];
+        if (open.Length > 0)
         {
-            await ReadAsync(pause, room, deliveries, cancellationToken).ConfigureAwait(false);
-            if (deliveries.Count == 0 && wait > TimeSpan.Zero)
-            {
-                // A read after the question finds the tasks before it.
-                woken = Task.WhenAny(woken, await ready.AskAsync(cancellationToken).ConfigureAwait(false));
-                await ReadAsync(pause, room, deliveries, cancellationToken).ConfigureAwait(false);
-            }
+            var block = wait < LongestBlock ? wait : LongestBlock;
+            await streams.ReadOneByOneAsync(open, room, block, deliveries, cancellationToken).ConfigureAwait(false);
         }
-
-        if (deliveries.Count == 0 && wait > TimeSpan.Zero)
+        else
         {
-            await woken.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -39,7 +34,8 @@ internal sealed class PausedFetch(
     /// </summary>
     public async Task PutBackAsync(QueuePause pause, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        foreach (var paused in deliveries.Where(delivery => pause.Covers(delivery.Message.Priority)).ToLookup(delivery => delivery.Message.Priority, StringComparer.Ordinal))
+        var covered = deliveries.Where(delivery => pause.Covers(delivery.Message.Priority));
+        foreach (var paused in covered.ToLookup(delivery => delivery.Message.Priority, StringComparer.Ordinal))
         {
             try
             {
@@ -62,17 +58,6 @@ internal sealed class PausedFetch(
             foreach (var delivery in paused)
             {
                 deliveries.Remove(delivery);
-            }
-        }
-    }
-
-    private async Task ReadAsync(QueuePause pause, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < registration.Priorities.Count && deliveries.Count < room; i++)
-        {
-            if (!pause.Covers(registration.Priorities[i]))
-            {
-                await read(i, room - deliveries.Count, deliveries, cancellationToken).ConfigureAwait(false);
             }
         }
     }

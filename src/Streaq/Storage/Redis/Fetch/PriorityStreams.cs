@@ -11,10 +11,12 @@ namespace Streaq.Storage.Redis;
 internal sealed class PriorityStreams(
     RedisConnection redis, Func<RedisConnection> reader, RedisKey[] streams, WorkerRegistration registration, byte[]?[] last)
 {
-    /// <summary>How much longer than its block a read may take before the connection counts as hung.</summary>
-    public static readonly TimeSpan BlockTolerance = TimeSpan.FromSeconds(5);
+    /// <summary>How long a read waits in Redis at most.</summary>
+    public static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(30);
 
     private readonly PriorityReads _reads = new(streams.Length);
+    private readonly int[] _all = [.. Enumerable.Range(0, streams.Length)];
+    private readonly byte[][] _names = [.. streams.Select(stream => (byte[])stream!)];
 
     /// <summary>Whether a read failed since its stream was deleted, or Redis came back without it.</summary>
     public static bool AreGone(StreaqStoreException e) => e.InnerException is RedisServerException inner && SaysGroupIsGone(inner.Message);
@@ -37,12 +39,35 @@ internal sealed class PriorityStreams(
 
     /// <summary>Reads what there is room for, the highest priority first; when nothing is ready, waits for the first task.</summary>
     public Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < streams.Length
-        ? ReadOneByOneAsync(room, block, deliveries, cancellationToken)
+        ? ReadOneByOneAsync(_all, room, block, deliveries, cancellationToken)
         : ReadTogetherAsync(room, block, deliveries, cancellationToken);
 
     /// <summary>Reads the stream of the priority at <paramref name="index"/>, without waiting.</summary>
     public Task ReadOneAsync(int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
-        ReadAsync(index, 1, room, TimeSpan.Zero, deliveries, cancellationToken);
+        ReadAsync(new(_all, index, 1), room, TimeSpan.Zero, deliveries, cancellationToken);
+
+    /// <summary>Reads the streams at these indexes, each only when those before it have left room.</summary>
+    /// <remarks>
+    /// For some of the priorities, and for a room smaller than their number: a read that names several streams gets entries of each,
+    /// more than there is room for and low ones before further high ones.
+    /// </remarks>
+    public async Task ReadOneByOneAsync(
+        int[] indexes, int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        foreach (var index in indexes)
+        {
+            if (deliveries.Count < room)
+            {
+                await ReadOneAsync(index, room - deliveries.Count, deliveries, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (deliveries.Count == 0 && block > TimeSpan.Zero)
+        {
+            // A read that waited is answered with the entries of one stream.
+            await ReadAsync(indexes, 1, block, deliveries, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task ReadTogetherAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -60,57 +85,34 @@ internal sealed class PriorityStreams(
         async Task ReadAndLearnAsync(TimeSpan block)
         {
             var (depth, count) = (_reads.Depth, _reads.Count(room));
-            var given = await ReadAsync(0, depth, count, block, deliveries, cancellationToken).ConfigureAwait(false);
+            var given = await ReadAsync(new(_all, 0, depth), count, block, deliveries, cancellationToken).ConfigureAwait(false);
             _reads.Learn(given.AsSpan(0, depth), count);
         }
     }
 
-    /// <summary>
-    /// For a room smaller than the number of priorities: a read that names several streams gets an entry of each, more than
-    /// there is room for and low ones before further high ones.
-    /// </summary>
-    private async Task ReadOneByOneAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < streams.Length && deliveries.Count == 0; i++)
-        {
-            await ReadOneAsync(i, room, deliveries, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (deliveries.Count == 0 && block > TimeSpan.Zero)
-        {
-            // A read that waited is answered with the entries of one stream.
-            await ReadAsync(0, streams.Length, 1, block, deliveries, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Reads <paramref name="depth"/> streams from the <paramref name="first"/> on.</summary>
     /// <returns>How many entries each stream gave.</returns>
     private async Task<int[]> ReadAsync(
-        int first, int depth, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+        ArraySegment<int> indexes, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        var args = new List<object>(8 + 2 * depth) { "GROUP", RedisKeys.Group, registration.WorkerId, "COUNT", count };
-        if (block > TimeSpan.Zero)
-        {
-            args.Add("BLOCK");
-            args.Add((long)Math.Ceiling(block.TotalMilliseconds));
-        }
-
-        args.Add("STREAMS");
-        for (var i = 0; i < depth; i++)
-        {
-            args.Add(streams[first + i]);
-        }
-
-        for (var i = 0; i < depth; i++)
-        {
-            args.Add(">");
-        }
-
-        var answer = await reader().ExecuteAsync("XREADGROUP", [.. args], block + BlockTolerance, cancellationToken).ConfigureAwait(false);
+        using var answer = await reader().ReadAsync("XREADGROUP", Arguments(indexes, count, block), cancellationToken).ConfigureAwait(false);
         var given = new int[streams.Length];
-        StreamAnswer.Read(answer, streams, registration.Priorities, given, last, deliveries);
+        StreamAnswer.Read(answer, _names, registration.Priorities, given, last, deliveries);
         return given;
     }
+
+    private RedisKeyOrValue[] Arguments(ArraySegment<int> indexes, int count, TimeSpan block)
+    {
+        RedisKeyOrValue[] options = block > TimeSpan.Zero
+            ? [Value("BLOCK"), Value((long)Math.Ceiling(block.TotalMilliseconds)), Value("STREAMS")]
+            : [Value("STREAMS")];
+        return
+        [
+            Value("GROUP"), Value(RedisKeys.Group), Value(registration.WorkerId), Value("COUNT"), Value(count), .. options,
+            .. indexes.Select(index => (RedisKeyOrValue)streams[index]), .. Enumerable.Repeat(Value(">"), indexes.Count),
+        ];
+    }
+
+    private static RedisKeyOrValue Value(RedisValue value) => value;
 
     /// <summary>UNBLOCKED is what a read hears that was waiting at the time.</summary>
     private static bool SaysGroupIsGone(string error) =>

@@ -5,7 +5,7 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
-    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, ReadySignal ready, RedisPause pauses,
+    RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, RedisPause pauses,
     RedisAborts aborts, ReturnedTasks returned, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
     : IWorkerLease
 {
@@ -23,21 +23,20 @@ internal sealed class RedisWorkerLease(
     private readonly HeldEntries _held = new();
     private LostReads? _lost;
     private PriorityStreams? _priorityStreams;
-    private bool _asleep;
     private PausedFetch? _paused;
 
     private LostReads Lost => _lost ??= new(
-        _streams, registration.Priorities, registration.WorkerId, _held, clock, options.LongestBlock + PriorityStreams.BlockTolerance);
+        _streams, registration.Priorities, registration.WorkerId, _held, clock, PriorityStreams.LongestBlock + RedisConnection.CommandTimeout);
 
     private PriorityStreams Streams => _priorityStreams ??= new(redis, () => Reader, _streams, registration, Lost.Last);
 
     private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
 
-    private PausedFetch Paused => _paused ??= new(redis, keys, pauses, ready, registration, Streams.ReadOneAsync);
+    private PausedFetch Paused => _paused ??= new(redis, keys, pauses, registration, Streams);
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _reader = await redis.OpenAnotherAsync().ConfigureAwait(false);
+        _reader = await redis.OpenAnotherAsync(PriorityStreams.LongestBlock).ConfigureAwait(false);
         heldByWorkers[registration.WorkerId] = _held;
         // Outcomes go over the one, entries come over the other; both may move to another server, one after the other.
         redis.Restored += Lost.ServerWasAway;
@@ -89,25 +88,15 @@ internal sealed class RedisWorkerLease(
                 return;
             }
 
-            if (!_asleep && deliveries.Count == 0)
+            if (deliveries.Count == 0 && _turns.Next() is > 0 and var lead)
             {
-                if (_turns.Next() is > 0 and var lead)
-                {
-                    await Streams.ReadOneAsync(lead, room, deliveries, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (deliveries.Count == 0)
-                {
-                    var block = wait < options.LongestBlock ? wait : options.LongestBlock;
-                    await Streams.ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
-                    wait -= block;
-                    _asleep = wait > TimeSpan.Zero && deliveries.Count == 0;
-                }
+                await Streams.ReadOneAsync(lead, room, deliveries, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_asleep && deliveries.Count == 0)
+            if (deliveries.Count == 0)
             {
-                await SleepAsync(room, wait, deliveries, cancellationToken).ConfigureAwait(false);
+                var block = wait < PriorityStreams.LongestBlock ? wait : PriorityStreams.LongestBlock;
+                await Streams.ReadAsync(room, block, deliveries, cancellationToken).ConfigureAwait(false);
             }
 
             if (deliveries.Count > 0 && pauses.Current is { IsNone: false } meanwhile)
@@ -215,20 +204,5 @@ internal sealed class RedisWorkerLease(
         }
 
         return true;
-    }
-
-    /// <summary>Nothing was ready for a whole block: waits for word of a task instead of asking on.</summary>
-    private async Task SleepAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        var told = await ready.AskAsync(cancellationToken).ConfigureAwait(false);
-        await Streams.ReadAsync(room, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-        if (deliveries.Count == 0)
-        {
-            await told.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        // After a word the next fetch reads and blocks again: where one task was, there are more.
-        _asleep = deliveries.Count == 0 && !told.IsCompleted;
     }
 }

@@ -9,7 +9,7 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: aborts, idle, limits, types, unique
+-- uses: aborts, limits, types, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -156,8 +156,5 @@ if leaving == '' and limit > 0 then
   for _, worker in ipairs(expired) do
     redis.call('DEL', KEYS[3] .. worker)
   end
-end
-if #given > 0 then
-  wake_idle(KEYS[1])
 end
 return given

@@ -7,11 +7,11 @@
 -- ARGV[3]  name of the priority
 -- ARGV[4…] pairs of an entry's id and its task's id
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: aborts, idle
+-- uses: aborts
 if not redis.call('ZSCORE', KEYS[1], ARGV[2]) then
   return 0
 end
-local stream, back = KEYS[2], 0
+local stream = KEYS[2]
 for i = 4, #ARGV, 2 do
   local entry, key = ARGV[i], KEYS[3] .. ARGV[i + 1]
   local fields = redis.call('XRANGE', stream, entry, entry)[1]
@@ -40,10 +40,6 @@ for i = 4, #ARGV, 2 do
       -- A task of a batch, which is not where the batch's key tells any more.
       redis.call('SET', key, 'ready:' .. ARGV[3] .. ' ' .. id)
     end
-    back = back + 1
   end
-end
-if back > 0 then
-  wake_idle(stream)
 end
 return 1

@@ -1,34 +1,45 @@
 using System.Buffers.Text;
+using RESPite.Messages;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What <c>XREADGROUP</c> answered, as deliveries.</summary>
+/// <summary>What <c>XREADGROUP</c> answered, as deliveries: read from its bytes, so that only what the task keeps is copied.</summary>
 internal static class StreamAnswer
 {
-    /// <summary>RESP2 answers an array of [stream, entries] pairs, RESP3 the same flat.</summary>
+    /// <summary>RESP2 answers an array of [stream, entries] pairs, RESP3 a map of the same.</summary>
     /// <param name="answer">The answer; nil when nothing is ready.</param>
-    /// <param name="streams">The streams of the priorities.</param>
+    /// <param name="streams">The streams of the priorities, as bytes.</param>
     /// <param name="priorities">The priorities, in the same order.</param>
     /// <param name="given">Counts the entries of each stream.</param>
     /// <param name="last">Receives the last entry's id of each stream that gave one.</param>
     /// <param name="deliveries">Receives the tasks.</param>
     public static void Read(
-        RedisResult answer, RedisKey[] streams, IReadOnlyList<string> priorities, int[] given, byte[]?[] last, ICollection<Delivery> deliveries)
+        RespResult answer, byte[][] streams, IReadOnlyList<string> priorities, int[] given, byte[]?[] last, ICollection<Delivery> deliveries)
     {
         if (answer.IsNull)
         {
             return;
         }
 
-        var parts = (RedisResult[])answer!;
-        for (var i = 0; i < parts.Length; i++)
+        var reader = answer.Read();
+        var isMap = reader.Prefix is RespPrefix.Map;
+        var count = isMap ? reader.AggregateLength() / 2 : reader.AggregateLength();
+        for (var i = 0; i < count; i++)
         {
-            var (name, entries) = TryPair(parts[i], out var pair) ? (pair[0], pair[1]) : (parts[i], parts[++i]);
-            var index = Array.IndexOf(streams, (RedisKey)(byte[])name!);
-            foreach (var entry in (RedisResult[])entries!)
+            reader.MoveNext();
+            if (!isMap)
             {
-                var delivery = Read((RedisResult[])entry!, priorities[index]);
+                reader.MoveNext();
+            }
+
+            var index = IndexOf(ref reader, streams);
+            reader.MoveNext();
+            var entries = reader.AggregateLength();
+            for (var entry = 0; entry < entries; entry++)
+            {
+                reader.MoveNextAggregate();
+                var delivery = ReadEntry(ref reader, priorities[index]);
                 deliveries.Add(delivery);
                 last[index] = delivery.Receipt;
                 given[index]++;
@@ -36,25 +47,44 @@ internal static class StreamAnswer
         }
     }
 
-    private static bool TryPair(RedisResult result, out RedisResult[] pair)
+    private static int IndexOf(ref RespReader reader, byte[][] streams)
     {
-        try
+        for (var i = 0; i < streams.Length; i++)
         {
-            pair = (RedisResult[])result!;
-            return pair.Length == 2;
+            if (reader.Is(streams[i]))
+            {
+                return i;
+            }
         }
-        catch (InvalidCastException)
-        {
-            pair = [];
-            return false;
-        }
+
+        throw new InvalidOperationException("Redis answered for a stream that was not asked for.");
     }
 
-    private static Delivery Read(RedisResult[] entry, string priority)
+    /// <param name="reader">At an entry: its id and its fields, which are nil when the entry was deleted.</param>
+    /// <param name="priority">Of the stream.</param>
+    private static Delivery ReadEntry(ref RespReader reader, string priority)
     {
-        var id = (byte[])entry[0]!;
-        var time = Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0;
-        var fields = entry[1].IsNull ? null : (RedisResult[])entry[1]!;
-        return new Delivery(RedisMessageReader.Read(fields, priority, time, id), id);
+        reader.MoveNextScalar();
+        var id = reader.ReadByteArray()!;
+        var message = new MessageFields(priority, Utf8Parser.TryParse(id, out long milliseconds, out _) ? milliseconds : 0, id);
+        reader.MoveNext();
+        var fields = reader.IsNull ? 0 : reader.AggregateLength();
+        for (var i = 0; i + 1 < fields; i += 2)
+        {
+            reader.MoveNextScalar();
+            var name = Bytes(ref reader);
+            reader.MoveNextScalar();
+            var value = Bytes(ref reader);
+            if (i > 0 || !message.TryAddHead(name, value))
+            {
+                message.Add(name, value);
+            }
+        }
+
+        return new Delivery(message.ToMessage(), id);
     }
+
+    /// <summary>A value that came in several pieces is put together.</summary>
+    private static ReadOnlySpan<byte> Bytes(ref RespReader reader) =>
+        reader.TryGetSpan(out var bytes) ? bytes : reader.ReadByteArray();
 }

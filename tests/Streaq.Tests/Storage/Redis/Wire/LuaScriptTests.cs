@@ -48,15 +48,6 @@ public sealed class LuaScriptTests
         Assert.Equal(parts.Order(), used.Distinct().Order());
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Script_ThatMakesTasksReady_WakesSleepers(string name)
-    {
-        var text = All.Single(script => script.Name == name).Text;
-
-        Assert.Equal(text.Contains("XADD"), Regex.IsMatch(text, @"^ *wake_idle\(", RegexOptions.Multiline | RegexOptions.NonBacktracking));
-    }
-
     /// <summary>A key that is not among <c>KEYS</c> would be on another node of a cluster.</summary>
     [Theory]
     [MemberData(nameof(Names))]

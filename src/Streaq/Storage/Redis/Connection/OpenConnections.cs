@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>
+/// Keeps open connections from being collected. While no command is pending, the client holds no reference to a connection, and one
+/// that only waits for a published message would vanish together with the wait.
+/// </summary>
+internal static class OpenConnections
+{
+    private static readonly ConcurrentDictionary<ConnectionMultiplexer, bool> All = new();
+
+    public static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        All.TryAdd(connection, true);
+        return connection;
+    }
+
+    /// <summary>Closes at once; what is under way throws.</summary>
+    public static Task CloseAsync(ConnectionMultiplexer connection)
+    {
+        All.TryRemove(connection, out _);
+        return connection.CloseAsync(allowCommandsToComplete: false);
+    }
+}
