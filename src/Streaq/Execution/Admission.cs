@@ -70,7 +70,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
         {
             try
             {
-                return await host.Store.AdmitAsync(host.Worker, delivery, conditions, host.Stop).ConfigureAwait(false);
+                return await host.Lease.AdmitAsync(delivery, conditions, host.Stop).ConfigureAwait(false);
             }
             catch (StreaqStoreException e)
             {

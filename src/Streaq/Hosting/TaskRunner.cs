@@ -81,7 +81,8 @@ internal sealed class TaskRunner(
         if (deliveries is [var first, ..])
         {
             var delivery = attempt is { } number ? first with { Message = first.Message with { Attempt = number } } : first;
-            ended = await executor.ExecuteAsync(delivery, executor.Host(id, opened, observer: null, new AbortRequests(), cancellationToken)).ConfigureAwait(false);
+            var host = executor.Host(id, opened, lease, observer: null, new AbortRequests(), cancellationToken);
+            ended = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
             var completer = new Completer(lease, id, new SettleTelemetry(queue), new RetryPace(time), time, logger);
             await completer.AddAsync(ended).ConfigureAwait(false);
             completer.Complete();
