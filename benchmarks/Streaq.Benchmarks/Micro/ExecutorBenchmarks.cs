@@ -28,7 +28,9 @@ public class ExecutorBenchmarks
         var through = MiddlewareChain.Of(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
-        _host = _executor.Host("worker", new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System), observer: null, new AbortRequests(), CancellationToken.None);
+        var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
+        var joining = store.JoinAsync(new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1)), CancellationToken.None);
+        _host = _executor.Host("worker", store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>

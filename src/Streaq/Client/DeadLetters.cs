@@ -14,7 +14,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var letters = await opened.ListDeadLettersAsync(offset, limit, cancellationToken).ConfigureAwait(false);
+        var letters = await opened.DeadLetters.ListAsync(offset, limit, cancellationToken).ConfigureAwait(false);
         return [.. letters.Select(Show)];
     }
 
@@ -22,14 +22,14 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.FindDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter ? Show(letter) : null;
+        return await opened.DeadLetters.FindAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter ? Show(letter) : null;
     }
 
     public async Task<bool> ReplayAsync(string taskId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var letter = await opened.FindDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var letter = await opened.DeadLetters.FindAsync(taskId, cancellationToken).ConfigureAwait(false);
         if (letter is null)
         {
             return false;
@@ -56,7 +56,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         };
         try
         {
-            var replayed = await opened.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
+            var replayed = await opened.DeadLetters.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
             return replayed;
         }
@@ -72,7 +72,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.DeleteDeadLetterAsync(taskId, cancellationToken).ConfigureAwait(false);
+        return await opened.DeadLetters.DeleteAsync(taskId, cancellationToken).ConfigureAwait(false);
     }
 
     private static DeadLetter Show(DeadLetterEntry letter) => new(

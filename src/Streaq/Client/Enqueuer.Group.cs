@@ -27,7 +27,7 @@ internal sealed partial class Enqueuer
             await priorities.CheckAsync(opened, messages.PriorityOf(stage.Task, stage.Options), cancellationToken).ConfigureAwait(false);
         }
 
-        await opened.OpenGroupAsync(new NewGroup(group.Id, built.Count, group.Options.Ttl), cancellationToken).ConfigureAwait(false);
+        await opened.Groups.OpenAsync(new NewGroup(group.Id, built.Count, group.Options.Ttl), cancellationToken).ConfigureAwait(false);
         group.Finished = await EnqueueAsync(opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
         group.Succeeded = await EnqueueAsync(opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);
         return await opened.EnqueueWaitingAsync([.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed class PauseControl(StoreAccess store, string queue, ILogger logg
     {
         Check(priority);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var paused = await opened.PauseAsync(priority, cancellationToken).ConfigureAwait(false);
+        var paused = await opened.Pauses.PauseAsync(priority, cancellationToken).ConfigureAwait(false);
         if (paused)
         {
             logger.QueuePaused(queue, priority ?? "(all)");
@@ -25,7 +25,7 @@ internal sealed class PauseControl(StoreAccess store, string queue, ILogger logg
     {
         Check(priority);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var resumed = await opened.ResumeAsync(priority, cancellationToken).ConfigureAwait(false);
+        var resumed = await opened.Pauses.ResumeAsync(priority, cancellationToken).ConfigureAwait(false);
         if (resumed)
         {
             logger.QueueResumed(queue, priority ?? "(all)");
@@ -37,7 +37,7 @@ internal sealed class PauseControl(StoreAccess store, string queue, ILogger logg
     public async Task<QueuePause> PausedAsync(CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.PausedAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static void Check(string? priority)

@@ -72,7 +72,7 @@ internal sealed class StreaqClient(
     {
         WireName.ThrowIfInvalid(groupId, nameof(groupId), "A group's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await opened.FindGroupAsync(groupId, cancellationToken).ConfigureAwait(false) ?? throw new TaskNotFoundException(groupId);
+        return await opened.Groups.FindAsync(groupId, cancellationToken).ConfigureAwait(false) ?? throw new TaskNotFoundException(groupId);
     }
 
     public async Task<GroupProgress> WaitForGroupAsync(string groupId, TimeSpan? timeout, CancellationToken cancellationToken)

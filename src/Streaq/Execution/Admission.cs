@@ -8,9 +8,6 @@ namespace Streaq.Execution;
 /// <summary>Asks the store whether an attempt of a limited or unique task may begin, before anything of it is seen.</summary>
 internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly LimitTelemetry _telemetry = new(queue);
 
     /// <returns><see langword="true"/> when it may; <see langword="false"/> when the task is not this worker's any more.</returns>
@@ -66,15 +63,15 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     /// <summary>A worker that can't reach the store could not store an outcome either, so it waits.</summary>
     private async ValueTask<StartDecision> AskStoreAsync(Delivery delivery, AttemptHost host, StartConditions conditions)
     {
-        for (var pause = FirstPause; !host.Stop.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = Backoff.Endless.First; !host.Stop.IsCancellationRequested; pause = Backoff.Endless.After(pause))
         {
             try
             {
-                return await host.Store.AdmitAsync(host.Worker, delivery, conditions, host.Stop).ConfigureAwait(false);
+                return await host.Lease.AdmitAsync(delivery, conditions, host.Stop).ConfigureAwait(false);
             }
             catch (StreaqStoreException e)
             {
-                if (pause == FirstPause)
+                if (pause == Backoff.Endless.First)
                 {
                     logger.StoreUnreachable(e, nameof(Admission), pause);
                 }

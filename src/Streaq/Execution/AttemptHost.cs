@@ -7,17 +7,22 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>The worker that runs attempts, as the executor needs to know it.</summary>
-/// <param name="Queue">The name of its queue.</param>
 /// <param name="Worker">Its id.</param>
 /// <param name="Store">The store, for its clock.</param>
-/// <param name="Scopes">Makes the scope of an attempt's services.</param>
-/// <param name="Observer">Told of attempts whose span is sampled, if anybody wants to know.</param>
+/// <param name="Lease">Asked whether an attempt of a limited task may begin.</param>
+/// <param name="Observer">Told of attempts whose span is sampled, if something wants to know.</param>
 /// <param name="Aborts">Which tasks are to be aborted.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
 internal sealed record AttemptHost(
-    string Queue, string Worker, ITaskStore Store, IServiceScopeFactory Scopes, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
+    string Worker, ITaskStore Store, IWorkerLease Lease, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
 {
     private Attempt? _calling;
+
+    /// <summary>The name of its queue.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>Makes the scope of an attempt's services.</summary>
+    public required IServiceScopeFactory Scopes { get; init; }
 
     public required TimeProvider Time { get; init; }
 

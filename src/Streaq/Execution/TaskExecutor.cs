@@ -17,11 +17,20 @@ internal sealed class TaskExecutor(
 
     /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
+    /// <param name="lease">Its lease.</param>
     /// <param name="observer">Told of attempts whose span is sampled.</param>
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
-    public AttemptHost Host(string worker, ITaskStore store, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
-        new(queue.Queue, worker, store, scopes, observer, aborts, stop) { Time = time, Logger = logger, Listeners = _listeners };
+    public AttemptHost Host(
+        string worker, ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
+        new(worker, store, lease, observer, aborts, stop)
+        {
+            Queue = queue.Queue,
+            Scopes = scopes,
+            Time = time,
+            Logger = logger,
+            Listeners = _listeners,
+        };
 
     /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
     public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Streaq.Client;
 using Streaq.Execution;
-using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -81,8 +80,9 @@ internal sealed class TaskRunner(
         if (deliveries is [var first, ..])
         {
             var delivery = attempt is { } number ? first with { Message = first.Message with { Attempt = number } } : first;
-            ended = await executor.ExecuteAsync(delivery, executor.Host(id, opened, observer: null, new AbortRequests(), cancellationToken)).ConfigureAwait(false);
-            var completer = new Completer(lease, id, new SettleTelemetry(queue), new RetryPace(time), time, logger);
+            var host = executor.Host(id, opened, lease, observer: null, new AbortRequests(), cancellationToken);
+            ended = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
+            var completer = new Completer(lease, id, new SettleTelemetry(queue), time, logger);
             await completer.AddAsync(ended).ConfigureAwait(false);
             completer.Complete();
             await completer.RunAsync(CancellationToken.None).ConfigureAwait(false);

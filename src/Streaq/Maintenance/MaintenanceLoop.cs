@@ -6,7 +6,7 @@ namespace Streaq.Maintenance;
 /// <summary>Does a duty again and again; while the store is away, at a slower pace.</summary>
 internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, TimeProvider time, ILogger logger)
 {
-    private readonly RetryPace _pace = new(time);
+    private readonly RetryPace _pace = new(duty.GetType().Name, time, logger);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -16,7 +16,7 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
             {
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
                 await duty.RunOnceAsync(opened, stopping).ConfigureAwait(false);
-                _pace.Succeeded(logger, duty.GetType().Name);
+                _pace.Succeeded();
                 await duty.WaitAsync(opened, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -25,13 +25,13 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
             }
             catch (StreaqStoreException e)
             {
-                await _pace.FailedAsync(logger, duty.GetType().Name, e, stopping).ConfigureAwait(false);
+                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Whatever is in the store must not end a duty for good, unseen.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                await _pace.FailedAsync(logger, duty.GetType().Name, e, stopping).ConfigureAwait(false);
+                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
         }
     }

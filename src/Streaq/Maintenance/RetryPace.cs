@@ -1,37 +1,36 @@
 using Microsoft.Extensions.Logging;
+using Streaq.Storage;
 using Streaq.Telemetry;
 
 namespace Streaq.Maintenance;
 
-/// <summary>The pace at which a loop tries again while the store is away: doubling, with jitter, and one log line per outage.</summary>
-internal sealed class RetryPace(TimeProvider time)
+/// <summary>The pace at which a loop tries again while the store is away: with jitter, and with one log line per outage.</summary>
+internal sealed class RetryPace(string loop, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private TimeSpan? _last;
 
-    private int _failures;
-
-    public void Succeeded(ILogger logger, string duty)
+    public void Succeeded()
     {
-        if (_failures > 0)
+        if (_last is not null)
         {
-            _failures = 0;
-            logger.StoreRecovered(duty);
+            _last = null;
+            logger.StoreRecovered(loop);
         }
     }
 
     /// <summary>Waits before the next try; returns early, without throwing, when cancelled.</summary>
-    public async Task FailedAsync(ILogger logger, string duty, Exception error, CancellationToken cancellationToken)
+    public async Task FailedAsync(Exception error, CancellationToken cancellationToken)
     {
-        var delay = TimeSpan.FromTicks(Math.Min(Longest.Ticks, First.Ticks << Math.Min(_failures, 16)));
+        var pause = _last is { } last ? Backoff.Endless.After(last) : Backoff.Endless.First;
 #pragma warning disable CA5394 // Jitter needs no secrecy.
-        delay *= 0.75 + Random.Shared.NextDouble() / 2;
+        var delay = pause * (0.75 + Random.Shared.NextDouble() / 2);
 #pragma warning restore CA5394
-        if (_failures++ == 0)
+        if (_last is null)
         {
-            logger.StoreUnreachable(error, duty, delay);
+            logger.StoreUnreachable(error, loop, delay);
         }
 
+        _last = pause;
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

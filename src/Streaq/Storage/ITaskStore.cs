@@ -24,6 +24,15 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>How far running tasks are.</summary>
     IProgressStore Progress { get; }
 
+    /// <summary>The groups of tasks.</summary>
+    IGroupStore Groups { get; }
+
+    /// <summary>The tasks that failed for good.</summary>
+    IDeadLetterStore DeadLetters { get; }
+
+    /// <summary>Which of the queue's priorities workers leave alone.</summary>
+    IPauseStore Pauses { get; }
+
     /// <summary>Puts a task into the queue unless its id is known already.</summary>
     /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
     ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
@@ -39,18 +48,8 @@ internal interface ITaskStore : IAsyncDisposable
     /// <exception cref="DependencyRefusedException">A task would wait for itself, or strictly for one of which nothing is known.</exception>
     ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
-    /// <summary>Begins a group: it ends, as a task of its id would, when so many tasks that name it have ended.</summary>
-    ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken);
-
-    /// <summary>How far a group is; <see langword="null"/> when nothing is known of it.</summary>
-    ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken);
-
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);
-
-    /// <summary>Lets a worker begin an attempt of a task that it holds, or parks the task until its limits let it in.</summary>
-    /// <remarks>May be repeated when its answer was lost. What was taken is given back by whatever ends or moves the task.</remarks>
-    ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
 
     /// <summary>Makes due tasks ready, and those whose rate limit lets them in.</summary>
     ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken);
@@ -79,17 +78,6 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
-    /// <summary>Has workers fetch nothing more of a priority, or of the queue without one; what runs goes on.</summary>
-    /// <returns><see langword="false"/> when it was paused already.</returns>
-    ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken);
-
-    /// <summary>Ends that pause.</summary>
-    /// <returns><see langword="false"/> when it was not paused.</returns>
-    ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken);
-
-    /// <summary>What is paused.</summary>
-    ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken);
-
     /// <summary>The priorities that workers of the queue serve or have served, about the first first.</summary>
     ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken);
 
@@ -105,18 +93,4 @@ internal interface ITaskStore : IAsyncDisposable
     /// <param name="term">How long it is, without another call.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken);
-
-    /// <summary>The dead letters, newest first.</summary>
-    ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken);
-
-    /// <summary>One dead letter; <see langword="null"/> when there is none of that id.</summary>
-    ValueTask<DeadLetterEntry?> FindDeadLetterAsync(string taskId, CancellationToken cancellationToken);
-
-    /// <summary>Takes a dead letter out and makes <paramref name="message"/> ready in its place.</summary>
-    /// <returns><see langword="false"/> when there was none.</returns>
-    ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken);
-
-    /// <summary>Deletes a dead letter.</summary>
-    /// <returns><see langword="false"/> when there was none.</returns>
-    ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken);
 }

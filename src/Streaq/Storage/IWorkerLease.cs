@@ -11,6 +11,10 @@ internal interface IWorkerLease : IAsyncDisposable
     /// <exception cref="LeaseLostException">The store has lost its data, and the lease with it.</exception>
     ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
 
+    /// <summary>Lets the worker begin an attempt of a task that it holds, or parks the task until its limits let it in.</summary>
+    /// <remarks>May be repeated when its answer was lost. What was taken is given back by whatever ends or moves the task.</remarks>
+    ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
+
     /// <summary>Stores how attempts ended and takes them out of the queue: one atomic step per task.</summary>
     /// <returns><see langword="false"/> when the lease is gone: nothing was written.</returns>
     ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
@@ -19,11 +23,12 @@ internal interface IWorkerLease : IAsyncDisposable
     /// <returns><see langword="false"/> when the lease is gone.</returns>
     ValueTask<bool> RenewAsync(CancellationToken cancellationToken);
 
-    /// <summary>Notes attempts under way, so that whoever takes over after a crash can link to them.</summary>
+    /// <summary>Notes attempts under way, so that the worker that takes over after a crash can link to them.</summary>
     /// <param name="began">Task ids and the <c>traceparent</c> of their attempts.</param>
     /// <param name="ended">Ids noted before whose attempts have ended.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask NoteAttemptsAsync(IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken);
+    ValueTask NoteAttemptsAsync(
+        IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken);
 
     /// <summary>Ends the lease; what the worker still holds is ready again, with the same attempt.</summary>
     /// <returns>How many tasks were given back.</returns>

@@ -17,7 +17,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
 
     private readonly List<Slot> _slots = [];
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
-    private readonly RetryPace _pace = new(time);
+    private readonly RetryPace _pace = new(nameof(AttemptNotes), time, logger);
     private readonly Wakeup _changed = new(time);
 
     /// <summary>A slot to observe, before <see cref="RunAsync"/>.</summary>
@@ -38,7 +38,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
                 await _changed.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
                 await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
                 await WriteAsync(stopping).ConfigureAwait(false);
-                _pace.Succeeded(logger, nameof(AttemptNotes));
+                _pace.Succeeded();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -46,7 +46,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
             }
             catch (StreaqStoreException e)
             {
-                await _pace.FailedAsync(logger, nameof(AttemptNotes), e, stopping).ConfigureAwait(false);
+                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
                 _changed.Raise();
             }
         }

@@ -9,7 +9,7 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
-internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemetry telemetry, RetryPace pace, TimeProvider time, ILogger logger)
+internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
     private const int MaxBatch = 256;
@@ -17,6 +17,7 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
     /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
     private const int Capacity = 1024;
 
+    private readonly RetryPace _pace = new(nameof(Completer), time, logger);
     private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Called when the store says that the lease is gone.</summary>
@@ -134,7 +135,7 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
                 var held = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
                 telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
-                pace.Succeeded(logger, nameof(Completer));
+                _pace.Succeeded();
                 if (!held)
                 {
                     LeaseLost?.Invoke();
@@ -145,7 +146,7 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
             catch (StreaqStoreException e)
             {
                 telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, e);
-                await pace.FailedAsync(logger, nameof(Completer), e, giveUp).ConfigureAwait(false);
+                await _pace.FailedAsync(e, giveUp).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
             {

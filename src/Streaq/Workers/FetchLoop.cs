@@ -21,7 +21,7 @@ internal sealed class FetchLoop(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly PrefetchWindow _prefetch = new(options.Prefetch, time);
-    private readonly RetryPace _pace = new(time);
+    private readonly RetryPace _pace = new(nameof(FetchLoop), time, logger);
 
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
@@ -42,7 +42,7 @@ internal sealed class FetchLoop(
                 var (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
                 await lease.FetchAsync(room, wait, deliveries, stopping).ConfigureAwait(false);
                 Pulse.FetchFails = false;
-                _pace.Succeeded(logger, nameof(FetchLoop));
+                _pace.Succeeded();
                 if (deliveries.Count > 0)
                 {
                     HandOver(deliveries);
@@ -69,7 +69,7 @@ internal sealed class FetchLoop(
             catch (StreaqStoreException e)
             {
                 Pulse.FetchFails = true;
-                await _pace.FailedAsync(logger, nameof(FetchLoop), e, stopping).ConfigureAwait(false);
+                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
 
             deliveries.Clear();

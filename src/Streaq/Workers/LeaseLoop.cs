@@ -7,7 +7,7 @@ namespace Streaq.Workers;
 /// <summary>Renews the worker's lease every third of its length, in one call for all that the worker holds.</summary>
 internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvider time, ILogger logger)
 {
-    private readonly RetryPace _pace = new(time);
+    private readonly RetryPace _pace = new(nameof(LeaseLoop), time, logger);
 
     /// <summary>Called with the time stamp of each call that renewed the lease.</summary>
     public Action<long>? Renewed { get; init; }
@@ -37,7 +37,7 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
 
                     renewed = sent;
                     Renewed?.Invoke(sent);
-                    _pace.Succeeded(logger, nameof(LeaseLoop));
+                    _pace.Succeeded();
                     break;
                 }
                 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -52,7 +52,7 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
                         return false;
                     }
 
-                    await _pace.FailedAsync(logger, nameof(LeaseLoop), e, stopping).ConfigureAwait(false);
+                    await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
                 }
             }
         }

@@ -15,7 +15,7 @@ internal sealed class WorkerService(
     : BackgroundService
 {
     private readonly EmptyQueue? _empty = options.StopWhenEmpty ? new EmptyQueue(store, options, emptyQueues, time) : null;
-    private readonly RetryPace _pace = new(time);
+    private readonly RetryPace _pace = new(nameof(WorkerService), time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +52,7 @@ internal sealed class WorkerService(
             {
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
                 var end = await new WorkerSession(options, opened, executor, queue, _empty, pulse, time, logger).RunAsync(stopping).ConfigureAwait(false);
-                _pace.Succeeded(logger, nameof(WorkerService));
+                _pace.Succeeded();
                 if (end is not SessionEnd.LeaseLost)
                 {
                     return end;
@@ -60,7 +60,7 @@ internal sealed class WorkerService(
             }
             catch (StreaqStoreException e)
             {
-                await _pace.FailedAsync(logger, nameof(WorkerService), e, stopping).ConfigureAwait(false);
+                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

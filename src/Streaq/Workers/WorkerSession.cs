@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
-using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
 
@@ -36,10 +35,10 @@ internal sealed class WorkerSession(
         pulse.Joined(asked, options.LeaseDuration, _held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, logger);
-        var completer = new Completer(lease, _id, new SettleTelemetry(queue), new RetryPace(time), time, logger) { LeaseLost = lost.Cancel };
+        var completer = new Completer(lease, _id, new SettleTelemetry(queue), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
+        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, lease, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
         using var blocked = new BlockedCalls(hosts, logger);
         blocked.Start();

@@ -60,7 +60,7 @@ internal sealed class AttemptRig
         return JsonSerializer.Deserialize<TResult>(RecordFormat.Read(((CompletionSettlement)attempt.Settlement!).Record).Result.Span, JsonSerializerOptions.Web);
     }
 
-    private Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
+    private async Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
     {
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _serializer);
@@ -83,8 +83,9 @@ internal sealed class AttemptRig
             Time,
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
-        var host = executor.Host("worker-1", store, observer: null, Aborts, stop);
+        var lease = await store.JoinAsync(new WorkerRegistration("worker-1", ["normal"], TimeSpan.FromSeconds(30)), CancellationToken.None);
+        var host = executor.Host("worker-1", store, lease, observer: null, Aborts, stop);
         Aborts.Told = request => host.Cancellation.TryAbort(request);
-        return executor.ExecuteAsync(new Delivery(message, []), host).AsTask();
+        return await executor.ExecuteAsync(new Delivery(message, []), host);
     }
 }

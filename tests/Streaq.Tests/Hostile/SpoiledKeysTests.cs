@@ -45,7 +45,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 
         Assert.Equal(1, (await Store.PromoteDueAsync(10, default)).Count);
 
-        var letters = await Store.ListDeadLettersAsync(0, 10, default);
+        var letters = await Store.DeadLetters.ListAsync(0, 10, default);
         Assert.Equal(["a", "b"], letters.Select(letter => letter.Message.Id).Order());
         Assert.Contains(letters, letter => letter.Error.Message.Contains("it has no priority"));
         Assert.Contains(letters, letter => letter.Error.Message.Contains("Redis refused"));
@@ -66,7 +66,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Contains("it has no priority", record.Error!.Message);
         Assert.Equal(TaskState.Ready, (await Store.LookUpAsync("b", default)).State);
         Assert.Equal("c", await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default));
-        Assert.Null((await Store.FindDeadLetterAsync("a", default))!.Message.UnknownFields);
+        Assert.Null((await Store.DeadLetters.FindAsync("a", default))!.Message.UnknownFields);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 
         await store.PromoteDueAsync(10, default);
 
-        Assert.Equal(2, (await store.ListDeadLettersAsync(0, 10, default)).Count);
+        Assert.Equal(2, (await store.DeadLetters.ListAsync(0, 10, default)).Count);
         Assert.Equal(2, (await _queue.Raw.KeysAsync()).Count(key => key.StartsWith("dead:", StringComparison.Ordinal)));
         Assert.Equal(TaskState.Failed, (await store.LookUpAsync("t1", default)).State);
     }
@@ -130,7 +130,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.True(await lease.SettleAsync([Sample.Retry(held[0], TimeSpan.Zero), Sample.Failure(held[1], 1)], default));
 
         Assert.Equal(1, (await Store.PromoteDueAsync(10, default)).Count);
-        Assert.Equal("failed", Assert.Single(await Store.ListDeadLettersAsync(0, 10, default)).Message.Id);
+        Assert.Equal("failed", Assert.Single(await Store.DeadLetters.ListAsync(0, 10, default)).Message.Id);
     }
 
     [Fact]
@@ -186,12 +186,12 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Database.ExecuteAsync("HSET", _queue.Raw.Keys.DeadLetter("a"), "id", "other", "task", "test.sample", "body", "1");
 
-        var letter = await Store.FindDeadLetterAsync("a", default);
+        var letter = await Store.DeadLetters.FindAsync("a", default);
         Assert.Equal("a", letter!.Message.Id);
-        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => Store.ReplayAsync(letter.Message, default).AsTask());
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => Store.DeadLetters.ReplayAsync(letter.Message, default).AsTask());
 
         Assert.Contains("does not say its priority", e.Message);
-        Assert.NotNull(await Store.FindDeadLetterAsync("a", default));
+        Assert.NotNull(await Store.DeadLetters.FindAsync("a", default));
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Database.ExecuteAsync("SET", _queue.Raw.Keys.Task("a"), record);
 
-        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.FindGroupAsync("a", default).AsTask())).Message);
+        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Task("a"), "total", "many", "failed", "1");
 
-        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.FindGroupAsync("a", default).AsTask())).Message);
+        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
     }
 
     [Fact]

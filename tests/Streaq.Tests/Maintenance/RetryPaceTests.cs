@@ -8,7 +8,7 @@ public sealed class RetryPaceTests
     private readonly LogRecorder _log = new();
     private readonly RetryPace _pace;
 
-    public RetryPaceTests() => _pace = new RetryPace(_time);
+    public RetryPaceTests() => _pace = new RetryPace("TheLoop", _time, _log.CreateLogger("Streaq"));
 
     [Fact]
     public async Task Outage_OfManyTries_IsLoggedOnceAndItsEndOnce()
@@ -79,9 +79,9 @@ public sealed class RetryPaceTests
     }
 
     private Task FailOnceAsync(CancellationToken cancellationToken = default) =>
-        _pace.FailedAsync(_log.CreateLogger("Streaq"), "TheLoop", new FormatException(), cancellationToken);
+        _pace.FailedAsync(new FormatException(), cancellationToken);
 
-    private void Succeed() => _pace.Succeeded(_log.CreateLogger("Streaq"), "TheLoop");
+    private void Succeed() => _pace.Succeeded();
 
     private int Logged(string name) => _log.Lines.Count(line => line.Event.Name == name);
 }

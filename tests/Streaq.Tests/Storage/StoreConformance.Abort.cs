@@ -235,10 +235,10 @@ public abstract partial class StoreConformance
         var lease = await JoinAsync();
         var deliveries = await FetchAllAsync(lease);
         var limits = new StartConditions(null, [new Limit("one", 1, Period: null)]);
-        Assert.Equal(StartAnswer.Begin, (await Store.AdmitAsync("w1", deliveries[0], limits, default)).Answer);
+        Assert.Equal(StartAnswer.Begin, (await lease.AdmitAsync(deliveries[0], limits, default)).Answer);
         await AskToAbortAsync("b");
 
-        var decision = await Store.AdmitAsync("w1", deliveries[1], limits, default);
+        var decision = await lease.AdmitAsync(deliveries[1], limits, default);
 
         Assert.Equal((StartAnswer.Abort, Aborter), (decision.Answer, decision.AbortedBy));
     }
@@ -256,7 +256,7 @@ public abstract partial class StoreConformance
         var deliveries = await FetchAllAsync(lease);
         foreach (var delivery in deliveries)
         {
-            await Store.AdmitAsync("w1", delivery, limits, default);
+            await lease.AdmitAsync(delivery, limits, default);
         }
 
         Assert.Equal(TaskState.Waiting, await StateAsync("b"));

@@ -117,7 +117,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(TaskState.Scheduled, await StateAsync(ids[0]));
         Assert.Equal(TaskState.Failed, await StateAsync(ids[1]));
-        Assert.True(await Store.ReplayAsync((await Store.FindDeadLetterAsync(ids[1], default))!.Message with { Attempt = 1 }, default));
+        Assert.True(await Store.DeadLetters.ReplayAsync((await Store.DeadLetters.FindAsync(ids[1], default))!.Message with { Attempt = 1 }, default));
         Assert.Equal(TaskState.Ready, await StateAsync(ids[1]));
     }
 

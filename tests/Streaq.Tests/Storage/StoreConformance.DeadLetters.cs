@@ -16,7 +16,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(TaskState.Failed, await StateAsync("a"));
         Assert.Equal("It broke.", (await Store.LookUpAsync("a", default)).Record!.Error!.Message);
-        var letter = await Store.FindDeadLetterAsync("a", default);
+        var letter = await Store.DeadLetters.FindAsync("a", default);
         Assert.Equal(new TaskError("System.InvalidOperationException", "It broke.", "at Somewhere()"), letter!.Error);
         Assert.Equal((now, "w1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), (letter.FailedAt, letter.Worker, letter.TraceParent));
         Assert.Equal(("a", "test.sample", "low", 1, "root"), (letter.Message.Id, letter.Message.Name, letter.Message.Priority, letter.Message.Attempt, letter.Message.RootId));
@@ -31,8 +31,8 @@ public abstract partial class StoreConformance
         await FailAsync("1", "2", "3", "4");
 
         Assert.Equal(["4", "3", "2", "1"], await DeadAsync());
-        Assert.Equal(["3", "2"], (await Store.ListDeadLettersAsync(1, 2, default)).Select(letter => letter.Message.Id));
-        Assert.Empty(await Store.ListDeadLettersAsync(4, 10, default));
+        Assert.Equal(["3", "2"], (await Store.DeadLetters.ListAsync(1, 2, default)).Select(letter => letter.Message.Id));
+        Assert.Empty(await Store.DeadLetters.ListAsync(4, 10, default));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(["7", "6", "5", "4", "3"], await DeadAsync());
         Assert.Equal(MaxDeadLetters, (await CountAsync()).Dead);
-        Assert.Null(await Store.FindDeadLetterAsync("1", default));
+        Assert.Null(await Store.DeadLetters.FindAsync("1", default));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public abstract partial class StoreConformance
         await AdvanceAsync(DeadLetterAge / 2);
 
         Assert.Equal(["young"], await DeadAsync());
-        Assert.Null(await Store.FindDeadLetterAsync("old", default));
+        Assert.Null(await Store.DeadLetters.FindAsync("old", default));
         Assert.Equal(1, (await CountAsync()).Dead);
-        Assert.False(await Store.DeleteDeadLetterAsync("old", default));
+        Assert.False(await Store.DeadLetters.DeleteAsync("old", default));
     }
 
     [Fact]
@@ -76,12 +76,12 @@ public abstract partial class StoreConformance
     public async Task Replay_OfADeadLetter_MakesItsTaskReadyOnce()
     {
         await FailAsync("a");
-        var letter = await Store.FindDeadLetterAsync("a", default);
+        var letter = await Store.DeadLetters.FindAsync("a", default);
         var again = letter!.Message with { EnqueuedAt = 0, Attempt = 1 };
 
-        Assert.True(await Store.ReplayAsync(again, default));
+        Assert.True(await Store.DeadLetters.ReplayAsync(again, default));
 
-        Assert.False(await Store.ReplayAsync(again, default));
+        Assert.False(await Store.DeadLetters.ReplayAsync(again, default));
         Assert.Empty(await DeadAsync());
         Assert.Equal(TaskState.Ready, await StateAsync("a"));
         var lease = await JoinAsync();
@@ -94,16 +94,16 @@ public abstract partial class StoreConformance
     {
         await FailAsync("a", "b");
 
-        Assert.True(await Store.DeleteDeadLetterAsync("a", default));
+        Assert.True(await Store.DeadLetters.DeleteAsync("a", default));
 
-        Assert.False(await Store.DeleteDeadLetterAsync("a", default));
+        Assert.False(await Store.DeadLetters.DeleteAsync("a", default));
         Assert.Equal(["b"], await DeadAsync());
-        Assert.False(await Store.ReplayAsync(Sample.Message("a"), default));
+        Assert.False(await Store.DeadLetters.ReplayAsync(Sample.Message("a"), default));
         Assert.Equal(TaskState.Failed, await StateAsync("a"));
     }
 
     [Fact]
-    public async Task DeadLetter_OfAnUnknownId_IsNull() => Assert.Null(await Store.FindDeadLetterAsync("never", default));
+    public async Task DeadLetter_OfAnUnknownId_IsNull() => Assert.Null(await Store.DeadLetters.FindAsync("never", default));
 
     /// <summary>Enqueues each and has it fail, one second after the other.</summary>
     private async Task FailAsync(params string[] ids)

@@ -6,13 +6,13 @@ namespace Streaq.Tests.Storage;
 /// <summary>How groups count the ends of their tasks.</summary>
 public abstract partial class StoreConformance
 {
-    private ValueTask OpenGroupAsync(string id, int total, TimeSpan? ttl) => Store.OpenGroupAsync(new NewGroup(id, total, ttl), default);
+    private ValueTask OpenGroupAsync(string id, int total, TimeSpan? ttl) => Store.Groups.OpenAsync(new NewGroup(id, total, ttl), default);
 
     private ValueTask OpenGroupAsync(string id, int total) => OpenGroupAsync(id, total, TimeSpan.FromMinutes(5));
 
     private static NewTask OfGroup(string id, string group) => new(Sample.Message(id) with { Details = new TaskDetails { GroupId = group } });
 
-    private async Task<GroupProgress?> GroupAsync(string id) => await Store.FindGroupAsync(id, default);
+    private async Task<GroupProgress?> GroupAsync(string id) => await Store.Groups.FindAsync(id, default);
 
     [Fact]
     public async Task Group_WhileItsTasksEnd_CountsThemAndEndsWithTheLast()
@@ -35,7 +35,7 @@ public abstract partial class StoreConformance
         Assert.Equal((TaskOutcome.Failure, "Streaq.GroupFailedException", "Of 3 tasks 1 did not succeed."), (record!.Outcome, record.Error!.Type, record.Error.Message));
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
         Assert.Equal(TaskState.Failed, await StateAsync("g"));
-        Assert.True(await Store.ReplayAsync((await Store.FindDeadLetterAsync("c", default))!.Message, default));
+        Assert.True(await Store.DeadLetters.ReplayAsync((await Store.DeadLetters.FindAsync("c", default))!.Message, default));
         await SucceedAsync(lease);
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
     }

@@ -325,7 +325,7 @@ public abstract partial class StoreConformance
     }
 
     private ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, string? unique, params Limit[] limits) =>
-        Store.AdmitAsync(worker, delivery, new StartConditions(unique, limits), default);
+        _leaseOf[worker].AdmitAsync(delivery, new StartConditions(unique, limits), default);
 
     private async Task<TaskState[]> StatesAsync(params string[] ids) => await Task.WhenAll(ids.Select(StateAsync));
 

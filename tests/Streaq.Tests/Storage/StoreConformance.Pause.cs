@@ -8,14 +8,14 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Pause_OfAPriority_HandsOutTheOthers()
     {
-        await Store.PauseAsync("normal", default);
+        await Store.Pauses.PauseAsync("normal", default);
         var lease = await JoinAsync();
         await Store.EnqueueManyAsync([Sample.Task("a", "low"), Sample.Task("b"), Sample.Task("c", "high")], default);
 
         Assert.Equal(["c", "a"], Ids(await FetchAllAsync(lease)));
 
         Assert.Equal((1, 2), ((await CountAsync()).Ready["normal"], (await CountAsync()).Running));
-        await Store.ResumeAsync("normal", default);
+        await Store.Pauses.ResumeAsync("normal", default);
         Assert.Equal(["b"], Ids(await FetchAllAsync(lease)));
     }
 
@@ -26,7 +26,7 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Sample.Task("running"));
         var running = await FetchOneAsync(lease);
 
-        await Store.PauseAsync(null, default);
+        await Store.Pauses.PauseAsync(null, default);
 
         await EnqueueAsync(Sample.Task("new"));
         await EnqueueAsync(Sample.Task("due") with { Delay = TimeSpan.Zero });
@@ -36,7 +36,7 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(running));
         Assert.Equal(TaskState.Succeeded, await StateAsync("running"));
         Assert.Equal(2, (await CountAsync()).Ready["normal"]);
-        await Store.ResumeAsync(null, default);
+        await Store.Pauses.ResumeAsync(null, default);
         Assert.Equal(["due", "new"], Ids(await FetchAllAsync(lease)).Order());
     }
 
@@ -45,13 +45,13 @@ public abstract partial class StoreConformance
     [InlineData("normal")]
     public async Task Resume_WhileAFetchWaits_WakesIt(string? priority)
     {
-        await Store.PauseAsync(priority, default);
+        await Store.Pauses.PauseAsync(priority, default);
         var lease = await JoinAsync();
         await EnqueueAsync(Sample.Task("a"));
         var deliveries = new List<Delivery>();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, deliveries, default).AsTask();
 
-        await Store.ResumeAsync(priority, default);
+        await Store.Pauses.ResumeAsync(priority, default);
 
         await fetch.WaitAsync(QueueHost.Patience / 2);
         Assert.Equal(["a"], Ids([.. deliveries, .. await FetchAllAsync(lease)]));
@@ -60,7 +60,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Fetch_WhileAnotherPriorityIsPaused_WakesForTheNextTask()
     {
-        await Store.PauseAsync("high", default);
+        await Store.Pauses.PauseAsync("high", default);
         var lease = await JoinAsync();
         var deliveries = new List<Delivery>();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, deliveries, default).AsTask();
@@ -80,7 +80,7 @@ public abstract partial class StoreConformance
         var lease = await JoinAsync();
         var deliveries = new List<Delivery>();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, deliveries, default).AsTask();
-        await Store.PauseAsync(null, default);
+        await Store.Pauses.PauseAsync(null, default);
         var message = Sample.Message(id) with { Headers = new Dictionary<string, string> { ["tenant"] = "t" } };
 
         await Store.EnqueueManyAsync([new(message)], default);
@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
         await fetch.WaitAsync(QueueHost.Patience / 2);
         Assert.Empty(deliveries);
         Assert.Equal(TaskState.Ready, await StateAsync(id));
-        await Store.ResumeAsync(null, default);
+        await Store.Pauses.ResumeAsync(null, default);
         var fetched = await FetchOneAsync(lease);
         Assert.Equal((1, null, "t"), (fetched.Message.Attempt, fetched.Message.PreviousWorker, fetched.Message.Headers!["tenant"]));
         Assert.True(fetched.Message.EnqueuedAt > 0 && fetched.Message.EnqueuedAt <= fetched.Message.ReadyAt);
@@ -102,13 +102,13 @@ public abstract partial class StoreConformance
     {
         var lease = await JoinAsync();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], default).AsTask();
-        await Store.PauseAsync(null, default);
+        await Store.Pauses.PauseAsync(null, default);
         await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "key" });
         await fetch.WaitAsync(QueueHost.Patience / 2);
         var end = await WaitingAsync("a");
         Assert.Equal("a", await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }));
 
-        await Store.ResumeAsync(null, default);
+        await Store.Pauses.ResumeAsync(null, default);
         await SettleAsync(lease, Sample.Success(await FetchOneAsync(lease)));
 
         Assert.Equal(TaskOutcome.Success, (await end.WaitAsync(QueueHost.Patience))!.Outcome);
@@ -118,18 +118,18 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Paused_AfterPausesAndResumptions_TellsWhatIsLeft()
     {
-        Assert.Equal(QueuePause.None, await Store.PausedAsync(default));
+        Assert.Equal(QueuePause.None, await Store.Pauses.ReadAsync(default));
 
-        Assert.True(await Store.PauseAsync("low", default));
-        Assert.True(await Store.PauseAsync("high", default));
-        Assert.True(await Store.PauseAsync(null, default));
-        Assert.False(await Store.PauseAsync(null, default));
-        Assert.Equal(new QueuePause(true, ["high", "low"]), await Store.PausedAsync(default));
+        Assert.True(await Store.Pauses.PauseAsync("low", default));
+        Assert.True(await Store.Pauses.PauseAsync("high", default));
+        Assert.True(await Store.Pauses.PauseAsync(null, default));
+        Assert.False(await Store.Pauses.PauseAsync(null, default));
+        Assert.Equal(new QueuePause(true, ["high", "low"]), await Store.Pauses.ReadAsync(default));
         Assert.Equal(new QueuePause(true, ["high", "low"]), (await CountAsync()).Paused);
 
-        Assert.True(await Store.ResumeAsync(null, default));
-        Assert.True(await Store.ResumeAsync("low", default));
-        Assert.False(await Store.ResumeAsync("low", default));
-        Assert.Equal(new QueuePause(false, ["high"]), await Store.PausedAsync(default));
+        Assert.True(await Store.Pauses.ResumeAsync(null, default));
+        Assert.True(await Store.Pauses.ResumeAsync("low", default));
+        Assert.False(await Store.Pauses.ResumeAsync("low", default));
+        Assert.Equal(new QueuePause(false, ["high"]), await Store.Pauses.ReadAsync(default));
     }
 }

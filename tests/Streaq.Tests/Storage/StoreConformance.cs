@@ -15,6 +15,9 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     private readonly List<IWorkerLease> _leases = [];
 
+    /// <summary>The last lease of each worker.</summary>
+    private readonly Dictionary<string, IWorkerLease> _leaseOf = [];
+
     private protected ITaskStore Store { get; private set; } = null!;
 
     public virtual async Task InitializeAsync() =>
@@ -44,6 +47,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     {
         var lease = await Store.JoinAsync(new(worker, priorities.Length == 0 ? Sample.Priorities : priorities, Sample.Lease), default);
         _leases.Add(lease);
+        _leaseOf[worker] = lease;
         return lease;
     }
 
@@ -83,7 +87,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     private ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync() => Store.ReclaimAsync(Sample.Priorities, 100, default);
 
-    private async Task<IEnumerable<string>> DeadAsync() => (await Store.ListDeadLettersAsync(0, 100, default)).Select(letter => letter.Message.Id);
+    private async Task<IEnumerable<string>> DeadAsync() => (await Store.DeadLetters.ListAsync(0, 100, default)).Select(letter => letter.Message.Id);
 
     private static IEnumerable<string> Ids(IEnumerable<Delivery> deliveries) => deliveries.Select(delivery => delivery.Message.Id);
 }

@@ -15,7 +15,14 @@ public sealed class BlockedCallsTests
     public BlockedCallsTests()
     {
         var logger = _log.CreateLogger("Streaq");
-        _host = new AttemptHost("queue", "worker", Store: null!, Scopes: null!, Observer: null, new AbortRequests(), default) { Time = TimeProvider.System, Logger = logger, Listeners = new(logger) };
+        _host = new AttemptHost("worker", Store: null!, Lease: null!, Observer: null, new AbortRequests(), Stop: default)
+        {
+            Queue = "queue",
+            Scopes = null!,
+            Time = TimeProvider.System,
+            Logger = logger,
+            Listeners = new(logger),
+        };
         _calls = new BlockedCalls([_host], logger);
     }
 

@@ -1,13 +1,16 @@
+using Streaq.Tasks;
+
 namespace Streaq.Storage.InMemory;
 
 /// <summary>The dead letters, newest first, bounded by count and age.</summary>
-internal sealed class InMemoryDeadLetters(StoreOptions options, TimeProvider time)
+/// <remarks>The members that <see cref="IDeadLetterStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
+internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions options, TimeProvider time, Lock gate) : IDeadLetterStore
 {
     private readonly LinkedList<DeadLetterEntry> _letters = new();
 
-    public int Count => All.Count();
+    public int Count => All.Count;
 
-    public IEnumerable<DeadLetterEntry> All
+    public IReadOnlyCollection<DeadLetterEntry> All
     {
         get
         {
@@ -28,7 +31,46 @@ internal sealed class InMemoryDeadLetters(StoreOptions options, TimeProvider tim
         _letters.AddFirst(letter);
     }
 
-    public DeadLetterEntry? Find(string taskId) => All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));
+    public ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new([.. All.Skip(offset).Take(limit)]);
+        }
+    }
 
-    public bool Remove(string taskId) => Find(taskId) is { } letter && _letters.Remove(letter);
+    public ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(Find(taskId));
+        }
+    }
+
+    public ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!Remove(message.Id))
+            {
+                return new(false);
+            }
+
+            queue.Tasks.Remove(message.Id);
+            queue.Add(new NewTask(message));
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(Remove(taskId));
+        }
+    }
+
+    private DeadLetterEntry? Find(string taskId) => All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));
+
+    private bool Remove(string taskId) => Find(taskId) is { } letter && _letters.Remove(letter);
 }

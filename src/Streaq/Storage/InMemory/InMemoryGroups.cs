@@ -3,30 +3,37 @@ using Streaq.Tasks;
 namespace Streaq.Storage.InMemory;
 
 /// <summary>Groups: a task under the group's id that nobody runs, which ends with the last of its members.</summary>
-internal sealed class InMemoryGroups(InMemoryQueue queue)
+/// <remarks>The members that <see cref="IGroupStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
+internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupStore
 {
     private readonly Dictionary<string, (InMemoryTask Task, GroupProgress Progress, TimeSpan? Ttl)> _unfinished = new(StringComparer.Ordinal);
     private readonly Dictionary<InMemoryTask, string> _members = [];
 
-    public void Open(NewGroup group)
+    public ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken)
     {
-        if (queue.Tasks.ContainsKey(group.Id))
+        lock (gate)
         {
-            return;
+            if (!queue.Tasks.ContainsKey(group.Id))
+            {
+                Open(group);
+            }
         }
 
-        var task = new InMemoryTask(new TaskMessage { Id = group.Id, Name = GroupRecord.Name, Body = default, Priority = "", EnqueuedAt = queue.Now }) { State = TaskState.Waiting };
-        queue.Tasks.Add(group.Id, task);
-        _unfinished.Add(group.Id, (task, new GroupProgress(group.Id, group.Total, 0, 0), group.Ttl));
-        FinishIfAllEnded(group.Id, last: null);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(
+                _unfinished.TryGetValue(groupId, out var group) ? group.Progress
+                : queue.LookUp(groupId).Record is { } record ? GroupRecord.Read(record)
+                : null);
+        }
     }
 
     public bool IsUnfinished(string id) => _unfinished.ContainsKey(id);
-
-    public GroupProgress? Find(string id) =>
-        _unfinished.TryGetValue(id, out var group) ? group.Progress
-        : queue.LookUp(id).Record is { } record ? GroupRecord.Read(record)
-        : null;
 
     public void Join(InMemoryTask task, string group) => _members.Add(task, group);
 
@@ -43,6 +50,15 @@ internal sealed class InMemoryGroups(InMemoryQueue queue)
             : group.Progress with { Failed = group.Progress.Failed + 1 };
         _unfinished[id] = group with { Progress = progress };
         FinishIfAllEnded(id, task.Record);
+    }
+
+    private void Open(NewGroup group)
+    {
+        var message = new TaskMessage { Id = group.Id, Name = GroupRecord.Name, Body = default, Priority = "", EnqueuedAt = queue.Now };
+        var task = new InMemoryTask(message) { State = TaskState.Waiting };
+        queue.Tasks.Add(group.Id, task);
+        _unfinished.Add(group.Id, (task, new GroupProgress(group.Id, group.Total, 0, 0), group.Ttl));
+        FinishIfAllEnded(group.Id, last: null);
     }
 
     private void FinishIfAllEnded(string id, TaskRecord? last)

@@ -2,20 +2,20 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>The queue's tasks and what may happen to them. Its owner's lock is held in every member.</summary>
+/// <summary>The queue's tasks and what may happen to them. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryQueue
 {
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
 
-    public InMemoryQueue(StoreOptions options, TimeProvider time)
+    public InMemoryQueue(StoreOptions options, TimeProvider time, Lock gate)
     {
         _time = time;
         Retention = new InMemoryRetention(Tasks, time);
         _dependencies = new InMemoryDependencies(this);
-        Groups = new InMemoryGroups(this);
-        DeadLetters = new InMemoryDeadLetters(options, time);
+        Groups = new InMemoryGroups(this, gate);
+        DeadLetters = new InMemoryDeadLetters(this, options, time, gate);
         Due = new InMemoryDueTasks(time);
     }
 

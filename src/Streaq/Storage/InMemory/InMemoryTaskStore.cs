@@ -3,41 +3,38 @@ using Streaq.Tasks;
 namespace Streaq.Storage.InMemory;
 
 /// <summary>Tasks in this process: for development, tests and programs that need no server. They end with the process.</summary>
-internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time) : ITaskStore
+internal sealed class InMemoryTaskStore : ITaskStore
 {
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly InMemoryQueue _queue;
     private (string? Id, long Until) _reporter;
 
-    private readonly InMemoryQueue _queue = new(options, time);
+    public InMemoryTaskStore(StoreOptions options, TimeProvider time)
+    {
+        _time = time;
+        _queue = new InMemoryQueue(options, time, _gate);
+        Schedules = new InMemorySchedules(_gate, _queue, time);
+        Progress = new InMemoryProgress(_gate, _queue, time);
+        Pauses = new InMemoryPauses(_gate, _queue.Ready);
+    }
 
     /// <summary>Which limited and unique tasks may run.</summary>
     public InMemoryAdmission Admission => _queue.Admission;
 
-    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public StoreAddress? Address => null;
 
-    public IScheduleStore Schedules
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return field ??= new InMemorySchedules(_gate, _queue, time);
-            }
-        }
-    }
+    public IScheduleStore Schedules { get; }
 
-    public IProgressStore Progress
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return field ??= new InMemoryProgress(_gate, _queue, time);
-            }
-        }
-    }
+    public IProgressStore Progress { get; }
+
+    public IGroupStore Groups => _queue.Groups;
+
+    public IDeadLetterStore DeadLetters => _queue.DeadLetters;
+
+    public IPauseStore Pauses { get; }
 
     public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
     {
@@ -63,23 +60,6 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
-    public ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            _queue.Groups.Open(group);
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    public ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_queue.Groups.Find(groupId));
-        }
-    }
-
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -89,15 +69,7 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
             _queue.Priorities.AddRange(registration.Priorities.Except(_queue.Priorities, StringComparer.Ordinal).ToList());
         }
 
-        return new(new InMemoryWorkerLease(_gate, _queue, registration, time));
-    }
-
-    public ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_queue.Admit(worker, delivery.Message.Id, conditions));
-        }
+        return new(new InMemoryWorkerLease(_gate, _queue, registration, _time));
     }
 
     public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
@@ -201,32 +173,6 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
         }
     }
 
-    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_queue.Ready.Paused.Add(priority ?? ""));
-        }
-    }
-
-    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            var resumed = _queue.Ready.Paused.Remove(priority ?? "");
-            _queue.Ready.Wake();
-            return new(resumed);
-        }
-    }
-
-    public ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(QueuePause.Of(_queue.Ready.Paused));
-        }
-    }
-
     public ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -238,45 +184,6 @@ internal sealed class InMemoryTaskStore(StoreOptions options, TimeProvider time)
             }
 
             return new(false);
-        }
-    }
-
-    public ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new([.. _queue.DeadLetters.All.Skip(offset).Take(limit)]);
-        }
-    }
-
-    public ValueTask<DeadLetterEntry?> FindDeadLetterAsync(string taskId, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_queue.DeadLetters.Find(taskId));
-        }
-    }
-
-    public ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (!_queue.DeadLetters.Remove(message.Id))
-            {
-                return new(false);
-            }
-
-            _queue.Tasks.Remove(message.Id);
-            _queue.Add(new NewTask(message));
-            return new(true);
-        }
-    }
-
-    public ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_queue.DeadLetters.Remove(taskId));
         }
     }
 

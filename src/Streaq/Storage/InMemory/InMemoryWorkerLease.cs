@@ -32,6 +32,14 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
         }
     }
 
+    public ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(queue.Admit(registration.WorkerId, delivery.Message.Id, conditions));
+        }
+    }
+
     public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         lock (gate)

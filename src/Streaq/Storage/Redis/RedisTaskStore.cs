@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -18,7 +17,6 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly DueSignal _due;
     private readonly RedisDeadLetters _deadLetters;
     private readonly RedisEnqueue _enqueue;
-    private readonly RedisAdmission _admission;
     private readonly RedisWaiting _waiting;
     private readonly RedisGroups _groups;
     private readonly ReturnedTasks _returned;
@@ -29,7 +27,6 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
     private readonly ReplicatedWrites? _replicated;
-    private readonly ConcurrentDictionary<string, HeldEntries> _held = new(StringComparer.Ordinal);
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -51,7 +48,6 @@ internal sealed class RedisTaskStore : ITaskStore
         var writes = (IScripts?)_replicated ?? redis;
         _enqueue = new RedisEnqueue(writes, _keys);
         Schedules = new RedisSchedules(redis, _keys, time);
-        _admission = new RedisAdmission(redis, _keys, _held);
         _waiting = new RedisWaiting(writes, _keys);
         _groups = new RedisGroups(redis, writes, _keys);
     }
@@ -63,6 +59,12 @@ internal sealed class RedisTaskStore : ITaskStore
     public IProgressStore Progress => _progress;
 
     public IScheduleStore Schedules { get; }
+
+    public IGroupStore Groups => _groups;
+
+    public IDeadLetterStore DeadLetters => _deadLetters;
+
+    public IPauseStore Pauses => _pause;
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
@@ -78,13 +80,9 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _waiting.EnqueueAsync(tasks, cancellationToken);
 
-    public ValueTask OpenGroupAsync(NewGroup group, CancellationToken cancellationToken) => _groups.OpenAsync(group, cancellationToken);
-
-    public ValueTask<GroupProgress?> FindGroupAsync(string groupId, CancellationToken cancellationToken) => _groups.FindAsync(groupId, cancellationToken);
-
     public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _pause, _aborts, _returned, _held);
+        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _pause, _aborts, _returned);
         try
         {
             await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -107,9 +105,6 @@ internal sealed class RedisTaskStore : ITaskStore
         var next = (long)answer[1];
         return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(UnixTime.Clamp(next)));
     }
-
-    public ValueTask<StartDecision> AdmitAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
-        _admission.AskAsync(worker, delivery, conditions, cancellationToken);
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
@@ -149,27 +144,9 @@ internal sealed class RedisTaskStore : ITaskStore
         return new QueueCounts(ready, counts[0], counts[3], running, counts[1]) { OldestReadyAge = counts[2], Paused = RedisPause.Parse(answer[1]) };
     }
 
-    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => _pause.PauseAsync(priority, cancellationToken);
-
-    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => _pause.ResumeAsync(priority, cancellationToken);
-
-    public ValueTask<QueuePause> PausedAsync(CancellationToken cancellationToken) => _pause.ReadAsync(cancellationToken);
-
     public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
         (bool)await _redis.EvaluateAsync(
             TryReportScript, [_keys.Reporter], [reporter, (long)term.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
-
-    public ValueTask<IReadOnlyList<DeadLetterEntry>> ListDeadLettersAsync(int offset, int limit, CancellationToken cancellationToken) =>
-        _deadLetters.ListAsync(offset, limit, cancellationToken);
-
-    public ValueTask<DeadLetterEntry?> FindDeadLetterAsync(string taskId, CancellationToken cancellationToken) =>
-        _deadLetters.FindAsync(taskId, cancellationToken);
-
-    public ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken) =>
-        _deadLetters.ReplayAsync(message, cancellationToken);
-
-    public ValueTask<bool> DeleteDeadLetterAsync(string taskId, CancellationToken cancellationToken) =>
-        _deadLetters.DeleteAsync(taskId, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

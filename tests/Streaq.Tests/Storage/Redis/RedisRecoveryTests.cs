@@ -40,11 +40,11 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         await Flush();
         Assert.Equal(2, (await store.CountAsync(Sample.Priorities, default)).Ready["normal"]);
         await Flush();
-        Assert.Single(await store.ListDeadLettersAsync(0, 10, default));
+        Assert.Single(await store.DeadLetters.ListAsync(0, 10, default));
         await Flush();
-        Assert.True(await store.ReplayAsync(Sample.Message("failed"), default));
+        Assert.True(await store.DeadLetters.ReplayAsync(Sample.Message("failed"), default));
         await Flush();
-        Assert.False(await store.DeleteDeadLetterAsync("failed", default));
+        Assert.False(await store.DeadLetters.DeleteAsync("failed", default));
         await Flush();
         Assert.Empty(await store.ReclaimAsync(Sample.Priorities, 10, default));
 

@@ -110,7 +110,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         await bench.ExpireLeaseAsync("slow");
         await bench.ReclaimAsync("live");
 
-        var completer = new Completer(lease, "slow", new SettleTelemetry(bench.Telemetry), new RetryPace(_time), _time, NullLogger.Instance);
+        var completer = new Completer(lease, "slow", new SettleTelemetry(bench.Telemetry), _time, NullLogger.Instance);
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);

@@ -51,7 +51,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         await bench.ExpireLeaseAsync(worker);
         await bench.ReclaimAsync("live");
         var completer = new Completer(
-            lease, worker, new SettleTelemetry(bench.Telemetry), new RetryPace(_time), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
+            lease, worker, new SettleTelemetry(bench.Telemetry), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);

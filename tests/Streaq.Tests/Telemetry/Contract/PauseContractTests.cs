@@ -35,9 +35,9 @@ public sealed class PauseContractTests : ContractTest
         var gauges = new QueueGauges(Queue);
         var sample = new SampleQueue(["high", "low"], gauges, Time);
 
-        await store.PauseAsync("low", default);
+        await store.Pauses.PauseAsync("low", default);
         await ObserveAsync();
-        await store.PauseAsync(null, default);
+        await store.Pauses.PauseAsync(null, default);
         await ObserveAsync();
 
         gauges.Remove();

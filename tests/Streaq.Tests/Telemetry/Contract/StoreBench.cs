@@ -90,7 +90,7 @@ internal sealed class StoreBench : IAsyncDisposable
         var deliveries = new List<Delivery>();
         await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
         return await _executor.ExecuteAsync(
-            Assert.Single(deliveries), _executor.Host(worker, Store, observer, new AbortRequests(), CancellationToken.None));
+            Assert.Single(deliveries), _executor.Host(worker, Store, lease, observer, new AbortRequests(), CancellationToken.None));
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
@@ -126,6 +126,9 @@ internal sealed class NotingLease(IWorkerLease inner) : IWorkerLease
 
     public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         inner.FetchAsync(room, wait, deliveries, cancellationToken);
+
+    public ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
+        inner.AdmitAsync(delivery, conditions, cancellationToken);
 
     public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         inner.SettleAsync(settlements, cancellationToken);

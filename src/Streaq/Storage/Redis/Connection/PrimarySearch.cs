@@ -9,9 +9,6 @@ namespace Streaq.Storage.Redis;
 /// <param name="move">Connects to another.</param>
 internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move) : IAsyncDisposable
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _search = Task.CompletedTask;
@@ -53,7 +50,7 @@ internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, b
 
     private async Task RunAsync()
     {
-        for (var pause = First; !_isEnded; pause = pause * 2 < Longest ? pause * 2 : Longest)
+        for (var pause = Backoff.Brief.First; !_isEnded; pause = Backoff.Brief.After(pause))
         {
             if (await directory.FindAsync().ConfigureAwait(false) is { } primary)
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -6,7 +5,7 @@ namespace Streaq.Storage.Redis;
 /// <summary>A worker's lease: its member in the sorted set of workers, and the entries pending for its consumer.</summary>
 internal sealed class RedisWorkerLease(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerRegistration registration, RedisPause pauses,
-    RedisAborts aborts, ReturnedTasks returned, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
+    RedisAborts aborts, ReturnedTasks returned)
     : IWorkerLease
 {
     private static readonly LuaScript JoinScript = LuaScript.Named("join");
@@ -21,6 +20,7 @@ internal sealed class RedisWorkerLease(
     private RedisConnection? _reader;
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
     private readonly HeldEntries _held = new();
+    private RedisAdmission? _admission;
     private LostReads? _lost;
     private PriorityStreams? _priorityStreams;
     private PausedFetch? _paused;
@@ -30,6 +30,8 @@ internal sealed class RedisWorkerLease(
 
     private PriorityStreams Streams => _priorityStreams ??= new(redis, () => Reader, _streams, registration, Lost.Last);
 
+    private RedisAdmission Admission => _admission ??= new(redis, keys, registration.WorkerId, _held);
+
     private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
 
     private PausedFetch Paused => _paused ??= new(redis, keys, pauses, registration, Streams);
@@ -37,7 +39,6 @@ internal sealed class RedisWorkerLease(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _reader = await redis.OpenAnotherAsync(PriorityStreams.LongestBlock).ConfigureAwait(false);
-        heldByWorkers[registration.WorkerId] = _held;
         // Outcomes go over the one, entries come over the other; both may move to another server, one after the other.
         redis.Restored += Lost.ServerWasAway;
         _reader.Restored += Lost.ServerWasAway;
@@ -115,6 +116,9 @@ internal sealed class RedisWorkerLease(
         }
     }
 
+    public ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
+        Admission.AskAsync(delivery, conditions, cancellationToken);
+
     public async ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         Held(await WriteAsync(settlements, cancellationToken).ConfigureAwait(false));
 
@@ -165,7 +169,6 @@ internal sealed class RedisWorkerLease(
     public async ValueTask DisposeAsync()
     {
         aborts.Forget(registration.WorkerId);
-        heldByWorkers.TryRemove(registration.WorkerId, out _);
         redis.Restored -= Lost.ServerWasAway;
         if (Interlocked.Exchange(ref _reader, null) is { } reader)
         {

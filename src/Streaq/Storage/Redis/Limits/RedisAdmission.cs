@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
@@ -6,14 +5,13 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Asks whether an attempt of a limited or unique task may begin: one call, which also parks a task that may not.</summary>
-internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, ConcurrentDictionary<string, HeldEntries> heldByWorkers)
+internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, string worker, HeldEntries held)
 {
     private static readonly LuaScript AdmitScript = LuaScript.Named("admit");
 
-    public async ValueTask<StartDecision> AskAsync(string worker, Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
+    public async ValueTask<StartDecision> AskAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
     {
-        var held = heldByWorkers.GetValueOrDefault(worker);
-        var epoch = held?.Epoch ?? 0;
+        var epoch = held.Epoch;
         var message = delivery.Message;
         var batch = keys.BatchOf(message.Id);
         var answer = (RedisResult[])(await redis.EvaluateAsync(
@@ -33,7 +31,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, Conc
         var decision = Read(answer);
         if (decision.Answer is StartAnswer.Parked or StartAnswer.Gone)
         {
-            held?.Remove(delivery, epoch);
+            held.Remove(delivery, epoch);
         }
 
         return decision;

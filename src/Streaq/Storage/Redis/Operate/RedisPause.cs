@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>What is paused, as this process knows it: read at a worker's join, told by a message, compared at every renewal.</summary>
-internal sealed class RedisPause(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPauseStore
 {
     private static readonly LuaScript PauseScript = LuaScript.Named("pause");
     private static readonly LuaScript ResumeScript = LuaScript.Named("resume");

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>The dead letters of a queue: a hash each, and a sorted set that orders them by time.</summary>
-internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : IDeadLetterStore
 {
     private static readonly LuaScript DeleteDeadLetterScript = LuaScript.Named("delete_dead_letter");
     private static readonly LuaScript ListDeadLettersScript = LuaScript.Named("list_dead_letters");

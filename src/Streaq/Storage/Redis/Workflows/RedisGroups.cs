@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Groups: a hash of counts under the key of a task with their id, then a record there.</summary>
-internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisKeys keys)
+internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisKeys keys) : IGroupStore
 {
     private static readonly LuaScript FindGroupScript = LuaScript.Named("find_group");
     private static readonly LuaScript OpenGroupScript = LuaScript.Named("open_group");

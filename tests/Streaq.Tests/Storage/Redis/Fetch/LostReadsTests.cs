@@ -83,7 +83,7 @@ public sealed class LostReadsTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task Fetch_ThatFailsAtALaterPriority_HandsOutWhatItHas()
     {
-        await _store.PauseAsync("low", default);
+        await _store.Pauses.PauseAsync("low", default);
         await _lease.RenewAsync(default);
         await _store.EnqueueAsync(Sample.Task("a", "high"), default);
         await SpoilAsync("normal");
@@ -100,13 +100,13 @@ public sealed class LostReadsTests(RedisFixture redis) : IAsyncLifetime
         await EnqueueAsync("a");
         await LoseAsync(1);
         await FailAsync();
-        await _store.PauseAsync(Sample.Normal, default);
+        await _store.Pauses.PauseAsync(Sample.Normal, default);
         await _lease.RenewAsync(default);
 
         Assert.Empty(await FetchAsync());
 
         Assert.Equal((1, 0), await _raw.StreamsAsync(Sample.Normal));
-        await _store.ResumeAsync(Sample.Normal, default);
+        await _store.Pauses.ResumeAsync(Sample.Normal, default);
         await _lease.RenewAsync(default);
         Assert.Equal(["a"], await FetchAsync());
     }

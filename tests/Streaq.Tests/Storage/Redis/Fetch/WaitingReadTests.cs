@@ -71,7 +71,7 @@ public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
             case "replay":
                 var failing = await HoldAsync("fails");
                 await failing.Lease.SettleAsync([Sample.Failure(failing.Held, _other.Now)], default);
-                return () => _other.ReplayAsync(failing.Held.Message, default).AsTask();
+                return () => _other.DeadLetters.ReplayAsync(failing.Held.Message, default).AsTask();
             case "dead worker":
                 await HoldAsync("dies");
                 await _raw.Database.SortedSetAddAsync(_raw.Keys.Workers, "dies", 1);

@@ -36,7 +36,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         await _pause.SubscribedAsync();
         var change = _pause.ChangeOf(QueuePause.None);
 
-        await _other.PauseAsync("low", default);
+        await _other.Pauses.PauseAsync("low", default);
 
         await change.WaitAsync(QueueHost.Patience);
         Assert.Equal(Low, _pause.Current);
@@ -45,7 +45,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task Pause_BeforeTheSubscription_IsKnownAfterIt()
     {
-        await _other.PauseAsync("low", default);
+        await _other.Pauses.PauseAsync("low", default);
 
         await _pause.SubscribedAsync();
 
@@ -58,11 +58,11 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         await _pause.SubscribedAsync();
         for (var i = 0; i < 50; i++)
         {
-            await _other.PauseAsync(null, default);
-            await _other.ResumeAsync(null, default);
+            await _other.Pauses.PauseAsync(null, default);
+            await _other.Pauses.ResumeAsync(null, default);
         }
 
-        await _other.PauseAsync("low", default);
+        await _other.Pauses.PauseAsync("low", default);
 
         while (!_pause.Current.Equals(Low))
         {
@@ -74,7 +74,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     public async Task Resumption_WhoseMessageGotLost_IsLearntFromTheNextRenewal()
     {
         await using var lease = await _queue.JoinAsync();
-        await _queue.Store.PauseAsync(null, default);
+        await _queue.Store.Pauses.PauseAsync(null, default);
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], default).AsTask();
         await _queue.Raw.Database.SetRemoveAsync(_queue.Raw.Keys.Paused, "");
 
@@ -148,7 +148,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     {
         await using var server = await RedisServer.StartOwnAsync();
         await using var queue = await RedisQueue.OpenAsync(server);
-        await queue.Store.PauseAsync(null, default);
+        await queue.Store.Pauses.PauseAsync(null, default);
         await using var lease = await queue.JoinAsync();
         using var stop = new CancellationTokenSource();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], stop.Token).AsTask();
@@ -157,7 +157,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
 
         var paused = await ReadsAsync(queue);
-        await queue.Store.ResumeAsync(null, default);
+        await queue.Store.Pauses.ResumeAsync(null, default);
         Assert.Single(await RedisQueue.FetchAsync(lease));
 
         Assert.Equal((0, 1), (paused, await ReadsAsync(queue)));

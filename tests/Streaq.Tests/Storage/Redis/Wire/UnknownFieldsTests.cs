@@ -39,7 +39,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
 
         Assert.True(await lease.SettleAsync([Sample.Failure(first, 5)], default));
 
-        var letter = await _queue.Store.FindDeadLetterAsync("a", default);
+        var letter = await _queue.Store.DeadLetters.FindAsync("a", default);
         Assert.Equal("1", Unknown(letter!.Message, name));
         Assert.Equal("It broke.", letter.Error.Message);
     }
@@ -74,7 +74,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(("normal", 2), (again.Message.Priority, again.Message.Attempt));
         Assert.True(await lease.SettleAsync([Sample.Failure(again, 5)], default));
 
-        var letter = await _queue.Store.FindDeadLetterAsync("a", default);
+        var letter = await _queue.Store.DeadLetters.FindAsync("a", default);
         Assert.Equal(("normal", 5, "System.InvalidOperationException"), (letter!.Message.Priority, letter.FailedAt, letter.Error.Type));
         Assert.Equal("other", await _queue.Store.EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }, default));
     }

@@ -32,7 +32,7 @@ public sealed partial class DependencyKeysTests(RedisFixture redis)
 
         Assert.Equal(605, ended);
         await lease.LeaveAsync(default);
-        await queue.Store.DeleteDeadLetterAsync("failing", default);
+        await queue.Store.DeadLetters.DeleteAsync("failing", default);
         Assert.Equal([$"{queue.Raw.Keys.Ready("normal")}"], (await KeysAsync(queue)).Except([$"{queue.Raw.Keys.Priorities}", $"{queue.Raw.Keys.Ready("high")}", $"{queue.Raw.Keys.Ready("low")}"]));
     }
 
