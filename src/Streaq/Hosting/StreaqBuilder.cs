@@ -114,7 +114,8 @@ public sealed class StreaqBuilder
     /// <summary>Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with <see cref="AddWorker"/>.</summary>
     /// <param name="name">The name of the task and the id of its schedule.</param>
     /// <param name="expression">
-    /// Five fields (minute, hour, day, month, weekday), six with seconds first, <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
+    /// Five fields (minute, hour, day, month, weekday), six with seconds first, with lists, ranges, steps, names and <c>L</c>, <c>W</c>,
+    /// <c>#</c>, <c>?</c> as Cronos reads them; <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
     /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
     /// </param>
     /// <param name="handler">

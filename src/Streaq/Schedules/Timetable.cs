@@ -44,7 +44,7 @@ internal abstract class Timetable
         var zone = FindZone(timeZone, nameof(timeZone));
         return expression.TrimStart().StartsWith("@every", StringComparison.OrdinalIgnoreCase)
             ? new IntervalTimetable(Interval.Parse(expression, parameter))
-            : new CronTimetable(CronFields.Parse(expression, parameter), zone);
+            : CronReader.Read(expression, zone, parameter);
     }
 
     /// <exception cref="ArgumentException">There is no such time zone on this machine.</exception>

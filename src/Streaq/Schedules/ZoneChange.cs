@@ -12,16 +12,14 @@ internal readonly record struct ZoneChange(DateTime At, TimeSpan OldOffset, Time
     /// <summary>Every known change is at a whole second.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
 
-    public TimeSpan Shift => NewOffset - OldOffset;
-
     /// <summary>Whether local times come twice.</summary>
-    public bool IsFold => Shift < TimeSpan.Zero;
+    public bool IsFold => NewOffset < OldOffset;
 
-    /// <summary>What the clocks would have shown at that instant.</summary>
-    public DateTime OldLocal => DateTime.SpecifyKind(At + OldOffset, DateTimeKind.Unspecified);
+    /// <summary>What the clocks would have shown at that instant; its kind is UTC, since Cronos takes no other.</summary>
+    public DateTime OldLocal => At + OldOffset;
 
     /// <summary>What they show instead.</summary>
-    public DateTime NewLocal => DateTime.SpecifyKind(At + NewOffset, DateTimeKind.Unspecified);
+    public DateTime NewLocal => At + NewOffset;
 
     /// <summary>The change at <paramref name="to"/> or in the day before it.</summary>
     public static ZoneChange? Before(TimeZoneInfo zone, DateTime to) => Between(zone, to - Step, to);

@@ -3,7 +3,7 @@ using static Streaq.Tests.Schedules.TimetableTests;
 
 namespace Streaq.Tests.Schedules;
 
-/// <summary>What becomes of slots at the changes of the clocks: never twice, never lost. Instants are in UTC, with the offset shown.</summary>
+/// <summary>What becomes of slots at the changes of the clocks: a time of day never twice, and none lost. Instants are in UTC, with the offset shown.</summary>
 public sealed class DaylightSavingTests
 {
     private const string Berlin = "Europe/Berlin";
@@ -15,13 +15,15 @@ public sealed class DaylightSavingTests
     [InlineData(Berlin, "30 2 * * *", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00")]
     [InlineData(Berlin, "0 2 * * *", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T02:00+02:00")]
     [InlineData(Berlin, "0 3 * * *", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T03:00+02:00")]
+    [InlineData(Berlin, "30 * * * *", "2026-03-29T00:00", "2026-03-29T01:30+01:00", "2026-03-29T03:00+02:00", "2026-03-29T03:30+02:00", "2026-03-29T04:30+02:00")]
     [InlineData(Berlin, "*/20 2-3 * * *", "2026-03-29T00:00", "2026-03-29T03:00+02:00", "2026-03-29T03:20+02:00", "2026-03-29T03:40+02:00", "2026-03-30T02:00+02:00")]
     [InlineData(Berlin, "0 */2 * * *", "2026-03-28T22:30", "2026-03-29T00:00+01:00", "2026-03-29T03:00+02:00", "2026-03-29T04:00+02:00")]
+    [InlineData(NewYork, "30 * * * *", "2026-03-08T06:00", "2026-03-08T01:30-05:00", "2026-03-08T03:00-04:00", "2026-03-08T03:30-04:00")]
     [InlineData(NewYork, "30 2 * * *", "2026-03-07T12:00", "2026-03-08T03:00-04:00", "2026-03-09T02:30-04:00")]
     [InlineData(NewYork, "0 30 2 * * *", "2026-03-07T12:00", "2026-03-08T03:00-04:00", "2026-03-09T02:30-04:00")]
     [InlineData(LordHowe, "15 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:15+11:00")]
     [InlineData(LordHowe, "30 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:30+11:00")]
-    public void TimeOfDay_LeftOut_FiresAtTheFirstInstantAfterTheGap(string zone, string expression, string after, params string[] expected) =>
+    public void Slot_LeftOut_FiresAtTheFirstInstantAfterTheGap(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
     /// <summary>Berlin: 2026-10-25 03:00 → 02:00. New York: 2026-11-01 02:00 → 01:00. Lord Howe: 2026-04-05 02:00 → 01:30.</summary>
@@ -29,12 +31,23 @@ public sealed class DaylightSavingTests
     [InlineData(Berlin, "30 2 * * *", "2026-10-24T12:00", "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00")]
     [InlineData(Berlin, "0 2 * * *", "2026-10-24T12:00", "2026-10-25T02:00+02:00", "2026-10-26T02:00+01:00")]
     [InlineData(Berlin, "0 3 * * *", "2026-10-24T12:00", "2026-10-25T03:00+01:00", "2026-10-26T03:00+01:00")]
-    [InlineData(Berlin, "*/30 2 * * *", "2026-10-24T12:00", "2026-10-25T02:00+02:00", "2026-10-25T02:30+02:00", "2026-10-26T02:00+01:00")]
-    [InlineData(Berlin, "0 */2 * * *", "2026-10-24T22:30", "2026-10-25T02:00+02:00", "2026-10-25T04:00+01:00")]
+    [InlineData(Berlin, "0 1,2,3 * * *", "2026-10-24T12:00", "2026-10-25T01:00+02:00", "2026-10-25T02:00+02:00", "2026-10-25T03:00+01:00")]
+    [InlineData(Berlin, "15,45 0 2 * * *", "2026-10-24T12:00", "2026-10-25T02:00:15+02:00", "2026-10-25T02:00:45+02:00", "2026-10-26T02:00:15+01:00")]
     [InlineData(NewYork, "30 1 * * *", "2026-10-31T12:00", "2026-11-01T01:30-04:00", "2026-11-02T01:30-05:00")]
     [InlineData(LordHowe, "45 1 * * *", "2026-04-04T00:00", "2026-04-05T01:45+11:00", "2026-04-06T01:45+10:30")]
     [InlineData(LordHowe, "0 2 * * *", "2026-04-04T00:00", "2026-04-05T02:00+10:30", "2026-04-06T02:00+10:30")]
     public void TimeOfDay_ThatComesTwice_FiresTheFirstTime(string zone, string expression, string after, params string[] expected) =>
+        AssertSlots(zone, expression, after, expected);
+
+    /// <summary>A star, a range or a step makes a beat of the times, which goes on in the second pass.</summary>
+    [Theory]
+    [InlineData(Berlin, "*/30 2 * * *", "2026-10-24T12:00", "2026-10-25T02:00+02:00", "2026-10-25T02:30+02:00", "2026-10-25T02:00+01:00", "2026-10-25T02:30+01:00", "2026-10-26T02:00+01:00")]
+    [InlineData(Berlin, "0 */2 * * *", "2026-10-24T22:30", "2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00", "2026-10-25T04:00+01:00")]
+    [InlineData(Berlin, "0 1-3 * * *", "2026-10-24T12:00", "2026-10-25T01:00+02:00", "2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00", "2026-10-25T03:00+01:00")]
+    [InlineData(Berlin, "*/30 15 2 * * *", "2026-10-25T00:15", "2026-10-25T02:15:30+02:00", "2026-10-25T02:15:00+01:00", "2026-10-25T02:15:30+01:00", "2026-10-26T02:15:00+01:00")]
+    [InlineData(NewYork, "0 1-5 * * *", "2026-10-31T12:00", "2026-11-01T01:00-04:00", "2026-11-01T01:00-05:00", "2026-11-01T02:00-05:00")]
+    [InlineData(LordHowe, "*/30 1 * * *", "2026-04-04T00:00", "2026-04-05T01:00+11:00", "2026-04-05T01:30+11:00", "2026-04-05T01:30+10:30", "2026-04-06T01:00+10:30")]
+    public void Range_ThatComesTwice_FiresBothTimes(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
     /// <summary>A worker that starts in the repeated hour finds the slot behind it.</summary>
@@ -49,7 +62,6 @@ public sealed class DaylightSavingTests
     [Theory]
     [InlineData(Berlin, "*/5 * * * *", 5, "2026-03-28T22:00")]
     [InlineData(Berlin, "*/5 * * * *", 5, "2026-10-24T22:00")]
-    [InlineData(Berlin, "30 * * * *", 60, "2026-03-28T20:30")]
     [InlineData(Berlin, "30 * * * *", 60, "2026-10-24T20:30")]
     [InlineData(Berlin, "@hourly", 60, "2026-03-28T20:00")]
     [InlineData(Berlin, "0 */10 * * * *", 10, "2026-10-24T22:00")]
@@ -74,6 +86,15 @@ public sealed class DaylightSavingTests
     [InlineData("45 * * * *", "2026-04-04T14:00", "2026-04-05T01:45+11:00", "2026-04-05T01:45+10:30", "2026-04-05T02:45+10:30")]
     public void HourlyInterval_AcrossAChangeOfHalfAnHour_HasNoLongerPause(string expression, string after, params string[] expected) =>
         AssertSlots(LordHowe, expression, after, expected);
+
+    /// <summary>Dublin: 2026-03-29 01:00 → 02:00, to a summer time that is the standard one. Cronos by itself goes back in time here.</summary>
+    [Theory]
+    [InlineData("30 1 * * *", "2026-03-28T12:00", "2026-03-29T02:00+01:00", "2026-03-30T01:30+01:00")]
+    [InlineData("*/30 * * * *", "2026-03-29T00:00", "2026-03-29T00:30+00:00", "2026-03-29T02:00+01:00", "2026-03-29T02:30+01:00")]
+    [InlineData("30 1 * * *", "2026-10-24T12:00", "2026-10-25T01:30+01:00", "2026-10-26T01:30+00:00")]
+    [InlineData("30 1-5 * * *", "2026-10-24T12:00", "2026-10-25T01:30+01:00", "2026-10-25T01:30+00:00", "2026-10-25T02:30+00:00")]
+    public void Slot_WhereWinterTimeIsTheException_FiresAsElsewhere(string expression, string after, params string[] expected) =>
+        AssertSlots("Europe/Dublin", expression, after, expected);
 
     /// <summary>The island left out a whole day, 2011-12-30.</summary>
     [Fact]
