@@ -6,7 +6,8 @@ namespace Streaq.Storage.Redis;
 /// <summary>Opens connections as a connection string says: to the servers in it, or to the primary that sentinels or a cluster name.</summary>
 internal sealed class RedisServers
 {
-    private static readonly Version OldestServer = new(6, 2);
+    /// <summary>Before it, <c>XTRIM</c> with <c>MINID</c> takes entries that are 25 days younger than the first of their node for older ones.</summary>
+    private static readonly Version OldestServer = new(6, 2, 7);
 
     private readonly ConfigurationOptions _options;
     private readonly Action<Exception> _failed;
@@ -44,7 +45,7 @@ internal sealed class RedisServers
     }
 
     /// <param name="nameable">Whether <c>CLIENT SETNAME</c> is to be sent, which newer releases of the client count among the administrator's.</param>
-    /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.</exception>
+    /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.7.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync(bool nameable = false) => Directory is null
         ? await ConnectAsync(_options.Clone(), nameable).ConfigureAwait(false)
         : await ConnectAsync(await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known"), nameable).ConfigureAwait(false);
@@ -99,7 +100,7 @@ internal sealed class RedisServers
         if (server.IsConnected && Directory is not ClusterDirectory && server.Version < OldestServer)
         {
             await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-            throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer.");
+            throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer. Older ones delete entries of streams that no worker has read, so tasks would be lost.");
         }
 
         return connection;
