@@ -17,6 +17,8 @@ internal static class RedisFailure
     /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
     private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY", Demoted, NoPrimary];
 
+    private static readonly string[] Full = ["OOM"];
+
     private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN", Demoted, NoPrimary];
 
     /// <summary>Whether it is one of the client's, and not the caller's request to end.</summary>
@@ -30,6 +32,9 @@ internal static class RedisFailure
 
     /// <summary>Whether the primary may be another one now.</summary>
     public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer) || Redirection.Is(e);
+
+    /// <summary>Whether it was refused because Redis has no memory left.</summary>
+    public static bool IsFull(StreaqStoreException e) => e.InnerException is { } inner && HasCode(inner, Full);
 
     public static StreaqStoreException Describe(string what, Exception e) => e switch
     {

@@ -9,6 +9,9 @@ internal sealed class ReadySignal(RedisConnection redis, RedisKeys keys)
     /// <summary>Longer than any sleep; only so that a worker that died asleep leaves nothing.</summary>
     private static readonly TimeSpan KeyTtl = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan PauseWhenFull = TimeSpan.FromSeconds(1);
+    private static readonly LuaScript SleepScript = LuaScript.Named("sleep");
+
     private readonly Lock _gate = new();
     private TaskCompletionSource _ready = NewSignal();
     private Task? _subscribed;
@@ -17,7 +20,16 @@ internal sealed class ReadySignal(RedisConnection redis, RedisKeys keys)
     /// <returns>Completes when one did; a read after this call finds those before it.</returns>
     public async Task<Task> AskAsync(CancellationToken cancellationToken)
     {
-        await SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StreaqStoreException e) when (RedisFailure.IsFull(e))
+        {
+            // Too full to tell: the worker looks again by itself.
+            return Task.Delay(PauseWhenFull, cancellationToken);
+        }
+
         Task ready;
         lock (_gate)
         {
@@ -29,7 +41,7 @@ internal sealed class ReadySignal(RedisConnection redis, RedisKeys keys)
             ready = _ready.Task;
         }
 
-        await redis.ExecuteAsync("SET", [keys.Idle, "1", "PX", (long)KeyTtl.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+        await redis.EvaluateAsync(SleepScript, [keys.Idle], [(long)KeyTtl.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
         return ready;
     }
 

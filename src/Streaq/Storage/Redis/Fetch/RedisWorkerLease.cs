@@ -24,6 +24,7 @@ internal sealed class RedisWorkerLease(
     private LostReads? _lost;
     private PriorityStreams? _priorityStreams;
     private bool _asleep;
+    private bool _follows;
     private PausedFetch? _paused;
 
     private LostReads Lost => _lost ??= new(
@@ -42,13 +43,11 @@ internal sealed class RedisWorkerLease(
         // Outcomes go over the one, entries come over the other; both may move to another server, one after the other.
         redis.Restored += Lost.ServerWasAway;
         _reader.Restored += Lost.ServerWasAway;
-        await pauses.SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-        await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-        await Streams.CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+        await FollowAsync(cancellationToken).ConfigureAwait(false);
         await AskForLeaseAsync(
             JoinScript,
-            [keys.Workers, keys.Paused, keys.Priorities, keys.Worker(registration.WorkerId)],
-            RedisWorkers.Details(registration),
+            [keys.Workers, keys.Paused, keys.Priorities, keys.Worker(registration.WorkerId), .. _streams],
+            [RedisKeys.Group, .. RedisWorkers.Details(registration)],
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -118,7 +117,7 @@ internal sealed class RedisWorkerLease(
         catch (StreaqStoreException e) when (PriorityStreams.AreGone(e))
         {
             // Maybe without the lease as well.
-            await Streams.CreateGroupsAsync(cancellationToken).ConfigureAwait(false);
+            await Streams.OpenAsync(cancellationToken).ConfigureAwait(false);
             if (!await RenewAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw new LeaseLostException();
@@ -141,9 +140,17 @@ internal sealed class RedisWorkerLease(
         return written;
     }
 
-    public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        Held(await AskForLeaseAsync(
+    public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        var held = Held(await AskForLeaseAsync(
             RenewScript, [keys.Workers, keys.Paused, keys.Aborts], [registration.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false));
+        if (held && !_follows)
+        {
+            await FollowAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return held;
+    }
 
     public async ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
@@ -181,6 +188,21 @@ internal sealed class RedisWorkerLease(
         if (Interlocked.Exchange(ref _reader, null) is { } reader)
         {
             await reader.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Has this process told of pauses and aborts. Renewals tell of them as well, so a Redis that is too full for it is no obstacle.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pauses.SubscribedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+            await aborts.FollowAsync(registration.WorkerId, registration.Aborts).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+            _follows = true;
+        }
+        catch (StreaqStoreException e) when (RedisFailure.IsFull(e))
+        {
+            // The next renewal tries again.
         }
     }
 
