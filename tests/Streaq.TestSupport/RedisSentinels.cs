@@ -23,16 +23,26 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
     public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.Address))},serviceName={Service}";
 
-    public static async Task<RedisSentinels> StartAsync()
+    /// <param name="password">Of the servers; none by default.</param>
+    /// <param name="sentinelPassword">Of the sentinels; none by default.</param>
+    public static async Task<RedisSentinels> StartAsync(string? password = null, string? sentinelPassword = null)
     {
-        var primary = await RedisNode.StartAsync();
-        var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => RedisNode.StartAsync("--replicaof", "127.0.0.1", $"{primary.Port}")));
+        string[] login = password is null ? [] : ["--requirepass", password, "--masterauth", password];
+        string[] known = password is null ? [] : [$"sentinel auth-pass {Service} {password}"];
+        string[] own = sentinelPassword is null ? [] : [$"requirepass {sentinelPassword}", $"sentinel sentinel-pass {sentinelPassword}"];
+        var primary = await RedisNode.StartAsync(login);
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(
+            _ => RedisNode.StartAsync(["--replicaof", "127.0.0.1", $"{primary.Port}", .. login])));
         // Sentinels learn of replicas from the primary.
         await Task.WhenAll(replicas.Select(replica => replica.PrintedAsync("sync: Finished with success")));
         var sentinels = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RedisNode.StartSentinelAsync(
+        [
             $"sentinel monitor {Service} 127.0.0.1 {primary.Port} 2",
             $"sentinel down-after-milliseconds {Service} 500",
-            $"sentinel failover-timeout {Service} 3000")));
+            $"sentinel failover-timeout {Service} 3000",
+            .. known,
+            .. own,
+        ])));
         await Task.WhenAll(sentinels.SelectMany(sentinel => new[] { sentinel.PrintedAsync("+slave slave", 2), sentinel.PrintedAsync("+sentinel sentinel", 2) }));
         return new RedisSentinels([primary, .. replicas], [.. sentinels]);
     }

@@ -25,7 +25,6 @@ public sealed class RefusedPromotionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0")]
     [InlineData("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0")]
     [InlineData("ACL SETUSER default -xadd", "ACL SETUSER default +xadd")]
     public async Task Promotion_RefusedForNow_LeavesTheTaskScheduled(string refuse, string allow)

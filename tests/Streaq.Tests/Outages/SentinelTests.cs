@@ -41,6 +41,24 @@ public sealed class SentinelTests : IAsyncLifetime
         await load.SettleAsync();
     }
 
+    /// <summary>Servers and sentinels with a password each; the sentinels' own is named apart.</summary>
+    [Fact]
+    public async Task Load_WithPasswordsOfServersAndSentinels_GoesOnAtTheSuccessor()
+    {
+        await using var redis = await RedisSentinels.StartAsync("of-the-servers", "of-the-sentinels");
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Double, (int x) => Task.FromResult(x * 2)),
+            $"{redis.ConnectionString},password=of-the-servers,sentinelPassword=of-the-sentinels",
+            options => (options.WaitForReplicas, options.EnqueueOutageWait) = (1, QueueHost.Patience));
+        var before = await host.Client.EnqueueAsync(Double, 1);
+        Assert.Equal(2, await before.ResultAsync(QueueHost.Patience));
+
+        await redis.Primary.KillAsync();
+
+        var after = await host.Client.EnqueueAsync(Double, 2);
+        Assert.Equal(4, await after.ResultAsync(QueueHost.Patience));
+    }
+
     private Task<QueueHost> StartAsync(int replicas) => QueueHost.StartAsync(
         streaq => streaq.AddWorker().Map(Double, (int x) => Task.FromResult(x * 2)),
         _redis.ConnectionString,

@@ -19,7 +19,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// <summary>Handlers enqueue, too.</summary>
     private static readonly string[] WorkerScripts =
     [
-        .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back",
+        .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams", 
         "promote_due", "fire_schedule", "read_schedules", "prune_schedules", "note_attempts", "report_progress", "try_report",
         "count",
     ];
@@ -34,7 +34,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["producer"] = Commands(ProducerScripts, "get", "time", "unsubscribe", "zrange"),
-        ["worker"] = Commands(WorkerScripts, "get", "set", "smembers", "time", "unsubscribe", "xgroup|create", "xreadgroup", "zrange"),
+        ["worker"] = Commands(WorkerScripts, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
         ["operator"] = Commands(OperatorScripts, "hgetall", "smembers"),
     };
 

@@ -1,70 +1,67 @@
-using StackExchange.Redis;
 using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Tasks on Redis streams.</summary>
+/// <summary>Tasks on Redis streams. Each room below has the verbs of its name, and the script of each beside its caller.</summary>
 internal sealed class RedisTaskStore : ITaskStore
 {
-    private static readonly LuaScript CountScript = LuaScript.Named("count");
-    private static readonly LuaScript PromoteDueScript = LuaScript.Named("promote_due");
-    private static readonly LuaScript TryReportScript = LuaScript.Named("try_report");
     private readonly RedisConnection _redis;
-    private readonly RedisKeys _keys;
-    private readonly StoreOptions _options;
     private readonly RedisClock _clock;
-    private readonly EndWatch _ends;
-    private readonly DueSignal _due;
-    private readonly RedisDeadLetters _deadLetters;
+    private readonly ReplicatedWrites? _replicated;
     private readonly RedisEnqueue _enqueue;
     private readonly RedisWaiting _waiting;
-    private readonly RedisGroups _groups;
+    private readonly RedisDueTasks _due;
+    private readonly RedisJoin _join;
     private readonly ReturnedTasks _returned;
-    private readonly RedisPause _pause;
+    private readonly EndWatch _ends;
     private readonly RedisAborts _aborts;
-    private readonly RedisProgress _progress;
     private readonly RedisLookUp _lookUp;
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
-    private readonly ReplicatedWrites? _replicated;
+    private readonly RedisCounts _counts;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
+        var keys = new RedisKeys(options.Queue);
         _redis = redis;
-        _options = options;
-        _keys = new RedisKeys(options.Queue);
         _clock = new RedisClock(time);
-        _ends = new EndWatch(redis, _keys);
-        _due = new DueSignal(redis, _keys, time);
-        _pause = new RedisPause(redis, _keys);
-        _aborts = new RedisAborts(redis, _keys, _ends);
-        _progress = new RedisProgress(redis, _keys);
-        _deadLetters = new RedisDeadLetters(redis, _keys);
-        _lookUp = new RedisLookUp(redis, _keys);
-        _lists = new RedisTaskLists(redis, _keys, _deadLetters);
-        _returned = new ReturnedTasks(redis, _keys);
-        _workers = new RedisWorkers(redis, _keys, _clock);
-        _replicated = options.WaitForReplicas > 0 ? new ReplicatedWrites(redis, _keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout) : null;
+        _replicated = options.WaitForReplicas > 0
+            ? new ReplicatedWrites(redis, keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout)
+            : null;
         var writes = (IScripts?)_replicated ?? redis;
-        _enqueue = new RedisEnqueue(writes, _keys);
-        Schedules = new RedisSchedules(redis, _keys, time);
-        _waiting = new RedisWaiting(writes, _keys);
-        _groups = new RedisGroups(redis, writes, _keys);
+        var deadLetters = new RedisDeadLetters(redis, keys);
+        var pauses = new RedisPause(redis, keys);
+        _enqueue = new RedisEnqueue(writes, keys);
+        _waiting = new RedisWaiting(writes, keys);
+        _due = new RedisDueTasks(redis, keys, options, time);
+        _returned = new ReturnedTasks(redis, keys);
+        _ends = new EndWatch(redis, keys);
+        _aborts = new RedisAborts(redis, keys, _ends);
+        _join = new RedisJoin(redis, keys, _clock, options, new WorkerNotices(pauses, _aborts), _returned);
+        _lookUp = new RedisLookUp(redis, keys);
+        _lists = new RedisTaskLists(redis, keys, deadLetters);
+        _workers = new RedisWorkers(redis, keys, _clock);
+        _counts = new RedisCounts(redis, keys, options);
+        Schedules = new RedisSchedules(redis, keys, time);
+        Progress = new RedisProgress(redis, keys);
+        Groups = new RedisGroups(redis, writes, keys);
+        DeadLetters = deadLetters;
+        Pauses = pauses;
     }
 
     public long Now => _clock.Now;
 
     public StoreAddress? Address => _redis.Address;
 
-    public IProgressStore Progress => _progress;
-
     public IScheduleStore Schedules { get; }
 
-    public IGroupStore Groups => _groups;
+    public IProgressStore Progress { get; }
 
-    public IDeadLetterStore DeadLetters => _deadLetters;
+    public IGroupStore Groups { get; }
 
-    public IPauseStore Pauses => _pause;
+    public IDeadLetterStore DeadLetters { get; }
+
+    public IPauseStore Pauses { get; }
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
@@ -80,39 +77,22 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _waiting.EnqueueAsync(tasks, cancellationToken);
 
-    public async ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
-    {
-        var lease = new RedisWorkerLease(_redis, _keys, _clock, _options, registration, _pause, _aborts, _returned);
-        try
-        {
-            await lease.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return lease;
-        }
-        catch
-        {
-            await lease.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken) =>
+        _join.JoinAsync(registration, cancellationToken);
 
-    public async ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
-    {
-        var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            PromoteDueScript,
-            [_keys.Scheduled, _keys.TaskPrefix, _keys.ReadyPrefix, _keys.Refills],
-            [limit, _options.MaxDeadLetters, (long)_options.DeadLetterAge.TotalMilliseconds],
-            cancellationToken).ConfigureAwait(false))!;
-        var next = (long)answer[1];
-        return new Promotion((int)answer[0], next < 0 ? null : TimeSpan.FromMilliseconds(UnixTime.Clamp(next)));
-    }
+    public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken) => _due.PromoteAsync(limit, cancellationToken);
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
+        IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken) =>
         _returned.ReclaimAsync(priorities, limit, cancellationToken);
 
-    public ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
+    public ValueTask<AbortResult> AbortAsync(
+        string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
+
+    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) => _ends.WaitAsync(taskId, cancellationToken);
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) => _lookUp.FindAsync(taskId, cancellationToken);
 
@@ -123,30 +103,11 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
         _workers.ListAsync(priorities, cancellationToken);
 
-    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) => _ends.WaitAsync(taskId, cancellationToken);
+    public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
+        _counts.CountAsync(priorities, cancellationToken);
 
-    public async ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
-    {
-        var answer = (RedisResult[])(await _redis.EvaluateAsync(
-            CountScript,
-            [_keys.Scheduled, _keys.Dead, _keys.Parked, _keys.Waiting, _keys.Paused, .. priorities.Select(_keys.Ready)],
-            [RedisKeys.Group, (long)_options.DeadLetterAge.TotalMilliseconds],
-            cancellationToken).ConfigureAwait(false))!;
-        var counts = (long[])answer[0]!;
-        var ready = new Dictionary<string, long>(StringComparer.Ordinal);
-        var running = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (var i = 0; i < priorities.Count; i++)
-        {
-            ready[priorities[i]] = counts[4 + 2 * i];
-            running[priorities[i]] = counts[5 + 2 * i];
-        }
-
-        return new QueueCounts(ready, counts[0], counts[3], running, counts[1]) { OldestReadyAge = counts[2], Paused = RedisPause.Parse(answer[1]) };
-    }
-
-    public async ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
-        (bool)await _redis.EvaluateAsync(
-            TryReportScript, [_keys.Reporter], [reporter, (long)term.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+    public ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken) =>
+        _counts.TryReportAsync(reporter, term, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,12 @@ internal static class RedisFailure
     private const string NoPrimary = "ERR WAIT cannot be used with replica instances.";
 
     /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
-    private static readonly string[] Passing = [.. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "BUSY", Demoted, NoPrimary];
+    private static readonly string[] Passing =
+    [
+        .. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "BUSY", Demoted, NoPrimary,
+    ];
+
+    private static readonly string[] Full = ["OOM"];
 
     private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN", Demoted, NoPrimary];
 
@@ -31,13 +36,27 @@ internal static class RedisFailure
     /// <summary>Whether the primary may be another one now.</summary>
     public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer) || Redirection.Is(e);
 
+    /// <summary>Whether it was refused because Redis has no memory left.</summary>
+    public static bool IsFull(StreaqStoreException e) => e.InnerException is { } inner && HasCode(inner, Full);
+
     public static StreaqStoreException Describe(string what, Exception e) => e switch
     {
         TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
-        RedisException when Redirection.Is(e) => new($"Redis did not do '{what}': the node of the cluster that was asked doesn't have the queue's slot, or is giving it away.", e) { IsTransient = true },
+        RedisException when Redirection.Is(e) => new(
+            $"Redis did not do '{what}': the node of the cluster that was asked doesn't have the queue's slot, or is giving it away.", e)
+        {
+            IsTransient = true,
+        },
+        RedisServerException when IsUnknownCommand(e) => new(
+            $"The server does not know a command of '{what}': Streaq needs Redis 6.2.7 or newer, or Valkey, with all commands.", e),
         RedisServerException => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = HasCode(e, Passing) },
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => new(
+            $"Redis can't be reached for '{what}': it refuses the login, so user or password of the connection string are wrong by now.", e),
         _ => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
     };
+
+    private static bool IsUnknownCommand(Exception e) => e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
+        || e.Message.Contains("Unknown Redis command", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Redis 6.2 puts what a script met into a sentence of its own, with a dash before the code.</summary>
     private static bool HasCode(Exception e, string[] codes) => e is RedisServerException && Array.Exists(codes, code =>

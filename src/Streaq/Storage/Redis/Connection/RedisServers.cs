@@ -9,7 +9,8 @@ internal sealed class RedisServers
     /// <summary>Milliseconds between two tries to connect again.</summary>
     private const int ReconnectAfter = 500;
 
-    private static readonly Version OldestServer = new(6, 2);
+    /// <summary>Before it, <c>XTRIM</c> with <c>MINID</c> takes entries that are 25 days younger than the first of their node for older ones.</summary>
+    private static readonly Version OldestServer = new(6, 2, 7);
 
     private readonly ConfigurationOptions _options;
     private readonly Action<Exception> _failed;
@@ -50,7 +51,7 @@ internal sealed class RedisServers
     /// <summary>The same servers, for calls that wait in Redis for so long.</summary>
     public RedisServers For(TimeSpan longestWait) => new(_options, Directory, _failed) { _longestWait = longestWait };
 
-    /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.</exception>
+    /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.7.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync() => Directory is null
         ? await ConnectAsync(_options.Clone()).ConfigureAwait(false)
         : await ConnectAsync(await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known")).ConfigureAwait(false);
@@ -95,21 +96,53 @@ internal sealed class RedisServers
         catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {
             _failed(e);
-            throw Unreachable(e.GetType().Name, e is not ArgumentException);
+            var (cause, isTransient) = await ConnectionDiagnosis.FindAsync(options, e).ConfigureAwait(false);
+            throw new StreaqStoreException($"{cause}.") { IsTransient = isTransient };
         }
 
-        var server = ServerOf(connection);
-        // A node of a cluster was asked for its version by the first connection.
-        if (server.IsConnected && Directory is not ClusterDirectory && server.Version < OldestServer)
+        if (Mistake(connection) is { } mistake)
         {
             await OpenConnections.CloseAsync(connection).ConfigureAwait(false);
-            throw new StreaqStoreException($"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer.");
+            throw mistake;
         }
 
         return connection;
     }
 
+    /// <summary>What makes a server that answers unfit; <see langword="null"/> for nothing.</summary>
+    private StreaqStoreException? Mistake(ConnectionMultiplexer connection)
+    {
+        var server = ServerOf(connection);
+        // A node of a cluster was asked by the first connection.
+        if (!server.IsConnected || Directory is ClusterDirectory)
+        {
+            return null;
+        }
+
+        if (server.GetProductVariant(out _) is ProductVariant.Garnet)
+        {
+            return new($"The server at {server.EndPoint} is Garnet, which has no streams: Streaq needs Redis or Valkey.");
+        }
+
+        if (server.Version < OldestServer)
+        {
+            return new(
+                $"Redis {server.Version} at {server.EndPoint} is too old: Streaq needs {OldestServer} or newer. "
+                + "Older ones delete entries of streams that no worker has read, so tasks would be lost.");
+        }
+
+        // The count is 0 where the server does not tell it.
+        if (server.DatabaseCount > 0 && _options.DefaultDatabase >= server.DatabaseCount)
+        {
+            return new($"Redis at {server.EndPoint} has {server.DatabaseCount} databases, from 0 on, and the connection string names {_options.DefaultDatabase}.");
+        }
+
+        return Directory is null && connection.GetServers().All(known => !known.IsConnected || known.IsReplica)
+            ? new($"Redis at {server.EndPoint} is a replica, which takes no writes: name the primary, or the sentinels.") { IsTransient = true }
+            : null;
+    }
+
     /// <summary>The client's own message can repeat the configuration, passwords included.</summary>
     private static StreaqStoreException Unreachable(string why, bool isTransient = true) => new(
-        $"Redis can't be reached with the configured connection string ({why}): is the server running, and are host, port and credentials right?") { IsTransient = isTransient };
+        $"Redis can't be reached with the configured connection string ({why}).") { IsTransient = isTransient };
 }

@@ -19,7 +19,7 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         try
         {
             var subscription = new Subscription(this, new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler((byte[])message!));
-            await subscription.BeginAsync(current()).WaitAsync(timeout).ConfigureAwait(false);
+            await BeginAsync(subscription, current()).ConfigureAwait(false);
             _all.Add(subscription);
             return subscription;
         }
@@ -48,6 +48,20 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         }
     }
 
+    private async Task BeginAsync(Subscription subscription, ConnectionMultiplexer connection)
+    {
+        try
+        {
+            await subscription.BeginAsync(connection).WaitAsync(timeout).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The client remembers even what Redis refused, and would take the next try for done already.
+            await subscription.EndAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task RemoveAsync(Subscription subscription)
     {
         await _oneAtATime.WaitAsync().ConfigureAwait(false);
@@ -65,9 +79,12 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         public async ValueTask DisposeAsync()
         {
             await owner.RemoveAsync(this).ConfigureAwait(false);
-            // What can't be unsubscribed now ends with the connection.
-            await _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync().ConfigureAwait(false);
         }
+
+        /// <summary>What can't be unsubscribed now ends with the connection.</summary>
+        public async Task EndAsync() =>
+            await _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private TimeSpan Timeout => timeout;

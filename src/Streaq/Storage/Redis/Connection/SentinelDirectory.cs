@@ -4,15 +4,22 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Asks the sentinels that a connection string with <c>serviceName</c> lists.</summary>
+/// <remarks>
+/// The client can follow sentinels by itself. It believes the first that answers, where this asks all of them; and it does not tell of a
+/// move, after which what was published meanwhile has to be asked for.
+/// </remarks>
 internal sealed class SentinelDirectory : PrimaryDirectory
 {
     private const int DefaultPort = 26379;
 
     private readonly string _service;
+    private readonly string? _sentinelUser;
+    private readonly string? _sentinelPassword;
 
     public SentinelDirectory(ConfigurationOptions options) : base(options)
     {
         _service = options.ServiceName!;
+        (_sentinelUser, _sentinelPassword) = (options.SentinelUser, options.SentinelPassword);
         Informants = [.. options.EndPoints.Select(WithPort)];
     }
 
@@ -22,6 +29,12 @@ internal sealed class SentinelDirectory : PrimaryDirectory
     {
         var own = base.OptionsToAsk(informant);
         own.CommandMap = CommandMap.Sentinel;
+        own.DefaultDatabase = null;
+        if (_sentinelPassword is not null)
+        {
+            (own.User, own.Password) = (_sentinelUser, _sentinelPassword);
+        }
+
         return own;
     }
 

@@ -7,7 +7,7 @@
 -- ARGV[2] how many dead letters to keep
 -- ARGV[3] milliseconds to keep a dead letter
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
--- uses: queue, unpark, dependents, limits, bury, refusal
+-- uses: full, queue, unpark, dependents, limits, bury, refusal
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local edges = edges_left
@@ -25,6 +25,9 @@ end
 local next, refill = first_at(KEYS[1]), first_at(KEYS[4])
 local tasks, limits = due_of(KEYS[1], next), due_of(KEYS[4], refill)
 local promoted = 0
+if #tasks > 0 then
+  write_though_full(KEYS[1])
+end
 for _, task in ipairs(tasks) do
   local ran, result = pcall(unpark, KEYS[2] .. task, KEYS[3])
   if not ran and is_refusal(result) then

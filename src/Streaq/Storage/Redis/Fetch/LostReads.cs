@@ -12,8 +12,10 @@ namespace Streaq.Storage.Redis;
 /// was waiting in Redis when its connection broke may be given entries even after that, so they are looked for until no such read
 /// can wait any more.
 /// </remarks>
-internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock, TimeSpan longestRead)
+internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock)
 {
+    private static readonly TimeSpan LongestRead = PriorityStreams.LongestBlock + RedisConnection.CommandTimeout;
+
     /// <summary>How long a fetch waits at most while something may be lost.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -58,7 +60,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
     /// <summary>Adds what was lost, as far as there is room.</summary>
     public async Task FindAsync(RedisConnection reader, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        var isLast = clock.Since(_failedAt) >= longestRead;
+        var isLast = clock.Since(_failedAt) >= LongestRead;
         for (var i = 0; i < streams.Length; i++)
         {
             if (!await FindAsync(reader, i, room, deliveries, cancellationToken).ConfigureAwait(false))

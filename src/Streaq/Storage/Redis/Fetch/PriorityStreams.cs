@@ -14,6 +14,8 @@ internal sealed class PriorityStreams(
     /// <summary>How long a read waits in Redis at most.</summary>
     public static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(30);
 
+    private static readonly LuaScript OpenStreamsScript = LuaScript.Named("open_streams");
+
     private readonly PriorityReads _reads = new(streams.Length);
     private readonly int[] _all = [.. Enumerable.Range(0, streams.Length)];
     private readonly byte[][] _names = [.. streams.Select(stream => (byte[])stream!)];
@@ -21,21 +23,9 @@ internal sealed class PriorityStreams(
     /// <summary>Whether a read failed since its stream was deleted, or Redis came back without it.</summary>
     public static bool AreGone(StreaqStoreException e) => e.InnerException is RedisServerException inner && SaysGroupIsGone(inner.Message);
 
-    /// <summary>Has Redis know the workers' group on each stream.</summary>
-    public async Task CreateGroupsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var stream in streams)
-        {
-            try
-            {
-                await redis.ExecuteAsync("XGROUP", ["CREATE", stream, RedisKeys.Group, "0", "MKSTREAM"], cancellationToken).ConfigureAwait(false);
-            }
-            catch (StreaqStoreException e) when (e.InnerException?.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal) == true)
-            {
-                // It is there already.
-            }
-        }
-    }
+    /// <summary>Has Redis know the workers' group on each stream again; at first a join does.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) =>
+        redis.EvaluateAsync(OpenStreamsScript, streams, [RedisKeys.Group, streams.Length], cancellationToken);
 
     /// <summary>Reads what there is room for, the highest priority first; when nothing is ready, waits for the first task.</summary>
     public Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < streams.Length

@@ -10,10 +10,10 @@
 -- ARGV[5] its place in the batch
 -- ARGV[6] name of the priority
 -- ARGV[7] name of the lock of a unique task or ''
--- ARGV[8] lines of the limits, see Parts/limits.lua
+-- ARGV[8] lines of the limits, see limits.part.lua
 -- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'abort', trace context of
 --         the aborter or ''}; {'gone'} when the worker holds neither lease nor task.
--- uses: marker, limits, types, unique
+-- uses: full, marker, limits, types, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return { 'gone' }
 end
@@ -24,6 +24,7 @@ if not redis.call('XPENDING', KEYS[2], ARGV[2], ARGV[3], ARGV[3], 1, ARGV[1])[1]
   end
   return { 'gone' }
 end
+write_though_full(KEYS[1])
 local queue, stream, entry, task = queue_of(KEYS[1]), KEYS[2], ARGV[3], ARGV[4]
 -- A start counts under its entry, as a retry is another start; no task's id has a space.
 local start = ' ' .. entry

@@ -15,7 +15,7 @@
 -- ARGV[6] id of the client, which is told of the end of a task that a worker holds
 -- ARGV[7] trace context of the aborter or ''
 -- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
--- uses: queue, marker, ended, batches
+-- uses: full, queue, marker, ended, batches
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 
@@ -75,6 +75,7 @@ if not pending.err and pending[1] then
       marker = marker .. flag
     end
   end
+  write_though_full(KEYS[1])
   redis.call('SET', KEYS[1], marker)
   redis.call('HSET', KEYS[7], ARGV[2], worker .. ' ' .. entry .. ' ' .. ARGV[7])
   redis.call('PUBLISH', KEYS[8], table.concat({ worker, ARGV[2], entry, ARGV[7] }, '\n'))

@@ -35,9 +35,14 @@ end
 local first, at = 6, 6 + tasks
 local first_pending = redis.call('XPENDING', KEYS[2], ARGV[2])[2] or ARGV[at - 1]
 redis.call('XTRIM', KEYS[2], 'MINID', first_pending)
-local behind = at
-while behind > first and not before(ARGV[behind - 1], first_pending) do
-  behind = behind - 1
+local behind, last = first, at
+while behind < last do
+  local middle = math.floor((behind + last) / 2)
+  if before(ARGV[middle], first_pending) then
+    behind = middle + 1
+  else
+    last = middle
+  end
 end
 if behind < at then
   redis.call('XDEL', KEYS[2], unpack(ARGV, behind, at - 1))

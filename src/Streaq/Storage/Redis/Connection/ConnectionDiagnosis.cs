@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>
+/// Why a server could not be connected to: the client says the same of most causes. Asks the server once, without a password, and tells
+/// in words of its own, since answers and settings may hold secrets.
+/// </summary>
+internal static class ConnectionDiagnosis
+{
+    /// <summary>Where the client connects to by default.</summary>
+    private const int DefaultPort = 6379;
+
+    /// <inheritdoc cref="DefaultPort"/>
+    private const int DefaultTlsPort = 6380;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] LoginRefusals = ["NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "invalid password"];
+
+    /// <returns>A sentence that begins with the server's address, and whether the cause may pass by itself.</returns>
+    public static async Task<(string Cause, bool IsTransient)> FindAsync(ConfigurationOptions options, Exception failure)
+    {
+        var server = options.EndPoints.FirstOrDefault();
+        var name = server is { } given && Format(given) is { } address ? $"Redis at {address}" : "The configured Redis";
+        // A certificate that is refused counts among those as well.
+        if (failure is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+            && LoginRefusals.Any(code => failure.Message.Contains(code, StringComparison.Ordinal)))
+        {
+            return ($"{name} {Login(options, failure)}", false);
+        }
+
+        if (server is null)
+        {
+            return ("The connection string names no server", false);
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var answer = await AskAsync(server, options, patience.Token).ConfigureAwait(false);
+            return Of(answer, options) is { } cause ? ($"{name} {cause.Text}", cause.IsTransient) : ($"{name} can't be reached", true);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
+        {
+            return ($"{name} can't be reached: the name of the host is not known here", true);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused)
+        {
+            return ($"{name} can't be reached: no server listens on that port", true);
+        }
+        catch (AuthenticationException e)
+        {
+            return ($"{name} can't be reached over TLS, which 'ssl=true' asks for: {e.Message}", false);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return ($"{name} closes the connection: does it expect TLS ('ssl=true'), or the other way round?", true);
+        }
+        catch (OperationCanceledException)
+        {
+            return ($"{name} does not answer: is the host up, and does a firewall let this process through?", true);
+        }
+    }
+
+    private static string Login(ConfigurationOptions options, Exception failure)
+    {
+        var isMissing = string.IsNullOrEmpty(options.Password) && failure.Message.Contains("NOAUTH", StringComparison.Ordinal);
+        return isMissing
+            ? "wants a password, and the connection string has none: add 'password=…', and 'user=…' where it is not the default user's"
+            : "refuses the login: user or password of the connection string are wrong";
+    }
+
+    private static (string Text, bool IsTransient)? Of(string answer, ConfigurationOptions options) => answer switch
+    {
+        _ when answer.Contains("DENIED", StringComparison.Ordinal) =>
+            ("is in protected mode, in which it serves its own machine alone: give it a password, or bind it to an address", false),
+        _ when answer.Contains("LOADING", StringComparison.Ordinal) => ("is loading its data: it answers when that is done", true),
+        _ when answer.Contains("redis_mode:sentinel", StringComparison.Ordinal) =>
+            ("is a sentinel: name the service with 'serviceName=…', or give the port of the server itself", false),
+        _ when answer.StartsWith("+PONG", StringComparison.Ordinal) && options.Ssl =>
+            ("speaks no TLS, which 'ssl=true' asks for", false),
+        ['+' or '-' or '$', ..] => null,
+        _ => ("is no Redis: something else answers on that port", false),
+    };
+
+    private static async Task<string> AskAsync(EndPoint server, ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var (host, port) = server switch
+        {
+            DnsEndPoint dns => (dns.Host, dns.Port),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+            _ => throw new SocketException((int)SocketError.AddressFamilyNotSupported),
+        };
+        port = port > 0 ? port : options.Ssl ? DefaultTlsPort : DefaultPort;
+        using var client = new TcpClient();
+        await client.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        var plain = await TryAskAsync(client.GetStream(), cancellationToken).ConfigureAwait(false);
+        if (plain.Length > 0 || !options.Ssl)
+        {
+            return plain.Length > 0 ? plain : throw new IOException();
+        }
+
+        using var secure = new TcpClient();
+        await secure.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        var tls = new SslStream(secure.GetStream());
+        await using (tls.ConfigureAwait(false))
+        {
+            var target = new SslClientAuthenticationOptions { TargetHost = options.SslHost ?? host };
+            await tls.AuthenticateAsClientAsync(target, cancellationToken).ConfigureAwait(false);
+            return await TryAskAsync(tls, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>The beginning of the answer; empty when the server closes instead, as one that expects TLS does.</returns>
+    private static async Task<string> TryAskAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync("PING\r\nINFO server\r\nQUIT\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[4096];
+        var length = 0;
+        try
+        {
+            for (int read; length < buffer.Length; length += read)
+            {
+                read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && length > 0))
+        {
+            // Closed, or left open; what has come has come.
+        }
+
+        // A TLS server answers plain words with an alert, whose first byte is 21.
+        return length > 0 && buffer[0] == 21 ? "" : Encoding.ASCII.GetString(buffer, 0, length);
+    }
+
+    /// <returns><see langword="null"/> for a word without a port, which may be a password that was given for the whole.</returns>
+    private static string? Format(EndPoint server) => server switch
+    {
+        DnsEndPoint { Port: > 0 } dns => $"{dns.Host}:{dns.Port}",
+        IPEndPoint ip => ip.ToString(),
+        _ => null,
+    };
+}

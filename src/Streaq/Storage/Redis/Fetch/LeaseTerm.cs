@@ -1,0 +1,53 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>A worker's member in the sorted set of workers: a join puts it there, renewals keep it.</summary>
+internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisClock clock, WorkerNotices notices, WorkerRegistration worker)
+{
+    private static readonly LuaScript JoinScript = LuaScript.Named("join");
+    private static readonly LuaScript RenewScript = LuaScript.Named("renew");
+
+    private bool _follows;
+
+    /// <summary>Gives the worker its lease, and has Redis know the workers' group on the streams.</summary>
+    public async Task JoinAsync(RedisKey[] streams, CancellationToken cancellationToken)
+    {
+        _follows = await notices.TryFollowAsync(worker, cancellationToken).ConfigureAwait(false);
+        await AskAsync(
+            JoinScript,
+            [keys.Workers, keys.Paused, keys.Priorities, keys.Worker(worker.WorkerId), .. streams],
+            [RedisKeys.Group, .. RedisWorkers.Details(worker)],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns><see langword="false"/> when the lease is gone.</returns>
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        var isHeld = await AskAsync(
+            RenewScript, [keys.Workers, keys.Paused, keys.Aborts], [worker.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false);
+        if (isHeld && !_follows)
+        {
+            _follows = await notices.TryFollowAsync(worker, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isHeld;
+    }
+
+    private async Task<bool> AskAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)
+    {
+        var sent = clock.Timestamp;
+        var requestsBefore = worker.Aborts.Known();
+        RedisValue[] values = [worker.WorkerId, (long)worker.LeaseDuration.TotalMilliseconds, .. details];
+        var answer = await redis.EvaluateAsync(script, keyed, values, cancellationToken).ConfigureAwait(false);
+        if (answer.IsNull)
+        {
+            return false;
+        }
+
+        var parts = (RedisResult[])answer!;
+        clock.Learn((long)parts[0], sent);
+        notices.Learn(worker, requestsBefore, parts[1], parts.Length > 2 ? parts[2] : null);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>The trace contexts of a worker's attempts under way, for the worker that takes over after a crash.</summary>
+internal sealed class RedisAttemptNotes(RedisConnection redis, RedisKeys keys, string worker)
+{
+    private static readonly LuaScript NoteAttemptsScript = LuaScript.Named("note_attempts");
+
+    /// <summary>Longer than any crash goes unnoticed; only so that nothing stays for ever.</summary>
+    private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
+
+    public async ValueTask WriteAsync(
+        IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
+    {
+        RedisValue[] values =
+        [
+            worker,
+            (long)Ttl.TotalMilliseconds,
+            ended.Count,
+            .. ended.Select(id => (RedisValue)id),
+            .. began.SelectMany(note => new RedisValue[] { note.Key, note.Value }),
+        ];
+        await redis.EvaluateAsync(NoteAttemptsScript, [keys.Workers, keys.Attempts(worker)], values, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Streaq.Storage;
+using Streaq.Storage.Redis;
+
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>Each cause for which a server can't be connected to is told apart, without a secret.</summary>
+public sealed class ConnectionDiagnosisTests
+{
+    private const string Secret = "hunter2";
+    private const string Impatient = "connectTimeout=1000,connectRetry=1";
+
+    [Theory]
+    [InlineData("", "wants a password, and the connection string has none")]
+    [InlineData($",password={Secret}", "refuses the login")]
+    [InlineData($",user=ann,password={Secret}", "refuses the login")]
+    public async Task Open_WithoutTheRightPassword_TellsSo(string login, string cause)
+    {
+        await using var server = await RedisServer.StartOwnAsync("--requirepass", "another");
+
+        await AssertCauseAsync(cause, $"{server.ConnectionString}{login}");
+    }
+
+    [Fact]
+    public Task Open_OfAPortWithoutAServer_TellsSo() =>
+        AssertCauseAsync("no server listens on that port", $"127.0.0.1:{LoopbackPort.Next()}");
+
+    [Fact]
+    public Task Open_OfAnUnknownHost_TellsSo() => AssertCauseAsync("the name of the host is not known", "no-such-host.invalid:6379");
+
+    [Fact]
+    public async Task Open_OfAMissingDatabase_TellsHowManyThereAre()
+    {
+        await using var server = await RedisServer.StartOwnAsync("--databases", "4");
+
+        await AssertCauseAsync("has 4 databases, from 0 on, and the connection string names 9", $"{server.ConnectionString},defaultDatabase=9");
+    }
+
+    [Fact]
+    public async Task Open_OfAReplica_TellsToNameThePrimary()
+    {
+        await using var primary = await RedisServer.StartOwnAsync();
+        await using var replica = await primary.StartReplicaAsync();
+
+        await AssertCauseAsync("is a replica, which takes no writes", replica.ConnectionString);
+    }
+
+    [Fact]
+    public async Task Open_OfASentinel_TellsToNameTheService()
+    {
+        await using var primary = await RedisNode.StartAsync();
+        await using var sentinel = await RedisNode.StartSentinelAsync($"sentinel monitor main 127.0.0.1 {primary.Port} 1");
+
+        await AssertCauseAsync("is a sentinel: name the service with 'serviceName=…'", sentinel.Address);
+    }
+
+    [Fact]
+    public async Task Open_OverTlsOfAServerWithoutIt_TellsSo()
+    {
+        await using var server = await RedisServer.StartOwnAsync();
+
+        await AssertCauseAsync("speaks no TLS, which 'ssl=true' asks for", $"{server.ConnectionString},ssl=true");
+    }
+
+    [Theory]
+    [InlineData("-LOADING Redis is loading the dataset in memory\r\n", "is loading its data")]
+    [InlineData("-DENIED Redis is running in protected mode because protected mode is enabled\r\n", "is in protected mode")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "is no Redis: something else answers on that port")]
+    [InlineData("", "closes the connection: does it expect TLS")]
+    public async Task Open_OfAServerThatAnswers_TellsWhatThatMeans(string answer, string cause)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, System.Text.Encoding.ASCII.GetBytes(answer));
+
+        await AssertCauseAsync(cause, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port},password={Secret}");
+
+        listener.Stop();
+        await Record.ExceptionAsync(() => serving);
+    }
+
+    private static async Task AssertCauseAsync(string cause, string configuration)
+    {
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(
+            () => RedisTaskStore.OpenAsync($"{configuration},{Impatient}", new StoreOptions("test"), TimeProvider.System));
+
+        Assert.Contains(cause, e.Message);
+        Assert.DoesNotContain(Secret, e.ToString());
+    }
+
+    /// <summary>Answers whatever it is told with the same, and closes.</summary>
+    private static async Task ServeAsync(TcpListener listener, byte[] answer)
+    {
+        while (true)
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            var stream = client.GetStream();
+            _ = await stream.ReadAsync(new byte[4096]);
+            await stream.WriteAsync(answer);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Streaq.Tests.Storage.Redis;
+
+/// <summary>Scheduled tasks get ready on a Redis that has no memory left: among them are retries, without which a queue is never empty.</summary>
+public sealed class FullPromotionTests : FullServer
+{
+    [Fact]
+    public async Task Promotion_OnAFullServer_MakesDueTasksReady()
+    {
+        await using var lease = await JoinAsync();
+        await Store.EnqueueAsync(Sample.Task("due") with { Delay = TimeSpan.Zero }, default);
+        await Store.EnqueueAsync(Sample.Task("later") with { Delay = TimeSpan.FromHours(1) }, default);
+        await FillAsync();
+
+        Assert.Equal(1, (await Store.PromoteDueAsync(10, default)).Count);
+
+        Assert.Equal("due", Assert.Single(await FetchAsync(lease)).Message.Id);
+        Assert.Equal(TaskState.Scheduled, await StateAsync("later"));
+    }
+}
