@@ -176,7 +176,8 @@ public interface IStreaqClient
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The schedule's id; 1 to 200 characters, no white space or control characters.</param>
     /// <param name="expression">
-    /// Five fields (minute, hour, day, month, weekday), six with seconds first, <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
+    /// Five fields (minute, hour, day, month, weekday), six with seconds first, with lists, ranges, steps, names and <c>L</c>, <c>W</c>,
+    /// <c>#</c>, <c>?</c> as Cronos reads them; <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
     /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
     /// </param>
     /// <param name="task">The task.</param>
