@@ -4,13 +4,17 @@ ARGS ?=
 REDIS ?=
 SEED ?= 1
 DURATION ?= 60
+SERVER ?=
+ifneq ($(SERVER),)
+export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
+endif
 
 .PHONY: demo test build lint bench chaos pictures pack try redis-server promtool clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
 
-test: redis-server promtool ## Run all tests, storage against a real redis-server
+test: redis-server promtool ## Run all tests, storage against a real redis-server (SERVER=/path/to/redis-server or valkey-server for another)
 	@build/test.sh $(CONFIGURATION) $(ARGS)
 
 build:

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes sure that there is a Redis for the tests: the one that STREAQ_TEST_REDIS names, or a redis-server to start.
+# Makes sure that there is a Redis for the tests: the one that STREAQ_TEST_REDIS names, or a server to start: what STREAQ_TEST_SERVER
+# names, or redis-server.
 set -euo pipefail
 
-if [ -n "${STREAQ_TEST_REDIS:-}" ] || command -v redis-server >/dev/null; then
+if [ -n "${STREAQ_TEST_REDIS:-}${STREAQ_TEST_SERVER:-}" ] || command -v redis-server >/dev/null; then
   exit 0
 fi
 
@@ -20,6 +21,6 @@ if command -v apt-get >/dev/null; then
 elif command -v brew >/dev/null; then
   brew install redis
 else
-  echo "Install redis-server 6.2 or newer, or set STREAQ_TEST_REDIS to host:port of one that may be written to." >&2
+  echo "Install redis-server 6.2.7 or newer, or set STREAQ_TEST_REDIS to host:port of one that may be written to." >&2
   exit 1
 fi

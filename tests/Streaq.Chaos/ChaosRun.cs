@@ -19,6 +19,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     private readonly Ledger _ledger = new();
     private readonly List<(long From, long To)> _stalls = [];
     private readonly List<string> _stubborn = [];
+    private readonly List<string> _outside = [];
     private readonly List<string> _unanswered = [];
 
     public async Task<Balance> RunAsync()
@@ -77,7 +78,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             i, provider.GetRequiredService<IStreaqClient>(), _ledger, new Random(options.Seed * 100 + i), (double)options.Rate / ProducerCount));
         var producing = producers.Select(producer => (Running: producer.RunAsync(stopping.Token), Producer: producer)).ToList();
         using var redisFaults = new RedisFaults(redis, _faults);
-        var workerFaults = new WorkerFaults(places, options.Lease, _faults, _stubborn);
+        var workerFaults = new WorkerFaults(places, redisFaults, options.Lease, _faults, _stubborn, _outside);
         var networkFaults = new NetworkFaults(places, proxies, _faults);
         var breaking = FaultPlan.Make(options.Seed, options.Duration, options.Lease, options.Workers).Select(async fault =>
         {
@@ -203,6 +204,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         balance.MustBeNone("producers without an answer", _unanswered);
         balance.MustBeNone("workers that crashed by themselves", crashed);
         balance.MustBeNone("workers that did not stop when asked", _stubborn);
+        balance.MustBeNone("workers that did not join a full Redis", _outside);
         if (balance.IsBalanced)
         {
             Directory.Delete(directory, recursive: true);

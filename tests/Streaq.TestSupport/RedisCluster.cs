@@ -94,7 +94,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The client library would look for the other nodes by itself.</summary>
     private static async Task<string> CliAsync(params string[] arguments)
     {
-        using var cli = Process.Start(new ProcessStartInfo("redis-cli", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var cli = Process.Start(new ProcessStartInfo(ServerProgram.Cli, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var said = await cli.StandardOutput.ReadToEndAsync();
         await cli.WaitForExitAsync();
         return cli.ExitCode == 0 ? said.TrimEnd() : throw new InvalidOperationException(said);

@@ -101,7 +101,7 @@ public sealed class RedisNode : IAsyncDisposable
         {
             var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
             var port = LoopbackPort.Next();
-            var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(ServerProgram.Server) { UseShellExecute = false, RedirectStandardOutput = true };
             foreach (var argument in arguments(port, directory))
             {
                 start.ArgumentList.Add(argument);

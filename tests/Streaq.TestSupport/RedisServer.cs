@@ -4,7 +4,7 @@ namespace Streaq.TestSupport;
 
 /// <summary>
 /// A real Redis for tests and benchmarks: the one that <c>STREAQ_TEST_REDIS</c> names, else a <c>redis-server</c> process of
-/// its own on a free loopback port, with a scratch directory, which ends with this object.
+/// its own (or what <c>STREAQ_TEST_SERVER</c> names) on a free loopback port, with a scratch directory, which ends with this object.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -120,7 +120,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private static Process Launch(int port, string directory, string[] arguments)
     {
-        var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ServerProgram.Server) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", directory, .. arguments];
         foreach (var argument in all)
         {
@@ -134,7 +134,7 @@ public sealed class RedisServer : IAsyncDisposable
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new InvalidOperationException(
-                "There is no redis-server on the PATH. `make test` installs it; or set STREAQ_TEST_REDIS to host:port of a Redis that may be written to.", e);
+                $"{ServerProgram.Server} can't be started. `make test` installs redis-server; or set STREAQ_TEST_REDIS to host:port of a Redis that may be written to.", e);
         }
     }
 

@@ -33,8 +33,11 @@ public enum FaultKind
     /// <summary><c>CLIENT KILL</c> of all clients.</summary>
     KillClients,
 
-    /// <summary><c>maxmemory</c> below what is used: writes are refused.</summary>
+    /// <summary><c>maxmemory</c> below what is used: enqueues are refused.</summary>
     FillMemory,
+
+    /// <summary>The same; meanwhile a worker is killed, and another one has to join in its place before there is memory again.</summary>
+    JoinWhenFull,
 }
 
 internal static class FaultKinds
@@ -42,14 +45,14 @@ internal static class FaultKinds
     /// <summary>
     /// Whether a worker may lose its lease by it. What is not named here is to cost nothing, and explains nothing.
     /// </summary>
-    public static bool MayBreakLease(this FaultKind kind) => kind is not (FaultKind.FlushScripts or FaultKind.StepClock);
+    public static bool MayBreakLease(this FaultKind kind) => kind is not (FaultKind.FlushScripts or FaultKind.StepClock or FaultKind.FillMemory);
 
     /// <summary>Whether a worker's process ends by it.</summary>
-    public static bool EndsWorker(this FaultKind kind) => kind is FaultKind.KillWorker or FaultKind.ReplaceWorker;
+    public static bool EndsWorker(this FaultKind kind) => kind is FaultKind.KillWorker or FaultKind.ReplaceWorker or FaultKind.JoinWhenFull;
 
     /// <summary>Whether it happens to a worker's process itself.</summary>
     public static bool IsOfAWorker(this FaultKind kind) =>
-        kind is FaultKind.KillWorker or FaultKind.StopWorker or FaultKind.ReplaceWorker or FaultKind.StepClock;
+        kind is FaultKind.KillWorker or FaultKind.StopWorker or FaultKind.ReplaceWorker or FaultKind.StepClock or FaultKind.JoinWhenFull;
 
     /// <summary>Whether it happens between one client and Redis.</summary>
     public static bool IsOfANetwork(this FaultKind kind) => kind is FaultKind.HoldNetwork or FaultKind.ResetNetwork or FaultKind.SwallowAnswers;

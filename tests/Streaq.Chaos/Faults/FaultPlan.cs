@@ -23,6 +23,7 @@ internal static class FaultPlan
         (FaultKind.FlushScripts, 8),
         (FaultKind.KillClients, 6),
         (FaultKind.FillMemory, 4),
+        (FaultKind.JoinWhenFull, 3),
     ];
 
     public static IReadOnlyList<PlannedFault> Make(int seed, TimeSpan duration, TimeSpan lease, int workers)

@@ -20,6 +20,21 @@ internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposabl
         }
     }
 
+    /// <summary>Redis has no memory left while something else happens.</summary>
+    public async Task WhileFullAsync(Func<IDatabase, Task> during)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            using var connection = await ConnectAsync();
+            await FillAsync(connection.GetDatabase(), during);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task BreakAsync(PlannedFault fault)
@@ -33,7 +48,7 @@ internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposabl
         }
 
         // A connection per fault, past all proxies: none that was lost with an earlier fault.
-        using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
+        using var connection = await ConnectAsync();
         var database = connection.GetDatabase();
         switch (fault.Kind)
         {
@@ -45,12 +60,19 @@ internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposabl
                 await database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub", "SKIPME", "yes");
                 break;
             case FaultKind.FillMemory:
-                await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
-                await Task.Delay(fault.Length);
-                await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+                await FillAsync(database, _ => Task.Delay(fault.Length));
                 break;
             default:
                 throw new ArgumentException($"{fault.Kind} is no fault of Redis.", nameof(fault));
         }
     }
+
+    private static async Task FillAsync(IDatabase database, Func<IDatabase, Task> during)
+    {
+        await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        await during(database);
+        await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
 }

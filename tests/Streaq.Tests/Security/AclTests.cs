@@ -54,14 +54,18 @@ public sealed partial class AclTests : IAsyncLifetime
         await AclFlow.RunAsync(producer, worker, operators, ScriptFlushAsync);
 
         var stats = await StatisticsAsync();
-        Assert.Equal([], stats.Where(stat => stat.Value.Rejected > 0).Select(stat => stat.Key).Except(GoesWithout));
+        // Redis 6.2 counts all commands with the same first word together.
+        var isOld = !stats.Keys.Any(command => command.Contains('|', StringComparison.Ordinal));
+        IEnumerable<string> Counted(IEnumerable<string> commands) => commands.Select(command => isOld ? command.Split('|')[0] : command);
+        Assert.Equal([], stats.Where(stat => stat.Value.Rejected > 0).Select(stat => stat.Key).Except(Counted(GoesWithout)));
         string[] expected = ["__Booksleeve_TieBreak", "__Booksleeve_MasterChanged", .. GoesWithout];
-        Assert.Equal([], (await DeniedAsync()).Except(expected));
+        Assert.Equal([], (await DeniedAsync()).Except(Counted(expected)));
         string[] needed = [.. AclLine.Needed.Values.SelectMany(commands => commands).Distinct()];
         // In scripts there are branches that only an accident leads to; what is sent by itself is all seen.
-        Assert.Equal([], ((string[])[.. AclLine.Everybody, "unsubscribe", "get", "set", "smembers", "time", "xgroup|create", "xreadgroup", "zrange", "hgetall"])
+        Assert.Equal([], Counted([.. AclLine.Everybody, "unsubscribe", "get", "set", "smembers", "time", "xgroup|create", "xreadgroup", "zrange", "hgetall"])
             .Except(stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key)));
-        Assert.Equal([], stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key).Except([.. needed, "auth", "hello", "select", "config|resetstat", "acl|log", "script|flush"]));
+        string[] others = ["auth", "hello", "select", "config|get", "config|resetstat", "acl|log", "script|flush"];
+        Assert.Equal([], stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key).Except(Counted([.. needed, .. others])));
     }
 
     /// <summary>What keeps a process from connecting at all; the other commands are those of scripts and calls.</summary>
@@ -97,7 +101,7 @@ public sealed partial class AclTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<RedisServerException>(() => raw.GetDatabase().ExecuteAsync(words[0], [.. words[1..]]));
 
-        Assert.Matches("NOPERM|can't run this command|can't access at least one of the keys", e.Message);
+        Assert.Matches("NOPERM|No permissions|can't run this command|can't access at least one of the keys", e.Message);
     }
 
     /// <summary>The words that the guide names for it are enough, and none of them is too much.</summary>
