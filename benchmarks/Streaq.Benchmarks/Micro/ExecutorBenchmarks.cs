@@ -30,7 +30,7 @@ public class ExecutorBenchmarks
         _withMiddleware = Executor([through, through, through]);
         var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
         var joining = store.JoinAsync(new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1)), CancellationToken.None);
-        _host = _executor.Host("worker", store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
+        _host = _executor.Host(store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>

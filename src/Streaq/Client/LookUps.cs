@@ -11,11 +11,20 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
 {
     private const int MostPerPage = 1_000;
 
+    public ProgressFollower Progress { get; } = new(store);
+
     public async Task<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await opened.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<GroupProgress> GroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(groupId, nameof(groupId), "A group's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Groups.FindAsync(groupId, cancellationToken).ConfigureAwait(false) ?? throw new TaskNotFoundException(groupId);
     }
 
     public async Task<TaskPage> ListAsync(TaskState state, int limit, string? continuation, CancellationToken cancellationToken)

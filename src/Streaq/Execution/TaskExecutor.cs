@@ -15,15 +15,14 @@ internal sealed class TaskExecutor(
     private readonly Admission _admission = new(queue, time, logger);
     private readonly ListenerGuard _listeners = new(logger);
 
-    /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
-    /// <param name="lease">Its lease.</param>
+    /// <param name="lease">The lease of the worker that runs attempts.</param>
     /// <param name="observer">Told of attempts whose span is sampled.</param>
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
     public AttemptHost Host(
-        string worker, ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
-        new(worker, store, lease, observer, aborts, stop)
+        ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
+        new(store, lease, observer, aborts, stop)
         {
             Queue = queue.Queue,
             Scopes = scopes,

@@ -3,6 +3,9 @@ namespace Streaq.Storage;
 /// <summary>What a worker may do while it holds its lease. Disposal ends the connection, not the lease.</summary>
 internal interface IWorkerLease : IAsyncDisposable
 {
+    /// <summary>The id of the worker.</summary>
+    string Worker { get; }
+
     /// <summary>Hands out ready tasks, the first priority first; waits up to <paramref name="wait"/> when there is none.</summary>
     /// <param name="room">How many the worker can hold; one more per further priority only when tasks of several arrive at the same moment.</param>
     /// <param name="wait">Zero: do not wait.</param>

@@ -7,6 +7,8 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 {
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
 
+    public string Worker => registration.WorkerId;
+
     private bool IsHeld => queue.Leases.ContainsKey(registration.WorkerId);
 
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed class RedisWorkerLease(
     private bool _asleep;
     private PausedFetch? _paused;
 
+    public string Worker => registration.WorkerId;
+
     private LostReads Lost => _lost ??= new(
         _streams, registration.Priorities, registration.WorkerId, _held, clock, options.LongestBlock + PriorityStreams.BlockTolerance);
 
