@@ -32,8 +32,8 @@ public sealed class AllocationTests
 
     private static readonly Dictionary<string, Action> Cases = new()
     {
-        ["enqueue: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: false),
-        ["schedule: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: true),
+        ["enqueue: start"] = static () => Enqueue.Start(Message, scheduled: false),
+        ["schedule: start"] = static () => Enqueue.Start(Message, scheduled: true),
         ["batch: create spans?"] = static () => Enqueue.CreatesEach(10),
         ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null),
         ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),

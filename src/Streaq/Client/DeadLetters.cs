@@ -37,7 +37,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
 
         var dead = letter.Message;
         var began = time.GetTimestamp();
-        using var activity = _telemetry.StartReplay(new(dead.Name, dead.Id, dead.Root, dead.ParentId, dead.Priority), letter.TraceParent);
+        using var activity = _telemetry.StartReplay(dead, letter.TraceParent);
         var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null, queue.Baggage) : null;
         var again = dead with
         {
@@ -51,7 +51,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
                 ExpiresAt = 0,
                 PreviousAttempt = letter.TraceParent,
                 PreviousWorker = null,
-                TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+                TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
             },
         };
         try

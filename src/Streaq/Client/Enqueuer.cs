@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -26,7 +25,7 @@ internal sealed partial class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
-        using var activity = _telemetry.Start(Info(task, id, options), options.Delay is not null || options.At is not null);
+        using var activity = StartSpan(task, id, options);
         try
         {
             var holder = id;
@@ -152,7 +151,7 @@ internal sealed partial class Enqueuer(
         foreach (var argument in arguments)
         {
             var id = BatchId.Of(batch, built.Count);
-            using var activity = created is null ? null : _telemetry.StartCreate(group is null ? Info(task, id, options) : Info(task, id, options) with { RootId = AmbientTask.Current?.Message.Root ?? group.Id });
+            using var activity = created is null ? null : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
             if (activity is not null)
             {
                 created!.Add(activity);
@@ -197,11 +196,14 @@ internal sealed partial class Enqueuer(
         return built;
     }
 
-    private NewTaskInfo Info(TaskDefinition task, string id, EnqueueOptions options)
-    {
-        var ambient = AmbientTask.Current;
-        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, messages.PriorityOf(task, options)) { Dependencies = options.Dependencies?.Ids };
-    }
+    /// <param name="task">The task.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="options">How it is enqueued.</param>
+    /// <param name="root">What it is enqueued with, a group or the first stage of a pipeline.</param>
+    private Activity? StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
+        EnqueueTelemetry.IsHeard
+            ? _telemetry.Start(messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null)
+            : null;
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {

@@ -79,7 +79,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             DueAt = Time(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
-            TraceId = record is null ? TraceId(status.AttemptNote ?? message?.PreviousAttempt ?? message?.TraceParent) : record.TraceId,
+            TraceId = record is null ? TraceId(status.AttemptNote ?? message?.Details.PreviousAttempt ?? message?.TraceParent) : record.TraceId,
             Result = result,
         };
     }

@@ -43,7 +43,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     {
         var message = delivery.Message;
         var now = host.Store.Now;
-        if (message.Malformed is not null || message.Details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null) || message.Attempt > registration.Settings.MaxAttempts || (message.ExpiresAt > 0 && now >= message.ExpiresAt))
+        if (message.Details.Malformed is not null || message.Details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null) || message.Attempt > registration.Settings.MaxAttempts || (message.Details.ExpiresAt > 0 && now >= message.Details.ExpiresAt))
         {
             return null;
         }

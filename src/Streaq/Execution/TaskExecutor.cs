@@ -93,7 +93,7 @@ internal sealed class TaskExecutor(
             {
                 attempt.Outcome = TaskOutcome.Aborted;
             }
-            else if (message.ExpiresAt > 0 && attempt.StartedAt >= message.ExpiresAt)
+            else if (message.Details.ExpiresAt > 0 && attempt.StartedAt >= message.Details.ExpiresAt)
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }
@@ -181,7 +181,7 @@ internal sealed class TaskExecutor(
     private static TaskContext Admit(Attempt attempt)
     {
         var message = attempt.Message;
-        if (message.Malformed is { } reason)
+        if (message.Details.Malformed is { } reason)
         {
             throw new TaskRefusedException($"The message {message.Id} is no task: {reason}.");
         }
@@ -199,7 +199,7 @@ internal sealed class TaskExecutor(
         if (message.Attempt > registration.Settings.MaxAttempts)
         {
             throw new TaskRefusedException(
-                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, {message.PreviousWorker ?? "unknown"}, never said how it ended.");
+                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, {message.Details.PreviousWorker ?? "unknown"}, never said how it ended.");
         }
 
         try

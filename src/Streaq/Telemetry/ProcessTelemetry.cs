@@ -34,11 +34,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         tags.Add(TelemetryAttributes.Attempt, message.Attempt);
         tags.Add(MaxAttempts, maxAttempts);
         tags.Add(Priority, message.Priority);
-        tags.Add(Trigger, message.Trigger ?? TaskTrigger.Api);
+        tags.Add(Trigger, message.Details.Trigger ?? TaskTrigger.Api);
         tags.Add(QueueTime, Seconds(now - message.ReadyAt));
-        if (message.DueAt > 0)
+        if (message.Details.DueAt > 0)
         {
-            tags.Add(ScheduleDelay, Seconds(now - message.DueAt));
+            tags.Add(ScheduleDelay, Seconds(now - message.Details.DueAt));
         }
 
         if (message.Cron is { } firing)
@@ -47,19 +47,19 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(CronScheduledTime, CronTelemetry.Time(firing.Slot));
         }
 
-        if (message.LimitedAt > 0)
+        if (message.Details.LimitedAt > 0)
         {
-            tags.Add(LimitTime, Seconds(now - message.LimitedAt));
+            tags.Add(LimitTime, Seconds(now - message.Details.LimitedAt));
         }
 
-        if (message.ParentId is not null)
+        if (message.Details.ParentId is not null)
         {
-            tags.Add(ParentId, message.ParentId);
+            tags.Add(ParentId, message.Details.ParentId);
         }
 
-        if (message.PreviousWorker is not null)
+        if (message.Details.PreviousWorker is not null)
         {
-            tags.Add(PreviousWorker, message.PreviousWorker);
+            tags.Add(PreviousWorker, message.Details.PreviousWorker);
             tags.Add(Deliveries, message.Attempt);
         }
 
@@ -79,7 +79,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             links.Add(new ActivityLink(parent));
         }
 
-        SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
+        SpanLink.Add(links, tags, Propagation.Parse(message.Details.PreviousAttempt), message.Details.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
@@ -204,7 +204,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <summary>The exception that a retry wraps is what went wrong.</summary>
     public static Exception Cause(Exception error) => error is StreaqRetryException { InnerException: { } inner } ? inner : error;
 
-    private bool IsChild(TaskMessage message, long now) => message.TraceMode switch
+    private bool IsChild(TaskMessage message, long now) => message.Details.TraceMode switch
     {
         "parent" => true,
         "link" or "none" => false,

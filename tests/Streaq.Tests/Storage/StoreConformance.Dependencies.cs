@@ -41,7 +41,7 @@ public abstract partial class StoreConformance
         var b = await FetchOneAsync(lease);
         Assert.Equal(["a"], b.Message.Details.Dependencies!.Ids);
         Assert.Null(b.Message.Details.Dependencies.Failed);
-        Assert.Equal(TaskTrigger.Dependency, b.Message.Trigger);
+        Assert.Equal(TaskTrigger.Dependency, b.Message.Details.Trigger);
     }
 
     [Fact]

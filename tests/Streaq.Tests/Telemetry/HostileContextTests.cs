@@ -31,7 +31,7 @@ public sealed partial class HostileContextTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.TraceState} | {message.Baggage}: {e.Message}", e);
+                throw new InvalidOperationException($"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.Details.TraceState} | {message.Details.Baggage}: {e.Message}", e);
             }
         }
     }

@@ -167,9 +167,9 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
             var dependencies = task.Message.Details.Dependencies! with { Failed = (failed.Message.Id, failed.Record!.Outcome) };
             task.Message = task.Message with { Details = task.Message.Details with { Dependencies = dependencies } };
         }
-        else if (task.Message.DueAt > queue.Now)
+        else if (task.Message.Details.DueAt > queue.Now)
         {
-            queue.Schedule(task, task.Message.DueAt);
+            queue.Schedule(task, task.Message.Details.DueAt);
             return;
         }
 

@@ -15,7 +15,7 @@ internal static class InMemoryLists
         var all = query.State switch
         {
             TaskState.Failed => queue.DeadLetters.All.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.Of(letter))),
-            TaskState.Scheduled => Of(queue, query.State).OrderBy(task => task.Message.DueAt).Select(Shown),
+            TaskState.Scheduled => Of(queue, query.State).OrderBy(task => task.Message.Details.DueAt).Select(Shown),
             TaskState.Ready or TaskState.Running => Of(queue, query.State)
                 .Where(task => priorities.Contains(task.Message.Priority))
                 .OrderBy(task => priorities.IndexOf(task.Message.Priority)).ThenBy(task => task.Message.ReadyAt).Select(Shown),

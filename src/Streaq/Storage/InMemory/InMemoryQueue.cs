@@ -279,7 +279,7 @@ internal sealed class InMemoryQueue
             task.Worker = null;
         }
 
-        if (task.Message.LimitedAt == 0)
+        if (task.Message.Details.LimitedAt == 0)
         {
             task.Message = task.Message with { Details = task.Message.Details with { LimitedAt = Now } };
         }

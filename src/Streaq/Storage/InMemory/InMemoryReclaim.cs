@@ -27,7 +27,7 @@ internal static class InMemoryReclaim
                     {
                         LimitedAt = 0,
                         PreviousWorker = worker,
-                        PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                        PreviousAttempt = task.AttemptNote ?? task.Message.Details.PreviousAttempt,
                     },
                 };
                 InMemoryAborts.PassOn(task);

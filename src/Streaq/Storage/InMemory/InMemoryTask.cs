@@ -40,6 +40,6 @@ internal sealed class InMemoryTask(TaskMessage message)
         Worker = Worker,
         HeldSince = State is TaskState.Running ? HeldSince : 0,
         AttemptNote = AttemptNote,
-        DueAt = State is TaskState.Scheduled ? Message.DueAt : 0,
+        DueAt = State is TaskState.Scheduled ? Message.Details.DueAt : 0,
     };
 }

@@ -47,7 +47,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
     public static TaskSnapshot Parked(TaskState state, RedisResult fields)
     {
         var message = RedisMessageReader.Read((RedisResult[])fields!, "", entryTime: 0, entryId: null);
-        return new TaskSnapshot(state) { Message = message, DueAt = state is TaskState.Scheduled ? message.DueAt : 0 };
+        return new TaskSnapshot(state) { Message = message, DueAt = state is TaskState.Scheduled ? message.Details.DueAt : 0 };
     }
 
     public static TaskSnapshot Ready(string priority, RedisResult entry, RedisResult fields) =>
