@@ -47,7 +47,7 @@ public sealed class AllocationTests
         ["process: lost"] = static () => ProcessTelemetry.Lost(activity: null),
         ["process: measure"] = static () => Process.Measure(Message, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
         ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
-        ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: null),
+        ["settle: start"] = static () => Settle.Start(RetrySettlement, attemptSpan: null),
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
         ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
         ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),

@@ -25,7 +25,7 @@ public class ExecutorBenchmarks
     {
         var serializer = new TaskSerializer(options: null, context: null);
         _registration = new(Samples.Task, static (argument, _) => new(argument), [], () => serializer);
-        var through = MiddlewareChain.Of(static (context, next) => next(context));
+        var through = MiddlewareChain.Wrap(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
         var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);

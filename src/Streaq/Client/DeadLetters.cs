@@ -49,7 +49,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
                 Trigger = TaskTrigger.Replay,
                 DueAt = 0,
                 ExpiresAt = 0,
-                PreviousAttempt = letter.TraceParent,
+                PreviousTraceParent = letter.TraceParent,
                 PreviousWorker = null,
                 TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
             },
@@ -81,7 +81,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         letter.Message.Priority,
         letter.Message.Attempt,
         letter.Error,
-        UnixTime.Of(letter.FailedAt),
+        UnixTime.ToDateTimeOffset(letter.FailedAt),
         letter.Worker,
         letter.Message.Body,
         Propagation.Parse(letter.TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null);

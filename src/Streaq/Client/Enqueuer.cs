@@ -28,27 +28,27 @@ internal sealed partial class Enqueuer(
         using var activity = StartSpan(task, id, options);
         try
         {
-            var holder = id;
+            var standing = id;
             if (chain.IsEmpty)
             {
                 var message = messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false);
-                holder = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                standing = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
             else
             {
                 var context = new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken);
-                holder = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
+                standing = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
                 options = context.Options;
             }
 
-            if (!ReferenceEquals(holder, id))
+            if (!ReferenceEquals(standing, id))
             {
-                activity?.SetTag(TelemetryAttributes.MessageId, holder);
+                activity?.SetTag(TelemetryAttributes.MessageId, standing);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            logger.Enqueued(task.Name, holder, queue.Queue, messages.PriorityOf(task, options));
-            return holder;
+            logger.Enqueued(task.Name, standing, queue.Queue, messages.PriorityOf(task, options));
+            return standing;
         }
         catch (Exception e)
         {
@@ -150,7 +150,7 @@ internal sealed partial class Enqueuer(
         var batch = group?.Id ?? BatchId.NewBatch();
         foreach (var argument in arguments)
         {
-            var id = BatchId.Of(batch, built.Count);
+            var id = BatchId.For(batch, built.Count);
             using var activity = created is null ? null : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
             if (activity is not null)
             {
@@ -175,12 +175,12 @@ internal sealed partial class Enqueuer(
 
     private async Task<string> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context)
     {
-        var holder = context.TaskId;
+        var standing = context.TaskId;
         await chain.RunAsync(
             context,
-            async inner => holder = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
+            async inner => standing = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
-        return holder;
+        return standing;
     }
 
     private async ValueTask<NewTask> BuildThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool crowded)

@@ -79,7 +79,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             DueAt = Time(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
-            TraceId = record is null ? TraceId(status.AttemptNote ?? message?.Details.PreviousAttempt ?? message?.TraceParent) : record.TraceId,
+            TraceId = record is null ? TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent) : record.TraceId,
             Result = result,
         };
     }
@@ -91,7 +91,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     private static string? TraceId(string? traceParent) =>
         Propagation.Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.Of(milliseconds.Value) : null;
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.ToDateTimeOffset(milliseconds.Value) : null;
 
     private async ValueTask<IReadOnlyList<string>> PrioritiesAsync(ITaskStore opened, CancellationToken cancellationToken)
     {

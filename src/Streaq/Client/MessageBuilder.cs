@@ -65,7 +65,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
             TraceParent = traceParent,
-            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.Of(modeName) : new TaskDetails
+            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.ForTraceMode(modeName) : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,
@@ -85,7 +85,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         };
     }
 
-    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.Of(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
+    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.For(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
 
     private static string? Take(Dictionary<string, string>? headers, string name) =>
         headers is not null && headers.Remove(name, out var value) ? value : null;

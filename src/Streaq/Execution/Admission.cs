@@ -25,8 +25,8 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
         var decision = await AskStoreAsync(delivery, host, conditions).ConfigureAwait(false);
         switch (decision.Answer)
         {
-            case StartAnswer.Parked:
-                _telemetry.HeldBack(message.Name);
+            case StartAnswer.Limited:
+                _telemetry.Limited(message.Name);
                 logger.Limited(message.Name, message.Id);
                 return false;
             case StartAnswer.Locked:

@@ -99,7 +99,7 @@ internal sealed class TaskExecutor(
             }
             else
             {
-                context = Admit(attempt);
+                context = CreateContext(attempt);
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
@@ -127,7 +127,7 @@ internal sealed class TaskExecutor(
     private static void Fail(Attempt attempt, AttemptHost host, Exception e)
     {
         attempt.Error = e;
-        attempt.Outcome = Outcomes.Of(e, attempt, host.Stop);
+        attempt.Outcome = Outcomes.From(e, attempt, host.Stop);
         attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
     }
 
@@ -178,7 +178,7 @@ internal sealed class TaskExecutor(
         }
     }
 
-    private static TaskContext Admit(Attempt attempt)
+    private static TaskContext CreateContext(Attempt attempt)
     {
         var message = attempt.Message;
         if (message.Details.Malformed is { } reason)
@@ -243,7 +243,7 @@ internal sealed class TaskExecutor(
 
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
-                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.Of(attempt.Outcome));
+                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.For(attempt.Outcome));
                 }
 
                 break;

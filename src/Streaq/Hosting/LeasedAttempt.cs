@@ -14,7 +14,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
     /// <summary>Runs the next ready task of these priorities, or of the worker's.</summary>
     /// <returns><see langword="null"/> when none is ready.</returns>
     public async Task<Attempt?> RunNextAsync(
-        ITaskStore store, IReadOnlyList<string>? priorities, int? attempt, CancellationToken cancellationToken)
+        ITaskStore store, IReadOnlyList<string>? priorities, int? number, CancellationToken cancellationToken)
     {
         var id = $"{worker.Name}-{Guid.NewGuid().ToString("N")[..8]}";
         var registration = new WorkerRegistration(id, priorities ?? worker.Priorities, Lease);
@@ -25,7 +25,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
         Attempt? ended = null;
         if (deliveries is [var first, ..])
         {
-            var delivery = attempt is { } number ? first with { Message = first.Message with { Attempt = number } } : first;
+            var delivery = number is { } attempt ? first with { Message = first.Message with { Attempt = attempt } } : first;
             var host = executor.Host(store, lease, observer: null, new AbortRequests(), cancellationToken);
             ended = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
             var completer = new Completer(lease, new SettleTelemetry(queue), time, logger);

@@ -37,7 +37,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     public QueueModules Modules { get; } = new();
 
     /// <summary>The same object, as the container knows it, which disposes it then.</summary>
-    public QueueComposition Of(IServiceProvider provider) =>
+    public QueueComposition ResolvedBy(IServiceProvider provider) =>
         name is null ? provider.GetRequiredService<QueueComposition>() : provider.GetRequiredKeyedService<QueueComposition>(name);
 
     /// <exception cref="InvalidOperationException">The name is taken, or the queue is in use.</exception>

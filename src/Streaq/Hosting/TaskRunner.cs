@@ -27,7 +27,7 @@ internal sealed class TaskRunner(
         {
         }
 
-        var ended = await attempts.RunNextAsync(opened, priorities: null, attempt: null, cancellationToken).ConfigureAwait(false);
+        var ended = await attempts.RunNextAsync(opened, priorities: null, number: null, cancellationToken).ConfigureAwait(false);
         return ended is null ? null : new(ended, serializer);
     }
 

@@ -27,12 +27,12 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         }
 
         var operation = scheduled ? Schedule : Enqueue;
-        var name = (scheduled ? ScheduleNames : EnqueueNames).Of(task.Name);
+        var name = (scheduled ? ScheduleNames : EnqueueNames).For(task.Name);
         return Start(NewTaskTags(operation, "send", task), name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
-    public Activity? StartReplay(TaskMessage task, string? deadAttempt)
+    public Activity? StartReplay(TaskMessage task, string? deadTraceParent)
     {
         if (!StreaqTelemetry.Source.HasListeners())
         {
@@ -41,8 +41,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var tags = TaskTags(Enqueue, "send", task);
         tags.Add(Trigger, TaskTrigger.Replay);
-        SpanLink.Add(tags.Links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
-        return Start(tags, EnqueueNames.Of(task.Name));
+        SpanLink.Add(tags.Links, tags, Propagation.Parse(deadTraceParent), deadTraceParent, SpanLink.DeadAttempt, LinkDeadAttempt);
+        return Start(tags, EnqueueNames.For(task.Name));
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
@@ -50,7 +50,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
     public Activity? StartCreate(TaskMessage task) =>
-        Start(NewTaskTags(Create, Create, task), CreateNames.Of(task.Name));
+        Start(NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
@@ -80,7 +80,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         if (error is null)
         {
-            var known = queue.MeasuredTasks.Of(taskName).Sent;
+            var known = queue.MeasuredTasks.For(taskName).Sent;
             TaskMetrics.SentMessages.Add(count, known);
             TaskMetrics.OperationDuration.Record(seconds, known);
             return;

@@ -79,11 +79,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             links.Add(new ActivityLink(parent));
         }
 
-        SpanLink.Add(links, tags, Propagation.Parse(message.Details.PreviousAttempt), message.Details.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
+        SpanLink.Add(links, tags, Propagation.Parse(message.Details.PreviousTraceParent), message.Details.PreviousTraceParent, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.Of(message.Name));
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.For(message.Name));
         tags.Free();
         if (activity is not null)
         {
@@ -117,7 +117,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         // Nobody has set it before, and to look for it among all the others takes longer than to add it.
-        activity.AddTag(Outcome, OutcomeName.Of(outcome));
+        activity.AddTag(Outcome, OutcomeName.For(outcome));
         if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
         {
             activity.AddLink(SpanLink.To(aborter, SpanLink.Aborter));
@@ -140,7 +140,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker makes the task anew.</summary>
     public static void Lost(Activity? activity)
     {
-        activity?.SetTag(Outcome, OutcomeName.Of(TaskOutcome.LeaseLost));
+        activity?.SetTag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
         SpanError.SetLeaseLost(activity);
     }
 
@@ -151,7 +151,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var known = queue.MeasuredTasks.Of(message.Name);
+        var known = queue.MeasuredTasks.For(message.Name);
         TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
         if (outcome is TaskOutcome.Success)
         {
@@ -162,11 +162,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 
         var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
-        tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
+        tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
         TaskMetrics.ProcessDuration.Record(seconds, tags);
         if (CountEnd(message, outcome, error))
         {
-            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.Of(outcome))], seconds, startedAt);
+            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.For(outcome))], seconds, startedAt);
         }
     }
 

@@ -133,15 +133,15 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
             try
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
-                var held = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
+                var hasLease = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
                 telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
                 _pace.Succeeded();
-                if (!held)
+                if (!hasLease)
                 {
                     LeaseLost?.Invoke();
                 }
 
-                return held;
+                return hasLease;
             }
             catch (StreaqStoreException e)
             {

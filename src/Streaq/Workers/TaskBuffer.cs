@@ -10,7 +10,7 @@ internal sealed class TaskBuffer(WorkerOptions options, TimeProvider time)
     private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
     /// <summary>How many the worker holds.</summary>
-    public HeldTasks Held { get; } = new();
+    public HeldCount Held { get; } = new();
 
     /// <summary>Those that wait for a slot.</summary>
     public ChannelReader<Delivery> Waiting => _waiting.Reader;

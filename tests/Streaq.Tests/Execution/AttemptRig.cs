@@ -35,13 +35,13 @@ internal sealed class AttemptRig
 
     public AttemptRig Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
-        _middleware.Add(MiddlewareChain.Of(middleware));
+        _middleware.Add(MiddlewareChain.Wrap(middleware));
         return this;
     }
 
     public AttemptRig UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
     {
-        _middleware.Add(MiddlewareChain.Of<TMiddleware>());
+        _middleware.Add(MiddlewareChain.Wrap<TMiddleware>());
         return this;
     }
 

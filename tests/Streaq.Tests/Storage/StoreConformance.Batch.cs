@@ -18,7 +18,7 @@ public abstract partial class StoreConformance
 
         var deliveries = await FetchAllAsync(await JoinAsync());
 
-        Assert.Equal(Enumerable.Range(0, count).Select(i => BatchId.Of(Batch, i)), ids);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => BatchId.For(Batch, i)), ids);
         Assert.Equal(ids, deliveries.Select(delivery => delivery.Message.Id));
         Assert.All(deliveries, delivery => Assert.Equal(("test.sample", "{}"), (delivery.Message.Name, Body(delivery))));
     }
@@ -35,8 +35,8 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Running, await StateAsync(ids[1]));
         Assert.Equal(TaskState.Succeeded, await StateAsync(ids[128]));
         Assert.Equal(TaskState.Ready, await StateAsync(ids[199]));
-        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.Of(Batch, 200)));
-        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.Of(BatchId.NewBatch(), 0)));
+        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.For(Batch, 200)));
+        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.For(BatchId.NewBatch(), 0)));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public abstract partial class StoreConformance
     private static TaskDetails Rooted(string a, string b) =>
         new() { RootId = "r", Headers = new Dictionary<string, string> { ["a"] = a, ["b"] = b } };
 
-    private static NewTask Of(int index, Func<TaskMessage, TaskMessage> with) => new(with(Sample.Message(BatchId.Of(Batch, index))));
+    private static NewTask Of(int index, Func<TaskMessage, TaskMessage> with) => new(with(Sample.Message(BatchId.For(Batch, index))));
 
     private static string Body(Delivery delivery) => System.Text.Encoding.UTF8.GetString(delivery.Message.Body.Span);
 

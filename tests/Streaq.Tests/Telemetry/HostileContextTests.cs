@@ -99,7 +99,7 @@ public sealed partial class HostileContextTests
             Priority = "normal",
             EnqueuedAt = 1,
             TraceParent = traceParent,
-            Details = new TaskDetails { TraceState = State(random), Baggage = Baggage(random), PreviousAttempt = Text(random), Headers = headers },
+            Details = new TaskDetails { TraceState = State(random), Baggage = Baggage(random), PreviousTraceParent = Text(random), Headers = headers },
         };
     }
 

@@ -9,7 +9,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
     public string Worker => registration.WorkerId;
 
-    private bool IsHeld => queue.Leases.ContainsKey(registration.WorkerId);
+    private bool HasLease => queue.Leases.ContainsKey(registration.WorkerId);
 
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     {
         lock (gate)
         {
-            if (!IsHeld)
+            if (!HasLease)
             {
                 return new(false);
             }
@@ -64,7 +64,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     {
         lock (gate)
         {
-            if (!IsHeld)
+            if (!HasLease)
             {
                 return new(false);
             }
@@ -83,7 +83,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
             {
                 if (queue.Held(registration.WorkerId).Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
                 {
-                    task.AttemptNote = traceParent;
+                    task.AttemptTraceParent = traceParent;
                 }
             }
         }

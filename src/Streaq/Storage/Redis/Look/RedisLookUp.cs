@@ -58,7 +58,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         Message = Message(priority, entry, fields),
         Worker = worker,
         HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
-        AttemptNote = noted.Length > 0 ? noted : null,
+        AttemptTraceParent = noted.Length > 0 ? noted : null,
     };
 
     public static TaskMessage Message(string priority, RedisResult entry, RedisResult fields)

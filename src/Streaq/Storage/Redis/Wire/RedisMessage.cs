@@ -51,7 +51,7 @@ internal static class RedisMessage
         AddText(into, "parent", message.Details.ParentId);
         AddText(into, "trigger", message.Details.Trigger);
         AddText(into, "trace", message.Details.TraceMode);
-        AddText(into, "prev", message.Details.PreviousAttempt);
+        AddText(into, "prev", message.Details.PreviousTraceParent);
         AddText(into, "prev_worker", message.Details.PreviousWorker);
         AddText(into, "abort", message.Details.AbortedBy);
         AddNumber(into, "due", message.Details.DueAt);
@@ -80,7 +80,7 @@ internal static class RedisMessage
     {
         AddText(into, "after", string.Join(' ', dependencies.Ids));
         AddText(into, "after_spans", dependencies.Spans.Count == 0 ? null : string.Join(' ', dependencies.Spans));
-        AddText(into, "after_failed", dependencies.Failed is { } failed ? $"{failed.Id} {OutcomeName.Of(failed.Outcome)}" : null);
+        AddText(into, "after_failed", dependencies.Failed is { } failed ? $"{failed.Id} {OutcomeName.For(failed.Outcome)}" : null);
     }
 
     private static void AddText(List<RedisValue> into, RedisValue name, string? value)

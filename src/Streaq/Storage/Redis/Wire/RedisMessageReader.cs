@@ -117,7 +117,7 @@ internal static class RedisMessageReader
             EnqueuedAt = UnixTime.Clamp(enqueued),
             ReadyAt = UnixTime.Clamp(entryTime),
             TraceParent = traceParent,
-            Details = isPlain && malformed is null ? TaskDetails.Of(trace) : new TaskDetails
+            Details = isPlain && malformed is null ? TaskDetails.ForTraceMode(trace) : new TaskDetails
             {
                 DueAt = due,
                 ExpiresAt = expires,
@@ -128,7 +128,7 @@ internal static class RedisMessageReader
                 TraceMode = trace,
                 TraceState = traceState,
                 Baggage = baggage,
-                PreviousAttempt = previous,
+                PreviousTraceParent = previous,
                 PreviousWorker = previousWorker,
                 AbortedBy = abort,
                 Dependencies = after is null ? null : new TaskDependencies(Names(after))

@@ -39,7 +39,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
                 TraceMode = "link",
                 TraceState = "vendor=1",
                 Baggage = "tenant=a",
-                PreviousAttempt = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
+                PreviousTraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
                 PreviousWorker = "w0",
                 Headers = new Dictionary<string, string> { ["colour"] = "blü", ["empty"] = "", ["traceparent"] = "the application's own" },
                 UnknownFields = [new("x-new", new byte[] { 1, 0, 254 })],
