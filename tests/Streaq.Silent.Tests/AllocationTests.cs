@@ -32,8 +32,8 @@ public sealed class AllocationTests
 
     private static readonly Dictionary<string, Action> Cases = new()
     {
-        ["enqueue: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: false),
-        ["schedule: start"] = static () => Enqueue.Start(new NewTaskInfo("work", "1", "1", null, "normal"), scheduled: true),
+        ["enqueue: start"] = static () => Enqueue.Start(Message, scheduled: false),
+        ["schedule: start"] = static () => Enqueue.Start(Message, scheduled: true),
         ["batch: create spans?"] = static () => Enqueue.CreatesEach(10),
         ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null),
         ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),
@@ -47,7 +47,7 @@ public sealed class AllocationTests
         ["process: lost"] = static () => ProcessTelemetry.Lost(activity: null),
         ["process: measure"] = static () => Process.Measure(Message, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
         ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
-        ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: null),
+        ["settle: start"] = static () => Settle.Start(RetrySettlement, attemptSpan: null),
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
         ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
         ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),

@@ -23,8 +23,8 @@ public sealed class SilentPropagationTests
 
         var (message, span) = await _seen.Task.WaitAsync(QueueHost.Patience);
         Assert.Equal(ambient.Id, message.TraceParent);
-        Assert.Equal("a=1", message.TraceState);
-        Assert.Contains("tenant", message.Baggage, StringComparison.Ordinal);
+        Assert.Equal("a=1", message.Details.TraceState);
+        Assert.Contains("tenant", message.Details.Baggage, StringComparison.Ordinal);
         Assert.Null(span);
     }
 
@@ -50,9 +50,9 @@ public sealed class SilentPropagationTests
 
         var message = (await _seen.Task.WaitAsync(QueueHost.Patience)).Message;
         Assert.Equal(ambient.Id, message.TraceParent);
-        Assert.Equal("a=1", message.TraceState);
-        Assert.Contains("tenant", message.Baggage, StringComparison.Ordinal);
-        Assert.NotNull(message.ParentId);
+        Assert.Equal("a=1", message.Details.TraceState);
+        Assert.Contains("tenant", message.Details.Baggage, StringComparison.Ordinal);
+        Assert.NotNull(message.Details.ParentId);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SilentPropagationTests
 
         var message = (await _seen.Task.WaitAsync(QueueHost.Patience)).Message;
         Assert.Null(message.TraceParent);
-        Assert.Null(message.Headers);
+        Assert.Null(message.Details.Headers);
     }
 
     [Fact]

@@ -25,12 +25,12 @@ public class ExecutorBenchmarks
     {
         var serializer = new TaskSerializer(options: null, context: null);
         _registration = new(Samples.Task, static (argument, _) => new(argument), [], () => serializer);
-        var through = MiddlewareChain.Of(static (context, next) => next(context));
+        var through = MiddlewareChain.Wrap(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
         var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
         var joining = store.JoinAsync(new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1)), CancellationToken.None);
-        _host = _executor.Host("worker", store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
+        _host = _executor.Host(store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>

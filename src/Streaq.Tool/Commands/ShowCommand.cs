@@ -22,7 +22,7 @@ internal sealed class ShowCommand : QueueCommand
             return ExitCode.NothingDone;
         }
 
-        var shown = ShownTask.Of(report, dead);
+        var shown = ShownTask.From(report, dead);
         output.Show(shown, () =>
         {
             var table = Output.Table("", "");
@@ -58,7 +58,7 @@ internal sealed record ShownTask(
     TaskError? Error,
     bool DeadLetter)
 {
-    public static ShownTask Of(TaskReport report, DeadLetter? dead) => new(
+    public static ShownTask From(TaskReport report, DeadLetter? dead) => new(
         report.TaskId,
         report.TaskName ?? dead?.TaskName,
         dead is null ? report.State : TaskState.Failed,

@@ -28,9 +28,9 @@ internal sealed record QueueStats(
     int Workers)
 {
     public static async Task<QueueStats> ReadAsync(IStreaqClient client, string queue, CancellationToken stop) =>
-        Of(queue, await client.CountsAsync(stop), await client.WorkersAsync(stop));
+        From(queue, await client.CountsAsync(stop), await client.WorkersAsync(stop));
 
-    public static QueueStats Of(string queue, TaskCounts counts, IReadOnlyList<WorkerReport> workers) => new(
+    public static QueueStats From(string queue, TaskCounts counts, IReadOnlyList<WorkerReport> workers) => new(
         queue,
         counts.Ready,
         counts.RunningByPriority,

@@ -48,7 +48,7 @@ internal sealed class TopCommand : QueueCommand
     private static async Task<(QueueStats Stats, IReadOnlyList<WorkerReport> Workers)> LookAsync(IStreaqClient client, string queue, CancellationToken stop)
     {
         var (counts, workers) = (await client.CountsAsync(stop), await client.WorkersAsync(stop));
-        return (QueueStats.Of(queue, counts, workers), workers);
+        return (QueueStats.From(queue, counts, workers), workers);
     }
 
     private static Rows Page((QueueStats Stats, IReadOnlyList<WorkerReport> Workers) look) => new(look.Stats.ToTable(), WorkersCommand.Table(look.Workers));

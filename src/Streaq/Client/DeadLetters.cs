@@ -37,7 +37,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
 
         var dead = letter.Message;
         var began = time.GetTimestamp();
-        using var activity = _telemetry.StartReplay(new(dead.Name, dead.Id, dead.Root, dead.ParentId, dead.Priority), letter.TraceParent);
+        using var activity = _telemetry.StartReplay(dead, letter.TraceParent);
         var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null, queue.Baggage) : null;
         var again = dead with
         {
@@ -49,9 +49,9 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
                 Trigger = TaskTrigger.Replay,
                 DueAt = 0,
                 ExpiresAt = 0,
-                PreviousAttempt = letter.TraceParent,
+                PreviousTraceParent = letter.TraceParent,
                 PreviousWorker = null,
-                TraceState = carried is null ? dead.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+                TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
             },
         };
         try
@@ -81,7 +81,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         letter.Message.Priority,
         letter.Message.Attempt,
         letter.Error,
-        UnixTime.Of(letter.FailedAt),
+        UnixTime.ToDateTimeOffset(letter.FailedAt),
         letter.Worker,
         letter.Message.Body,
         Propagation.Parse(letter.TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null);

@@ -1,4 +1,3 @@
-using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
 
@@ -43,14 +42,13 @@ internal sealed partial class Enqueuer
 
         var (stage, began) = (callback.Stage, time.GetTimestamp());
         var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
-        using var activity = _telemetry.Start(
-            Info(stage.Task, id, options) with { RootId = AmbientTask.Current?.Message.Root ?? group.Id }, options.Delay is not null || options.At is not null);
+        using var activity = StartSpan(stage.Task, id, options, root: group.Id);
         var message = (await stage.BuildAsync(this, id, options, cancellationToken).ConfigureAwait(false)) is var built && built.Message.Details.Dependencies is { } dependencies
             ? built.Message with
             {
                 Details = built.Message.Details with
                 {
-                    RootId = built.Message.RootId ?? group.Id,
+                    RootId = built.Message.Details.RootId ?? group.Id,
                     Dependencies = dependencies with { AnyOutcomeOf = anyOutcome ? group.Id : null, TakesResultOf = callback.TakesProgress ? group.Id : null },
                 },
             }
@@ -66,7 +64,7 @@ internal sealed partial class Enqueuer
     }
 
     private static TaskMessage OfGroup(TaskMessage message, GroupEnqueue group) =>
-        message with { Details = message.Details with { GroupId = group.Id, RootId = message.RootId ?? group.Id } };
+        message with { Details = message.Details with { GroupId = group.Id, RootId = message.Details.RootId ?? group.Id } };
 
     /// <summary>A group on its way: its id, and the callbacks once they are enqueued.</summary>
     private sealed class GroupEnqueue(string id, GroupOptions options)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -23,7 +22,7 @@ internal sealed partial class Enqueuer
             {
                 var options = i == 0 ? stages[i].Options : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
                 // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
-                spans.Add(Start(stages[i].Task, ids, i, options));
+                spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
                 built.Add(await BuildAsync(stages, ids, i, options, cancellationToken).ConfigureAwait(false));
                 Activity.Current = spans[0] ?? Activity.Current;
             }
@@ -61,9 +60,6 @@ internal sealed partial class Enqueuer
             ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false))
             : BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded: false);
 
-    private Activity? Start(TaskDefinition task, string[] ids, int index, EnqueueOptions options) => _telemetry.Start(
-        Info(task, ids[index], options) with { RootId = AmbientTask.Current?.Message.Root ?? ids[0] }, options.Delay is not null || options.At is not null);
-
     private async ValueTask<NewTask> BuildAsync(PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
     {
         var stage = stages[index];
@@ -86,7 +82,7 @@ internal sealed partial class Enqueuer
                     Body = "null"u8.ToArray(),
                     Details = built.Message.Details with
                     {
-                        RootId = built.Message.RootId ?? ids[0],
+                        RootId = built.Message.Details.RootId ?? ids[0],
                         Dependencies = dependencies with { TakesResultOf = ids[index - 1] },
                     },
                 },

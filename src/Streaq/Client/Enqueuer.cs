@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -26,30 +25,30 @@ internal sealed partial class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
-        using var activity = _telemetry.Start(Info(task, id, options), options.Delay is not null || options.At is not null);
+        using var activity = StartSpan(task, id, options);
         try
         {
-            var holder = id;
+            var standing = id;
             if (chain.IsEmpty)
             {
                 var message = messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false);
-                holder = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                standing = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
             else
             {
                 var context = new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken);
-                holder = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
+                standing = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
                 options = context.Options;
             }
 
-            if (!ReferenceEquals(holder, id))
+            if (!ReferenceEquals(standing, id))
             {
-                activity?.SetTag(TelemetryAttributes.MessageId, holder);
+                activity?.SetTag(TelemetryAttributes.MessageId, standing);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            logger.Enqueued(task.Name, holder, queue.Queue, messages.PriorityOf(task, options));
-            return holder;
+            logger.Enqueued(task.Name, standing, queue.Queue, messages.PriorityOf(task, options));
+            return standing;
         }
         catch (Exception e)
         {
@@ -151,8 +150,8 @@ internal sealed partial class Enqueuer(
         var batch = group?.Id ?? BatchId.NewBatch();
         foreach (var argument in arguments)
         {
-            var id = BatchId.Of(batch, built.Count);
-            using var activity = created is null ? null : _telemetry.StartCreate(group is null ? Info(task, id, options) : Info(task, id, options) with { RootId = AmbientTask.Current?.Message.Root ?? group.Id });
+            var id = BatchId.For(batch, built.Count);
+            using var activity = created is null ? null : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
             if (activity is not null)
             {
                 created!.Add(activity);
@@ -176,12 +175,12 @@ internal sealed partial class Enqueuer(
 
     private async Task<string> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context)
     {
-        var holder = context.TaskId;
+        var standing = context.TaskId;
         await chain.RunAsync(
             context,
-            async inner => holder = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
+            async inner => standing = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
-        return holder;
+        return standing;
     }
 
     private async ValueTask<NewTask> BuildThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool crowded)
@@ -197,11 +196,14 @@ internal sealed partial class Enqueuer(
         return built;
     }
 
-    private NewTaskInfo Info(TaskDefinition task, string id, EnqueueOptions options)
-    {
-        var ambient = AmbientTask.Current;
-        return new(task.Name, id, ambient?.Message.Root ?? id, ambient?.TaskId, messages.PriorityOf(task, options)) { Dependencies = options.Dependencies?.Ids };
-    }
+    /// <param name="task">The task.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="options">How it is enqueued.</param>
+    /// <param name="root">What it is enqueued with, a group or the first stage of a pipeline.</param>
+    private Activity? StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
+        EnqueueTelemetry.IsHeard
+            ? _telemetry.Start(messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null)
+            : null;
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {

@@ -11,11 +11,20 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
 {
     private const int MostPerPage = 1_000;
 
+    public ProgressFollower Progress { get; } = new(store);
+
     public async Task<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await opened.LookUpAsync(taskId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<GroupProgress> GroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(groupId, nameof(groupId), "A group's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Groups.FindAsync(groupId, cancellationToken).ConfigureAwait(false) ?? throw new TaskNotFoundException(groupId);
     }
 
     public async Task<TaskPage> ListAsync(TaskState state, int limit, string? continuation, CancellationToken cancellationToken)
@@ -70,7 +79,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             DueAt = Time(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
-            TraceId = record is null ? TraceId(status.AttemptNote ?? message?.PreviousAttempt ?? message?.TraceParent) : record.TraceId,
+            TraceId = record is null ? TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent) : record.TraceId,
             Result = result,
         };
     }
@@ -82,7 +91,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     private static string? TraceId(string? traceParent) =>
         Propagation.Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.Of(milliseconds.Value) : null;
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.ToDateTimeOffset(milliseconds.Value) : null;
 
     private async ValueTask<IReadOnlyList<string>> PrioritiesAsync(ITaskStore opened, CancellationToken cancellationToken)
     {

@@ -16,6 +16,21 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     /// <summary>The message of a task whose argument comes from another one.</summary>
     public TaskMessage Sourced(TaskMessage message, ArgumentSource source) => source.On(message, serializer.Codec);
 
+    /// <summary>What the task's span tells of it; made before the message, which carries the context of the span.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="enqueue">How it is enqueued.</param>
+    /// <param name="root">The first of what is enqueued together; <see langword="null"/>: the task itself.</param>
+    public TaskMessage Announced(TaskDefinition task, string id, EnqueueOptions enqueue, string? root)
+    {
+        var ambient = AmbientTask.Current;
+        var dependencies = enqueue.Dependencies;
+        var details = ambient is null && root is null && dependencies is null
+            ? TaskDetails.None
+            : new TaskDetails { ParentId = ambient?.TaskId, RootId = ambient?.Message.Root ?? root, Dependencies = dependencies };
+        return new TaskMessage { Id = id, Name = task.Name, Body = default, Priority = PriorityOf(task, enqueue), Details = details };
+    }
+
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
     /// <param name="argument">Its argument.</param>
@@ -50,7 +65,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
             TraceParent = traceParent,
-            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.Of(modeName) : new TaskDetails
+            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.ForTraceMode(modeName) : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,
@@ -70,7 +85,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         };
     }
 
-    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.Of(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
+    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.For(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
 
     private static string? Take(Dictionary<string, string>? headers, string name) =>
         headers is not null && headers.Remove(name, out var value) ? value : null;

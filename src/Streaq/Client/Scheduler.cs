@@ -26,7 +26,7 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
             TaskName = task.Name,
             Body = default,
             Priority = options.Priority ?? messages.PriorityOf(task, EnqueueOptions.Default),
-            TraceMode = TraceModeName.Of(messages.ModeOf(task)),
+            TraceMode = TraceModeName.For(messages.ModeOf(task)),
             Headers = options.Headers,
         };
         schedule = schedule with { Body = serializer.Write(argument, PayloadKind.Schedule, schedule.Identity, task.Name, options.Headers) };
@@ -62,10 +62,10 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
         TimeZone = entry.Definition.TimeZone,
         Priority = entry.Definition.Priority,
         MaxScheduleDrift = entry.Definition.MaxDrift,
-        NextAt = UnixTime.Of(entry.NextAt),
+        NextAt = UnixTime.ToDateTimeOffset(entry.NextAt),
         LastAt = Time(entry.LastAt),
         DeclaredAt = Time(entry.DeclaredAt),
     };
 
-    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? UnixTime.Of(milliseconds) : null;
+    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? UnixTime.ToDateTimeOffset(milliseconds) : null;
 }

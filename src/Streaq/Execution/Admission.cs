@@ -25,8 +25,8 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
         var decision = await AskStoreAsync(delivery, host, conditions).ConfigureAwait(false);
         switch (decision.Answer)
         {
-            case StartAnswer.Parked:
-                _telemetry.HeldBack(message.Name);
+            case StartAnswer.Limited:
+                _telemetry.Limited(message.Name);
                 logger.Limited(message.Name, message.Id);
                 return false;
             case StartAnswer.Locked:
@@ -43,7 +43,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     {
         var message = delivery.Message;
         var now = host.Store.Now;
-        if (message.Malformed is not null || message.Details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null) || message.Attempt > registration.Settings.MaxAttempts || (message.ExpiresAt > 0 && now >= message.ExpiresAt))
+        if (!CanRun(delivery, host, registration, now))
         {
             return null;
         }
@@ -58,6 +58,15 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
         {
             return null;
         }
+    }
+
+    /// <summary>Whether nothing is known yet that ends the attempt without its handler.</summary>
+    private static bool CanRun(Delivery delivery, AttemptHost host, TaskRegistration registration, long now)
+    {
+        var (message, details) = (delivery.Message, delivery.Message.Details);
+        var isAborted = details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null);
+        var isExpired = details.ExpiresAt > 0 && now >= details.ExpiresAt;
+        return details.Malformed is null && !isAborted && !isExpired && message.Attempt <= registration.Settings.MaxAttempts;
     }
 
     /// <summary>A worker that can't reach the store could not store an outcome either, so it waits.</summary>

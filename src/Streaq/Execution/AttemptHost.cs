@@ -7,16 +7,18 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>The worker that runs attempts, as the executor needs to know it.</summary>
-/// <param name="Worker">Its id.</param>
 /// <param name="Store">The store, for its clock.</param>
-/// <param name="Lease">Asked whether an attempt of a limited task may begin.</param>
+/// <param name="Lease">Its lease, which is asked whether an attempt of a limited task may begin.</param>
 /// <param name="Observer">Told of attempts whose span is sampled, if something wants to know.</param>
 /// <param name="Aborts">Which tasks are to be aborted.</param>
 /// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
 internal sealed record AttemptHost(
-    string Worker, ITaskStore Store, IWorkerLease Lease, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
+    ITaskStore Store, IWorkerLease Lease, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
 {
     private Attempt? _calling;
+
+    /// <summary>The worker's id.</summary>
+    public string Worker => Lease.Worker;
 
     /// <summary>The name of its queue.</summary>
     public required string Queue { get; init; }

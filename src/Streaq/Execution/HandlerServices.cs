@@ -7,7 +7,7 @@ namespace Streaq.Execution;
 internal static class HandlerServices
 {
     /// <returns>The parameters of its constructor; none when it has several to choose from, or is made by a factory.</returns>
-    public static IReadOnlyList<RequiredService> Of(Type handler, IServiceCollection services)
+    public static IReadOnlyList<RequiredService> RequiredBy(Type handler, IServiceCollection services)
     {
         var descriptor = services.LastOrDefault(service => service.ServiceType == handler && !service.IsKeyedService);
         var constructors = (descriptor?.ImplementationType ?? handler).GetConstructors();

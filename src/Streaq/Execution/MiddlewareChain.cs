@@ -16,9 +16,9 @@ internal static class MiddlewareChain
         return chain;
     }
 
-    public static Func<TaskDelegate, TaskDelegate> Of(Func<TaskContext, TaskDelegate, Task> middleware) =>
+    public static Func<TaskDelegate, TaskDelegate> Wrap(Func<TaskContext, TaskDelegate, Task> middleware) =>
         next => context => middleware(context, next);
 
-    public static Func<TaskDelegate, TaskDelegate> Of<TMiddleware>() where TMiddleware : class, ITaskMiddleware =>
+    public static Func<TaskDelegate, TaskDelegate> Wrap<TMiddleware>() where TMiddleware : class, ITaskMiddleware =>
         next => context => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next);
 }

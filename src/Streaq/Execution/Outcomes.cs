@@ -9,7 +9,7 @@ internal static class Outcomes
 {
     private static readonly TimeSpan? DefaultTtl = new TaskSettings().ResultTtl;
 
-    public static TaskOutcome Of(Exception error, Attempt attempt, CancellationToken stop) => error switch
+    public static TaskOutcome From(Exception error, Attempt attempt, CancellationToken stop) => error switch
     {
         _ when attempt.IsAborted => TaskOutcome.Aborted,
         TaskTimeoutException => TaskOutcome.Timeout,
@@ -48,7 +48,7 @@ internal static class Outcomes
             Details = attempt.Message.Details with
             {
                 Trigger = trigger,
-                PreviousAttempt = attempt.Activity?.Id,
+                PreviousTraceParent = attempt.Activity?.Id,
                 PreviousWorker = null,
             },
         };

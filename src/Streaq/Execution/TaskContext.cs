@@ -56,7 +56,7 @@ public abstract partial class TaskContext
     public abstract object? Result { get; set; }
 
     /// <summary>The headers that the producer set.</summary>
-    public IReadOnlyDictionary<string, string> Headers => Message.Headers ?? NoHeaders;
+    public IReadOnlyDictionary<string, string> Headers => Message.Details.Headers ?? NoHeaders;
 
     /// <summary>Values that middleware and handler share during this attempt.</summary>
     public IDictionary<object, object?> Items => _items ??= [];

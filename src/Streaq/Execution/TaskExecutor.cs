@@ -15,15 +15,14 @@ internal sealed class TaskExecutor(
     private readonly Admission _admission = new(queue, time, logger);
     private readonly ListenerGuard _listeners = new(logger);
 
-    /// <param name="worker">The id of the worker that runs attempts.</param>
     /// <param name="store">The store, for its clock.</param>
-    /// <param name="lease">Its lease.</param>
+    /// <param name="lease">The lease of the worker that runs attempts.</param>
     /// <param name="observer">Told of attempts whose span is sampled.</param>
     /// <param name="aborts">Which tasks are to be aborted.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
     public AttemptHost Host(
-        string worker, ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
-        new(worker, store, lease, observer, aborts, stop)
+        ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
+        new(store, lease, observer, aborts, stop)
         {
             Queue = queue.Queue,
             Scopes = scopes,
@@ -94,13 +93,13 @@ internal sealed class TaskExecutor(
             {
                 attempt.Outcome = TaskOutcome.Aborted;
             }
-            else if (message.ExpiresAt > 0 && attempt.StartedAt >= message.ExpiresAt)
+            else if (message.Details.ExpiresAt > 0 && attempt.StartedAt >= message.Details.ExpiresAt)
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }
             else
             {
-                context = Admit(attempt);
+                context = CreateContext(attempt);
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
@@ -128,7 +127,7 @@ internal sealed class TaskExecutor(
     private static void Fail(Attempt attempt, AttemptHost host, Exception e)
     {
         attempt.Error = e;
-        attempt.Outcome = Outcomes.Of(e, attempt, host.Stop);
+        attempt.Outcome = Outcomes.From(e, attempt, host.Stop);
         attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
     }
 
@@ -179,10 +178,10 @@ internal sealed class TaskExecutor(
         }
     }
 
-    private static TaskContext Admit(Attempt attempt)
+    private static TaskContext CreateContext(Attempt attempt)
     {
         var message = attempt.Message;
-        if (message.Malformed is { } reason)
+        if (message.Details.Malformed is { } reason)
         {
             throw new TaskRefusedException($"The message {message.Id} is no task: {reason}.");
         }
@@ -200,7 +199,7 @@ internal sealed class TaskExecutor(
         if (message.Attempt > registration.Settings.MaxAttempts)
         {
             throw new TaskRefusedException(
-                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, {message.PreviousWorker ?? "unknown"}, never said how it ended.");
+                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, {message.Details.PreviousWorker ?? "unknown"}, never said how it ended.");
         }
 
         try
@@ -244,7 +243,7 @@ internal sealed class TaskExecutor(
 
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
-                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.Of(attempt.Outcome));
+                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.For(attempt.Outcome));
                 }
 
                 break;

@@ -10,7 +10,7 @@ internal sealed class AddedQueues
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<QueueComposition> All => _all;
 
-    public static AddedQueues Of(IServiceCollection services)
+    public static AddedQueues GetOrAdd(IServiceCollection services)
     {
         if (services.FirstOrDefault(service => service.ServiceType == typeof(AddedQueues))?.ImplementationInstance is AddedQueues known)
         {

@@ -26,6 +26,6 @@ internal sealed class CronDeclaration(string name, string expression)
         TaskName = name,
         Body = NoBody,
         Priority = Priority ?? options.DefaultPriority,
-        TraceMode = TraceModeName.Of(options.TraceMode),
+        TraceMode = TraceModeName.For(options.TraceMode),
     };
 }

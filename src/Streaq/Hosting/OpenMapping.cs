@@ -28,7 +28,7 @@ public sealed class OpenMapping<TArgument, TResult>
         _services.TryAddScoped<THandler>();
         return _composition.Map<TArgument, TResult>(
             _task, static (argument, context) => new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
-            HandlerServices.Of(typeof(THandler), _services));
+            HandlerServices.RequiredBy(typeof(THandler), _services));
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
@@ -41,7 +41,7 @@ public sealed class OpenMapping<TArgument, TResult>
             _task,
             _composition.OffThePool<TArgument, TResult>(static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken))),
-            HandlerServices.Of(typeof(THandler), _services));
+            HandlerServices.RequiredBy(typeof(THandler), _services));
     }
 
     internal TaskMapping To(Delegate handler)
@@ -76,7 +76,7 @@ public sealed class OpenMapping<TArgument>
         {
             await context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken).ConfigureAwait(false);
             return default;
-        }, HandlerServices.Of(typeof(THandler), _services));
+        }, HandlerServices.RequiredBy(typeof(THandler), _services));
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
@@ -89,7 +89,7 @@ public sealed class OpenMapping<TArgument>
         {
             context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
             return default;
-        }), HandlerServices.Of(typeof(THandler), _services));
+        }), HandlerServices.RequiredBy(typeof(THandler), _services));
     }
 
     internal TaskMapping To(Delegate handler)

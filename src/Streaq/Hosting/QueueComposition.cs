@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaq.Client;
@@ -24,7 +23,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
     private readonly List<CronDeclaration> _crons = [];
     private readonly Lock _gate = new();
-    private Parts? _parts;
+    private QueueParts? _parts;
     private SyncThreads? _syncThreads;
 
     public string? Name => name;
@@ -38,7 +37,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     public QueueModules Modules { get; } = new();
 
     /// <summary>The same object, as the container knows it, which disposes it then.</summary>
-    public QueueComposition Of(IServiceProvider provider) =>
+    public QueueComposition ResolvedBy(IServiceProvider provider) =>
         name is null ? provider.GetRequiredService<QueueComposition>() : provider.GetRequiredKeyedService<QueueComposition>(name);
 
     /// <exception cref="InvalidOperationException">The name is taken, or the queue is in use.</exception>
@@ -101,18 +100,12 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         };
         return new StreaqClient(
             enqueuer,
-            parts.Store,
-            parts.Serializer,
-            parts.Time,
-            new DeadLetters(parts.Store, parts.Telemetry, parts.Time),
-            new WaitTelemetry(parts.Telemetry))
-        {
-            Aborter = new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
-            Progress = new ProgressFollower(parts.Store),
-            Scheduler = new Scheduler(parts.Store, messages, parts.Serializer, priorities),
-            LookUps = new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
-            Pauses = new PauseControl(parts.Store, options.Queue, parts.Logger),
-        };
+            new Scheduler(parts.Store, messages, parts.Serializer, priorities),
+            new TaskEnds(parts.Store, parts.Serializer, new WaitTelemetry(parts.Telemetry), parts.Time),
+            new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
+            new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
+            new PauseControl(parts.Store, options.Queue, parts.Logger),
+            new DeadLetters(parts.Store, parts.Telemetry, parts.Time));
     }
 
     /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
@@ -120,10 +113,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     {
         var parts = Assemble(provider);
         var registry = CreateRegistry(provider);
-        return new WorkerService(
-            Worker!, parts.Store, CreateExecutor(provider, parts, registry), parts.Telemetry, parts.Serializer.Codec, registry.Count,
-            [.. _crons.Select(cron => cron.Define(options))], provider.GetRequiredService<EmptyQueues>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(), parts.Pulse, parts.Time, parts.Logger);
+        return new WorkerComposition(parts, Worker!).Create(
+            CreateExecutor(provider, parts, registry), registry.Count, [.. _crons.Select(cron => cron.Define(options))], provider);
     }
 
     /// <summary>The clock, and what the worker of this process knows of itself.</summary>
@@ -137,9 +128,13 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     public TaskRunner CreateRunner(IServiceProvider provider)
     {
         var parts = Assemble(provider);
+        var executor = CreateExecutor(provider, parts, CreateRegistry(provider));
         return new TaskRunner(
-            parts.Store, () => new InMemoryTaskStore(new StoreOptions(options.Queue), parts.Time), CreateMessages(parts),
-            CreateExecutor(provider, parts, CreateRegistry(provider)), parts.Serializer, Worker ?? new WorkerOptions(), parts.Telemetry, parts.Time, parts.Logger);
+            parts.Store,
+            () => new InMemoryTaskStore(new StoreOptions(options.Queue), parts.Time),
+            CreateMessages(parts),
+            parts.Serializer,
+            new LeasedAttempt(executor, Worker ?? new WorkerOptions(), parts.Telemetry, parts.Time, parts.Logger));
     }
 
     public ValueTask DisposeAsync()
@@ -148,7 +143,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    private MessageBuilder CreateMessages(Parts parts) => new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
+    private MessageBuilder CreateMessages(QueueParts parts) => new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
 
     private TaskRegistry CreateRegistry(IServiceProvider provider)
     {
@@ -169,7 +164,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return registry;
     }
 
-    private TaskExecutor CreateExecutor(IServiceProvider provider, Parts parts, TaskRegistry registry)
+    private TaskExecutor CreateExecutor(IServiceProvider provider, QueueParts parts, TaskRegistry registry)
     {
         var worker = Worker ?? new WorkerOptions();
         _syncThreads ??= new SyncThreads(worker.SyncConcurrency ?? worker.Concurrency);
@@ -198,7 +193,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         }
     }
 
-    private Parts Assemble(IServiceProvider provider)
+    private QueueParts Assemble(IServiceProvider provider)
     {
         lock (_gate)
         {
@@ -221,8 +216,13 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             };
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
             telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
-            return _parts = new Parts(
-                new StoreAccess(() => OpenAsync(time, telemetry)), new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() }, telemetry, new WorkerPulse(time), time, logger);
+            return _parts = new QueueParts(
+                new StoreAccess(() => OpenAsync(time, telemetry)),
+                new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() },
+                telemetry,
+                new WorkerPulse(time),
+                time,
+                logger);
         }
     }
 
@@ -242,6 +242,4 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         telemetry.Address = store.Address;
         return store;
     }
-
-    private sealed record Parts(StoreAccess Store, TaskSerializer Serializer, QueueTelemetry Telemetry, WorkerPulse Pulse, TimeProvider Time, ILogger Logger);
 }

@@ -35,7 +35,7 @@ public sealed class StreaqBuilder
         if (Composition.Worker is null)
         {
             Composition.Worker = options;
-            Services.AddSingleton<IHostedService>(provider => Composition.Of(provider).CreateWorker(provider));
+            Services.AddSingleton<IHostedService>(provider => Composition.ResolvedBy(provider).CreateWorker(provider));
         }
 
         return this;
@@ -140,7 +140,7 @@ public sealed class StreaqBuilder
     public StreaqBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
         ArgumentNullException.ThrowIfNull(middleware);
-        Composition.AddMiddleware(MiddlewareChain.Of(middleware));
+        Composition.AddMiddleware(MiddlewareChain.Wrap(middleware));
         return this;
     }
 
@@ -150,7 +150,7 @@ public sealed class StreaqBuilder
     public StreaqBuilder UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
     {
         Services.TryAddScoped<TMiddleware>();
-        Composition.AddMiddleware(MiddlewareChain.Of<TMiddleware>());
+        Composition.AddMiddleware(MiddlewareChain.Wrap<TMiddleware>());
         return this;
     }
 

@@ -20,8 +20,8 @@ public static class StreaqServiceCollectionExtensions
         var composition = Compose(services, name: null, new StreaqOptions(), configure);
         // A factory, not the instance itself, so that the container disposes it.
         services.AddSingleton(_ => composition);
-        services.AddSingleton<IStreaqClient>(provider => composition.Of(provider).CreateClient(provider));
-        services.AddSingleton<ITaskRunner>(provider => composition.Of(provider).CreateRunner(provider));
+        services.AddSingleton<IStreaqClient>(provider => composition.ResolvedBy(provider).CreateClient(provider));
+        services.AddSingleton<ITaskRunner>(provider => composition.ResolvedBy(provider).CreateRunner(provider));
         return new StreaqBuilder(services, composition);
     }
 
@@ -40,15 +40,15 @@ public static class StreaqServiceCollectionExtensions
         WireName.ThrowIfInvalid(name, nameof(name), "The name of a queue");
         var composition = Compose(services, name, new StreaqOptions { Queue = name }, configure);
         services.AddKeyedSingleton(name, (_, _) => composition);
-        services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => composition.Of(provider).CreateClient(provider));
-        services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => composition.Of(provider).CreateRunner(provider));
+        services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => composition.ResolvedBy(provider).CreateClient(provider));
+        services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => composition.ResolvedBy(provider).CreateRunner(provider));
         return new StreaqBuilder(services, composition);
     }
 
     private static QueueComposition Compose(IServiceCollection services, string? name, StreaqOptions options, Action<StreaqOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var queues = AddedQueues.Of(services);
+        var queues = AddedQueues.GetOrAdd(services);
         queues.ThrowIfTaken(name);
         configure?.Invoke(options);
         options.Validate();

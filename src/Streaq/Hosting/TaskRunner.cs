@@ -1,28 +1,16 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Streaq.Client;
 using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
-using Streaq.Telemetry;
-using Streaq.Workers;
 
 namespace Streaq.Hosting;
 
-/// <summary>One attempt at a time: a worker's lease, executor and completer, without its loops.</summary>
+/// <summary>One attempt at a time: those of the queue, or one that is in no queue.</summary>
 internal sealed class TaskRunner(
-    StoreAccess store,
-    Func<ITaskStore> newStore,
-    MessageBuilder messages,
-    TaskExecutor executor,
-    TaskSerializer serializer,
-    WorkerOptions worker,
-    QueueTelemetry queue,
-    TimeProvider time,
-    ILogger logger) : ITaskRunner
+    StoreAccess store, Func<ITaskStore> newStore, MessageBuilder messages, TaskSerializer serializer, LeasedAttempt attempts) : ITaskRunner
 {
     private const int Batch = 200;
-    private static readonly TimeSpan Lease = TimeSpan.FromDays(1);
 
     public async Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, int attempt, EnqueueOptions? options, CancellationToken cancellationToken) =>
@@ -39,7 +27,8 @@ internal sealed class TaskRunner(
         {
         }
 
-        return await RunNextAsync(opened, worker.Priorities, attempt: null, cancellationToken).ConfigureAwait(false) is { } ended ? new(ended, serializer) : null;
+        var ended = await attempts.RunNextAsync(opened, priorities: null, number: null, cancellationToken).ConfigureAwait(false);
+        return ended is null ? null : new(ended, serializer);
     }
 
     public async Task<TimeSpan?> NextDueInAsync(CancellationToken cancellationToken)
@@ -62,34 +51,11 @@ internal sealed class TaskRunner(
 
         options ??= EnqueueOptions.Default;
         var headers = options.Headers is { Count: > 0 } some ? new Dictionary<string, string>(some, StringComparer.OrdinalIgnoreCase) : null;
-        var message = messages.Build(task, options.Id ?? Guid.CreateVersion7().ToString("N"), argument, options, headers, Activity.Current, crowded: false);
+        var id = options.Id ?? Guid.CreateVersion7().ToString("N");
+        var message = messages.Build(task, id, argument, options, headers, Activity.Current, crowded: false);
         var alone = newStore();
         await using var disposal = alone.ConfigureAwait(false);
         await alone.EnqueueAsync(message, cancellationToken).ConfigureAwait(false);
-        return (await RunNextAsync(alone, [message.Message.Priority], attempt, cancellationToken).ConfigureAwait(false))!;
-    }
-
-    private async Task<Attempt?> RunNextAsync(ITaskStore opened, IReadOnlyList<string> priorities, int? attempt, CancellationToken cancellationToken)
-    {
-        var id = $"{worker.Name}-{Guid.NewGuid().ToString("N")[..8]}";
-        var lease = await opened.JoinAsync(new WorkerRegistration(id, priorities, Lease), cancellationToken).ConfigureAwait(false);
-        await using var disposal = lease.ConfigureAwait(false);
-        var deliveries = new List<Delivery>();
-        await lease.FetchAsync(room: 1, TimeSpan.Zero, deliveries, cancellationToken).ConfigureAwait(false);
-        Attempt? ended = null;
-        if (deliveries is [var first, ..])
-        {
-            var delivery = attempt is { } number ? first with { Message = first.Message with { Attempt = number } } : first;
-            var host = executor.Host(id, opened, lease, observer: null, new AbortRequests(), cancellationToken);
-            ended = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
-            var completer = new Completer(lease, id, new SettleTelemetry(queue), time, logger);
-            await completer.AddAsync(ended).ConfigureAwait(false);
-            completer.Complete();
-            await completer.RunAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
-        // Whatever else came with it is ready again.
-        await lease.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
-        return ended;
+        return (await attempts.RunNextAsync(alone, [message.Message.Priority], attempt, cancellationToken).ConfigureAwait(false))!;
     }
 }

@@ -167,7 +167,7 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message) =>
         Codec is null
             ? message
-            : message with { Body = Codec.Protect(Open(schedule), Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Headers)) };
+            : message with { Body = Codec.Protect(Open(schedule), Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)) };
 
     private static TaskMessage Message(ScheduleDefinition schedule, CronFiring firing) => new()
     {
@@ -175,10 +175,13 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
         Name = schedule.TaskName,
         Body = schedule.Body,
         Priority = schedule.Priority,
-        Trigger = TaskTrigger.Cron,
-        TraceMode = schedule.TraceMode,
-        Headers = schedule.Headers,
-        DueAt = firing.Slot,
-        UnknownFields = [firing.ToField()],
+        Details = new TaskDetails
+        {
+            Trigger = TaskTrigger.Cron,
+            TraceMode = schedule.TraceMode,
+            Headers = schedule.Headers,
+            DueAt = firing.Slot,
+            UnknownFields = [firing.ToField()],
+        },
     };
 }

@@ -3,6 +3,9 @@ namespace Streaq.Storage;
 /// <summary>What a worker may do while it holds its lease. Disposal ends the connection, not the lease.</summary>
 internal interface IWorkerLease : IAsyncDisposable
 {
+    /// <summary>The id of the worker.</summary>
+    string Worker { get; }
+
     /// <summary>Hands out ready tasks, the first priority first; waits up to <paramref name="wait"/> when there is none.</summary>
     /// <param name="room">How many the worker can hold; one more per further priority only when tasks of several arrive at the same moment.</param>
     /// <param name="wait">Zero: do not wait.</param>
@@ -11,7 +14,7 @@ internal interface IWorkerLease : IAsyncDisposable
     /// <exception cref="LeaseLostException">The store has lost its data, and the lease with it.</exception>
     ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
 
-    /// <summary>Lets the worker begin an attempt of a task that it holds, or parks the task until its limits let it in.</summary>
+    /// <summary>Lets the worker begin an attempt of a task that it holds, or takes the task from it until its limits let it in.</summary>
     /// <remarks>May be repeated when its answer was lost. What was taken is given back by whatever ends or moves the task.</remarks>
     ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
 

@@ -2,8 +2,8 @@ namespace Streaq.Storage;
 
 /// <summary>How full a queue is. Running tasks are those that workers hold.</summary>
 /// <param name="Ready">By priority.</param>
-/// <param name="Scheduled">Parked until they are due.</param>
-/// <param name="Waiting">Parked until other tasks have ended.</param>
+/// <param name="Scheduled">Not due yet.</param>
+/// <param name="Waiting">Waiting for other tasks to end, or for their limits.</param>
 /// <param name="RunningBy">Held by workers, by priority.</param>
 /// <param name="Dead">Among the dead letters.</param>
 internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)

@@ -24,7 +24,7 @@ internal sealed record ScheduleDefinition
 
     public required string Priority { get; init; }
 
-    /// <summary>See <see cref="Tasks.TaskMessage.TraceMode"/>.</summary>
+    /// <summary>See <see cref="Tasks.TaskDetails.TraceMode"/>.</summary>
     public string? TraceMode { get; init; }
 
     public IReadOnlyDictionary<string, string>? Headers { get; init; }

@@ -16,7 +16,7 @@ internal readonly record struct Limit(string Key, int Most, TimeSpan? Period);
 /// <param name="RunningTask">The task that holds the lock, with <see cref="StartAnswer.Locked"/>.</param>
 internal readonly record struct StartDecision(StartAnswer Answer, string? RunningTask = null)
 {
-    /// <summary>Who wants it aborted, with <see cref="StartAnswer.Abort"/>; empty when nothing is traced.</summary>
+    /// <summary>The <c>traceparent</c> of the aborter, with <see cref="StartAnswer.Abort"/>; empty when nothing is traced.</summary>
     public string? AbortedBy { get; init; }
 }
 
@@ -25,13 +25,13 @@ internal enum StartAnswer
     /// <summary>It may.</summary>
     Begin,
 
-    /// <summary>The task was taken from the worker; it gets ready again in its turn.</summary>
-    Parked,
+    /// <summary>A limit is reached: the task was taken from the worker, and gets ready again in its turn.</summary>
+    Limited,
 
     /// <summary>Another task that must be unique runs.</summary>
     Locked,
 
-    /// <summary>Somebody wants the task aborted.</summary>
+    /// <summary>The task is to be aborted.</summary>
     Abort,
 
     /// <summary>The worker does not hold the task any more.</summary>

@@ -38,7 +38,7 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
     public static ArgumentException Foreign() => new("The continuation is not one of a page of this state.", "continuation");
 
     /// <summary>A failed task as its dead letter tells of it.</summary>
-    public static TaskSnapshot Of(DeadLetterEntry letter) => new(TaskState.Failed)
+    public static TaskSnapshot SnapshotFrom(DeadLetterEntry letter) => new(TaskState.Failed)
     {
         Message = letter.Message,
         Record = new TaskRecord

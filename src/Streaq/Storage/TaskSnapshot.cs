@@ -18,7 +18,7 @@ internal readonly record struct TaskSnapshot(TaskState State)
     public long HeldSince { get; init; }
 
     /// <summary>The <c>traceparent</c> of the attempt under way, where it was noted.</summary>
-    public string? AttemptNote { get; init; }
+    public string? AttemptTraceParent { get; init; }
 
     /// <summary>Unix milliseconds when it is due, while it is scheduled.</summary>
     public long DueAt { get; init; }

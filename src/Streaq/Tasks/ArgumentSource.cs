@@ -24,18 +24,21 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
             return message;
         }
 
-        var sealedSource = codec.Protect(Encoding.UTF8.GetBytes($"{TaskId} {TaskName}"), codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Headers));
-        return message with { UnknownFields = [.. message.UnknownFields ?? [], new(Field, sealedSource)] };
+        var sealedSource = codec.Protect(Encoding.UTF8.GetBytes($"{TaskId} {TaskName}"), codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Details.Headers));
+        return message with
+        {
+            Details = message.Details with { UnknownFields = [.. message.Details.UnknownFields ?? [], new(Field, sealedSource)] },
+        };
     }
 
     /// <exception cref="PayloadRefusedException">There is one, and it is not what was protected.</exception>
     public static ArgumentSource? Find(TaskMessage message, PayloadCodec codec)
     {
-        foreach (var (name, value) in message.UnknownFields ?? [])
+        foreach (var (name, value) in message.Details.UnknownFields ?? [])
         {
             if (string.Equals(name, Field, StringComparison.Ordinal))
             {
-                var context = codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Headers);
+                var context = codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Details.Headers);
                 return Encoding.UTF8.GetString(codec.Unprotect(value, context).Span).Split(' ') is [var id, var task]
                     ? new ArgumentSource(id, task)
                     : throw new PayloadRefusedException(context, "it names no task");

@@ -18,7 +18,7 @@ internal static class BatchId
 
     public static string NewBatch() => Guid.CreateVersion7().ToString("N");
 
-    public static string Of(string batch, int index) => string.Create(CultureInfo.InvariantCulture, $"{batch}{Separator}{index}");
+    public static string For(string batch, int index) => string.Create(CultureInfo.InvariantCulture, $"{batch}{Separator}{index}");
 
     /// <returns><see langword="false"/> for an id of another form.</returns>
     public static bool TryParse(string id, out ReadOnlySpan<char> batch, out int index)

@@ -7,7 +7,7 @@ internal static class GroupRecord
 {
     public const string Name = "group";
 
-    public static TaskRecord Of(GroupProgress group, long enqueuedAt, long now, TaskRecord? last) => new()
+    public static TaskRecord From(GroupProgress group, long enqueuedAt, long now, TaskRecord? last) => new()
     {
         Name = Name,
         Outcome = group.Failed == 0 ? TaskOutcome.Success : TaskOutcome.Failure,

@@ -3,7 +3,7 @@ namespace Streaq.Tasks;
 /// <summary>Outcomes as they stand in telemetry (<c>streaq.outcome</c>) and in stored records.</summary>
 internal static class OutcomeName
 {
-    public static string Of(TaskOutcome outcome) => outcome switch
+    public static string For(TaskOutcome outcome) => outcome switch
     {
         TaskOutcome.Success => "success",
         TaskOutcome.Failure => "failure",

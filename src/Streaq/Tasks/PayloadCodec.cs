@@ -78,7 +78,7 @@ internal sealed class PayloadCodec(string queue)
     {
         { IsGroup: true } => message.Body,
         { } source => Unprotect(message.Body, Context(PayloadKind.Result, source.TaskId, source.TaskName, headers: null)),
-        null => Unprotect(message.Body, Context(PayloadKind.Argument, message.Id, message.Name, message.Headers)),
+        null => Unprotect(message.Body, Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)),
     };
 
     private ReadOnlyMemory<byte> Unsign(ReadOnlyMemory<byte> payload, PayloadContext context)

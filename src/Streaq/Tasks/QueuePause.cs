@@ -24,7 +24,7 @@ public sealed record QueuePause(bool WholeQueue, IReadOnlyList<string> Prioritie
     public override int GetHashCode() => HashCode.Combine(WholeQueue, Priorities.Count);
 
     /// <param name="names">Of priorities; the empty one stands for the queue.</param>
-    internal static QueuePause Of(IEnumerable<string> names)
+    internal static QueuePause From(IEnumerable<string> names)
     {
         var all = names.ToHashSet(StringComparer.Ordinal);
         var whole = all.Remove("");

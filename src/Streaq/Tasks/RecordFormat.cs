@@ -65,7 +65,7 @@ internal static class RecordFormat
         json.Reset(scratch.Buffer);
         json.WriteStartObject();
         json.WriteString("task"u8, name);
-        json.WriteString("outcome"u8, OutcomeName.Of(outcome));
+        json.WriteString("outcome"u8, OutcomeName.For(outcome));
         json.WriteNumber("attempts"u8, attempts);
         json.WriteNumber("enqueued"u8, times.EnqueuedAt);
         json.WriteNumber("started"u8, times.StartedAt);

@@ -34,7 +34,7 @@ internal sealed record TaskDetails
     public string? Baggage { get; init; }
 
     /// <summary>The <c>traceparent</c> of the attempt before this one.</summary>
-    public string? PreviousAttempt { get; init; }
+    public string? PreviousTraceParent { get; init; }
 
     /// <summary>The worker whose lease ran out on the attempt before this one.</summary>
     public string? PreviousWorker { get; init; }
@@ -61,7 +61,7 @@ internal sealed record TaskDetails
     public TaskDetails OrNone() => Equals(None) ? None : this;
 
     /// <summary>What only says in which mode it is traced; one object for each mode.</summary>
-    public static TaskDetails Of(string? traceMode) => traceMode switch
+    public static TaskDetails ForTraceMode(string? traceMode) => traceMode switch
     {
         null => None,
         "link" => Linked,

@@ -27,34 +27,6 @@ internal sealed record TaskMessage
     /// <summary>The rest, which plain tasks have none of.</summary>
     public TaskDetails Details { get; init; } = TaskDetails.None;
 
-    public long DueAt { get => Details.DueAt; init => Details = Details with { DueAt = value }; }
-
-    public long ExpiresAt { get => Details.ExpiresAt; init => Details = Details with { ExpiresAt = value }; }
-
-    public long LimitedAt { get => Details.LimitedAt; init => Details = Details with { LimitedAt = value }; }
-
-    public string? ParentId { get => Details.ParentId; init => Details = Details with { ParentId = value }; }
-
-    public string? RootId { get => Details.RootId; init => Details = Details with { RootId = value }; }
-
-    public string? Trigger { get => Details.Trigger; init => Details = Details with { Trigger = value }; }
-
-    public string? TraceMode { get => Details.TraceMode; init => Details = Details with { TraceMode = value }; }
-
-    public string? TraceState { get => Details.TraceState; init => Details = Details with { TraceState = value }; }
-
-    public string? Baggage { get => Details.Baggage; init => Details = Details with { Baggage = value }; }
-
-    public string? PreviousAttempt { get => Details.PreviousAttempt; init => Details = Details with { PreviousAttempt = value }; }
-
-    public string? PreviousWorker { get => Details.PreviousWorker; init => Details = Details with { PreviousWorker = value }; }
-
-    public IReadOnlyDictionary<string, string>? Headers { get => Details.Headers; init => Details = Details with { Headers = value }; }
-
-    public string? Malformed { get => Details.Malformed; init => Details = Details with { Malformed = value }; }
-
-    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get => Details.UnknownFields; init => Details = Details with { UnknownFields = value }; }
-
     /// <summary>The schedule and the slot that it was fired for; <see langword="null"/> for a task that somebody enqueued.</summary>
     public CronFiring? Cron => CronFiring.Find(Details.UnknownFields);
 

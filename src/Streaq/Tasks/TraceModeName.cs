@@ -4,7 +4,7 @@ namespace Streaq.Tasks;
 internal static class TraceModeName
 {
     /// <returns><see langword="null"/> for <see cref="TraceMode.Auto"/>.</returns>
-    public static string? Of(TraceMode mode) => mode switch
+    public static string? For(TraceMode mode) => mode switch
     {
         TraceMode.Parent => "parent",
         TraceMode.Link => "link",

@@ -7,7 +7,7 @@ internal static class UnixTime
     public const long Last = 253_402_300_799_999;
 
     /// <summary>The time; one that is none becomes the nearest that is.</summary>
-    public static DateTimeOffset Of(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Clamp(milliseconds));
+    public static DateTimeOffset ToDateTimeOffset(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Clamp(milliseconds));
 
     public static long Clamp(long milliseconds) => Math.Clamp(milliseconds, 0, Last);
 }

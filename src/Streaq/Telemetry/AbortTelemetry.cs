@@ -44,7 +44,7 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
         {
             activity.DisplayName = $"{Abort} {record.Name}";
             activity.SetTag(TaskName, record.Name);
-            activity.SetTag(Outcome, OutcomeName.Of(record.Outcome));
+            activity.SetTag(Outcome, OutcomeName.For(record.Outcome));
         }
 
         if (abortion.IsTakenOut && TaskMetrics.Aborts.Enabled)

@@ -38,14 +38,17 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
             return message;
         }
 
-        var headers = message.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
+        var headers = message.Details.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
         headers = Propagation.Inject(activity, headers, queue.Baggage);
         return message with
         {
             TraceParent = Take(Propagation.TraceParent),
-            TraceState = Take(Propagation.TraceState),
-            Baggage = Take(Propagation.Baggage),
-            Headers = headers is { Count: > 0 } ? headers : null,
+            Details = message.Details with
+            {
+                TraceState = Take(Propagation.TraceState),
+                Baggage = Take(Propagation.Baggage),
+                Headers = headers is { Count: > 0 } ? headers : null,
+            },
         };
 
         string? Take(string name) => headers is not null && headers.Remove(name, out var value) ? value : null;

@@ -15,8 +15,11 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     private static readonly SpanName ScheduleNames = new(Schedule);
     private static readonly SpanName CreateNames = new(Create);
 
+    /// <summary>Whether there is any use in telling of a task.</summary>
+    public static bool IsHeard => StreaqTelemetry.Source.HasListeners();
+
     /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
-    public Activity? Start(in NewTaskInfo task, bool scheduled)
+    public Activity? Start(TaskMessage task, bool scheduled)
     {
         if (!StreaqTelemetry.Source.HasListeners())
         {
@@ -24,12 +27,12 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         }
 
         var operation = scheduled ? Schedule : Enqueue;
-        var name = (scheduled ? ScheduleNames : EnqueueNames).Of(task.Name);
-        return Start(TaskTags(operation, "send", task), name);
+        var name = (scheduled ? ScheduleNames : EnqueueNames).For(task.Name);
+        return Start(NewTaskTags(operation, "send", task), name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
-    public Activity? StartReplay(in NewTaskInfo task, string? deadAttempt)
+    public Activity? StartReplay(TaskMessage task, string? deadTraceParent)
     {
         if (!StreaqTelemetry.Source.HasListeners())
         {
@@ -38,16 +41,16 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var tags = TaskTags(Enqueue, "send", task);
         tags.Add(Trigger, TaskTrigger.Replay);
-        SpanLink.Add(tags.Links, tags, Propagation.Parse(deadAttempt), deadAttempt, SpanLink.DeadAttempt, LinkDeadAttempt);
-        return Start(tags, EnqueueNames.Of(task.Name));
+        SpanLink.Add(tags.Links, tags, Propagation.Parse(deadTraceParent), deadTraceParent, SpanLink.DeadAttempt, LinkDeadAttempt);
+        return Start(tags, EnqueueNames.For(task.Name));
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
     public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && StreaqTelemetry.Source.HasListeners();
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
-    public Activity? StartCreate(in NewTaskInfo task) =>
-        Start(TaskTags(Create, Create, task), CreateNames.Of(task.Name));
+    public Activity? StartCreate(TaskMessage task) =>
+        Start(NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
@@ -77,7 +80,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         if (error is null)
         {
-            var known = queue.MeasuredTasks.Of(taskName).Sent;
+            var known = queue.MeasuredTasks.For(taskName).Sent;
             TaskMetrics.SentMessages.Add(count, known);
             TaskMetrics.OperationDuration.Record(seconds, known);
             return;
@@ -95,30 +98,30 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return activity;
     }
 
-    private SpanTags TaskTags(string operation, string type, in NewTaskInfo task)
+    /// <summary>A task that is replayed has waited for others already; a new one may be about to.</summary>
+    private SpanTags NewTaskTags(string operation, string type, TaskMessage task)
     {
-        var tags = queue.Tags(operation, type);
-        tags.Add(TaskName, task.Name);
-        tags.Add(MessageId, task.Id);
-        tags.Add(ConversationId, task.RootId);
-        tags.Add(Priority, task.Priority);
-        if (task.ParentId is not null)
+        var tags = TaskTags(operation, type, task);
+        if (task.Details.Dependencies is { Ids.Count: > 0 } dependencies)
         {
-            tags.Add(ParentId, task.ParentId);
-        }
-
-        if (task.Dependencies is { Count: > 0 } ids)
-        {
-            DependencyTags.Add(tags, ids);
+            DependencyTags.Add(tags, dependencies.Ids);
         }
 
         return tags;
     }
-}
 
-/// <summary>What a producer's span says of a task.</summary>
-internal readonly record struct NewTaskInfo(string Name, string Id, string RootId, string? ParentId, string Priority)
-{
-    /// <summary>The ids of the tasks that it waits for.</summary>
-    public IReadOnlyList<string>? Dependencies { get; init; }
+    private SpanTags TaskTags(string operation, string type, TaskMessage task)
+    {
+        var tags = queue.Tags(operation, type);
+        tags.Add(TaskName, task.Name);
+        tags.Add(MessageId, task.Id);
+        tags.Add(ConversationId, task.Root);
+        tags.Add(Priority, task.Priority);
+        if (task.Details.ParentId is not null)
+        {
+            tags.Add(ParentId, task.Details.ParentId);
+        }
+
+        return tags;
+    }
 }

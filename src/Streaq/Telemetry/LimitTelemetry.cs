@@ -5,7 +5,7 @@ namespace Streaq.Telemetry;
 /// <summary>Tasks that their limits hold back. The span of the attempt tells how long; before it there is none.</summary>
 internal sealed class LimitTelemetry(QueueTelemetry queue)
 {
-    public void HeldBack(string taskName)
+    public void Limited(string taskName)
     {
         if (TaskMetrics.Limited.Enabled)
         {

@@ -21,7 +21,7 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
     /// <summary>Of tasks that succeeded.</summary>
     public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, name), Success];
 
-    private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.Of(TaskOutcome.Success));
+    private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.For(TaskOutcome.Success));
 
     /// <summary>Of the wait in the queue. Most tasks are of the same priority as the one of the name before.</summary>
     public Tags Waited(string priority)
@@ -46,7 +46,7 @@ internal sealed class MeasuredTasks(QueueTelemetry queue)
 
     private readonly MeasuredTask?[] _known = new MeasuredTask?[Places];
 
-    public MeasuredTask Of(string name)
+    public MeasuredTask For(string name)
     {
         ref var place = ref _known[name.GetHashCode(StringComparison.Ordinal) & (Places - 1)];
         var known = Volatile.Read(ref place);

@@ -34,11 +34,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         tags.Add(TelemetryAttributes.Attempt, message.Attempt);
         tags.Add(MaxAttempts, maxAttempts);
         tags.Add(Priority, message.Priority);
-        tags.Add(Trigger, message.Trigger ?? TaskTrigger.Api);
+        tags.Add(Trigger, message.Details.Trigger ?? TaskTrigger.Api);
         tags.Add(QueueTime, Seconds(now - message.ReadyAt));
-        if (message.DueAt > 0)
+        if (message.Details.DueAt > 0)
         {
-            tags.Add(ScheduleDelay, Seconds(now - message.DueAt));
+            tags.Add(ScheduleDelay, Seconds(now - message.Details.DueAt));
         }
 
         if (message.Cron is { } firing)
@@ -47,19 +47,19 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             tags.Add(CronScheduledTime, CronTelemetry.Time(firing.Slot));
         }
 
-        if (message.LimitedAt > 0)
+        if (message.Details.LimitedAt > 0)
         {
-            tags.Add(LimitTime, Seconds(now - message.LimitedAt));
+            tags.Add(LimitTime, Seconds(now - message.Details.LimitedAt));
         }
 
-        if (message.ParentId is not null)
+        if (message.Details.ParentId is not null)
         {
-            tags.Add(ParentId, message.ParentId);
+            tags.Add(ParentId, message.Details.ParentId);
         }
 
-        if (message.PreviousWorker is not null)
+        if (message.Details.PreviousWorker is not null)
         {
-            tags.Add(PreviousWorker, message.PreviousWorker);
+            tags.Add(PreviousWorker, message.Details.PreviousWorker);
             tags.Add(Deliveries, message.Attempt);
         }
 
@@ -79,11 +79,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             links.Add(new ActivityLink(parent));
         }
 
-        SpanLink.Add(links, tags, Propagation.Parse(message.PreviousAttempt), message.PreviousAttempt, SpanLink.PreviousAttempt, LinkPreviousAttempt);
+        SpanLink.Add(links, tags, Propagation.Parse(message.Details.PreviousTraceParent), message.Details.PreviousTraceParent, SpanLink.PreviousAttempt, LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.Of(message.Name));
+        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.For(message.Name));
         tags.Free();
         if (activity is not null)
         {
@@ -117,7 +117,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         // Nobody has set it before, and to look for it among all the others takes longer than to add it.
-        activity.AddTag(Outcome, OutcomeName.Of(outcome));
+        activity.AddTag(Outcome, OutcomeName.For(outcome));
         if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
         {
             activity.AddLink(SpanLink.To(aborter, SpanLink.Aborter));
@@ -140,7 +140,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker makes the task anew.</summary>
     public static void Lost(Activity? activity)
     {
-        activity?.SetTag(Outcome, OutcomeName.Of(TaskOutcome.LeaseLost));
+        activity?.SetTag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
         SpanError.SetLeaseLost(activity);
     }
 
@@ -151,7 +151,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var known = queue.MeasuredTasks.Of(message.Name);
+        var known = queue.MeasuredTasks.For(message.Name);
         TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
         if (outcome is TaskOutcome.Success)
         {
@@ -162,11 +162,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 
         var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
-        tags.Add(TelemetryAttributes.Outcome, OutcomeName.Of(outcome));
+        tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
         TaskMetrics.ProcessDuration.Record(seconds, tags);
         if (CountEnd(message, outcome, error))
         {
-            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.Of(outcome))], seconds, startedAt);
+            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.For(outcome))], seconds, startedAt);
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <summary>The exception that a retry wraps is what went wrong.</summary>
     public static Exception Cause(Exception error) => error is StreaqRetryException { InnerException: { } inner } ? inner : error;
 
-    private bool IsChild(TaskMessage message, long now) => message.TraceMode switch
+    private bool IsChild(TaskMessage message, long now) => message.Details.TraceMode switch
     {
         "parent" => true,
         "link" or "none" => false,

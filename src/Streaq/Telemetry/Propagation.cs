@@ -66,7 +66,7 @@ internal static class Propagation
     public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
     {
         // What can't be read by the next one either is not handed on.
-        var context = headers?.ContainsKey(TraceParent) == true ? default : Parse(message.TraceParent, message.TraceState);
+        var context = headers?.ContainsKey(TraceParent) == true ? default : Parse(message.TraceParent, message.Details.TraceState);
         if (context == default)
         {
             return headers;
@@ -79,7 +79,7 @@ internal static class Propagation
             headers.TryAdd(TraceState, context.TraceState);
         }
 
-        if (BaggageLimit.Take(message.Baggage) is { } baggage)
+        if (BaggageLimit.Take(message.Details.Baggage) is { } baggage)
         {
             headers.TryAdd(Baggage, baggage);
         }
@@ -90,7 +90,7 @@ internal static class Propagation
     /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
     public static ActivityContext Extract(TaskMessage message)
     {
-        if (message.TraceParent is null && message.Headers is null)
+        if (message.TraceParent is null && message.Details.Headers is null)
         {
             return default;
         }
@@ -98,12 +98,12 @@ internal static class Propagation
         if (ReferenceEquals(StreaqTelemetry.Propagator, W3C))
         {
             // What it would extract are the message's own fields.
-            return Parse(message.TraceParent, message.TraceState);
+            return Parse(message.TraceParent, message.Details.TraceState);
         }
 
         StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out var traceParent, out var traceState);
-        var cut = message.TraceState is { Length: > PropagatorTraceState } && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
-        return Parse(traceParent, cut ? message.TraceState : traceState);
+        var cut = message.Details.TraceState is { Length: > PropagatorTraceState } && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
+        return Parse(traceParent, cut ? message.Details.TraceState : traceState);
     }
 
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
@@ -112,7 +112,7 @@ internal static class Propagation
     /// <summary>Puts the message's baggage on the attempt's span.</summary>
     public static void RestoreBaggage(TaskMessage message, Activity activity)
     {
-        if (message.Baggage is null && message.Headers is null)
+        if (message.Details.Baggage is null && message.Details.Headers is null)
         {
             return;
         }
@@ -147,9 +147,9 @@ internal static class Propagation
         value = name switch
         {
             TraceParent => message.TraceParent,
-            TraceState => message.TraceState,
-            Baggage => message.Baggage,
-            _ => message.Headers?.GetValueOrDefault(name),
+            TraceState => message.Details.TraceState,
+            Baggage => message.Details.Baggage,
+            _ => message.Details.Headers?.GetValueOrDefault(name),
         };
     }
 }

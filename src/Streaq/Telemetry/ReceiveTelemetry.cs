@@ -34,7 +34,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         }
 
         Emit("claim", worker, reclaimed.Count, began, reclaimed
-            .Select(task => Propagation.Parse(task.PreviousAttempt))
+            .Select(task => Propagation.Parse(task.PreviousTraceParent))
             .Where(context => context != default)
             .Take(QueueTelemetry.MaxLinks)
             .Select(context => SpanLink.To(context, SpanLink.PreviousAttempt)));

@@ -10,7 +10,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     private const string Settle = "settle";
 
     /// <summary>Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; <see langword="null"/> for a plain end.</summary>
-    public Activity? Start(Settlement settlement, Activity? attempt)
+    public Activity? Start(Settlement settlement, Activity? attemptSpan)
     {
         var operation = settlement switch
         {
@@ -19,7 +19,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             DeadLetterSettlement => "dead_letter",
             _ => null,
         };
-        if (operation is null || attempt is null)
+        if (operation is null || attemptSpan is null)
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
         }
 
-        return Detached(attempt.Context, tags, $"{operation} {message.Name}");
+        return Detached(attemptSpan.Context, tags, $"{operation} {message.Name}");
     }
 
     /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>

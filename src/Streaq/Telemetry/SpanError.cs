@@ -21,7 +21,7 @@ internal static class SpanError
     /// <summary>An outcome that could not be stored, because the worker's lease was gone.</summary>
     public static void SetLeaseLost(Activity? activity)
     {
-        activity?.SetTag(TelemetryAttributes.ErrorType, OutcomeName.Of(TaskOutcome.LeaseLost));
+        activity?.SetTag(TelemetryAttributes.ErrorType, OutcomeName.For(TaskOutcome.LeaseLost));
         activity?.SetStatus(ActivityStatusCode.Error, "The worker's lease was lost before the outcome was stored.");
     }
 }

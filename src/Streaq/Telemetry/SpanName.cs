@@ -8,7 +8,7 @@ internal sealed class SpanName(string operation)
 
     private readonly Known?[] _known = new Known?[Places];
 
-    public string Of(string task)
+    public string For(string task)
     {
         ref var place = ref _known[string.GetHashCode(task, StringComparison.Ordinal) & (Places - 1)];
         var known = Volatile.Read(ref place);

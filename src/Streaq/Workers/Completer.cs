@@ -9,7 +9,7 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
-internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemetry telemetry, TimeProvider time, ILogger logger)
+internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
     private const int MaxBatch = 256;
@@ -115,7 +115,7 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
     /// <returns>Whether the outcomes are stored; else the lease is lost.</returns>
     private async Task<bool> WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
     {
-        using var ack = telemetry.StartAck(worker, settlements.Count);
+        using var ack = telemetry.StartAck(lease.Worker, settlements.Count);
         var stored = await TryWriteAsync(settlements, giveUp).ConfigureAwait(false);
         if (!stored)
         {
@@ -133,15 +133,15 @@ internal sealed class Completer(IWorkerLease lease, string worker, SettleTelemet
             try
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
-                var held = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
+                var hasLease = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
                 telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
                 _pace.Succeeded();
-                if (!held)
+                if (!hasLease)
                 {
                     LeaseLost?.Invoke();
                 }
 
-                return held;
+                return hasLease;
             }
             catch (StreaqStoreException e)
             {

@@ -9,7 +9,7 @@ internal sealed class WorkerPulse(TimeProvider time)
     private readonly Lock _gate = new();
     private WorkerPhase _phase;
     private (long Asked, TimeSpan Duration)? _lease;
-    private HeldTasks? _held;
+    private HeldCount? _held;
     private volatile bool _fetchFails;
 
     /// <summary>Whether the last fetch failed. Told with each fetch, so it takes no lock.</summary>
@@ -31,7 +31,7 @@ internal sealed class WorkerPulse(TimeProvider time)
     /// <param name="asked">The time stamp of its question: the lease has lasted since then, or a little less.</param>
     /// <param name="duration">The length of the lease.</param>
     /// <param name="held">Counts what it holds.</param>
-    public void Joined(long asked, TimeSpan duration, HeldTasks held)
+    public void Joined(long asked, TimeSpan duration, HeldCount held)
     {
         lock (_gate)
         {

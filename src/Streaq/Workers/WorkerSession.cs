@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Storage;
@@ -8,21 +7,20 @@ namespace Streaq.Workers;
 
 /// <summary>A worker from joining to leaving, under one lease. A worker that loses its lease begins another session.</summary>
 internal sealed class WorkerSession(
-    WorkerOptions options, ITaskStore store, TaskExecutor executor, QueueTelemetry queue, EmptyQueue? empty, WorkerPulse pulse, TimeProvider time, ILogger logger)
+    WorkerOptions options, TaskExecutor executor, QueueTelemetry queue, WorkerPulse pulse, EmptyQueue? empty, TimeProvider time, ILogger logger)
 {
     /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
     private static readonly TimeSpan Blocked = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
 
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
-    private readonly HeldTasks _held = new();
+    private readonly TaskBuffer _buffer = new(options, time);
     private readonly AbortRequests _aborts = new();
-    private readonly Channel<Delivery> _slots = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
     /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
     /// <returns>Why it ended.</returns>
     /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
-    public async Task<SessionEnd> RunAsync(CancellationToken stopping)
+    public async Task<SessionEnd> RunAsync(ITaskStore store, CancellationToken stopping)
     {
         var asked = time.GetTimestamp();
         var lease = await store.JoinAsync(Registration(), stopping).ConfigureAwait(false);
@@ -32,27 +30,28 @@ internal sealed class WorkerSession(
         using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
         using var left = new CancellationTokenSource();
 
-        pulse.Joined(asked, options.LeaseDuration, _held);
+        pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, logger);
-        var completer = new Completer(lease, _id, new SettleTelemetry(queue), time, logger) { LeaseLost = lost.Cancel };
+        var completer = new Completer(lease, new SettleTelemetry(queue), time, logger) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
-        var hosts = Enumerable.Range(0, options.Concurrency).Select(_ => executor.Host(_id, store, lease, notes.AddSlot(), _aborts, cancelAttempts.Token)).ToArray();
+        var hosts = new AttemptHost[options.Concurrency];
+        for (var i = 0; i < hosts.Length; i++)
+        {
+            hosts[i] = executor.Host(store, lease, notes.AddSlot(), _aborts, cancelAttempts.Token);
+        }
+
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
         using var blocked = new BlockedCalls(hosts, logger);
         blocked.Start();
         var noting = notes.RunAsync(left.Token);
         var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
-        var fetch = new FetchLoop(lease, _id, options, _held, _slots.Writer, new ReceiveTelemetry(queue), empty, time, logger)
-        {
-            LeaseLost = lost.Cancel,
-            Pulse = pulse,
-        };
+        var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, empty, time, logger) { LeaseLost = lost.Cancel };
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);
         pulse.FetchEnded(leaseLost: lost.IsCancellationRequested);
-        _slots.Writer.Complete();
+        _buffer.Complete();
         await FinishSlotsAsync(slots, cancelAttempts).ConfigureAwait(false);
         completer.Complete();
         await completing.ConfigureAwait(false);
@@ -62,17 +61,23 @@ internal sealed class WorkerSession(
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
     }
 
-    private WorkerRegistration Registration() =>
-        new(_id, options.Priorities, options.LeaseDuration) { Name = options.Name, Concurrency = options.Concurrency, PriorityPolicy = options.PriorityPolicy, Aborts = _aborts, MayHoldTasks = () => _held.Count > 0 };
+    private WorkerRegistration Registration() => new(_id, options.Priorities, options.LeaseDuration)
+    {
+        Name = options.Name,
+        Concurrency = options.Concurrency,
+        PriorityPolicy = options.PriorityPolicy,
+        Aborts = _aborts,
+        MayHoldTasks = () => _buffer.Held.Count > 0,
+    };
 
     /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
     private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)
     {
         // The loop belongs to no request and no trace, whoever started it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (await _slots.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (await _buffer.Waiting.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            while (!ending.IsCancellationRequested && _slots.Reader.TryRead(out var delivery))
+            while (!ending.IsCancellationRequested && _buffer.Waiting.TryRead(out var delivery))
             {
                 _telemetry.AttemptBegan();
                 var attempt = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
@@ -84,7 +89,7 @@ internal sealed class WorkerSession(
                     return;
                 }
 
-                _held.Remove();
+                _buffer.Held.Remove();
             }
 
             if (ending.IsCancellationRequested)
@@ -141,12 +146,4 @@ internal sealed class WorkerSession(
 
         return stopping.IsCancellationRequested ? SessionEnd.Stopped : SessionEnd.QueueEmpty;
     }
-}
-
-/// <summary>Why a session ended.</summary>
-internal enum SessionEnd
-{
-    Stopped,
-    LeaseLost,
-    QueueEmpty,
 }

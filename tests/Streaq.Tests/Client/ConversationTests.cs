@@ -16,7 +16,7 @@ public sealed class ConversationTests(RedisFixture redis)
         await using var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Chain, async (int left, TaskContext context, IStreaqClient client) =>
             {
-                seen.Add((context.TaskId, context.Message.ParentId, context.Message.Root));
+                seen.Add((context.TaskId, context.Message.Details.ParentId, context.Message.Root));
                 if (left == 0)
                 {
                     done.SetResult();
@@ -49,7 +49,7 @@ public sealed class ConversationTests(RedisFixture redis)
             {
                 if (left == 0)
                 {
-                    parent.SetResult(context.Message.ParentId);
+                    parent.SetResult(context.Message.Details.ParentId);
                 }
             });
             streaq.Use(async (context, next) =>

@@ -35,13 +35,13 @@ internal sealed class AttemptRig
 
     public AttemptRig Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
-        _middleware.Add(MiddlewareChain.Of(middleware));
+        _middleware.Add(MiddlewareChain.Wrap(middleware));
         return this;
     }
 
     public AttemptRig UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
     {
-        _middleware.Add(MiddlewareChain.Of<TMiddleware>());
+        _middleware.Add(MiddlewareChain.Wrap<TMiddleware>());
         return this;
     }
 
@@ -84,7 +84,7 @@ internal sealed class AttemptRig
             Log.CreateLogger("Streaq"));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
         var lease = await store.JoinAsync(new WorkerRegistration("worker-1", ["normal"], TimeSpan.FromSeconds(30)), CancellationToken.None);
-        var host = executor.Host("worker-1", store, lease, observer: null, Aborts, stop);
+        var host = executor.Host(store, lease, observer: null, Aborts, stop);
         Aborts.Told = request => host.Cancellation.TryAbort(request);
         return await executor.ExecuteAsync(new Delivery(message, []), host);
     }

@@ -34,7 +34,7 @@ public sealed class RefusedTaskTests
     [Fact]
     public async Task Task_WithAllAttemptsUsedUp_IsNotRun()
     {
-        _rig.Message = message => message with { Attempt = 4, PreviousWorker = "worker-0" };
+        _rig.Message = message => message with { Attempt = 4, Details = new() { PreviousWorker = "worker-0" } };
 
         await AssertRefusedAsync("All 3 attempts of task 'the.task' are used up; the last worker that held it, worker-0, never said how it ended.");
     }
@@ -58,7 +58,7 @@ public sealed class RefusedTaskTests
     [Fact]
     public async Task Message_ThatIsMalformed_IsNotRun()
     {
-        _rig.Message = message => message with { Malformed = "it has no name" };
+        _rig.Message = message => message with { Details = new() { Malformed = "it has no name" } };
 
         await AssertRefusedAsync("The message task-1 is no task: it has no name.");
     }

@@ -29,7 +29,7 @@ public sealed class RetryTests
         var retrial = await RetriedAsync(new StreaqRetryException("later", TimeSpan.FromMilliseconds(250)));
 
         Assert.Equal(TimeSpan.FromMilliseconds(250), retrial.Delay);
-        Assert.Equal(TaskTrigger.Retry, retrial.Next.Trigger);
+        Assert.Equal(TaskTrigger.Retry, retrial.Next.Details.Trigger);
     }
 
     [Fact]

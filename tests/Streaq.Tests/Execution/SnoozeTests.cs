@@ -21,7 +21,7 @@ public sealed class SnoozeTests(RedisFixture redis)
         Assert.Equal(TaskOutcome.Snoozed, attempt.Outcome);
         var next = Assert.IsType<RetrySettlement>(attempt.Settlement);
         Assert.True(next.IsSnooze);
-        Assert.Equal((TimeSpan.FromMinutes(1), 3, TaskTrigger.Snooze), (next.Delay, next.Next.Attempt, next.Next.Trigger));
+        Assert.Equal((TimeSpan.FromMinutes(1), 3, TaskTrigger.Snooze), (next.Delay, next.Next.Attempt, next.Next.Details.Trigger));
     }
 
     [Fact]

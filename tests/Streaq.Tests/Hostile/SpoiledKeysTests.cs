@@ -66,7 +66,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Contains("it has no priority", record.Error!.Message);
         Assert.Equal(TaskState.Ready, (await Store.LookUpAsync("b", default)).State);
         Assert.Equal("c", await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default));
-        Assert.Null((await Store.DeadLetters.FindAsync("a", default))!.Message.UnknownFields);
+        Assert.Null((await Store.DeadLetters.FindAsync("a", default))!.Message.Details.UnknownFields);
     }
 
     [Fact]
@@ -245,8 +245,8 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 
         var message = Assert.Single(await RedisQueue.FetchAsync(lease)).Message;
 
-        Assert.Null(message.Malformed);
-        Assert.Equal((null, null, "unknown"), (message.ParentId, message.Trigger, message.PreviousWorker));
+        Assert.Null(message.Details.Malformed);
+        Assert.Equal((null, null, "unknown"), (message.Details.ParentId, message.Details.Trigger, message.Details.PreviousWorker));
         Assert.Equal(("a", null), (message.Root, message.Cron));
         Assert.Equal(["x"], message.Details.Dependencies!.Ids);
         Assert.Equal("unknown", message.Details.Dependencies.Failed!.Value.Id);

@@ -79,7 +79,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
             streaq => streaq.AddWorker().Map(Relay, ([FromKeyedServices("emails")] IStreaqClient emails, string name) => emails.EnqueueAsync(Greet, name)),
             emails => emails.AddWorker().Map(Greet, (string name, TaskContext context) =>
             {
-                seen.SetResult((context.Message.ParentId, context.Message.Root));
+                seen.SetResult((context.Message.Details.ParentId, context.Message.Root));
                 return name;
             }));
 

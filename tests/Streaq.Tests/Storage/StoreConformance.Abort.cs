@@ -93,7 +93,7 @@ public abstract partial class StoreConformance
     public async Task Abort_OfATaskOfABatch_LeavesTheOthersAlone()
     {
         var batch = BatchId.NewBatch();
-        var ids = Enumerable.Range(0, 3).Select(index => BatchId.Of(batch, index)).ToArray();
+        var ids = Enumerable.Range(0, 3).Select(index => BatchId.For(batch, index)).ToArray();
         await Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
 
         Assert.True((await AbortAsync(ids[1])).IsTakenOut);

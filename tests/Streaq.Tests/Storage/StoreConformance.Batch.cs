@@ -18,7 +18,7 @@ public abstract partial class StoreConformance
 
         var deliveries = await FetchAllAsync(await JoinAsync());
 
-        Assert.Equal(Enumerable.Range(0, count).Select(i => BatchId.Of(Batch, i)), ids);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => BatchId.For(Batch, i)), ids);
         Assert.Equal(ids, deliveries.Select(delivery => delivery.Message.Id));
         Assert.All(deliveries, delivery => Assert.Equal(("test.sample", "{}"), (delivery.Message.Name, Body(delivery))));
     }
@@ -35,8 +35,8 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Running, await StateAsync(ids[1]));
         Assert.Equal(TaskState.Succeeded, await StateAsync(ids[128]));
         Assert.Equal(TaskState.Ready, await StateAsync(ids[199]));
-        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.Of(Batch, 200)));
-        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.Of(BatchId.NewBatch(), 0)));
+        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.For(Batch, 200)));
+        Assert.Equal(TaskState.NotFound, await StateAsync(BatchId.For(BatchId.NewBatch(), 0)));
     }
 
     [Fact]
@@ -127,10 +127,10 @@ public abstract partial class StoreConformance
     {
         NewTask[] tasks =
         [
-            Of(0, message => message with { TraceParent = "00-1", RootId = "r", Headers = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } }),
-            Of(1, message => message with { TraceParent = "00-2", RootId = "r", Headers = new Dictionary<string, string> { ["a"] = "1", ["b"] = "3" } }),
+            Of(0, message => message with { TraceParent = "00-1", Details = Rooted("1", "2") }),
+            Of(1, message => message with { TraceParent = "00-2", Details = Rooted("1", "3") }),
             Of(2, message => message),
-            Of(3, message => message with { Baggage = "only=here" }),
+            Of(3, message => message with { Details = new() { Baggage = "only=here" } }),
             Of(4, message => message with { Priority = "high" }),
             Of(5, message => message with { Name = "test.other" }),
             Of(6, message => message with { Body = "7"u8.ToArray() }) with { ExpiresIn = TimeSpan.FromHours(1) },
@@ -147,17 +147,20 @@ public abstract partial class StoreConformance
         foreach (var expected in tasks.Where(task => !task.IsScheduled).Select(task => task.Message))
         {
             var read = messages[expected.Id];
-            Assert.Equal(expected.Headers ?? new Dictionary<string, string>(), read.Headers ?? new Dictionary<string, string>());
+            Assert.Equal(expected.Details.Headers ?? new Dictionary<string, string>(), read.Details.Headers ?? new Dictionary<string, string>());
             Assert.Equal(expected.Body.ToArray(), read.Body.ToArray());
             Assert.Equal(
-                (expected.Name, expected.Priority, expected.TraceParent, expected.RootId, expected.Baggage),
-                (read.Name, read.Priority, read.TraceParent, read.RootId, read.Baggage));
+                (expected.Name, expected.Priority, expected.TraceParent, expected.Details.RootId, expected.Details.Baggage),
+                (read.Name, read.Priority, read.TraceParent, read.Details.RootId, read.Details.Baggage));
         }
 
-        Assert.InRange(messages[tasks[6].Message.Id].ExpiresAt, Store.Now + 1, long.MaxValue);
+        Assert.InRange(messages[tasks[6].Message.Id].Details.ExpiresAt, Store.Now + 1, long.MaxValue);
     }
 
-    private static NewTask Of(int index, Func<TaskMessage, TaskMessage> with) => new(with(Sample.Message(BatchId.Of(Batch, index))));
+    private static TaskDetails Rooted(string a, string b) =>
+        new() { RootId = "r", Headers = new Dictionary<string, string> { ["a"] = a, ["b"] = b } };
+
+    private static NewTask Of(int index, Func<TaskMessage, TaskMessage> with) => new(with(Sample.Message(BatchId.For(Batch, index))));
 
     private static string Body(Delivery delivery) => System.Text.Encoding.UTF8.GetString(delivery.Message.Body.Span);
 

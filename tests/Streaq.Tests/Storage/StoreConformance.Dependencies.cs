@@ -41,7 +41,7 @@ public abstract partial class StoreConformance
         var b = await FetchOneAsync(lease);
         Assert.Equal(["a"], b.Message.Details.Dependencies!.Ids);
         Assert.Null(b.Message.Details.Dependencies.Failed);
-        Assert.Equal(TaskTrigger.Dependency, b.Message.Trigger);
+        Assert.Equal(TaskTrigger.Dependency, b.Message.Details.Trigger);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Sample.Task("scheduled") with { Delay = TimeSpan.FromMinutes(1) });
         await WaitingAsync(After("waiting", "running"));
         var batch = BatchId.NewBatch();
-        await Store.EnqueueManyAsync([.. Enumerable.Range(0, 3).Select(i => Sample.Task(BatchId.Of(batch, i)))], default);
-        await WaitingAsync(After("last", "ended", "running", "ready", "scheduled", "waiting", BatchId.Of(batch, 1), "unknown"));
+        await Store.EnqueueManyAsync([.. Enumerable.Range(0, 3).Select(i => Sample.Task(BatchId.For(batch, i)))], default);
+        await WaitingAsync(After("last", "ended", "running", "ready", "scheduled", "waiting", BatchId.For(batch, 1), "unknown"));
 
         await SettleAsync(lease, Sample.Success(running));
         await SucceedAsync(lease);
@@ -223,7 +223,7 @@ public abstract partial class StoreConformance
     {
         var lease = await JoinAsync();
         var batch = BatchId.NewBatch();
-        var ids = Enumerable.Range(0, 1000).Select(i => BatchId.Of(batch, i)).ToArray();
+        var ids = Enumerable.Range(0, 1000).Select(i => BatchId.For(batch, i)).ToArray();
         await Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
         await WaitingAsync(After("last", ids));
         var all = await FetchAllAsync(lease);

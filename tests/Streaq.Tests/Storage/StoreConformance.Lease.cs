@@ -37,7 +37,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await ReclaimAsync());
         var fetched = await FetchAllAsync(await JoinAsync());
         Assert.Equal(["a", "b", "c"], Ids(fetched));
-        Assert.All(fetched, delivery => Assert.Equal((2, "lost"), (delivery.Message.Attempt, delivery.Message.PreviousWorker)));
+        Assert.All(fetched, delivery => Assert.Equal((2, "lost"), (delivery.Message.Attempt, delivery.Message.Details.PreviousWorker)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract partial class StoreConformance
 
         var message = (await FetchOneAsync(await JoinAsync())).Message;
 
-        Assert.Equal((3, "second"), (message.Attempt, message.PreviousWorker));
+        Assert.Equal((3, "second"), (message.Attempt, message.Details.PreviousWorker));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync("a"));
         var fetched = await FetchAllAsync(await JoinAsync());
         Assert.Equal(["a", "b"], Ids(fetched));
-        Assert.All(fetched, delivery => Assert.Equal((1, null), (delivery.Message.Attempt, delivery.Message.PreviousWorker)));
+        Assert.All(fetched, delivery => Assert.Equal((1, null), (delivery.Message.Attempt, delivery.Message.Details.PreviousWorker)));
         Assert.Equal(held[0].Message.EnqueuedAt, fetched[0].Message.EnqueuedAt);
         Assert.False(await leaving.SettleAsync([Sample.Success(held[0])], default));
         Assert.False(await leaving.RenewAsync(default));

@@ -122,9 +122,8 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Sample.Task("a"));
         await EnqueueAsync(new(Sample.Message("b", "high") with
         {
-            RootId = "root",
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            Headers = new Dictionary<string, string> { ["tenant"] = "t" },
+            Details = new() { RootId = "root", Headers = new Dictionary<string, string> { ["tenant"] = "t" } },
         })
         {
             DeduplicationKey = "key",
@@ -139,12 +138,12 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(a));
 
         var message = (await FetchOneAsync(lease)).Message;
-        Assert.Equal((1, "high", "root", b.Message.TraceParent, null), (message.Attempt, message.Priority, message.RootId, message.TraceParent, message.Trigger));
+        Assert.Equal((1, "high", "root", b.Message.TraceParent, null), (message.Attempt, message.Priority, message.Details.RootId, message.TraceParent, message.Details.Trigger));
         Assert.Equal((b.Message.EnqueuedAt, b.Message.ReadyAt), (message.EnqueuedAt, message.ReadyAt));
-        Assert.InRange(message.LimitedAt, before, await ClockAsync());
-        Assert.Equal("t", message.Headers!["tenant"]);
+        Assert.InRange(message.Details.LimitedAt, before, await ClockAsync());
+        Assert.Equal("t", message.Details.Headers!["tenant"]);
         Assert.Equal(b.Message.Body.ToArray(), message.Body.ToArray());
-        Assert.Null(message.UnknownFields);
+        Assert.Null(message.Details.UnknownFields);
     }
 
     [Fact]
@@ -176,7 +175,7 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Retry(b, TimeSpan.Zero));
         await PromoteAsync();
 
-        Assert.Equal(0, (await FetchOneAsync(lease)).Message.LimitedAt);
+        Assert.Equal(0, (await FetchOneAsync(lease)).Message.Details.LimitedAt);
     }
 
     [Fact]

@@ -106,8 +106,8 @@ public abstract partial class StoreConformance
             Assert.InRange(running.HeldSince, since - 5_000, since + 5_000);
         });
         await lease.NoteAttemptsAsync([new("a", Trace.Replace('0', '1'))], [], default);
-        Assert.Equal(Trace.Replace('0', '1'), (await Store.LookUpAsync("a", default)).AttemptNote);
-        Assert.Equal(Trace.Replace('0', '1'), Assert.Single((await ListAsync(TaskState.Running, 10, null)).Tasks).Value.AttemptNote);
+        Assert.Equal(Trace.Replace('0', '1'), (await Store.LookUpAsync("a", default)).AttemptTraceParent);
+        Assert.Equal(Trace.Replace('0', '1'), Assert.Single((await ListAsync(TaskState.Running, 10, null)).Tasks).Value.AttemptTraceParent);
     }
 
     [Fact]

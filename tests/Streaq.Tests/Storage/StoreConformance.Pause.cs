@@ -81,7 +81,7 @@ public abstract partial class StoreConformance
         var deliveries = new List<Delivery>();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, deliveries, default).AsTask();
         await Store.Pauses.PauseAsync(null, default);
-        var message = Sample.Message(id) with { Headers = new Dictionary<string, string> { ["tenant"] = "t" } };
+        var message = Sample.Message(id) with { Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "t" } } };
 
         await Store.EnqueueManyAsync([new(message)], default);
 
@@ -90,7 +90,7 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync(id));
         await Store.Pauses.ResumeAsync(null, default);
         var fetched = await FetchOneAsync(lease);
-        Assert.Equal((1, null, "t"), (fetched.Message.Attempt, fetched.Message.PreviousWorker, fetched.Message.Headers!["tenant"]));
+        Assert.Equal((1, null, "t"), (fetched.Message.Attempt, fetched.Message.Details.PreviousWorker, fetched.Message.Details.Headers!["tenant"]));
         Assert.True(fetched.Message.EnqueuedAt > 0 && fetched.Message.EnqueuedAt <= fetched.Message.ReadyAt);
         await SettleAsync(lease, Sample.Success(fetched));
         Assert.Equal(TaskState.Succeeded, await StateAsync(id));

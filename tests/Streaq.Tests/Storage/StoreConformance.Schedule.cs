@@ -22,7 +22,7 @@ public abstract partial class StoreConformance
         await AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await PromoteAsync());
         var fetched = await FetchOneAsync(lease);
-        Assert.InRange(fetched.Message.DueAt, before + 300_000, after + 300_000);
+        Assert.InRange(fetched.Message.Details.DueAt, before + 300_000, after + 300_000);
         Assert.InRange(fetched.Message.EnqueuedAt, before, after);
     }
 

@@ -21,7 +21,7 @@ public abstract partial class StoreConformance
         await AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await PromoteAsync());
         var second = (await FetchOneAsync(lease)).Message;
-        Assert.Equal((2, "high", TaskTrigger.Snooze), (second.Attempt, second.Priority, second.Trigger));
+        Assert.Equal((2, "high", TaskTrigger.Snooze), (second.Attempt, second.Priority, second.Details.Trigger));
         Assert.Equal(first.Message.EnqueuedAt, second.EnqueuedAt);
     }
 

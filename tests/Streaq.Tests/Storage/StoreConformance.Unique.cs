@@ -92,7 +92,7 @@ public abstract partial class StoreConformance
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b", "c");
         await AdmitAsync("w1", held[0], null, One);
-        Assert.Equal(StartAnswer.Parked, (await AdmitAsync("w1", held[1], Lock, One)).Answer);
+        Assert.Equal(StartAnswer.Limited, (await AdmitAsync("w1", held[1], Lock, One)).Answer);
         Assert.Equal(StartAnswer.Begin, (await AdmitAsync("w1", held[2], Lock)).Answer);
 
         await SettleAsync(lease, Sample.Success(held[0]));

@@ -88,9 +88,9 @@ public sealed class CurrentSpanTests(RedisFixture redis) : IDisposable
 
         var message = await seen.Task.WaitAsync(QueueHost.Patience);
         Assert.Equal((await SpanAsync("enqueue outer")).Id, message.TraceParent);
-        Assert.Equal("vendor=1", message.TraceState);
-        Assert.Contains("tenant", message.Baggage);
-        Assert.Null(message.Headers);
+        Assert.Equal("vendor=1", message.Details.TraceState);
+        Assert.Contains("tenant", message.Details.Baggage);
+        Assert.Null(message.Details.Headers);
     }
 
     private async Task<Activity> SpanAsync(string name) => await _spans!.WaitForAsync(span => span.DisplayName == name).WaitAsync(QueueHost.Patience);

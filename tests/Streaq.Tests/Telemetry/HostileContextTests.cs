@@ -31,7 +31,7 @@ public sealed partial class HostileContextTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.TraceState} | {message.Baggage}: {e.Message}", e);
+                throw new InvalidOperationException($"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.Details.TraceState} | {message.Details.Baggage}: {e.Message}", e);
             }
         }
     }
@@ -99,7 +99,7 @@ public sealed partial class HostileContextTests
             Priority = "normal",
             EnqueuedAt = 1,
             TraceParent = traceParent,
-            Details = new TaskDetails { TraceState = State(random), Baggage = Baggage(random), PreviousAttempt = Text(random), Headers = headers },
+            Details = new TaskDetails { TraceState = State(random), Baggage = Baggage(random), PreviousTraceParent = Text(random), Headers = headers },
         };
     }
 

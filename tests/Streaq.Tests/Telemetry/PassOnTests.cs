@@ -14,8 +14,7 @@ public sealed class PassOnTests
         Body = default,
         Priority = "normal",
         TraceParent = Context,
-        TraceState = "vendor=1",
-        Baggage = "tenant=acme",
+        Details = new() { TraceState = "vendor=1", Baggage = "tenant=acme" },
     };
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class BlockedCallsTests
     public BlockedCallsTests()
     {
         var logger = _log.CreateLogger("Streaq");
-        _host = new AttemptHost("worker", Store: null!, Lease: null!, Observer: null, new AbortRequests(), Stop: default)
+        _host = new AttemptHost(Store: null!, Lease: null!, Observer: null, new AbortRequests(), Stop: default)
         {
             Queue = "queue",
             Scopes = null!,

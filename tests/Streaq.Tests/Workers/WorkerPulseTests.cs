@@ -51,7 +51,7 @@ public sealed class WorkerPulseTests
         pulse.Joining();
         Assert.Contains("asks for a lease", Trouble(pulse), StringComparison.Ordinal);
 
-        pulse.Joined(_time.GetTimestamp(), Lease, new HeldTasks());
+        pulse.Joined(_time.GetTimestamp(), Lease, new HeldCount());
         pulse.FetchEnded(leaseLost: true);
         Assert.Contains("has lost its lease", Trouble(pulse), StringComparison.Ordinal);
         Assert.Null(pulse.Read().LeaseRemaining);
@@ -63,13 +63,13 @@ public sealed class WorkerPulseTests
         Assert.Contains("has ended", Trouble(pulse), StringComparison.Ordinal);
     }
 
-    private static string? Trouble(WorkerPulse pulse) => WorkerTrouble.Of(pulse.Read(), new WorkerOptions());
+    private static string? Trouble(WorkerPulse pulse) => WorkerTrouble.Describe(pulse.Read(), new WorkerOptions());
 
     private WorkerPulse Serving()
     {
         var pulse = new WorkerPulse(_time);
         pulse.Joining();
-        pulse.Joined(_time.GetTimestamp(), Lease, new HeldTasks());
+        pulse.Joined(_time.GetTimestamp(), Lease, new HeldCount());
         return pulse;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
         var (counts, storeTrouble) = await CountAsync(cancellationToken).ConfigureAwait(false);
         var vitals = queue.Worker is null ? null : _pulse.Read();
         // Without Redis no worker works: then the cause is told alone.
-        var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Of(vitals, queue.Worker!));
+        var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Describe(vitals, queue.Worker!));
         var isLate = counts is not null && counts.OldestReadyAge > maxAge;
         return new StreaqQueueHealth
         {
@@ -52,7 +52,7 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
 #pragma warning disable CA1031 // A check that throws tells less than one that says what it got.
         catch (Exception e)
         {
-            return (null, StoreTrouble.Of(e, timeout));
+            return (null, StoreTrouble.Describe(e, timeout));
         }
 #pragma warning restore CA1031
     }

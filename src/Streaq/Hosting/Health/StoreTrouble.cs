@@ -8,7 +8,7 @@ internal static class StoreTrouble
 {
     private const string NoRestart = "See that it runs and can be reached from here; a restart of this process does not help.";
 
-    public static string Of(Exception error, TimeSpan timeout) => error switch
+    public static string Describe(Exception error, TimeSpan timeout) => error switch
     {
         // The check's own time, or its caller's.
         TimeoutException or OperationCanceledException => $"Redis did not answer within {timeout}. {NoRestart}",

@@ -6,7 +6,7 @@ namespace Streaq.Hosting.Health;
 internal static class WorkerTrouble
 {
     /// <returns><see langword="null"/> when it does.</returns>
-    public static string? Of(WorkerVitals vitals, WorkerOptions worker) => vitals switch
+    public static string? Describe(WorkerVitals vitals, WorkerOptions worker) => vitals switch
     {
         { Phase: WorkerPhase.NotStarted } => $"worker '{worker.Name}' has not started: the host has not come to it yet.",
         { Phase: WorkerPhase.Joining } => $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",

@@ -1,9 +1,9 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Which limited and unique tasks may run. Its owner's lock is held in every member.</summary>
+/// <summary>Which limited and unique tasks may run. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, long> leases, Action<InMemoryTask> makeReady)
 {
-    private readonly Dictionary<InMemoryTask, InMemoryHold> _holds = [];
+    private readonly Dictionary<InMemoryTask, InMemoryContender> _contenders = [];
     private readonly Dictionary<string, (InMemoryTask Task, string? Worker)> _locks = new(StringComparer.Ordinal);
     private readonly Dictionary<InMemoryTask, string> _lockOf = [];
     private long _order;
@@ -11,27 +11,27 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
     public InMemoryLimits Limits { get; } = new(time, makeReady);
 
     /// <summary>Whether nothing is kept of any limit or lock.</summary>
-    public bool IsIdle => _holds.Count + _locks.Count + _lockOf.Count == 0 && Limits.IsIdle;
+    public bool IsIdle => _contenders.Count + _locks.Count + _lockOf.Count == 0 && Limits.IsIdle;
 
     public StartDecision Admit(InMemoryTask task, string worker, StartConditions conditions)
     {
-        if (conditions.UniqueName is { } name && _locks.TryGetValue(name, out var held) && held.Task != task
-            && (held.Worker is null || leases.ContainsKey(held.Worker)))
+        if (conditions.UniqueName is { } name && _locks.TryGetValue(name, out var owner) && owner.Task != task
+            && (owner.Worker is null || leases.ContainsKey(owner.Worker)))
         {
-            return new(StartAnswer.Locked, held.Task.Message.Id);
+            return new(StartAnswer.Locked, owner.Task.Message.Id);
         }
 
-        if (!_holds.TryGetValue(task, out var hold))
+        if (!_contenders.TryGetValue(task, out var contender))
         {
-            _holds.Add(task, hold = new InMemoryHold(task, _order++));
+            _contenders.Add(task, contender = new InMemoryContender(task, _order++));
         }
 
-        if (!hold.HasBegun && !Limits.TryTake(hold, conditions.Limits))
+        if (!contender.HasBegun && !Limits.TryTake(contender, conditions.Limits))
         {
-            return new(StartAnswer.Parked);
+            return new(StartAnswer.Limited);
         }
 
-        hold.HasBegun = true;
+        contender.HasBegun = true;
 
         if (conditions.UniqueName is { } taken)
         {
@@ -46,7 +46,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
     public void Release(InMemoryTask task)
     {
         LeaveLimits(task);
-        if (_lockOf.Remove(task, out var name) && _locks.TryGetValue(name, out var held) && held.Task == task)
+        if (_lockOf.Remove(task, out var name) && _locks.TryGetValue(name, out var owner) && owner.Task == task)
         {
             _locks.Remove(name);
         }
@@ -56,7 +56,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
     public void Suspend(InMemoryTask task)
     {
         LeaveLimits(task);
-        if (_lockOf.TryGetValue(task, out var name) && _locks.TryGetValue(name, out var held) && held.Task == task)
+        if (_lockOf.TryGetValue(task, out var name) && _locks.TryGetValue(name, out var owner) && owner.Task == task)
         {
             _locks[name] = (task, null);
         }
@@ -64,9 +64,9 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
 
     private void LeaveLimits(InMemoryTask task)
     {
-        if (_holds.Remove(task, out var hold))
+        if (_contenders.Remove(task, out var contender))
         {
-            Limits.Release(hold);
+            Limits.Release(contender);
         }
     }
 }

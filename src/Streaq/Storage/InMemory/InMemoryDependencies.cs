@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Which tasks wait for which, and whose records are kept for whom. The queue's owner holds its lock in every member.</summary>
+/// <summary>Which tasks wait for which, and which records are kept for them. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryDependencies(InMemoryQueue queue)
 {
     private readonly Dictionary<InMemoryTask, InMemoryEdges> _edges = [];
@@ -24,7 +24,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
     }
 
     /// <summary>Has a new task wait for those of its dependencies that have not ended; one that need not wait goes on at once.</summary>
-    public void Park(InMemoryTask task, TaskDependencies dependencies)
+    public void WaitFor(InMemoryTask task, TaskDependencies dependencies)
     {
         task.State = TaskState.Waiting;
         WaitingCount++;
@@ -40,17 +40,17 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         {
             if (dependency.Record is null)
             {
-                Of(task).WaitsFor.Add(dependency);
-                Of(dependency).Dependents.Add(task);
+                EdgesFor(task).WaitsFor.Add(dependency);
+                EdgesFor(dependency).Dependents.Add(task);
             }
             else
             {
                 Learn(task, dependency);
-                Hold(task, dependency);
+                KeepFor(task, dependency);
             }
         }
 
-        if (Of(task).WaitsFor.Count == 0)
+        if (EdgesFor(task).WaitsFor.Count == 0)
         {
             Release(task, failed: null);
         }
@@ -90,7 +90,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
 
         edges.Dependents.Clear();
         edges.Needs.Clear();
-        return edges.Holders > 0 || !_edges.Remove(ended);
+        return edges.KeptFor > 0 || !_edges.Remove(ended);
     }
 
     private void Tell(InMemoryTask dependent, InMemoryTask ended)
@@ -102,34 +102,34 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
             return;
         }
 
-        Hold(dependent, ended);
-        if (Of(dependent).WaitsFor.Count == 0)
+        KeepFor(dependent, ended);
+        if (EdgesFor(dependent).WaitsFor.Count == 0)
         {
             Release(dependent, failed: null);
         }
     }
 
-    private void Hold(InMemoryTask task, InMemoryTask ended)
+    private void KeepFor(InMemoryTask task, InMemoryTask ended)
     {
-        if (Of(ended).Holders++ == 0 && ended.ForgetAt < long.MaxValue)
+        if (EdgesFor(ended).KeptFor++ == 0 && ended.ForgetAt < long.MaxValue)
         {
-            Of(ended).Ttl = TimeSpan.FromMilliseconds(Math.Max(0, ended.ForgetAt - queue.Now));
+            EdgesFor(ended).Ttl = TimeSpan.FromMilliseconds(Math.Max(0, ended.ForgetAt - queue.Now));
             ended.ForgetAt = long.MaxValue;
         }
 
-        Of(task).Needs.Add(ended);
+        EdgesFor(task).Needs.Add(ended);
     }
 
     private void LetGo(InMemoryTask needed)
     {
-        if (--Of(needed).Holders == 0)
+        if (--EdgesFor(needed).KeptFor == 0)
         {
-            queue.Retention.ForgetAfter(needed, Of(needed).Ttl);
+            queue.Retention.ForgetAfter(needed, EdgesFor(needed).Ttl);
             _edges.Remove(needed);
         }
     }
 
-    private InMemoryEdges Of(InMemoryTask task)
+    private InMemoryEdges EdgesFor(InMemoryTask task)
     {
         if (!_edges.TryGetValue(task, out var edges))
         {
@@ -161,15 +161,15 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
     private void Release(InMemoryTask task, InMemoryTask? failed)
     {
         WaitingCount--;
-        Of(task).WaitsFor.Clear();
+        EdgesFor(task).WaitsFor.Clear();
         if (failed is not null)
         {
             var dependencies = task.Message.Details.Dependencies! with { Failed = (failed.Message.Id, failed.Record!.Outcome) };
             task.Message = task.Message with { Details = task.Message.Details with { Dependencies = dependencies } };
         }
-        else if (task.Message.DueAt > queue.Now)
+        else if (task.Message.Details.DueAt > queue.Now)
         {
-            queue.Schedule(task, task.Message.DueAt);
+            queue.Schedule(task, task.Message.Details.DueAt);
             return;
         }
 

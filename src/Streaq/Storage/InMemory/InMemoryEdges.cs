@@ -13,8 +13,8 @@ internal sealed class InMemoryEdges
     public List<InMemoryTask> Needs { get; } = [];
 
     /// <summary>How many tasks its record is kept for.</summary>
-    public int Holders { get; set; }
+    public int KeptFor { get; set; }
 
-    /// <summary>How long its record is kept once nobody holds it; <see langword="null"/>: for ever.</summary>
+    /// <summary>How long its record is kept once it is kept for no other task; <see langword="null"/>: for ever.</summary>
     public TimeSpan? Ttl { get; set; }
 }

@@ -67,7 +67,7 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupSto
         if (progress.IsFinished)
         {
             _unfinished.Remove(id);
-            queue.End(task, RecordFormat.Write(GroupRecord.Of(progress, task.Message.EnqueuedAt, queue.Now, last)), ttl);
+            queue.End(task, RecordFormat.Write(GroupRecord.From(progress, task.Message.EnqueuedAt, queue.Now, last)), ttl);
         }
     }
 }

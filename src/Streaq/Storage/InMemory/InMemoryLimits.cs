@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>All limits of a queue. Its owner's lock is held in every member.</summary>
+/// <summary>All limits of a queue. The caller of a member holds the store's lock.</summary>
 /// <remarks>Whoever waits holds no permit; a task that gets ready again has one of each of its limits set aside for it.</remarks>
 internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> makeReady)
 {
@@ -19,42 +19,42 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
     private long Now => time.GetUtcNow().UtcTicks;
 
     /// <returns>Whether the task has a permit of each; else it waits for the first that it lacks.</returns>
-    public bool TryTake(InMemoryHold hold, IReadOnlyList<Limit> limits)
+    public bool TryTake(InMemoryContender contender, IReadOnlyList<Limit> limits)
     {
         // A worker may know other limits than the one that set permits aside.
-        Leave(hold, hold.Limits.Except(limits));
-        hold.Limits = limits;
+        Leave(contender, contender.Limits.Except(limits));
+        contender.Limits = limits;
         foreach (var limit in limits)
         {
-            if (!Of(limit).Holders.Contains(hold))
+            if (!PermitsFor(limit).Owners.Contains(contender))
             {
-                HandOut(Of(limit), limit.Most);
+                HandOut(PermitsFor(limit), limit.Most);
             }
         }
 
-        if (FirstLacking(hold) is { } lacking)
+        if (FirstLacking(contender) is { } lacking)
         {
-            Release(hold);
-            Of(lacking).Waiting.Add(hold);
-            HandOut(Of(lacking), lacking.Most);
+            Release(contender);
+            PermitsFor(lacking).Waiting.Add(contender);
+            HandOut(PermitsFor(lacking), lacking.Most);
             return false;
         }
 
         foreach (var limit in limits)
         {
-            Of(limit).Start(hold, limit.Period, Now);
+            PermitsFor(limit).Start(contender, limit.Period, Now);
         }
 
         return true;
     }
 
     /// <summary>Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.</summary>
-    public void Release(InMemoryHold hold)
+    public void Release(InMemoryContender contender)
     {
-        Leave(hold, hold.Limits);
-        foreach (var limit in hold.Limits)
+        Leave(contender, contender.Limits);
+        foreach (var limit in contender.Limits)
         {
-            HandOut(Of(limit), limit.Most);
+            HandOut(PermitsFor(limit), limit.Most);
         }
     }
 
@@ -67,12 +67,12 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         }
     }
 
-    private void Leave(InMemoryHold hold, IEnumerable<Limit> limits)
+    private void Leave(InMemoryContender contender, IEnumerable<Limit> limits)
     {
         foreach (var limit in limits)
         {
-            Of(limit).Holders.Remove(hold);
-            Of(limit).Waiting.Remove(hold);
+            PermitsFor(limit).Owners.Remove(contender);
+            PermitsFor(limit).Waiting.Remove(contender);
         }
     }
 
@@ -93,13 +93,13 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
             permits.Waiting.Remove(next);
             if (lacking is { } other)
             {
-                Of(other).Waiting.Add(next);
+                PermitsFor(other).Waiting.Add(next);
                 continue;
             }
 
             foreach (var limit in next.Limits)
             {
-                Of(limit).Holders.Add(next);
+                PermitsFor(limit).Owners.Add(next);
             }
 
             makeReady(next.Task);
@@ -111,18 +111,18 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         }
     }
 
-    /// <param name="hold">The task.</param>
+    /// <param name="contender">The task.</param>
     /// <param name="before">The limit to name before all others.</param>
     /// <param name="most">How many permits that one has.</param>
-    private Limit? FirstLacking(InMemoryHold hold, string? before = null, int? most = null)
+    private Limit? FirstLacking(InMemoryContender contender, string? before = null, int? most = null)
     {
         Limit? first = null;
-        foreach (var limit in hold.Limits)
+        foreach (var limit in contender.Limits)
         {
-            var permits = Of(limit);
+            var permits = PermitsFor(limit);
             permits.Expire(Now);
             var isThat = string.Equals(limit.Key, before, StringComparison.Ordinal);
-            if (!permits.HasRoom(hold, isThat && most is { } newer ? newer : limit.Most) && (first is null || isThat))
+            if (!permits.HasRoom(contender, isThat && most is { } newer ? newer : limit.Most) && (first is null || isThat))
             {
                 first = limit;
             }
@@ -131,7 +131,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         return first;
     }
 
-    private InMemoryPermits Of(Limit limit)
+    private InMemoryPermits PermitsFor(Limit limit)
     {
         if (!_byKey.TryGetValue(limit.Key, out var permits))
         {

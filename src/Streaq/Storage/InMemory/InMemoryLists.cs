@@ -14,12 +14,12 @@ internal static class InMemoryLists
         var priorities = query.Priorities.ToList();
         var all = query.State switch
         {
-            TaskState.Failed => queue.DeadLetters.All.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.Of(letter))),
-            TaskState.Scheduled => Of(queue, query.State).OrderBy(task => task.Message.DueAt).Select(Shown),
-            TaskState.Ready or TaskState.Running => Of(queue, query.State)
+            TaskState.Failed => queue.DeadLetters.All.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.SnapshotFrom(letter))),
+            TaskState.Scheduled => InState(queue, query.State).OrderBy(task => task.Message.Details.DueAt).Select(Shown),
+            TaskState.Ready or TaskState.Running => InState(queue, query.State)
                 .Where(task => priorities.Contains(task.Message.Priority))
                 .OrderBy(task => priorities.IndexOf(task.Message.Priority)).ThenBy(task => task.Message.ReadyAt).Select(Shown),
-            _ => Of(queue, query.State).Select(Shown),
+            _ => InState(queue, query.State).Select(Shown),
         };
         var part = all.Skip(offset).Take(query.Limit).ToList();
         return new TaskList(part, part.Count == query.Limit ? (offset + part.Count).ToString(CultureInfo.InvariantCulture) : null);
@@ -52,7 +52,7 @@ internal static class InMemoryLists
         }),
     ];
 
-    private static IEnumerable<InMemoryTask> Of(InMemoryQueue queue, TaskState state) => queue.Known().Where(task => task.State == state);
+    private static IEnumerable<InMemoryTask> InState(InMemoryQueue queue, TaskState state) => queue.Known().Where(task => task.State == state);
 
     private static KeyValuePair<string, TaskSnapshot> Shown(InMemoryTask task) => new(task.Message.Id, task.Show());
 

@@ -25,7 +25,7 @@ internal sealed class InMemoryPauses(Lock gate, InMemoryReady ready) : IPauseSto
     {
         lock (gate)
         {
-            return new(QueuePause.Of(ready.Paused));
+            return new(QueuePause.From(ready.Paused));
         }
     }
 }

@@ -57,9 +57,9 @@ internal sealed class InMemoryQueue
     private string Add(NewTask task, bool waits)
     {
         Retention.Forget();
-        if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var holder))
+        if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var standing))
         {
-            return holder.Message.Id;
+            return standing.Message.Id;
         }
 
         if (Tasks.ContainsKey(task.Message.Id))
@@ -98,7 +98,7 @@ internal sealed class InMemoryQueue
 
         if (task.Message.Details.Dependencies is { Failed: null, Ids.Count: > 0 } dependencies && waits)
         {
-            _dependencies.Park(added, dependencies);
+            _dependencies.WaitFor(added, dependencies);
         }
         else if (task.IsScheduled)
         {
@@ -124,7 +124,7 @@ internal sealed class InMemoryQueue
     {
         task.State = TaskState.Ready;
         task.Worker = null;
-        task.AttemptNote = null;
+        task.AttemptTraceParent = null;
         task.Message = task.Message with { ReadyAt = Now };
         Ready.Add(task);
     }
@@ -159,9 +159,9 @@ internal sealed class InMemoryQueue
         }
 
         var decision = Admission.Admit(task, worker, conditions);
-        if (decision.Answer is StartAnswer.Parked && Held(worker).Remove(task))
+        if (decision.Answer is StartAnswer.Limited && Held(worker).Remove(task))
         {
-            Park(task);
+            WaitForLimits(task);
         }
 
         if (conditions.Limits.Count > 0 && Admission.Limits.NextRefill is { } refill)
@@ -255,7 +255,7 @@ internal sealed class InMemoryQueue
             DeadLetters.Count)
         {
             OldestReadyAge = now - oldest,
-            Paused = QueuePause.Of(Ready.Paused),
+            Paused = QueuePause.From(Ready.Paused),
         };
     }
 
@@ -270,7 +270,7 @@ internal sealed class InMemoryQueue
     }
 
     /// <summary>A task whose limits do not let it in waits.</summary>
-    private void Park(InMemoryTask task)
+    private void WaitForLimits(InMemoryTask task)
     {
         // Its turn may have come at once; then it is ready already.
         if (task.State is TaskState.Running)
@@ -279,7 +279,7 @@ internal sealed class InMemoryQueue
             task.Worker = null;
         }
 
-        if (task.Message.LimitedAt == 0)
+        if (task.Message.Details.LimitedAt == 0)
         {
             task.Message = task.Message with { Details = task.Message.Details with { LimitedAt = Now } };
         }

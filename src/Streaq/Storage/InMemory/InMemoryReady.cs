@@ -13,16 +13,16 @@ internal sealed class InMemoryReady
 
     public void Add(InMemoryTask task)
     {
-        Of(task.Message.Priority).AddLast(task);
+        TasksOf(task.Message.Priority).AddLast(task);
         Wake();
     }
 
-    public void Remove(InMemoryTask task) => Of(task.Message.Priority).Remove(task);
+    public void Remove(InMemoryTask task) => TasksOf(task.Message.Priority).Remove(task);
 
     /// <returns>The next of the priority, unless that is paused or has none.</returns>
     public InMemoryTask? TryTake(string priority)
     {
-        var ready = Of(priority);
+        var ready = TasksOf(priority);
         if (ready.First is not { } first || Paused.Contains("") || Paused.Contains(priority))
         {
             return null;
@@ -32,10 +32,10 @@ internal sealed class InMemoryReady
         return first.Value;
     }
 
-    public long Count(string priority) => Of(priority).Count;
+    public long Count(string priority) => TasksOf(priority).Count;
 
     /// <summary>Since when the priority's first task is ready, in Unix milliseconds.</summary>
-    public long? OldestAt(string priority) => Of(priority).First?.Value.Message.ReadyAt;
+    public long? OldestAt(string priority) => TasksOf(priority).First?.Value.Message.ReadyAt;
 
     /// <summary>Has waiting workers look again.</summary>
     public void Wake()
@@ -47,7 +47,7 @@ internal sealed class InMemoryReady
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LinkedList<InMemoryTask> Of(string priority)
+    private LinkedList<InMemoryTask> TasksOf(string priority)
     {
         if (!_byPriority.TryGetValue(priority, out var ready))
         {

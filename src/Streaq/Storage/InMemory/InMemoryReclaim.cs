@@ -19,7 +19,7 @@ internal static class InMemoryReclaim
             {
                 queue.Held(worker).Remove(task);
                 queue.Admission.Release(task);
-                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptNote));
+                reclaimed.Add(new ReclaimedTask(task.Message.Id, worker, task.AttemptTraceParent));
                 task.Message = task.Message with
                 {
                     Attempt = task.Message.Attempt + 1,
@@ -27,7 +27,7 @@ internal static class InMemoryReclaim
                     {
                         LimitedAt = 0,
                         PreviousWorker = worker,
-                        PreviousAttempt = task.AttemptNote ?? task.Message.PreviousAttempt,
+                        PreviousTraceParent = task.AttemptTraceParent ?? task.Message.Details.PreviousTraceParent,
                     },
                 };
                 InMemoryAborts.PassOn(task);

@@ -117,7 +117,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
             {
                 queue.Add(new NewTask(message));
                 var task = queue.Tasks[message.Id];
-                task.Message = task.Message with { DueAt = message.DueAt };
+                task.Message = task.Message with { Details = task.Message.Details with { DueAt = message.Details.DueAt } };
             }
 
             return new(true);

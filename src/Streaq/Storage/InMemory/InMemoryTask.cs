@@ -13,7 +13,7 @@ internal sealed class InMemoryTask(TaskMessage message)
     public string? Worker { get; set; }
 
     /// <summary>The trace context of the attempt under way, where it is sampled and lasts.</summary>
-    public string? AttemptNote { get; set; }
+    public string? AttemptTraceParent { get; set; }
 
     /// <summary>Unix milliseconds since when the worker holds it.</summary>
     public long HeldSince { get; set; }
@@ -39,7 +39,7 @@ internal sealed class InMemoryTask(TaskMessage message)
         Message = Record is null ? Message with { Body = ReadOnlyMemory<byte>.Empty } : null,
         Worker = Worker,
         HeldSince = State is TaskState.Running ? HeldSince : 0,
-        AttemptNote = AttemptNote,
-        DueAt = State is TaskState.Scheduled ? Message.DueAt : 0,
+        AttemptTraceParent = AttemptTraceParent,
+        DueAt = State is TaskState.Scheduled ? Message.Details.DueAt : 0,
     };
 }

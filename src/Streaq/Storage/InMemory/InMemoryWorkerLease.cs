@@ -7,7 +7,9 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 {
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
 
-    private bool IsHeld => queue.Leases.ContainsKey(registration.WorkerId);
+    public string Worker => registration.WorkerId;
+
+    private bool HasLease => queue.Leases.ContainsKey(registration.WorkerId);
 
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -44,7 +46,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     {
         lock (gate)
         {
-            if (!IsHeld)
+            if (!HasLease)
             {
                 return new(false);
             }
@@ -62,7 +64,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     {
         lock (gate)
         {
-            if (!IsHeld)
+            if (!HasLease)
             {
                 return new(false);
             }
@@ -81,7 +83,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
             {
                 if (queue.Held(registration.WorkerId).Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
                 {
-                    task.AttemptNote = traceParent;
+                    task.AttemptTraceParent = traceParent;
                 }
             }
         }

@@ -73,7 +73,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         for (var round = 0; round < 20; round++)
         {
             var batch = BatchId.NewBatch();
-            var ids = Enumerable.Range(0, 500).Select(i => asBatch ? BatchId.Of(batch, i) : $"{round}-{i}").ToList();
+            var ids = Enumerable.Range(0, 500).Select(i => asBatch ? BatchId.For(batch, i) : $"{round}-{i}").ToList();
             await _queue.Raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
 
             await _queue.Store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);

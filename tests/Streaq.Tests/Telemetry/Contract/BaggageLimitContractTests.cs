@@ -22,7 +22,7 @@ public sealed class BaggageLimitContractTests : ContractTest
         await Client.EnqueueAsync(Work, "ok");
         await Client.EnqueueAsync(Look, 1);
 
-        var baggage = (await _seen.Task.WaitAsync(QueueHost.Patience)).Baggage!;
+        var baggage = (await _seen.Task.WaitAsync(QueueHost.Patience)).Details.Baggage!;
         Assert.InRange(baggage.Length, 7_000, BaggageLimit.MaxLength);
         Assert.All(baggage.Split(','), member => Assert.Matches("^ ?member[0-9] ?= ?x{1000}$", member));
         var warning = Assert.Single(Log.Lines, line => line.Event.Name == "streaq.baggage.cut");
@@ -39,8 +39,8 @@ public sealed class BaggageLimitContractTests : ContractTest
         await Client.EnqueueAsync(Look, 1);
 
         var message = await _seen.Task.WaitAsync(QueueHost.Patience);
-        Assert.Null(message.Baggage);
-        Assert.Null(message.Headers);
+        Assert.Null(message.Details.Baggage);
+        Assert.Null(message.Details.Headers);
         Assert.NotNull(message.TraceParent);
         Assert.Single(Log.Lines, line => line.Event.Name == "streaq.baggage.cut");
     }
@@ -54,7 +54,7 @@ public sealed class BaggageLimitContractTests : ContractTest
 
         await Client.EnqueueAsync(Look, 1);
 
-        Assert.Equal(8_000, (await _seen.Task.WaitAsync(QueueHost.Patience)).Baggage!.Count(c => c == 'x'));
+        Assert.Equal(8_000, (await _seen.Task.WaitAsync(QueueHost.Patience)).Details.Baggage!.Count(c => c == 'x'));
         Assert.DoesNotContain(Log.Lines, line => line.Event.Name == "streaq.baggage.cut");
     }
 

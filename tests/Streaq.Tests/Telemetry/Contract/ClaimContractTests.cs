@@ -34,7 +34,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
 
         await bench.ReclaimAsync("live");
         await using var lease = await bench.JoinAsync("live");
-        var span = (await bench.RunAsync(lease, "live")).Activity!;
+        var span = (await bench.RunAsync(lease)).Activity!;
 
         var enqueue = Assert.Single(Spans.Named("enqueue work"));
         Assert.True(span.IsChildOf(enqueue.Context));
@@ -80,7 +80,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
 
         await bench.ReclaimAsync("live");
         await using var lease = await bench.JoinAsync("live");
-        var span = (await bench.RunAsync(lease, "live")).Activity!;
+        var span = (await bench.RunAsync(lease)).Activity!;
 
         Assert.Empty(span.LinksOf("previous_attempt"));
         Assert.Equal("dead", span.Tag("streaq.lease.previous_worker"));
@@ -106,11 +106,11 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         await using var bench = await OpenAsync(onRedis: false, "retry");
         await bench.EnqueueAsync("retry");
         await using var lease = await bench.JoinAsync("slow");
-        var attempt = await bench.RunAsync(lease, "slow");
+        var attempt = await bench.RunAsync(lease);
         await bench.ExpireLeaseAsync("slow");
         await bench.ReclaimAsync("live");
 
-        var completer = new Completer(lease, "slow", new SettleTelemetry(bench.Telemetry), _time, NullLogger.Instance);
+        var completer = new Completer(lease, new SettleTelemetry(bench.Telemetry), _time, NullLogger.Instance);
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);
@@ -147,7 +147,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         var notes = new AttemptNotes(lease, _time, NullLogger.Instance);
         using var died = new CancellationTokenSource();
         var noting = noted ? notes.RunAsync(died.Token) : Task.CompletedTask;
-        _ = bench.RunAsync(lease, "dead", notes.AddSlot());
+        _ = bench.RunAsync(lease, notes.AddSlot());
         var span = await _hanging.Task.WaitAsync(QueueHost.Patience);
         if (noted)
         {

@@ -16,7 +16,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         await bench.EnqueueAsync("fail");
         await using (var dead = await bench.JoinAsync("dead"))
         {
-            var attempt = await bench.RunAsync(dead, "dead");
+            var attempt = await bench.RunAsync(dead);
             await dead.NoteAttemptsAsync([new(attempt.Message.Id, attempt.Activity!.Id!)], [], CancellationToken.None);
         }
 
@@ -27,7 +27,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         await bench.ReclaimAsync("live");
         await using (var leaving = await bench.JoinAsync("leaving"))
         {
-            await bench.RunAsync(leaving, "leaving");
+            await bench.RunAsync(leaving);
         }
 
         await bench.EnqueueAsync("retry");
@@ -47,11 +47,11 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
     private async Task LoseAsync(StoreBench bench, string worker)
     {
         await using var lease = await bench.JoinAsync(worker);
-        var attempt = await bench.RunAsync(lease, worker);
+        var attempt = await bench.RunAsync(lease);
         await bench.ExpireLeaseAsync(worker);
         await bench.ReclaimAsync("live");
         var completer = new Completer(
-            lease, worker, new SettleTelemetry(bench.Telemetry), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
+            lease, new SettleTelemetry(bench.Telemetry), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);

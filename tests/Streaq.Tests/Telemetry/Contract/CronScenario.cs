@@ -21,7 +21,7 @@ internal sealed class CronScenario(TelemetryTap tap, string queue, string? redis
         await new FireSchedules([], new CronTelemetry(bench.Telemetry), _time, logger).RunOnceAsync(bench.Store, CancellationToken.None);
 
         await using var lease = await bench.JoinAsync("live");
-        var attempt = await bench.RunAsync(lease, "live");
+        var attempt = await bench.RunAsync(lease);
         attempt.Activity?.Stop();
     }
 

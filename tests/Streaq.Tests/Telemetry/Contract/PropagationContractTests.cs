@@ -23,7 +23,7 @@ public sealed class PropagationContractTests : ContractTest
 
         var (message, span) = await _seen.Task;
         Assert.Equal(Foreign, message.TraceParent);
-        Assert.Null(message.TraceState);
+        Assert.Null(message.Details.TraceState);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", span!.TraceId.ToHexString());
         Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
     }
@@ -64,7 +64,7 @@ public sealed class PropagationContractTests : ContractTest
         await Client.EnqueueAsync(Look, 1);
 
         var (message, span) = await _seen.Task;
-        Assert.Equal("congo=t61rcWkgMzE,rojo=00f067aa0ba902b7", message.TraceState);
+        Assert.Equal("congo=t61rcWkgMzE,rojo=00f067aa0ba902b7", message.Details.TraceState);
         Assert.Equal("congo=t61rcWkgMzE,rojo=00f067aa0ba902b7", span!.TraceStateString);
         Assert.Equal([("region", "eu=west,1"), ("tenant", "a b")], span.Baggage.Select(item => (item.Key, item.Value!)).Order());
     }
@@ -79,7 +79,7 @@ public sealed class PropagationContractTests : ContractTest
         await Client.EnqueueAsync(Look, 1);
 
         var (message, span) = await _seen.Task;
-        Assert.Equal(ambient.TraceStateString, message.TraceState);
+        Assert.Equal(ambient.TraceStateString, message.Details.TraceState);
         Assert.Equal(ambient.TraceStateString, span!.TraceStateString);
     }
 

@@ -85,12 +85,12 @@ internal sealed class StoreBench : IAsyncDisposable
         new(await Store.JoinAsync(new WorkerRegistration(worker, ["normal"], Lease), CancellationToken.None));
 
     /// <summary>Fetches the one task there is and runs it up to where its outcome would be stored.</summary>
-    public async Task<Attempt> RunAsync(IWorkerLease lease, string worker, IAttemptObserver? observer = null)
+    public async Task<Attempt> RunAsync(IWorkerLease lease, IAttemptObserver? observer = null)
     {
         var deliveries = new List<Delivery>();
         await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
         return await _executor.ExecuteAsync(
-            Assert.Single(deliveries), _executor.Host(worker, Store, lease, observer, new AbortRequests(), CancellationToken.None));
+            Assert.Single(deliveries), _executor.Host(Store, lease, observer, new AbortRequests(), CancellationToken.None));
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
@@ -123,6 +123,8 @@ internal sealed class NotingLease(IWorkerLease inner) : IWorkerLease
     private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Noted => _noted.Task;
+
+    public string Worker => inner.Worker;
 
     public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         inner.FetchAsync(room, wait, deliveries, cancellationToken);

@@ -10,6 +10,8 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
 
     private bool _follows;
 
+    public string Worker => worker.WorkerId;
+
     /// <summary>Gives the worker its lease, and has Redis know the workers' group on the streams.</summary>
     public async Task JoinAsync(RedisKey[] streams, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ internal sealed class RedisWorkerLease(
     LeaseTerm term, ReadyFetch fetch, RedisAdmission admission, RedisSettlement settlement, RedisAttemptNotes notes, Departure departure)
     : IWorkerLease
 {
+    public string Worker => term.Worker;
+
     public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         fetch.FetchAsync(room, wait, deliveries, cancellationToken);
 

@@ -29,7 +29,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
             ],
             cancellationToken).ConfigureAwait(false))!;
         var decision = Read(answer);
-        if (decision.Answer is StartAnswer.Parked or StartAnswer.Gone)
+        if (decision.Answer is StartAnswer.Limited or StartAnswer.Gone)
         {
             held.Remove(delivery, epoch);
         }
@@ -40,7 +40,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
     private static StartDecision Read(RedisResult[] answer) => (string?)answer[0] switch
     {
         "begin" => new(StartAnswer.Begin),
-        "parked" => new(StartAnswer.Parked),
+        "parked" => new(StartAnswer.Limited),
         "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
         "locked" => new(StartAnswer.Locked, (string?)answer[1]),
         _ => new(StartAnswer.Gone),

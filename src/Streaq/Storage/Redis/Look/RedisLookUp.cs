@@ -47,7 +47,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
     public static TaskSnapshot Parked(TaskState state, RedisResult fields)
     {
         var message = RedisMessageReader.Read((RedisResult[])fields!, "", entryTime: 0, entryId: null);
-        return new TaskSnapshot(state) { Message = message, DueAt = state is TaskState.Scheduled ? message.DueAt : 0 };
+        return new TaskSnapshot(state) { Message = message, DueAt = state is TaskState.Scheduled ? message.Details.DueAt : 0 };
     }
 
     public static TaskSnapshot Ready(string priority, RedisResult entry, RedisResult fields) =>
@@ -58,7 +58,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         Message = Message(priority, entry, fields),
         Worker = worker,
         HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
-        AttemptNote = noted.Length > 0 ? noted : null,
+        AttemptTraceParent = noted.Length > 0 ? noted : null,
     };
 
     public static TaskMessage Message(string priority, RedisResult entry, RedisResult fields)

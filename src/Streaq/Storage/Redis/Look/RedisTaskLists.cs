@@ -96,7 +96,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         var offset = TaskListQuery.Count(query.Continuation ?? "0");
         var letters = await deadLetters.ListAsync(offset, query.Limit, cancellationToken).ConfigureAwait(false);
         return new TaskList(
-            [.. letters.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.Of(letter)))],
+            [.. letters.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.SnapshotFrom(letter)))],
             letters.Count == query.Limit ? (offset + query.Limit).ToString(CultureInfo.InvariantCulture) : null);
     }
 
@@ -110,7 +110,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
             throw TaskListQuery.Foreign();
         }
 
-        var wanted = query.State is TaskState.Waiting ? "waiting" : Tasks.OutcomeName.Of(OutcomeOf(query.State));
+        var wanted = query.State is TaskState.Waiting ? "waiting" : Tasks.OutcomeName.For(OutcomeOf(query.State));
         var tasks = new List<KeyValuePair<string, TaskSnapshot>>();
         do
         {

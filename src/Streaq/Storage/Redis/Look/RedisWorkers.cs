@@ -73,5 +73,5 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
         return new(message.Id, message.Name, message.Priority, message.Attempt, Time(long.TryParse((string?)task[1], CultureInfo.InvariantCulture, out var since) ? since : 0));
     }
 
-    private static DateTimeOffset Time(long milliseconds) => UnixTime.Of(milliseconds);
+    private static DateTimeOffset Time(long milliseconds) => UnixTime.ToDateTimeOffset(milliseconds);
 }

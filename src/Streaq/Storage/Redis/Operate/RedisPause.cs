@@ -23,7 +23,7 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
     public async ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken) =>
         Parse(await redis.ExecuteAsync("SMEMBERS", [keys.Paused], cancellationToken).ConfigureAwait(false));
 
-    public static QueuePause Parse(RedisResult members) => QueuePause.Of((string[])members!);
+    public static QueuePause Parse(RedisResult members) => QueuePause.From((string[])members!);
 
     /// <summary>Completes when something else than <paramref name="known"/> is paused.</summary>
     public Task ChangeOf(QueuePause known)

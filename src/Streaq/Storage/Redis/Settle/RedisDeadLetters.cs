@@ -58,7 +58,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         var failure = new Dictionary<string, string>(StringComparer.Ordinal);
         var message = RedisMessageReader.Read(fields, "", entryTime: 0, entryId: null);
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
-        foreach (var field in message.UnknownFields ?? [])
+        foreach (var field in message.Details.UnknownFields ?? [])
         {
             if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack")
             {

@@ -88,7 +88,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             EnqueuedAt = UnixTime.Clamp(_enqueued),
             ReadyAt = UnixTime.Clamp(_readyAt),
             TraceParent = _traceParent,
-            Details = _hasRareFields || _malformed is not null ? _rare.ToDetails(_traceMode, _malformed) : TaskDetails.Of(_traceMode),
+            Details = _hasRareFields || _malformed is not null ? _rare.ToDetails(_traceMode, _malformed) : TaskDetails.ForTraceMode(_traceMode),
         };
     }
 

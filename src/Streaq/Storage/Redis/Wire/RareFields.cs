@@ -52,7 +52,7 @@ internal struct RareFields
         TraceMode = traceMode,
         TraceState = _traceState,
         Baggage = _baggage,
-        PreviousAttempt = _previous,
+        PreviousTraceParent = _previous,
         PreviousWorker = _previousWorker,
         AbortedBy = _abort,
         Dependencies = _after is null ? null : new TaskDependencies([.. Words(_after).Where(WireName.IsValid)])

@@ -45,23 +45,23 @@ internal static class RedisMessage
             return;
         }
 
-        AddText(into, "tracestate", message.TraceState);
-        AddText(into, "baggage", message.Baggage);
-        AddText(into, "root", message.RootId);
-        AddText(into, "parent", message.ParentId);
-        AddText(into, "trigger", message.Trigger);
-        AddText(into, "trace", message.TraceMode);
-        AddText(into, "prev", message.PreviousAttempt);
-        AddText(into, "prev_worker", message.PreviousWorker);
+        AddText(into, "tracestate", message.Details.TraceState);
+        AddText(into, "baggage", message.Details.Baggage);
+        AddText(into, "root", message.Details.RootId);
+        AddText(into, "parent", message.Details.ParentId);
+        AddText(into, "trigger", message.Details.Trigger);
+        AddText(into, "trace", message.Details.TraceMode);
+        AddText(into, "prev", message.Details.PreviousTraceParent);
+        AddText(into, "prev_worker", message.Details.PreviousWorker);
         AddText(into, "abort", message.Details.AbortedBy);
-        AddNumber(into, "due", message.DueAt);
-        AddNumber(into, "expires", message.ExpiresAt);
+        AddNumber(into, "due", message.Details.DueAt);
+        AddNumber(into, "expires", message.Details.ExpiresAt);
         if (message.Details.Dependencies is { } dependencies)
         {
             WriteDependencies(dependencies, into);
         }
 
-        if (message.Headers is { } headers)
+        if (message.Details.Headers is { } headers)
         {
             foreach (var (name, value) in headers)
             {
@@ -69,7 +69,7 @@ internal static class RedisMessage
             }
         }
 
-        foreach (var (name, value) in message.UnknownFields ?? [])
+        foreach (var (name, value) in message.Details.UnknownFields ?? [])
         {
             into.Add(name);
             into.Add(Bytes(value));
@@ -80,7 +80,7 @@ internal static class RedisMessage
     {
         AddText(into, "after", string.Join(' ', dependencies.Ids));
         AddText(into, "after_spans", dependencies.Spans.Count == 0 ? null : string.Join(' ', dependencies.Spans));
-        AddText(into, "after_failed", dependencies.Failed is { } failed ? $"{failed.Id} {OutcomeName.Of(failed.Outcome)}" : null);
+        AddText(into, "after_failed", dependencies.Failed is { } failed ? $"{failed.Id} {OutcomeName.For(failed.Outcome)}" : null);
     }
 
     private static void AddText(List<RedisValue> into, RedisValue name, string? value)

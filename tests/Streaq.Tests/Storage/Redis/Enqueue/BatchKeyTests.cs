@@ -102,15 +102,15 @@ public sealed class BatchKeyTests(RedisFixture redis) : IAsyncLifetime
         await EnqueueAsync(1);
         await _queue.Raw.Database.StringSetAsync(_queue.Raw.Keys.Batch($"{_batch}:0"), "what?");
 
-        Assert.Equal(TaskState.NotFound, (await _queue.Store.LookUpAsync(BatchId.Of(_batch, 0), default)).State);
+        Assert.Equal(TaskState.NotFound, (await _queue.Store.LookUpAsync(BatchId.For(_batch, 0), default)).State);
         await SettleAsync(Sample.Success(Assert.Single(await FetchAsync(1))));
 
-        Assert.Equal(TaskState.Succeeded, (await _queue.Store.LookUpAsync(BatchId.Of(_batch, 0), default)).State);
+        Assert.Equal(TaskState.Succeeded, (await _queue.Store.LookUpAsync(BatchId.For(_batch, 0), default)).State);
         Assert.DoesNotContain($"batch:{_batch}:0", await KeysAsync());
     }
 
     private async Task EnqueueAsync(int count) =>
-        await _queue.Store.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(i => Sample.Task(BatchId.Of(_batch, i)))], default);
+        await _queue.Store.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(i => Sample.Task(BatchId.For(_batch, i)))], default);
 
     private async Task<List<Delivery>> FetchAsync(int count)
     {

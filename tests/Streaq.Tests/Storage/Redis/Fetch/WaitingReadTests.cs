@@ -64,7 +64,7 @@ public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
             case "enqueue":
                 return () => _other.EnqueueAsync(Sample.Task("a"), default).AsTask();
             case "batch":
-                return () => _other.EnqueueManyAsync([Sample.Task(BatchId.Of(BatchId.NewBatch(), 0))], default).AsTask();
+                return () => _other.EnqueueManyAsync([Sample.Task(BatchId.For(BatchId.NewBatch(), 0))], default).AsTask();
             case "promotion":
                 await _other.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.Zero }, default);
                 return () => _other.PromoteDueAsync(10, default).AsTask();

@@ -39,7 +39,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
                 TraceMode = "link",
                 TraceState = "vendor=1",
                 Baggage = "tenant=a",
-                PreviousAttempt = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
+                PreviousTraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01",
                 PreviousWorker = "w0",
                 Headers = new Dictionary<string, string> { ["colour"] = "blü", ["empty"] = "", ["traceparent"] = "the application's own" },
                 UnknownFields = [new("x-new", new byte[] { 1, 0, 254 })],
@@ -57,9 +57,9 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
 
         var read = RedisMessageReader.Read(await EchoAsync([.. written]), parked ? "" : "high", entryTime: 7, "7-0"u8.ToArray());
 
-        Assert.Equal(message.Headers, read.Headers);
+        Assert.Equal(message.Details.Headers, read.Details.Headers);
         Assert.Equal(message.Body.ToArray(), read.Body.ToArray());
-        var unknown = Assert.Single(read.UnknownFields!);
+        var unknown = Assert.Single(read.Details.UnknownFields!);
         Assert.Equal("x-new", unknown.Key);
         Assert.Equal([1, 0, 254], unknown.Value.ToArray());
         Assert.Equal(Comparable(message), Comparable(read));
@@ -100,7 +100,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     {
         var read = RedisMessageReader.Read(await EchoAsync([.. fields.Select(field => (RedisValue)field)]), "high", 7, "7-0"u8.ToArray());
 
-        Assert.Contains(reason, read.Malformed);
+        Assert.Contains(reason, read.Details.Malformed);
         Assert.True(WireName.IsValid(read.Id));
         Assert.True(WireName.IsValid(read.Name));
         Assert.InRange(read.Attempt, 1, int.MaxValue);
@@ -120,7 +120,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
                 fields[j] = bytes;
             }
 
-            Assert.NotNull(RedisMessageReader.Read(await EchoAsync(fields), "high", 7, "7-0"u8.ToArray()).Malformed);
+            Assert.NotNull(RedisMessageReader.Read(await EchoAsync(fields), "high", 7, "7-0"u8.ToArray()).Details.Malformed);
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
         var read = RedisMessageReader.Read(null, "high", 7, "7-0"u8.ToArray());
 
         Assert.Equal(("malformed-7-0", "unknown", "high"), (read.Id, read.Name, read.Priority));
-        Assert.Contains("no field 'id'", read.Malformed);
+        Assert.Contains("no field 'id'", read.Details.Malformed);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class RedisMessageTests(RedisFixture redis) : IAsyncLifetime
     {
         var read = RedisMessageReader.Read(await EchoAsync("id", "a", "task", "t", "body", "{}", "v", "1"), "high", 7, "7-0"u8.ToArray());
 
-        Assert.Null(read.Malformed);
+        Assert.Null(read.Details.Malformed);
     }
 
     private static TaskMessage Comparable(TaskMessage message) =>

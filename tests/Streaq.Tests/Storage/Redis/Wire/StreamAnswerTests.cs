@@ -53,7 +53,7 @@ public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
 
         var message = Assert.Single(deliveries).Message;
         Assert.Equal("malformed-5-0", message.Id);
-        Assert.NotNull(message.Malformed);
+        Assert.NotNull(message.Details.Malformed);
     }
 
     private async Task<(List<Delivery> Deliveries, int[] Given)> ReadAsync(string script, string protocol = "")

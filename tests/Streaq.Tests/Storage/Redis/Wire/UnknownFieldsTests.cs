@@ -93,7 +93,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
         var lease = await _queue.JoinAsync("w2");
         var again = Assert.Single(await RedisQueue.FetchAsync(lease));
         Assert.Equal("a", again.Message.Id);
-        Assert.Contains("more than 3000 fields", again.Message.Malformed);
+        Assert.Contains("more than 3000 fields", again.Message.Details.Malformed);
         Assert.True(await lease.SettleAsync([Sample.Failure(again, 5)], default));
     }
 
@@ -104,5 +104,5 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
     }
 
     private static string Unknown(TaskMessage message, string name) =>
-        Encoding.UTF8.GetString(Assert.Single(message.UnknownFields!, field => field.Key == name).Value.Span);
+        Encoding.UTF8.GetString(Assert.Single(message.Details.UnknownFields!, field => field.Key == name).Value.Span);
 }

@@ -1,7 +1,7 @@
 namespace Streaq.Workers;
 
-/// <summary>Counts the tasks that a worker holds and not yet finished, and tells the fetch loop when there is room.</summary>
-internal sealed class HeldTasks
+/// <summary>Counts the tasks that a worker holds, and tells the fetch loop when there is room.</summary>
+internal sealed class HeldCount
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _waiter;

@@ -2,9 +2,9 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
 
-public sealed class HeldTasksTests
+public sealed class HeldCountTests
 {
-    private readonly HeldTasks _held = new();
+    private readonly HeldCount _held = new();
 
     [Fact]
     public void Count_OfAddedAndRemovedTasks_IsTheirDifference()

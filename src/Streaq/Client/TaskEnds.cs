@@ -1,0 +1,74 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>Waits for the ends of tasks and groups, and reads the results that they left.</summary>
+internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, WaitTelemetry telemetry, TimeProvider time)
+{
+    public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var record = await WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken).ConfigureAwait(false);
+        return Read<TResult>(taskId, record)!;
+    }
+
+    public async Task<TaskRecord> WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var activity = telemetry.Start(taskId, taskName);
+        try
+        {
+            return await SuccessAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            SpanError.Set(activity, e);
+            throw;
+        }
+    }
+
+    public async Task<GroupProgress> WaitForGroupAsync(string groupId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var record = await EndAsync(opened, groupId, timeout, cancellationToken).ConfigureAwait(false);
+        return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
+    }
+
+    /// <summary>The result that a report shows; the type's default value of a task that left none.</summary>
+    public TResult? ResultOrDefault<TResult>(string taskId, TaskRecord? record) =>
+        record is { Outcome: TaskOutcome.Success } && (record.Result.Length > 0 || serializer.Codec is { RequiresSignature: true })
+            ? Read<TResult>(taskId, record)
+            : default;
+
+    private TResult? Read<TResult>(string taskId, TaskRecord record) =>
+        serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null);
+
+    private async Task<TaskRecord> SuccessAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var record = await EndAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
+        return record?.Outcome switch
+        {
+            null => throw new TaskNotFoundException(taskId),
+            TaskOutcome.Success => record,
+            TaskOutcome.Aborted => throw new TaskAbortedException(taskId),
+            TaskOutcome.Expired => throw new TaskExpiredException(taskId),
+            _ => throw new TaskFailedException(taskId, record.Error ?? new TaskError("unknown", "")),
+        };
+    }
+
+    private async Task<TaskRecord?> EndAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            return await opened.WaitForEndAsync(taskId, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Task {taskId} did not end within {timeout}; it goes on, and can be awaited again.", e);
+        }
+    }
+}

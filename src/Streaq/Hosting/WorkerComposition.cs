@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Streaq.Execution;
+using Streaq.Maintenance;
+using Streaq.Storage;
+using Streaq.Telemetry;
+using Streaq.Workers;
+
+namespace Streaq.Hosting;
+
+/// <summary>How a queue's worker is put together.</summary>
+internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options)
+{
+    /// <param name="executor">Runs the attempts.</param>
+    /// <param name="tasks">How many tasks are mapped.</param>
+    /// <param name="schedules">Those that this process declares.</param>
+    /// <param name="provider">The application's services.</param>
+    public WorkerService Create(TaskExecutor executor, int tasks, IReadOnlyList<ScheduleDefinition> schedules, IServiceProvider provider)
+    {
+        var (store, serializer, telemetry, pulse, time, logger) = parts;
+        var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) : null;
+        var sessions = new WorkerSessions(
+            store, () => new WorkerSession(options, executor, telemetry, pulse, empty, time, logger), pulse, time, logger);
+        IMaintenanceDuty[] duties =
+        [
+            new PromoteDueTasks(),
+            new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, telemetry, time, logger),
+            new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
+        ];
+        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, logger);
+        return new WorkerService(sessions, maintenance, provider.GetRequiredService<IHostApplicationLifetime>())
+        {
+            Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, tasks, options.Concurrency),
+        };
+    }
+}

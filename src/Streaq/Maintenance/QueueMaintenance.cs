@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Maintenance;
+
+/// <summary>All that some worker has to do for the queue now and then: the duties, each in a loop of its own, and the count for the gauges.</summary>
+internal sealed class QueueMaintenance(
+    string queue,
+    IReadOnlyList<string> priorities,
+    IReadOnlyList<IMaintenanceDuty> duties,
+    StoreAccess store,
+    TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>Runs until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var gauges = new QueueGauges(queue);
+        IMaintenanceDuty[] all = [.. duties, new SampleQueue(priorities, gauges, time)];
+        await Task.WhenAll(all.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(stopping))).ConfigureAwait(false);
+        gauges.Remove();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+using Streaq.Storage;
+
+namespace Streaq.Workers;
+
+/// <summary>The tasks that a worker holds: those in its slots, and a few that wait for a slot.</summary>
+internal sealed class TaskBuffer(WorkerOptions options, TimeProvider time)
+{
+    private readonly PrefetchWindow _prefetch = new(options.Prefetch, time);
+    private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
+
+    /// <summary>How many the worker holds.</summary>
+    public HeldCount Held { get; } = new();
+
+    /// <summary>Those that wait for a slot.</summary>
+    public ChannelReader<Delivery> Waiting => _waiting.Reader;
+
+    /// <summary>Waits until a read is worth its round trip: a free slot, or half of the buffer empty.</summary>
+    /// <returns>How many tasks fit in.</returns>
+    public async ValueTask<int> RoomAsync(CancellationToken stopping)
+    {
+        _prefetch.Update(Held.Finished);
+        var capacity = options.Concurrency + _prefetch.Size;
+        if (Held.Count > capacity - 1 - _prefetch.Size / 2)
+        {
+            await Held.AtMostAsync(capacity - 1 - _prefetch.Size / 2, stopping).ConfigureAwait(false);
+        }
+
+        return capacity - Held.Count;
+    }
+
+    public void Add(List<Delivery> deliveries)
+    {
+        Held.Add(deliveries.Count);
+        foreach (var delivery in deliveries)
+        {
+            _waiting.Writer.TryWrite(delivery);
+        }
+    }
+
+    /// <summary>No more tasks come.</summary>
+    public void Complete() => _waiting.Writer.Complete();
+}
