@@ -40,7 +40,7 @@ internal sealed class RedisKeys
         DeadPrefix = _root + "dead:";
         DeduplicationPrefix = _root + "dedup:";
         BatchPrefix = _root + "batch:";
-        Parked = _root + "limit:parked";
+        Limited = _root + "limit:tasks";
         Refills = _root + "limit:refills";
         PermitsPrefix = _root + "limit:permits:";
         WaitingPrefix = _root + "limit:waiting:";
@@ -115,7 +115,7 @@ internal sealed class RedisKeys
 
     public RedisKey SchedulePrefix { get; }
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
-    public RedisKey Parked { get; }
+    public RedisKey Limited { get; }
 
     /// <summary>Sorted set: rate limits that somebody waits for, by the time when the next permit comes back.</summary>
     public RedisKey Refills { get; }
@@ -166,7 +166,7 @@ internal sealed class RedisKeys
     public RedisKey Needs(string id) => _root + "needs:" + id;
 
     /// <summary>Hash: how many tasks a record is kept for, and its time to live after that.</summary>
-    public RedisKey Held(string id) => _root + "held:" + id;
+    public RedisKey Kept(string id) => _root + "kept:" + id;
 
     /// <summary>String: how far a task is, as it reported last.</summary>
     public RedisKey Progress(string id) => _root + "progress:" + id;

@@ -15,7 +15,7 @@ internal sealed class RawRedis : IAsyncDisposable
         end
         for _, key in ipairs(redis.call('KEYS', ARGV[2])) do
           local ttl = redis.call('PTTL', key)
-          if redis.call('TYPE', key).ok == 'zset' and string.find(key, '}:limit:[pr]') and not string.find(key, ':parked$') then
+          if redis.call('TYPE', key).ok == 'zset' and string.find(key, '}:limit:[pr]') then
             for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
               redis.call('ZINCRBY', key, -ARGV[1], member)
             end

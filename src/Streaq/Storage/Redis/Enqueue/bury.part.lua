@@ -1,23 +1,21 @@
--- uses: queue, ended, dead_letters
+-- uses: schema, ended, dead_letters
 -- How long its record is kept: as that of any task that no worker knows.
 local buried_record_ttl = 300000
 
 -- Ends a parked task that can't be made ready: it becomes a dead letter, so that it is neither lost nor in the way of the others,
 -- and whoever waits for it is told.
 local function bury(queue, task, reason, most, age)
-  local task_key, letter, now = queue .. 'task:' .. task, queue .. 'dead:' .. task, unix_milliseconds()
+  local task_key, letter, now = queue .. TASK .. task, queue .. DEAD_LETTER .. task, unix_milliseconds()
   if redis.call('TYPE', task_key).ok ~= 'hash' or redis.call('HEXISTS', task_key, 'total') == 1 then
     return
   end
   local parked = redis.call('HMGET', task_key, 'task', 'flags')
-  local kind, message = 'Streaq.Execution.TaskRefusedException', 'The parked task could not be made ready: ' .. reason .. '.'
+  local message = 'The parked task could not be made ready: ' .. reason .. '.'
   redis.call('RENAME', task_key, letter)
   redis.call('HDEL', letter, 'state', 'flags', 'takes', 'any')
-  redis.call('HSET', letter, 'id', task, 'error', kind, 'error_message', message, 'failed_at', string.format('%d', now))
-  keep_dead_letter(queue .. 'dead', queue .. 'dead:', task, now, most, age)
-  local record = string.format(
-    '{"task":"%s","outcome":"failure","attempts":0,"enqueued":0,"started":0,"finished":%d,"error":"%s","message":"%s"}\n',
-    string.gsub(parked[1] or 'unknown', '[%c"\\]', '?'), now, kind, message)
+  redis.call('HSET', letter, 'id', task, 'error', TASK_REFUSED, 'error_message', message, 'failed_at', whole(now))
+  keep_dead_letter(queue .. DEAD, queue .. DEAD_LETTER, task, now, most, age)
+  local record = record_of(parked[1] or 'unknown', 'failure', 0, 0, now, error_of(TASK_REFUSED, message))
   redis.call('SET', task_key, record, 'PX', buried_record_ttl)
-  tell_ended(parked[2] or '', task_key, record, queue .. 'ended:', queue .. 'dedup:')
+  tell_ended(parked[2] or '', task_key, record, queue .. ENDED, queue .. DEDUP)
 end

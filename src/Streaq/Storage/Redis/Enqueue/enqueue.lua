@@ -6,6 +6,7 @@
 -- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
 --          the first name is the task's name, a space and its id
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
+-- uses: schema
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
 local at, task = 2, 0
@@ -29,17 +30,16 @@ while ARGV[at] do
     if expires == '0' then
       id = redis.call('XADD', stream, '*', unpack(ARGV, first, last))
     else
-      local time = redis.call('TIME')
-      local now = time[1] * 1000 + math.floor(time[2] / 1000)
-      id = redis.call('XADD', stream, '*', ARGV[first], ARGV[first + 1], 'expires', string.format('%d', now + expires), unpack(ARGV, first + 2, last))
+      local now = unix_milliseconds()
+      id = redis.call('XADD', stream, '*', ARGV[first], ARGV[first + 1], 'expires', whole(now + expires), unpack(ARGV, first + 2, last))
     end
     if dedup == '' then
-      if redis.call('SETNX', key, 'ready:' .. priority .. ' ' .. id) == 0 then
+      if redis.call('SETNX', key, marker_of(priority, id, '')) == 0 then
         redis.call('XDEL', stream, id)
         known[#known + 1] = task
         known[#known + 1] = ''
       end
-    elseif redis.call('SETNX', key, '+ready:' .. priority .. ' ' .. id .. '\nd=' .. dedup) == 0 then
+    elseif redis.call('SETNX', key, marker_of(priority, id, '\nd=' .. dedup)) == 0 then
       redis.call('XDEL', stream, id)
       known[#known + 1] = task
       known[#known + 1] = ''

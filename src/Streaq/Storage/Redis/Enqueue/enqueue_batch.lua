@@ -10,6 +10,7 @@
 -- ARGV[6]  number m of fields whose values differ
 -- then the n names and values, the m names, and per task its body and m values
 -- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
+-- uses: schema
 -- The batch's key goes with its last task, so the first one's record tells as well.
 if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
   return 0
@@ -23,9 +24,8 @@ for i = 7, 6 + shared do
   entry[#entry + 1] = ARGV[i]
 end
 if ARGV[4] ~= '0' then
-  local time = redis.call('TIME')
   entry[#entry + 1] = 'expires'
-  entry[#entry + 1] = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4])
+  entry[#entry + 1] = whole(unix_milliseconds() + ARGV[4])
 end
 local values = #entry
 for i = 1, own do
@@ -49,5 +49,5 @@ for i = at, #ARGV, 1 + own do
   added = added + 1
   entry[3] = time .. '-' .. string.format('%d', number + added)
 end
-redis.call('SET', KEYS[2], 'ready:' .. ARGV[1] .. ' ' .. time .. '-' .. number .. ' ' .. added)
+redis.call('SET', KEYS[2], marker_of(ARGV[1], time .. '-' .. number, '') .. ' ' .. added)
 return added

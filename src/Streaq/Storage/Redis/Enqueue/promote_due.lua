@@ -7,9 +7,8 @@
 -- ARGV[2] how many dead letters to keep
 -- ARGV[3] milliseconds to keep a dead letter
 -- Answer: how many became ready, and milliseconds until the next is due or -1.
--- uses: full, queue, unpark, dependents, limits, bury, refusal
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: full, schema, unpark, dependents, limits, bury, refusal
+local now = unix_milliseconds()
 local edges = edges_left
 
 -- When the first in the set is due, or nil.

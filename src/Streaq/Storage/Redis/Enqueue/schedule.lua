@@ -10,6 +10,7 @@
 -- ARGV[5]  milliseconds until it expires or 0
 -- ARGV[6…] names and values of the message
 -- Answer: the id of the task that stands for it.
+-- uses: schema
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return ARGV[1]
 end
@@ -19,15 +20,14 @@ if ARGV[4] ~= '' then
     return holder
   end
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = unix_milliseconds()
 local due = tonumber(ARGV[3])
 if ARGV[2] == 'in' then
   due = now + due
 end
 -- First what can fail, so that a refused task leaves nothing.
 redis.call('ZADD', KEYS[1], due, ARGV[1])
-redis.call('HSET', KEYS[2], 'state', 'scheduled', 'enqueued', string.format('%d', now), 'due', string.format('%d', due), unpack(ARGV, 6))
+redis.call('HSET', KEYS[2], 'state', 'scheduled', 'enqueued', whole(now), 'due', whole(due), unpack(ARGV, 6))
 if ARGV[5] ~= '0' then
   redis.call('HSET', KEYS[2], 'expires', string.format('%d', now + ARGV[5]))
 end

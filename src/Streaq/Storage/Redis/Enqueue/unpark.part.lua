@@ -1,4 +1,4 @@
--- uses: message
+-- uses: schema, message
 -- Makes a parked task ready. Answers whether there was one.
 local function unpark(task_key, ready_prefix)
   if redis.call('TYPE', task_key).ok ~= 'hash' then
@@ -21,10 +21,6 @@ local function unpark(task_key, ready_prefix)
     return false
   end
   local id = redis.call('XADD', ready_prefix .. priority, '*', unpack(entry_of(message)))
-  local marker = 'ready:' .. priority .. ' ' .. id .. flags
-  if flags ~= '' then
-    marker = '+' .. marker
-  end
-  redis.call('SET', task_key, marker)
+  redis.call('SET', task_key, marker_of(priority, id, flags))
   return true
 end

@@ -9,7 +9,7 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: aborts, limits, types, unique
+-- uses: schema, aborts, limits, types, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -90,7 +90,7 @@ local function give_back(stream, priority, worker, entry)
     end
   elseif kind == 'none' then
     -- A task of a batch, which is not where the batch's key tells any more.
-    redis.call('SET', key, 'ready:' .. priority .. ' ' .. id)
+    redis.call('SET', key, marker_of(priority, id, ''))
   end
   given[#given + 1] = task
   given[#given + 1] = worker
@@ -115,8 +115,7 @@ if leaving ~= '' then
   redis.call('DEL', KEYS[1] .. ':' .. leaving)
   redis.call('DEL', KEYS[3] .. leaving)
 else
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local now = unix_milliseconds()
   expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
   if #expired == 0 and ARGV[4] == '0' then
     return given

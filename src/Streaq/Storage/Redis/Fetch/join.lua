@@ -10,9 +10,8 @@
 -- ARGV[4]  number n of priorities, the first first
 -- ARGV[5…] the n priorities, then names and values of the worker's details
 -- Answer: {Redis's time in Unix milliseconds, what is paused: names of priorities, '' for the queue}.
--- uses: full, streams, types
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: schema, full, streams, types
+local now = unix_milliseconds()
 local n = tonumber(ARGV[4])
 write_though_full(KEYS[1])
 -- First what can fail, so that a worker that can't join leaves no lease.
@@ -24,5 +23,5 @@ for i = 1, n do
   redis.call('ZADD', KEYS[3], i, ARGV[4 + i])
 end
 redis.call('DEL', KEYS[4])
-redis.call('HSET', KEYS[4], 'started', string.format('%d', now), unpack(ARGV, 5 + n))
+redis.call('HSET', KEYS[4], 'started', whole(now), unpack(ARGV, 5 + n))
 return { now, redis.call('SMEMBERS', KEYS[2]) }

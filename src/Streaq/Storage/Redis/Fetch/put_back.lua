@@ -7,7 +7,7 @@
 -- ARGV[3]  name of the priority
 -- ARGV[4…] pairs of an entry's id and its task's id
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: aborts
+-- uses: schema, aborts
 if not redis.call('ZSCORE', KEYS[1], ARGV[2]) then
   return 0
 end
@@ -38,7 +38,7 @@ for i = 4, #ARGV, 2 do
       redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
     elseif kind == 'none' then
       -- A task of a batch, which is not where the batch's key tells any more.
-      redis.call('SET', key, 'ready:' .. ARGV[3] .. ' ' .. id)
+      redis.call('SET', key, marker_of(ARGV[3], id, ''))
     end
   end
 end

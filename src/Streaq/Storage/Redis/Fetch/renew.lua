@@ -7,9 +7,8 @@
 -- ARGV[3] '1' when the worker holds tasks
 -- Answer: {Redis's time in Unix milliseconds, what is paused: names of priorities, '' for the queue, and per task of the worker that
 --         is to be aborted its id, its entry and the trace context of the aborter or ''}, or nil when the lease is gone.
--- uses: full, types
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: schema, full, types
+local now = unix_milliseconds()
 write_though_full(KEYS[1])
 -- No change means that there is no lease, or that it was renewed in this very millisecond.
 if redis.call('ZADD', KEYS[1], 'XX', 'CH', now + ARGV[2], ARGV[1]) == 0 and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then

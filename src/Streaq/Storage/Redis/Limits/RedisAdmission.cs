@@ -40,7 +40,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
     private static StartDecision Read(RedisResult[] answer) => (string?)answer[0] switch
     {
         "begin" => new(StartAnswer.Begin),
-        "parked" => new(StartAnswer.Limited),
+        "limited" => new(StartAnswer.Limited),
         "abort" => new(StartAnswer.Abort) { AbortedBy = (string?)answer[1] },
         "locked" => new(StartAnswer.Locked, (string?)answer[1]),
         _ => new(StartAnswer.Gone),

@@ -11,16 +11,16 @@
 -- ARGV[6] name of the priority
 -- ARGV[7] name of the lock of a unique task or ''
 -- ARGV[8] lines of the limits, see limits.part.lua
--- Answer: {'begin'}; {'parked'}; {'locked', id of the task that runs}; {'abort', trace context of
+-- Answer: {'begin'}; {'limited'}; {'locked', id of the task that runs}; {'abort', trace context of
 --         the aborter or ''}; {'gone'} when the worker holds neither lease nor task.
--- uses: full, marker, limits, types, unique
+-- uses: schema, full, marker, limits, types, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return { 'gone' }
 end
 -- Not pending: an earlier call whose answer was lost has parked it.
 if not redis.call('XPENDING', KEYS[2], ARGV[2], ARGV[3], ARGV[3], 1, ARGV[1])[1] then
   if redis.call('TYPE', KEYS[3]).ok == 'hash' then
-    return { 'parked' }
+    return { 'limited' }
   end
   return { 'gone' }
 end
@@ -29,7 +29,7 @@ local queue, stream, entry, task = queue_of(KEYS[1]), KEYS[2], ARGV[3], ARGV[4]
 -- A start counts under its entry, as a retry is another start; no task's id has a space.
 local start = ' ' .. entry
 
-local lock = ARGV[7] ~= '' and queue .. 'unique:' .. ARGV[7]
+local lock = ARGV[7] ~= '' and queue .. UNIQUE .. ARGV[7]
 if lock then
   local holder, worker = holder_of(lock)
   if holder and holder ~= task and holds(queue, holder, worker) then
@@ -42,7 +42,7 @@ local marker = (kind == 'string' or kind == 'none') and find_marker(KEYS[3], KEY
 local flags = string.match(marker, '\n.*$') or ''
 if string.find(flags, '\nx=1', 1, true) then
   -- The worker has not heard yet that somebody wants it aborted.
-  local request = redis.call('HGET', queue .. 'aborts', task)
+  local request = redis.call('HGET', queue .. ABORTS, task)
   if request then
     return { 'abort', string.match(request, '^%S+ %S+ (.*)$') or '' }
   end
@@ -50,18 +50,18 @@ end
 local limits, now = limits_of(ARGV[8]), milliseconds()
 local lacking
 for _, limit in ipairs(limits) do
-  if not redis.call('ZSCORE', queue .. 'limit:permits:' .. limit.key, task) then
+  if not redis.call('ZSCORE', queue .. PERMITS .. limit.key, task) then
     -- Those who wait go first, should there be permits that nobody gave them: the limit was raised.
     hand_out(queue, limit.key, now, limit.most)
   end
-  if not has_room(queue, limit, task, now) and not redis.call('ZSCORE', queue .. 'limit:permits:' .. limit.key, start) then
+  if not has_room(queue, limit, task, now) and not redis.call('ZSCORE', queue .. PERMITS .. limit.key, start) then
     lacking = lacking or limit
   end
 end
 
 if not lacking then
   for _, limit in ipairs(limits) do
-    local permits = queue .. 'limit:permits:' .. limit.key
+    local permits = queue .. PERMITS .. limit.key
     if limit.period == 0 then
       redis.call('ZADD', permits, '+inf', task)
     else
@@ -77,7 +77,7 @@ if not lacking then
     redis.call('SET', lock, task .. ' ' .. ARGV[1])
     flags = flags .. '\nu=' .. ARGV[7]
   end
-  redis.call('SET', KEYS[3], '+ready:' .. ARGV[6] .. ' ' .. entry .. flags .. ARGV[8])
+  redis.call('SET', KEYS[3], marker_of(ARGV[6], entry, flags .. ARGV[8]))
   return { 'begin' }
 end
 
@@ -85,8 +85,8 @@ local found = redis.call('XRANGE', stream, entry, entry)[1]
 if not found then
   return { 'gone' }
 end
-make_ours(queue .. 'limit:parked', 'zset')
-make_ours(queue .. 'limit:waiting:' .. lacking.key, 'zset')
+make_ours(queue .. LIMITED, 'zset')
+make_ours(queue .. LIMIT_WAITING .. lacking.key, 'zset')
 redis.call('XACK', stream, ARGV[2], entry)
 redis.call('XDEL', stream, entry)
 -- What it waits for is told by its limits of now; permits of limits that it has no more are given back.
@@ -118,10 +118,10 @@ if not enqueued then
   redis.call('HSET', KEYS[3], 'enqueued', string.match(entry, '^%d+'))
 end
 if not limited then
-  redis.call('HSET', KEYS[3], 'limited', string.format('%d', now))
+  redis.call('HSET', KEYS[3], 'limited', whole(now))
 end
-redis.call('ZADD', queue .. 'limit:parked', now, task)
+redis.call('ZADD', queue .. LIMITED, now, task)
 -- In the order in which they became ready first, whichever worker came across them.
 wait_for(queue, lacking, task, time + math.min(number, 4095) / 4096)
 pcall(hand_out, queue, lacking.key, now, lacking.most)
-return { 'parked' }
+return { 'limited' }

@@ -1,4 +1,4 @@
--- uses: queue, unpark
+-- uses: schema, unpark
 -- Limits of tasks. Each is a line 'c=<most> <period> <key>' of a task's marker, or of its hash while it is parked: so many at a
 -- time (period 0), or so many starts in so many milliseconds. 'limit:permits:<key>' has who holds one, by the time when it ends by
 -- itself: never for a task that is ready or runs, a period after its start for the start of a task.
@@ -25,7 +25,7 @@ end
 
 -- Whether there is a permit for the task, or it has one already.
 local function has_room(queue, limit, task, now)
-  local permits = queue .. 'limit:permits:' .. limit.key
+  local permits = queue .. PERMITS .. limit.key
   if limit.period > 0 then
     redis.call('ZREMRANGEBYSCORE', permits, '-inf', now)
   end
@@ -37,16 +37,16 @@ local function has_room(queue, limit, task, now)
 end
 
 local function look_again(queue, key, at)
-  local changed = redis.call('ZADD', queue .. 'limit:refills', 'CH', at, key)
-  if changed == 1 and redis.call('ZRANGE', queue .. 'limit:refills', 0, 0)[1] == key then
-    redis.call('PUBLISH', queue .. 'due', key)
+  local changed = redis.call('ZADD', queue .. REFILLS, 'CH', at, key)
+  if changed == 1 and redis.call('ZRANGE', queue .. REFILLS, 0, 0)[1] == key then
+    redis.call('PUBLISH', queue .. DUE, key)
   end
 end
 
 -- Has the limit looked at again when the next of its permits ends by itself, if somebody waits for it.
 local function look_again_in_time(queue, limit)
-  if limit.period > 0 and redis.call('EXISTS', queue .. 'limit:waiting:' .. limit.key) == 1 then
-    local first = redis.call('ZRANGE', queue .. 'limit:permits:' .. limit.key, 0, 0, 'WITHSCORES')
+  if limit.period > 0 and redis.call('EXISTS', queue .. LIMIT_WAITING .. limit.key) == 1 then
+    local first = redis.call('ZRANGE', queue .. PERMITS .. limit.key, 0, 0, 'WITHSCORES')
     if first[2] and first[2] ~= 'inf' then
       look_again(queue, limit.key, first[2])
     end
@@ -54,21 +54,21 @@ local function look_again_in_time(queue, limit)
 end
 
 local function wait_for(queue, limit, task, order)
-  redis.call('ZADD', queue .. 'limit:waiting:' .. limit.key, order, task)
+  redis.call('ZADD', queue .. LIMIT_WAITING .. limit.key, order, task)
   look_again_in_time(queue, limit)
 end
 
 -- Gives free permits to those who wait, in their order. Whoever lacks a permit of another limit goes on to wait for that one,
 -- so that nobody holds one permit while waiting for another. 'most' is the limit as whoever asks knows it, which may be newer.
 local function hand_out(queue, key, now, most)
-  local waiting = queue .. 'limit:waiting:' .. key
+  local waiting = queue .. LIMIT_WAITING .. key
   for _ = 1, most_moves do
     local next = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
     local task, order = next[1], next[2]
     if not task then
       return
     end
-    local task_key = queue .. 'task:' .. task
+    local task_key = queue .. TASK .. task
     local flags = redis.call('TYPE', task_key).ok == 'hash' and redis.call('HGET', task_key, 'flags')
     local limits, lacking = limits_of(flags or ''), nil
     for _, limit in ipairs(limits) do
@@ -87,10 +87,10 @@ local function hand_out(queue, key, now, most)
     if lacking then
       wait_for(queue, lacking, task, order)
     else
-      redis.call('ZREM', queue .. 'limit:parked', task)
-      if unpark(task_key, queue .. 'ready:') then
+      redis.call('ZREM', queue .. LIMITED, task)
+      if unpark(task_key, queue .. READY) then
         for _, limit in ipairs(limits) do
-          redis.call('ZADD', queue .. 'limit:permits:' .. limit.key, '+inf', task)
+          redis.call('ZADD', queue .. PERMITS .. limit.key, '+inf', task)
         end
       end
     end
@@ -107,10 +107,10 @@ local function release_permits(queue, task, flags)
     return
   end
   local now = milliseconds()
-  redis.call('ZREM', queue .. 'limit:parked', task)
+  redis.call('ZREM', queue .. LIMITED, task)
   for _, limit in ipairs(limits) do
-    redis.call('ZREM', queue .. 'limit:permits:' .. limit.key, task)
-    redis.call('ZREM', queue .. 'limit:waiting:' .. limit.key, task)
+    redis.call('ZREM', queue .. PERMITS .. limit.key, task)
+    redis.call('ZREM', queue .. LIMIT_WAITING .. limit.key, task)
   end
   for _, limit in ipairs(limits) do
     hand_out(queue, limit.key, now, limit.most)

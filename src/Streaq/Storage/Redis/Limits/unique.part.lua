@@ -1,9 +1,10 @@
+-- uses: schema
 -- The lock of a unique task, the line 'u=<name>' of its marker: 'unique:<name>' has the task's id and, while it runs, a space and
 -- the worker's. It holds until the task has ended, but no longer than the lease of the worker that runs the task.
 
 local function lock_of(queue, flags)
   local name = string.match(flags, '\nu=([^\n]*)')
-  return name and queue .. 'unique:' .. name
+  return name and queue .. UNIQUE .. name
 end
 
 local function holder_of(lock)
@@ -13,10 +14,10 @@ end
 
 local function holds(queue, id, worker)
   if worker ~= '' then
-    return redis.call('ZSCORE', queue .. 'workers', worker)
+    return redis.call('ZSCORE', queue .. WORKERS, worker)
   end
   -- Between two attempts: it has not ended while it is parked or has a marker.
-  local key = queue .. 'task:' .. id
+  local key = queue .. TASK .. id
   local kind = redis.call('TYPE', key).ok
   return kind == 'hash' or kind == 'string' and string.byte(redis.call('GET', key)) ~= 123
 end

@@ -12,7 +12,7 @@ internal sealed class RedisCounts(RedisConnection redis, RedisKeys keys, StoreOp
     {
         var answer = (RedisResult[])(await redis.EvaluateAsync(
             CountScript,
-            [keys.Scheduled, keys.Dead, keys.Parked, keys.Waiting, keys.Paused, .. priorities.Select(keys.Ready)],
+            [keys.Scheduled, keys.Dead, keys.Limited, keys.Waiting, keys.Paused, .. priorities.Select(keys.Ready)],
             [RedisKeys.Group, (long)options.DeadLetterAge.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false))!;
         var counts = (long[])answer[0]!;

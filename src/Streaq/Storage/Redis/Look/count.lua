@@ -9,9 +9,9 @@
 -- ARGV[2]  milliseconds to keep a dead letter
 -- Answer: {{scheduled, dead, age in milliseconds of the oldest task that is ready or due, waiting, then per stream: ready, held by
 --         workers}, what is paused}.
+-- uses: schema
 -- only reads
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = unix_milliseconds()
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
 local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
 local due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')

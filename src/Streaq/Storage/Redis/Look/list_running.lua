@@ -6,9 +6,8 @@
 -- ARGV[3] how many at most
 -- Answer: per task its entry's id, its worker, since when in Unix milliseconds, the trace context of its attempt or '', and the
 --         message's names and values without the body.
--- uses: summary
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: schema, summary
+local now = unix_milliseconds()
 local from = '-'
 if ARGV[2] ~= '' then
   from = '(' .. ARGV[2]

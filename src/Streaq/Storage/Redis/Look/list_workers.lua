@@ -5,10 +5,9 @@
 -- ARGV[2]  how many held tasks per worker and priority at most
 -- Answer: per worker its id, the end of its lease, names and values of its details, how many tasks it holds, and per held task the
 --         stream's place (from 1), since when in Unix milliseconds, and the entry's names and values without the body and its id.
--- uses: summary
+-- uses: schema, summary
 -- only reads
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = unix_milliseconds()
 local workers = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 local counts = {}
 for i = 2, #KEYS do

@@ -9,7 +9,7 @@
 -- Answer: nil; {'ended', record}; {'parked', state, message}; {'ready', priority, entry, message};
 --         {'running', priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or ''}.
 --         A message is its names and values without the body.
--- uses: marker, summary
+-- uses: schema, marker, summary
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
   return { 'parked', redis.call('HGET', KEYS[1], 'state') or 'scheduled', without_body(redis.call('HGETALL', KEYS[1])) }
@@ -32,10 +32,9 @@ local stream = KEYS[3] .. priority
 local found = redis.call('XRANGE', stream, entry, entry)[1]
 local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
-  local time = redis.call('TIME')
-  local since = time[1] * 1000 + math.floor(time[2] / 1000) - pending[1][3]
+  local since = unix_milliseconds() - pending[1][3]
   local noted = redis.call('HGET', KEYS[4] .. pending[1][2], ARGV[3]) or ''
-  return { 'running', priority, entry, found and without_body(found[2]) or {}, pending[1][2], string.format('%d', since), noted }
+  return { 'running', priority, entry, found and without_body(found[2]) or {}, pending[1][2], whole(since), noted }
 end
 if found then
   return { 'ready', priority, entry, without_body(found[2]) }

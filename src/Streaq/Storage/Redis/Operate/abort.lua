@@ -15,14 +15,12 @@
 -- ARGV[6] id of the client, which is told of the end of a task that a worker holds
 -- ARGV[7] trace context of the aborter or ''
 -- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
--- uses: full, queue, marker, ended, batches
+-- uses: full, schema, marker, ended, batches
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 
 local function end_aborted(name, attempt, enqueued, flags)
-  local record = string.format(
-    '{"task":%s,"outcome":"aborted","attempts":%d,"enqueued":%.0f,"started":0,"finished":%.0f}\n',
-    cjson.encode(name), (tonumber(attempt) or 1) - 1, tonumber(enqueued) or 0, now)
+  local record = record_of(name, 'aborted', (tonumber(attempt) or 1) - 1, tonumber(enqueued) or 0, now)
   redis.call('DEL', KEYS[1])
   redis.call('SET', KEYS[1], record, 'PX', ARGV[4])
   if flags ~= '' then
@@ -40,7 +38,7 @@ if kind == 'hash' then
   end
   redis.call('ZREM', KEYS[5], ARGV[2])
   redis.call('ZREM', KEYS[6], ARGV[2])
-  redis.call('DEL', queue .. 'waits:' .. ARGV[2])
+  redis.call('DEL', queue .. WAITS .. ARGV[2])
   return end_aborted(parked[1], parked[2], parked[3], parked[4] or '')
 end
 if kind ~= 'string' and kind ~= 'none' then

@@ -1,14 +1,14 @@
--- uses: queue, types
+-- uses: schema, types
 -- Requests to abort a task that a worker holds: the hash 'aborts' has, by task id, '<worker> <entry> <traceparent of the aborter or
 -- nothing>', and the task's marker the line 'x=1', so that its end removes the request.
 
 -- The request for a task that leaves its worker unfinished; it travels on in the message, for whoever gets the task next to end it.
 local function take_request(queue, task)
-  make_ours(queue .. 'aborts', 'hash')
-  local request = redis.call('HGET', queue .. 'aborts', task)
+  make_ours(queue .. ABORTS, 'hash')
+  local request = redis.call('HGET', queue .. ABORTS, task)
   if not request then
     return nil
   end
-  redis.call('HDEL', queue .. 'aborts', task)
+  redis.call('HDEL', queue .. ABORTS, task)
   return string.match(request, '^%S+ %S+ (.*)$')
 end

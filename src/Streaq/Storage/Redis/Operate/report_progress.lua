@@ -9,7 +9,7 @@
 -- ARGV[4] fraction, a space, and the note
 -- ARGV[5] channel of those that follow the task
 -- Answer: 1, or 0 when the lease is gone or the task has ended (nothing was written).
--- uses: marker, queue
+-- uses: marker, schema
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end

@@ -12,13 +12,14 @@
 -- ARGV[6]  name of the priority, or '' to drop the firing
 -- ARGV[7…] names and values of the message
 -- Answer: 1, or 0 when another worker was first or the schedule has changed (nothing was written).
+-- uses: schema
 local slot = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not slot or tonumber(slot) ~= tonumber(ARGV[2]) or (redis.call('HGET', KEYS[3], 'version') or '') ~= ARGV[3] then
   return 0
 end
 if ARGV[6] ~= '' then
   local id = redis.call('XADD', KEYS[4], '*', unpack(ARGV, 7))
-  redis.call('SET', KEYS[5], 'ready:' .. ARGV[6] .. ' ' .. id)
+  redis.call('SET', KEYS[5], marker_of(ARGV[6], id, ''))
   redis.call('HSET', KEYS[3], 'last', ARGV[5])
 end
 if ARGV[4] ~= '' then

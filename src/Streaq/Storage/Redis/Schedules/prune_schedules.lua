@@ -4,8 +4,8 @@
 -- KEYS[3] prefix of schedules' keys (same slot)
 -- ARGV[1] milliseconds since the last declaration
 -- Answer: how many were removed.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: schema
+local now = unix_milliseconds()
 local old = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', string.format('%d', now - ARGV[1]))
 for _, id in ipairs(old) do
   redis.call('ZREM', KEYS[1], id)

@@ -12,6 +12,7 @@
 -- ARGV[7]  time zone or ''
 -- ARGV[8…] names and values of the schedule
 -- Answer: 1, or 0 when another declaration stays.
+-- uses: schema
 local id, how, version = ARGV[1], ARGV[3], ARGV[5]
 local known = redis.call('HMGET', KEYS[3], 'version', 'expression', 'zone', 'last')
 local declared = redis.call('ZSCORE', KEYS[2], id)
@@ -20,8 +21,7 @@ if how == 'dynamic' then
     return 0
   end
 else
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local now = unix_milliseconds()
   if how == 'redeclare' and declared and known[1] ~= version and now - declared < tonumber(ARGV[4]) then
     return 0
   end

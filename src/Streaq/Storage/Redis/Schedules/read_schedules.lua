@@ -7,8 +7,8 @@
 -- ARGV[3…] ids of the schedules that the worker declares; those that others declare are none of its business
 -- then ids to leave out
 -- Answer: Redis's time, then per schedule its id, its next slot, the time of its last declaration or '', and its names and values.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- uses: schema
+local now = unix_milliseconds()
 local limit, n = tonumber(ARGV[1]), tonumber(ARGV[2])
 local own, without = {}, {}
 for i = 3, #ARGV do

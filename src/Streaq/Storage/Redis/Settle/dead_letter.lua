@@ -17,7 +17,7 @@
 -- ARGV[9]  milliseconds to keep a dead letter
 -- ARGV[10…] names and values of the dead letter
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: ended, batches, dead_letters
+-- uses: schema, ended, batches, dead_letters
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -43,8 +43,7 @@ end
 if KEYS[7] ~= KEYS[4] then
   drop_empty_batch(KEYS[2], KEYS[7])
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = unix_milliseconds()
 local letter = KEYS[6] .. ARGV[7]
 redis.call('DEL', letter)
 redis.call('HSET', letter, unpack(ARGV, 10))

@@ -1,4 +1,4 @@
--- uses: dependents, groups, limits, unique
+-- uses: schema, dependents, groups, limits, unique
 -- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
 -- has the tasks go on that waited for this one, counts it in its group, forgets the request to abort it, lets its last report of
 -- progress go after a minute, gives back the lock and the permits of a limited task.
@@ -22,10 +22,10 @@ local function tell(flag, value, task_key, record, ended_prefix, dedup_prefix)
     end
   elseif flag == 'x' then
     local queue, task = queue_of(task_key)
-    redis.call('HDEL', queue .. 'aborts', task)
+    redis.call('HDEL', queue .. ABORTS, task)
   elseif flag == 'p' then
     local queue, task = queue_of(task_key)
-    redis.call('PEXPIRE', queue .. 'progress:' .. task, 60000)
+    redis.call('PEXPIRE', queue .. PROGRESS .. task, 60000)
   end
 end
 

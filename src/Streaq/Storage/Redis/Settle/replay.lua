@@ -7,10 +7,11 @@
 -- ARGV[2]  name of the priority
 -- ARGV[3…] names and values of the message
 -- Answer: 1, or 0 when there was no such dead letter.
+-- uses: schema
 if redis.call('DEL', KEYS[2]) == 0 then
   return 0
 end
 redis.call('ZREM', KEYS[1], ARGV[1])
 local id = redis.call('XADD', KEYS[4], '*', unpack(ARGV, 3))
-redis.call('SET', KEYS[3], 'ready:' .. ARGV[2] .. ' ' .. id)
+redis.call('SET', KEYS[3], marker_of(ARGV[2], id, ''))
 return 1

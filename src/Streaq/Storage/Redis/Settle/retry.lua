@@ -11,7 +11,7 @@
 -- ARGV[5]  milliseconds to wait
 -- ARGV[6…] names and values of the next attempt's message
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: aborts, limits, types, unique
+-- uses: schema, aborts, limits, types, unique
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -39,11 +39,10 @@ if request then
   -- Somebody wanted it aborted while the attempt asked for another one: the next one ends it, at once.
   ARGV[5] = 0
 end
-local time = redis.call('TIME')
-local due = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[5]
+local due = unix_milliseconds() + ARGV[5]
 redis.call('DEL', KEYS[4])
 redis.call('HSET', KEYS[4], unpack(ARGV, 6))
-redis.call('HSET', KEYS[4], 'state', 'scheduled', 'due', string.format('%d', due))
+redis.call('HSET', KEYS[4], 'state', 'scheduled', 'due', whole(due))
 if flags ~= '' then
   redis.call('HSET', KEYS[4], 'flags', flags)
 end

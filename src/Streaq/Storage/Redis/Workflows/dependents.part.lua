@@ -1,16 +1,16 @@
--- uses: queue, unpark
+-- uses: schema, unpark
 -- How many edges between tasks one call follows; the rest becomes follow-ups, which promote_due takes up.
 local edges_left = 250
 
 local function follow_up_later(queue, what)
-  if redis.call('RPUSH', queue .. 'follow_ups', what) == 1 then
-    redis.call('PUBLISH', queue .. 'due', what)
+  if redis.call('RPUSH', queue .. FOLLOW_UPS, what) == 1 then
+    redis.call('PUBLISH', queue .. DUE, what)
   end
 end
 
 -- A record is kept while somebody may ask for it: it has no time to live, and its holders' key has the one to come.
 local function hold(queue, id)
-  local held, task_key = queue .. 'held:' .. id, queue .. 'task:' .. id
+  local held, task_key = queue .. KEPT .. id, queue .. TASK .. id
   if redis.call('HINCRBY', held, 'holders', 1) == 1 then
     redis.call('HSET', held, 'ttl', redis.call('PTTL', task_key))
     redis.call('PERSIST', task_key)
@@ -18,7 +18,7 @@ local function hold(queue, id)
 end
 
 local function let_go(queue, id)
-  local held, task_key = queue .. 'held:' .. id, queue .. 'task:' .. id
+  local held, task_key = queue .. KEPT .. id, queue .. TASK .. id
   if redis.call('HINCRBY', held, 'holders', -1) > 0 then
     return
   end
@@ -32,9 +32,9 @@ end
 -- Has a waiting task go on: ready, or scheduled while its time has not come. With a failed dependency ('<id> <outcome>') it
 -- is made ready at once, for a worker to end it.
 local function release(queue, id, failed)
-  local task_key = queue .. 'task:' .. id
-  redis.call('ZREM', queue .. 'waiting', id)
-  redis.call('DEL', queue .. 'waits:' .. id)
+  local task_key = queue .. TASK .. id
+  redis.call('ZREM', queue .. WAITING, id)
+  redis.call('DEL', queue .. WAITS .. id)
   if redis.call('TYPE', task_key).ok ~= 'hash' then
     return
   end
@@ -46,13 +46,13 @@ local function release(queue, id, failed)
     redis.call('HSET', task_key, 'after_failed', failed)
   elseif parked[2] and tonumber(parked[2]) > unix_milliseconds() then
     redis.call('HSET', task_key, 'state', 'scheduled')
-    redis.call('ZADD', queue .. 'scheduled', parked[2], id)
-    if redis.call('ZRANGE', queue .. 'scheduled', 0, 0)[1] == id then
-      redis.call('PUBLISH', queue .. 'due', id)
+    redis.call('ZADD', queue .. SCHEDULED, parked[2], id)
+    if redis.call('ZRANGE', queue .. SCHEDULED, 0, 0)[1] == id then
+      redis.call('PUBLISH', queue .. DUE, id)
     end
     return
   end
-  unpark(task_key, queue .. 'ready:')
+  unpark(task_key, queue .. READY)
 end
 
 -- What a task learns from a dependency that has ended: its span, and, if that is what it takes, its result as the argument.
@@ -80,7 +80,7 @@ local function end_from(id, record)
 end
 
 local function tell_dependent(queue, dependent, end_of)
-  local waits, task_key = queue .. 'waits:' .. dependent, queue .. 'task:' .. dependent
+  local waits, task_key = queue .. WAITS .. dependent, queue .. TASK .. dependent
   if redis.call('SREM', waits, end_of.id) == 0 or redis.call('TYPE', task_key).ok ~= 'hash' then
     return
   end
@@ -90,7 +90,7 @@ local function tell_dependent(queue, dependent, end_of)
     return
   end
   hold(queue, end_of.id)
-  redis.call('RPUSH', queue .. 'needs:' .. dependent, end_of.id)
+  redis.call('RPUSH', queue .. NEEDS .. dependent, end_of.id)
   if redis.call('EXISTS', waits) == 0 then
     release(queue, dependent, nil)
   end
@@ -128,7 +128,7 @@ end
 -- The end of a task that others wait for. Its record is kept for them even if it is to be kept no time at all.
 local function end_dependency(task_key, record)
   local queue, id = queue_of(task_key)
-  local dependents = queue .. 'dependents:' .. id
+  local dependents = queue .. DEPENDENTS .. id
   if redis.call('EXISTS', dependents) == 0 then
     return
   end
@@ -138,7 +138,7 @@ local function end_dependency(task_key, record)
   end
   hold(queue, id)
   if not kept then
-    redis.call('HSET', queue .. 'held:' .. id, 'ttl', 0)
+    redis.call('HSET', queue .. KEPT .. id, 'ttl', 0)
   end
   if drain_dependents(queue, dependents, end_from(id, record)) then
     let_go(queue, id)
@@ -150,7 +150,7 @@ end
 -- The end of a task that waited for others: their records need not be kept for it any more.
 local function end_dependent(task_key)
   local queue, id = queue_of(task_key)
-  if not drain_needs(queue, queue .. 'needs:' .. id) then
+  if not drain_needs(queue, queue .. NEEDS .. id) then
     put_aside(queue, 'needs', id)
   end
 end
@@ -158,7 +158,7 @@ end
 -- Takes up what was too much for one call. Answers whether anything is left.
 local function follow_up(queue)
   while edges_left > 0 do
-    local aside = redis.call('LINDEX', queue .. 'follow_ups', 0)
+    local aside = redis.call('LINDEX', queue .. FOLLOW_UPS, 0)
     if not aside then
       return false
     end
@@ -170,7 +170,7 @@ local function follow_up(queue)
     elseif kind == 'needs' then
       done = drain_needs(queue, queue .. aside)
     else
-      local record = redis.call('TYPE', queue .. 'task:' .. id).ok == 'string' and redis.call('GET', queue .. 'task:' .. id)
+      local record = redis.call('TYPE', queue .. TASK .. id).ok == 'string' and redis.call('GET', queue .. TASK .. id)
       done = not record or drain_dependents(queue, queue .. aside, end_from(id, record))
       if done then
         let_go(queue, id)
@@ -179,7 +179,7 @@ local function follow_up(queue)
     if not done then
       return true
     end
-    redis.call('LPOP', queue .. 'follow_ups')
+    redis.call('LPOP', queue .. FOLLOW_UPS)
   end
-  return redis.call('EXISTS', queue .. 'follow_ups') == 1
+  return redis.call('EXISTS', queue .. FOLLOW_UPS) == 1
 end

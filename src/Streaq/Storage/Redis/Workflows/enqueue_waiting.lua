@@ -10,7 +10,7 @@
 --          the dependency that need not succeed or '', its group or '',
 --          number n of dependencies, their n ids, number m of message arguments, m names and values
 -- Answer: per task the id of the task that stands for it; or {'refused: unknown' or 'refused: cycle', id, dependency}, and from that task on nothing was written.
--- uses: queue, marker, dependents
+-- uses: schema, marker, dependents
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 local answer = {}
@@ -40,10 +40,10 @@ local function find(id)
   end
   local priority, entry = string.match(marker, '^%+?ready:(%S+) ([%d%-]+)')
   -- A batch's key tells where the task was; it may have ended since, and its record be gone.
-  if not priority or kind == 'none' and not redis.call('XRANGE', queue .. 'ready:' .. priority, entry, entry)[1] then
+  if not priority or kind == 'none' and not redis.call('XRANGE', queue .. READY .. priority, entry, entry)[1] then
     return nil
   end
-  return { key = key, marker = marker, stream = queue .. 'ready:' .. priority, entry = entry }
+  return { key = key, marker = marker, stream = queue .. READY .. priority, entry = entry }
 end
 
 -- The ids that an unfinished task waits or waited for.
@@ -135,12 +135,12 @@ while at <= #ARGV do
       return { 'refused: cycle', id, cycle }
     end
 
-    redis.call('HSET', key, 'state', 'waiting', 'enqueued', string.format('%d', now), unpack(ARGV, first, last))
+    redis.call('HSET', key, 'state', 'waiting', 'enqueued', whole(now), unpack(ARGV, first, last))
     if when ~= '' then
       redis.call('HSET', key, 'due', string.format('%d', when == 'in' and now + time or time))
     end
     if expires ~= '0' then
-      redis.call('HSET', key, 'expires', string.format('%d', now + expires))
+      redis.call('HSET', key, 'expires', whole(now + expires))
     end
     if takes ~= '' then
       redis.call('HSET', key, 'takes', takes)
@@ -169,11 +169,11 @@ while at <= #ARGV do
         if task.end_of then
           learn(key, task.end_of)
           hold(queue, dependency)
-          redis.call('RPUSH', queue .. 'needs:' .. id, dependency)
+          redis.call('RPUSH', queue .. NEEDS .. id, dependency)
         else
           ask_to_be_told(task)
-          redis.call('SADD', queue .. 'waits:' .. id, dependency)
-          redis.call('RPUSH', queue .. 'dependents:' .. dependency, id)
+          redis.call('SADD', queue .. WAITS .. id, dependency)
+          redis.call('RPUSH', queue .. DEPENDENTS .. dependency, id)
           unfinished = unfinished + 1
         end
       end

@@ -1,15 +1,14 @@
--- uses: dependents
+-- uses: schema, dependents
 -- A group is parked under its id like a task that waits, and has a record like one that has ended; 'last' is the record of
 -- the task that ended last, whose span the group's dependents link. Answers the flags and the record, for whom to tell.
 local function finish_group(queue, group, last)
-  local key = queue .. 'task:' .. group
+  local key = queue .. TASK .. group
   local found = redis.call('HMGET', key, 'total', 'succeeded', 'failed', 'enqueued', 'ttl', 'flags')
   local spans = string.match(last, '^[^\n]-("trace":"%x+","span":"%x+")')
-  local record = string.format(
-    '{"task":"group","outcome":"%s","attempts":0,"enqueued":%s,"started":0,"finished":%d%s%s}\n{"groupId":"%s","total":%s,"succeeded":%s,"failed":%s}',
-    found[3] == '0' and 'success' or 'failure', found[4], unix_milliseconds(), spans and ',' .. spans or '',
-    found[3] == '0' and '' or string.format(',"error":"Streaq.GroupFailedException","message":"Of %s tasks %s did not succeed."', found[1], found[3]),
-    group, found[1], found[2], found[3])
+  local failure = found[3] ~= '0' and error_of(GROUP_FAILED, 'Of ' .. found[1] .. ' tasks ' .. found[3] .. ' did not succeed.')
+  local more = (spans and ',' .. spans or '') .. (failure or '')
+  local record = record_of('group', failure and 'failure' or 'success', 0, found[4], unix_milliseconds(), more)
+    .. string.format('{"groupId":"%s","total":%s,"succeeded":%s,"failed":%s}', group, found[1], found[2], found[3])
   if found[5] == '0' then
     redis.call('DEL', key)
   elseif found[5] == '-1' then
@@ -23,7 +22,7 @@ end
 -- Counts the end of a task of a group. Answers the group's key, flags and record when it was the last.
 local function end_member(task_key, group, record)
   local queue = queue_of(task_key)
-  local key = queue .. 'task:' .. group
+  local key = queue .. TASK .. group
   if redis.call('TYPE', key).ok ~= 'hash' then
     return nil
   end

@@ -4,7 +4,7 @@
 -- ARGV[2] how many tasks
 -- ARGV[3] milliseconds to keep its record (0: not at all, -1: for ever)
 -- Answer: 1, or 0 when it was there already.
--- uses: queue, groups
+-- uses: schema, groups
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end

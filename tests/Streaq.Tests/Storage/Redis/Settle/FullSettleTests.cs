@@ -46,7 +46,7 @@ public sealed class FullSettleTests : FullServer
         var conditions = new StartConditions("lock", [new Limit("one", 1, Period: null)]);
 
         Assert.Equal(StartAnswer.Begin, (await lease.AdmitAsync(held[0], conditions, default)).Answer);
-        Assert.Equal(StartAnswer.Parked, (await lease.AdmitAsync(held[1], conditions with { UniqueName = null }, default)).Answer);
+        Assert.Equal(StartAnswer.Limited, (await lease.AdmitAsync(held[1], conditions with { UniqueName = null }, default)).Answer);
         Assert.True(await lease.SettleAsync([Sample.Success(held[0])], default));
 
         Assert.Equal("b", Assert.Single(await FetchAsync(lease)).Message.Id);

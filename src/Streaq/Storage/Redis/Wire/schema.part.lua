@@ -1,0 +1,60 @@
+-- What Redis holds for a queue: the names of its keys and channels, the form of markers and records, the types of errors, the time.
+-- The only place in Lua that says so; a test compares it with the code.
+local TASK = 'task:'
+local READY = 'ready:'
+local SCHEDULED = 'scheduled'
+local WAITING = 'waiting'
+local WAITS = 'waits:'
+local DEPENDENTS = 'dependents:'
+local NEEDS = 'needs:'
+local KEPT = 'kept:'
+local FOLLOW_UPS = 'follow_ups'
+local DEAD = 'dead'
+local DEAD_LETTER = 'dead:'
+local DEDUP = 'dedup:'
+local UNIQUE = 'unique:'
+local LIMITED = 'limit:tasks'
+local PERMITS = 'limit:permits:'
+local REFILLS = 'limit:refills'
+local LIMIT_WAITING = 'limit:waiting:'
+local ABORTS = 'aborts'
+local PROGRESS = 'progress:'
+local WORKERS = 'workers'
+local ENDED = 'ended:'
+local DUE = 'due'
+local NEVER = 'never'
+
+local TASK_REFUSED = 'Streaq.TaskRefusedException'
+local GROUP_FAILED = 'Streaq.GroupFailedException'
+
+-- What all keys of a queue begin with, from any of them, and the id from a task's.
+local function queue_of(key)
+  local queue, rest = string.match(key, '^(.-{.-}:)(.*)$')
+  return queue, string.match(rest, '^task:(.*)$')
+end
+
+local function unix_milliseconds()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- A number as Lua would not write it by itself from 10^14 on.
+local function whole(number)
+  return string.format('%d', number)
+end
+
+-- What the key of a ready or running task holds: where its entry is, then the lines of what its end asks for. '+' says that there are.
+local function marker_of(priority, entry, flags)
+  return (flags == '' and '' or '+') .. READY .. priority .. ' ' .. entry .. flags
+end
+
+-- The first line of what the key of an ended task holds; its result follows.
+local function record_of(task, outcome, attempts, enqueued, finished, more)
+  return string.format(
+    '{"task":%s,"outcome":"%s","attempts":%d,"enqueued":%.0f,"started":0,"finished":%.0f%s}\n',
+    cjson.encode(task), outcome, attempts, enqueued, finished, more or '')
+end
+
+local function error_of(kind, message)
+  return string.format(',"error":"%s","message":%s', kind, cjson.encode(message))
+end
