@@ -4,7 +4,9 @@ using OpenTelemetry.Context.Propagation;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Lets tasks carry what OpenTelemetry's propagator carries: W3C, B3 or another format, and <see cref="Baggage.Current"/>.</summary>
+/// <summary>
+/// Lets tasks carry what OpenTelemetry's propagator carries: W3C, B3 or another format, and <see cref="Baggage.Current"/>.
+/// </summary>
 /// <remarks>
 /// <see cref="Propagators.DefaultTextMapPropagator"/> is read at every call, so it may be set before or after the provider is built.
 /// </remarks>
@@ -30,11 +32,14 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
         if (activity is not null && setter is not null)
         {
             Propagator.Inject(
-                new PropagationContext(activity.Context, Merge(activity)), (carrier, setter), static (target, name, value) => target.setter(target.carrier, name, value));
+                new PropagationContext(activity.Context, Merge(activity)),
+                (carrier, setter),
+                static (target, name, value) => target.setter(target.carrier, name, value));
         }
     }
 
-    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
+    public override void ExtractTraceIdAndState(
+        object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
         var context = Extract(carrier, getter).ActivityContext;
         // Whatever the format in the message, Streaq is given W3C's.
@@ -55,7 +60,9 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
     }
 
     private static PropagationContext Extract(object? carrier, PropagatorGetterCallback? getter) =>
-        getter is null ? default : Propagator.Extract(default, (carrier, getter), static (source, name) => Read(source.carrier, source.getter, name));
+        getter is null
+            ? default
+            : Propagator.Extract(default, (carrier, getter), static (source, name) => Read(source.carrier, source.getter, name));
 
     private static IEnumerable<string> Read(object? carrier, PropagatorGetterCallback getter, string name)
     {

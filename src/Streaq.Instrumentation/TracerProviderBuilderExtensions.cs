@@ -17,7 +17,8 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
     /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)"/>
     /// <param name="builder">The provider's builder.</param>
     /// <param name="configure">Filters and enriches.</param>
-    public static TracerProviderBuilder AddStreaqInstrumentation(this TracerProviderBuilder builder, Action<StreaqInstrumentationOptions> configure)
+    public static TracerProviderBuilder AddStreaqInstrumentation(
+        this TracerProviderBuilder builder, Action<StreaqInstrumentationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return AddStreaqInstrumentation(builder, name: null, configure);

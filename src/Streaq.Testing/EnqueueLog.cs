@@ -62,7 +62,11 @@ public sealed class EnqueueLog
         lock (_gate)
         {
             _all.Add(new EnqueuedTask(
-                context.Task, context.TaskId, context.Arguments, context.Options, new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase)));
+                context.Task,
+                context.TaskId,
+                context.Arguments,
+                context.Options,
+                new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase)));
         }
     }
 
@@ -72,7 +76,8 @@ public sealed class EnqueueLog
         return
         [
             .. All.Where(enqueued => string.Equals(enqueued.Task.Name, task.Name, StringComparison.Ordinal))
-                .Select(enqueued => new EnqueuedTask<TArgument>(enqueued.Task, enqueued.TaskId, (TArgument)enqueued.Argument!, enqueued.Options, enqueued.Headers)),
+                .Select(enqueued => new EnqueuedTask<TArgument>(
+                    enqueued.Task, enqueued.TaskId, (TArgument)enqueued.Argument!, enqueued.Options, enqueued.Headers)),
         ];
     }
 
@@ -86,6 +91,7 @@ public sealed class EnqueueLog
 
         var kinds = All.CountBy(enqueued => enqueued.Task.Name).Select(kind => $"{kind.Value} of '{kind.Key}'").ToList();
         throw new InvalidOperationException(
-            $"Expected one task '{task.Name}' to be enqueued, but there were {found.Count}. Enqueued: {(kinds.Count == 0 ? "nothing" : string.Join(", ", kinds))}.");
+            $"Expected one task '{task.Name}' to be enqueued, but there were {found.Count}. Enqueued: "
+            + $"{(kinds.Count == 0 ? "nothing" : string.Join(", ", kinds))}.");
     }
 }

@@ -45,7 +45,8 @@ public sealed class SpanRecorder : IDisposable
     /// <summary>The spans of a name.</summary>
     /// <param name="name">Such as <c>process receipts.send</c>.</param>
     /// <returns>The spans, in the order of their ends.</returns>
-    public IReadOnlyList<Activity> Named(string name) => [.. All.Where(span => string.Equals(span.DisplayName, name, StringComparison.Ordinal))];
+    public IReadOnlyList<Activity> Named(string name) =>
+        [.. All.Where(span => string.Equals(span.DisplayName, name, StringComparison.Ordinal))];
 
     /// <summary>The one span of a name.</summary>
     /// <param name="name">Such as <c>process receipts.send</c>.</param>

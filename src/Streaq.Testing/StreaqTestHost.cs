@@ -40,11 +40,15 @@ public sealed class StreaqTestHost : IAsyncDisposable
     /// <param name="configure">Maps tasks and adds middleware, or adds the application's modules.</param>
     /// <param name="services">Adds what handlers and middleware ask for: the application's services, or doubles of them.</param>
     /// <param name="options">
-    /// Sets the queue's options. The queue has a name of its own unless one is set, and is embedded whatever <see cref="StreaqOptions.Redis"/> says.
+    /// Sets the queue's options. The queue has a name of its own unless one is set, and is embedded whatever
+    /// <see cref="StreaqOptions.Redis"/> says.
     /// </param>
     /// <returns>The queue; to be disposed.</returns>
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
-    public static StreaqTestHost Create(Action<StreaqBuilder> configure, Action<IServiceCollection>? services = null, Action<StreaqOptions>? options = null)
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
+    public static StreaqTestHost Create(
+        Action<StreaqBuilder> configure, Action<IServiceCollection>? services = null, Action<StreaqOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var time = new ManualTimeProvider();
@@ -88,10 +92,16 @@ public sealed class StreaqTestHost : IAsyncDisposable
     /// <returns>What came of it; an exception of the handler is in <see cref="AttemptResult.Error"/>.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     public Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, int attempt = 1, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        TaskDefinition<TArgument, TResult> task,
+        TArgument argument,
+        int attempt = 1,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _runner.RunAsync(task, argument, attempt, options, cancellationToken);
 
-    /// <summary>Runs one attempt of a task without a result through middleware and handler. The task is in no queue, and is not kept.</summary>
+    /// <summary>
+    /// Runs one attempt of a task without a result through middleware and handler. The task is in no queue, and is not kept.
+    /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
@@ -101,7 +111,11 @@ public sealed class StreaqTestHost : IAsyncDisposable
     /// <returns>What came of it; an exception of the handler is in <see cref="AttemptResult.Error"/>.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     public Task<AttemptResult> RunAsync<TArgument>(
-        TaskDefinition<TArgument> task, TArgument argument, int attempt = 1, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        TaskDefinition<TArgument> task,
+        TArgument argument,
+        int attempt = 1,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _runner.RunAsync(task, argument, attempt, options, cancellationToken);
 
     /// <summary>Runs the next ready task of the queue.</summary>
@@ -130,7 +144,8 @@ public sealed class StreaqTestHost : IAsyncDisposable
                 if (attempts.Count == MostAttempts)
                 {
                     throw new InvalidOperationException(
-                        $"After {MostAttempts} attempts there are still tasks; the last was of '{attempt.TaskName}'. Does a task enqueue itself without end?");
+                        $"After {MostAttempts} attempts there are still tasks; the last was of '{attempt.TaskName}'. Does a task "
+                        + "enqueue itself without end?");
                 }
             }
             else if (await _runner.NextDueInAsync(cancellationToken).ConfigureAwait(false) is { } due && Time.GetUtcNow() + due <= end)

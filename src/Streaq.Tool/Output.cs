@@ -88,7 +88,10 @@ internal sealed class Output(ToolConsole console, bool json)
         _ => Clean(value.ToString() ?? ""),
     };
 
-    /// <summary>Text from elsewhere without control characters, line ends apart, and without those that turn the direction of text.</summary>
+    /// <summary>
+    /// Text from elsewhere without control characters, line ends apart, and without those that turn the direction of text.
+    /// </summary>
     private static string Clean(string text) =>
-        string.Concat(text.ReplaceLineEndings("\n").Select(c => (char.IsControl(c) && c != '\n') || char.GetUnicodeCategory(c) is UnicodeCategory.Format ? '\uFFFD' : c));
+        string.Concat(text.ReplaceLineEndings("\n").Select(
+            c => (char.IsControl(c) && c != '\n') || char.GetUnicodeCategory(c) is UnicodeCategory.Format ? '\uFFFD' : c));
 }

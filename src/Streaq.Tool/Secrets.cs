@@ -14,7 +14,9 @@ internal static partial class Secrets
         foreach (var part in connectionString.Split(',', StringSplitOptions.TrimEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals >= 0 && part[..equals].Trim().ToLowerInvariant() is "password" or "user" or "name" && part[(equals + 1)..].Trim() is { Length: > 0 } value)
+            if (equals >= 0
+                && part[..equals].Trim().ToLowerInvariant() is "password" or "user" or "name"
+                && part[(equals + 1)..].Trim() is { Length: > 0 } value)
             {
                 hidden = hidden.Replace(value, Hidden, StringComparison.Ordinal);
             }
@@ -25,7 +27,8 @@ internal static partial class Secrets
 
     /// <summary>The servers that the connection string names, which are no secret; nothing that does not look like one.</summary>
     public static string Servers(string connectionString) =>
-        string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => Server().IsMatch(part))) is { Length: > 0 } servers ? servers : Hidden;
+        string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => Server().IsMatch(part)))
+            is { Length: > 0 } servers ? servers : Hidden;
 
     [GeneratedRegex(@"^([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Server();

@@ -20,7 +20,8 @@ internal static class StreaqCommand
             return ExitCode.Usage;
         }
 
-        return await line.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, stop);
+        return await line.InvokeAsync(
+            new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, stop);
     }
 
     /// <summary>The command line as it is read.</summary>

@@ -7,7 +7,8 @@ namespace Streaq;
 /// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. What it decided stands on the attempt's span:
 /// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>, and
 /// <c>streaq.retry.delay</c> is the wait in seconds. It leaves alone what another code has decided already: a
-/// <see cref="StreaqRetryException"/>, a <see cref="StreaqSnoozeException"/>, and the cancellation of the attempt by its timeout, a shutdown or a lost lease.
+/// <see cref="StreaqRetryException"/>, a <see cref="StreaqSnoozeException"/>, and the cancellation of the attempt by its timeout, a
+/// shutdown or a lost lease.
 /// </remarks>
 public sealed class RetryMiddleware : ITaskMiddleware
 {
@@ -50,7 +51,8 @@ public sealed class RetryMiddleware : ITaskMiddleware
     }
 
     private static bool IsDecided(Exception exception, TaskContext context) =>
-        exception is StreaqRetryException or StreaqSnoozeException || (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested);
+        exception is StreaqRetryException or StreaqSnoozeException
+            || (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested);
 
     private string Decide(Exception exception, TaskContext context)
     {

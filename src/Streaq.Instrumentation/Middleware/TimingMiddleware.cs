@@ -5,7 +5,9 @@ using Streaq.Instrumentation;
 
 namespace Streaq;
 
-/// <summary>Measures how long the rest of each attempt takes: the histogram <c>streaq.handler.duration</c> and one line in the log.</summary>
+/// <summary>
+/// Measures how long the rest of each attempt takes: the histogram <c>streaq.handler.duration</c> and one line in the log.
+/// </summary>
 /// <remarks>
 /// <c>messaging.process.duration</c> of the core is the whole attempt. This one is what is further in than the middleware: register
 /// it last and it is the handler alone. Tags: <c>streaq.task.name</c>, <c>messaging.destination.name</c> and <c>streaq.outcome</c>,

@@ -53,7 +53,9 @@ public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
             if (argument?.GetType().GetProperty(name) is { } property)
             {
                 // A getter or a redaction that throws leaves the attribute out.
-                span.SetTag(AttributeNames.ArgumentPrefix + name, Callback.Ask(nameof(options.Redact), Shown, (property, argument), otherwise: null));
+                span.SetTag(
+                    AttributeNames.ArgumentPrefix + name,
+                    Callback.Ask(nameof(options.Redact), Shown, (property, argument), otherwise: null));
             }
         }
     }

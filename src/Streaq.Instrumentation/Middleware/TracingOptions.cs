@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Streaq;
 
-/// <summary>What <see cref="TracingMiddleware"/> puts on each attempt's span. By default nothing: arguments and baggage may be private.</summary>
+/// <summary>
+/// What <see cref="TracingMiddleware"/> puts on each attempt's span. By default nothing: arguments and baggage may be private.
+/// </summary>
 public sealed class TracingOptions
 {
     /// <summary>The baggage entries that become attributes of the same name. Default: none.</summary>

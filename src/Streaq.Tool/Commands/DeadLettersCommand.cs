@@ -94,7 +94,8 @@ internal abstract class DeadLettersCommand : QueueCommand
 
 /// <summary><c>streaq dead replay</c>.</summary>
 internal sealed class DeadReplayCommand(QueueOptions options, ToolConsole console)
-    : DeadLettersCommand("replay", "replayed", "Puts failed tasks back into their queue, with all their attempts before them.", options, console)
+    : DeadLettersCommand(
+        "replay", "replayed", "Puts failed tasks back into their queue, with all their attempts before them.", options, console)
 {
     protected override Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop) => letters.ReplayAsync(id, stop);
 }

@@ -34,7 +34,16 @@ internal sealed class DeadListCommand : QueueCommand
             var table = Output.Table("id", "task", "priority", "attempts", "failed", "error", "message", "trace");
             foreach (var letter in shown)
             {
-                Output.Row(table, letter.TaskId, letter.TaskName, letter.Priority, letter.Attempts, letter.FailedAt, letter.Error.Type, letter.Error.Message.ReplaceLineEndings(" "), letter.TraceId);
+                Output.Row(
+                    table,
+                    letter.TaskId,
+                    letter.TaskName,
+                    letter.Priority,
+                    letter.Attempts,
+                    letter.FailedAt,
+                    letter.Error.Type,
+                    letter.Error.Message.ReplaceLineEndings(" "),
+                    letter.TraceId);
             }
 
             return table;

@@ -8,11 +8,19 @@ internal sealed class ListCommand : QueueCommand
     private static readonly TaskState[] States = [.. Enum.GetValues<TaskState>().Where(state => state is not TaskState.NotFound)];
 
     private readonly Argument<string> _state = new("state") { Description = $"One of {string.Join(", ", States.Select(Word))}." };
-    private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many at most, from 1 to 1000.", DefaultValueFactory = _ => 50 };
-    private readonly Option<string?> _continuation = new("--continuation") { Description = "What the page before gave; begins where it ended." };
+    private readonly Option<int> _limit = new("--limit", "-n")
+    {
+        Description = "How many at most, from 1 to 1000.",
+        DefaultValueFactory = _ => 50,
+    };
+    private readonly Option<string?> _continuation = new("--continuation")
+    {
+        Description = "What the page before gave; begins where it ended.",
+    };
 
     public ListCommand(QueueOptions options, ToolConsole console)
-        : base("list", "Tasks of one state. For succeeded, aborted and expired ones it walks over all keys of the database.", options, console)
+        : base(
+            "list", "Tasks of one state. For succeeded, aborted and expired ones it walks over all keys of the database.", options, console)
     {
         _state.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. States.Select(Word)]);
         Add(_state);
@@ -29,7 +37,16 @@ internal sealed class ListCommand : QueueCommand
             var table = Output.Table("id", "task", "priority", "attempts", "enqueued", Time(state), "worker", "trace");
             foreach (var task in page.Tasks)
             {
-                Output.Row(table, task.TaskId, task.TaskName, task.Priority, task.Attempts, task.EnqueuedAt, task.DueAt ?? task.FinishedAt ?? task.StartedAt, task.Worker, task.TraceId);
+                Output.Row(
+                    table,
+                    task.TaskId,
+                    task.TaskName,
+                    task.Priority,
+                    task.Attempts,
+                    task.EnqueuedAt,
+                    task.DueAt ?? task.FinishedAt ?? task.StartedAt,
+                    task.Worker,
+                    task.TraceId);
             }
 
             return table;

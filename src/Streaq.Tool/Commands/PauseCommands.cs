@@ -8,7 +8,8 @@ internal abstract class PauseChange : QueueCommand
 {
     private readonly Option<string?> _priority = new("--priority", "-p") { Description = "One priority. Default: the whole queue." };
 
-    protected PauseChange(string name, string description, QueueOptions options, ToolConsole console) : base(name, description, options, console) => Add(_priority);
+    protected PauseChange(string name, string description, QueueOptions options, ToolConsole console)
+        : base(name, description, options, console) => Add(_priority);
 
     protected abstract Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop);
 
@@ -41,7 +42,8 @@ internal abstract class PauseChange : QueueCommand
 internal sealed class PauseCommand(QueueOptions options, ToolConsole console)
     : PauseChange("pause", "Has workers fetch nothing more; what runs goes on.", options, console)
 {
-    protected override Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop) => client.PauseAsync(priority, stop);
+    protected override Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop) =>
+        client.PauseAsync(priority, stop);
 
     protected override string Message(string what, bool changed) => changed ? $"{what} is paused." : $"{what} was paused already.";
 }
@@ -50,7 +52,8 @@ internal sealed class PauseCommand(QueueOptions options, ToolConsole console)
 internal sealed class ResumeCommand(QueueOptions options, ToolConsole console)
     : PauseChange("resume", "Ends a pause. A priority paused by name stays so when the whole queue is resumed.", options, console)
 {
-    protected override Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop) => client.ResumeAsync(priority, stop);
+    protected override Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop) =>
+        client.ResumeAsync(priority, stop);
 
     protected override string Message(string what, bool changed) => changed ? $"{what} goes on." : $"{what} was not paused.";
 }

@@ -15,7 +15,15 @@ internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console
             foreach (var schedule in schedules)
             {
                 Output.Row(
-                    table, schedule.Id, schedule.Expression, schedule.TimeZone ?? "UTC", schedule.TaskName, schedule.Priority, schedule.NextAt, schedule.LastAt, schedule.DeclaredAt);
+                    table,
+                    schedule.Id,
+                    schedule.Expression,
+                    schedule.TimeZone ?? "UTC",
+                    schedule.TaskName,
+                    schedule.Priority,
+                    schedule.NextAt,
+                    schedule.LastAt,
+                    schedule.DeclaredAt);
             }
 
             return table;

@@ -6,9 +6,14 @@ namespace Streaq.Tool.Commands;
 /// <summary><c>streaq top</c>: the queue and its workers, live. Without a terminal, or as JSON, one look.</summary>
 internal sealed class TopCommand : QueueCommand
 {
-    private readonly Option<double> _interval = new("--interval", "-i") { Description = "Seconds between two looks, at least 0.2.", DefaultValueFactory = _ => 2 };
+    private readonly Option<double> _interval = new("--interval", "-i")
+    {
+        Description = "Seconds between two looks, at least 0.2.",
+        DefaultValueFactory = _ => 2,
+    };
 
-    public TopCommand(QueueOptions options, ToolConsole console) : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console)
+    public TopCommand(QueueOptions options, ToolConsole console)
+        : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console)
     {
         Add(_interval);
         _interval.Validators.Add(value =>
@@ -45,11 +50,13 @@ internal sealed class TopCommand : QueueCommand
         return ExitCode.Done;
     }
 
-    private static async Task<(QueueStats Stats, IReadOnlyList<WorkerReport> Workers)> LookAsync(IStreaqClient client, string queue, CancellationToken stop)
+    private static async Task<(QueueStats Stats, IReadOnlyList<WorkerReport> Workers)> LookAsync(
+        IStreaqClient client, string queue, CancellationToken stop)
     {
         var (counts, workers) = (await client.CountsAsync(stop), await client.WorkersAsync(stop));
         return (QueueStats.From(queue, counts, workers), workers);
     }
 
-    private static Rows Page((QueueStats Stats, IReadOnlyList<WorkerReport> Workers) look) => new(look.Stats.ToTable(), WorkersCommand.Table(look.Workers));
+    private static Rows Page((QueueStats Stats, IReadOnlyList<WorkerReport> Workers) look) =>
+        new(look.Stats.ToTable(), WorkersCommand.Table(look.Workers));
 }

@@ -31,7 +31,16 @@ internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
                 string.Join(' ', worker.Priorities));
             foreach (var task in worker.Tasks)
             {
-                Output.Row(table, FormattableString.Invariant($"  {task.TaskId}"), task.TaskName, FormattableString.Invariant($"attempt {task.Attempt}"), task.Since, "", "", "", task.Priority);
+                Output.Row(
+                    table,
+                    FormattableString.Invariant($"  {task.TaskId}"),
+                    task.TaskName,
+                    FormattableString.Invariant($"attempt {task.Attempt}"),
+                    task.Since,
+                    "",
+                    "",
+                    "",
+                    task.Priority);
             }
         }
 

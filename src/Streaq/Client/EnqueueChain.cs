@@ -25,7 +25,8 @@ internal sealed class EnqueueChain(IReadOnlyList<Func<EnqueueContext, EnqueueDel
         if (!written)
         {
             throw new InvalidOperationException(
-                $"Task '{context.Task.Name}' was not enqueued: a UseEnqueue middleware did not call next. Throw an exception of your own to refuse a task.");
+                $"Task '{context.Task.Name}' was not enqueued: a UseEnqueue middleware did not call next. Throw an exception of your "
+                + "own to refuse a task.");
         }
     }
 }

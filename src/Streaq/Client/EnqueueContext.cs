@@ -63,7 +63,9 @@ internal sealed class EnqueueContext<TArgument>(
         {
             TArgument typed => typed,
             null when default(TArgument) is null => default!,
-            _ => throw new ArgumentException($"The argument of task '{Task.Name}' is of type {typeof(TArgument)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
+            _ => throw new ArgumentException(
+                $"The argument of task '{Task.Name}' is of type {typeof(TArgument)}, not {value?.GetType().ToString() ?? "null"}.",
+                nameof(value)),
         };
     }
 }

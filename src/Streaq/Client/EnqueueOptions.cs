@@ -19,7 +19,9 @@ public sealed record EnqueueOptions
     /// <summary>When the task gets ready. Not together with <see cref="Delay"/>.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>The priority; some worker must serve it. Default: that of the definition, then <see cref="StreaqOptions.DefaultPriority"/>.</summary>
+    /// <summary>
+    /// The priority; some worker must serve it. Default: that of the definition, then <see cref="StreaqOptions.DefaultPriority"/>.
+    /// </summary>
     public string? Priority { get; init; }
 
     /// <summary>
@@ -28,7 +30,9 @@ public sealed record EnqueueOptions
     /// </summary>
     public IReadOnlyList<TaskDependency>? After { get; init; }
 
-    /// <summary>What a task in <see cref="After"/> means of which nothing is known. Default: <see cref="Streaq.DependencyPolicy.Lenient"/>.</summary>
+    /// <summary>
+    /// What a task in <see cref="After"/> means of which nothing is known. Default: <see cref="Streaq.DependencyPolicy.Lenient"/>.
+    /// </summary>
     public DependencyPolicy DependencyPolicy { get; init; }
 
     /// <summary>How long after the enqueue the task may still be started; after it the task ends as expired.</summary>
@@ -43,7 +47,8 @@ public sealed record EnqueueOptions
     /// <summary>How the attempts' spans relate to the enqueuing one. Default: that of the definition, then of the queue.</summary>
     public TraceMode? Trace { get; init; }
 
-    internal TaskDependencies? Dependencies => After is not { Count: > 0 } ? null : new TaskDependencies([.. After.Select(task => task.TaskId).Distinct(StringComparer.Ordinal)])
+    internal TaskDependencies? Dependencies =>
+        After is not { Count: > 0 } ? null : new TaskDependencies([.. After.Select(task => task.TaskId).Distinct(StringComparer.Ordinal)])
     {
         IsStrict = DependencyPolicy is DependencyPolicy.Strict,
         HasChosenId = Id is not null,
@@ -87,7 +92,8 @@ public sealed record EnqueueOptions
 
         if (!Enum.IsDefined(DependencyPolicy))
         {
-            throw new ArgumentOutOfRangeException(nameof(DependencyPolicy), DependencyPolicy, "EnqueueOptions.DependencyPolicy is not one of its values.");
+            throw new ArgumentOutOfRangeException(
+                nameof(DependencyPolicy), DependencyPolicy, "EnqueueOptions.DependencyPolicy is not one of its values.");
         }
 
         if (ExpiresIn <= TimeSpan.Zero)

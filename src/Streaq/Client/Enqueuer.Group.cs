@@ -19,17 +19,22 @@ internal sealed partial class Enqueuer
     }
 
     /// <summary>First the group, then what follows it, then its tasks: so none of them can end too early.</summary>
-    private async Task<string[]> WriteAsync(ITaskStore opened, GroupEnqueue group, IReadOnlyList<NewTask> built, CancellationToken cancellationToken)
+    private async Task<string[]> WriteAsync(
+        ITaskStore opened, GroupEnqueue group, IReadOnlyList<NewTask> built, CancellationToken cancellationToken)
     {
-        foreach (var stage in new[] { group.Options.OnFinished, group.Options.OnSucceeded }.Select(callback => callback?.Stage).OfType<PipelineStage>())
+        GroupCallback?[] callbacks = [group.Options.OnFinished, group.Options.OnSucceeded];
+        foreach (var stage in callbacks.Select(callback => callback?.Stage).OfType<PipelineStage>())
         {
             await priorities.CheckAsync(opened, messages.PriorityOf(stage.Task, stage.Options), cancellationToken).ConfigureAwait(false);
         }
 
         await opened.Groups.OpenAsync(new NewGroup(group.Id, built.Count, group.Options.Ttl), cancellationToken).ConfigureAwait(false);
-        group.Finished = await EnqueueAsync(opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
-        group.Succeeded = await EnqueueAsync(opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);
-        return await opened.EnqueueWaitingAsync([.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false);
+        group.Finished = await EnqueueAsync(
+            opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
+        group.Succeeded = await EnqueueAsync(
+            opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);
+        return await opened.EnqueueWaitingAsync(
+            [.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(string Id, string Name)?> EnqueueAsync(
@@ -43,16 +48,25 @@ internal sealed partial class Enqueuer
         var (stage, began) = (callback.Stage, time.GetTimestamp());
         var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
         using var activity = StartSpan(stage.Task, id, options, root: group.Id);
-        var message = (await stage.BuildAsync(this, id, options, cancellationToken).ConfigureAwait(false)) is var built && built.Message.Details.Dependencies is { } dependencies
-            ? built.Message with
+        var built = await stage.BuildAsync(this, id, options, cancellationToken).ConfigureAwait(false);
+        if (built.Message.Details.Dependencies is not { } dependencies)
+        {
+            throw new InvalidOperationException(
+                $"A UseEnqueue middleware took the group out of the After of its callback '{stage.Task.Name}'.");
+        }
+
+        var message = built.Message with
+        {
+            Details = built.Message.Details with
             {
-                Details = built.Message.Details with
+                RootId = built.Message.Details.RootId ?? group.Id,
+                Dependencies = dependencies with
                 {
-                    RootId = built.Message.Details.RootId ?? group.Id,
-                    Dependencies = dependencies with { AnyOutcomeOf = anyOutcome ? group.Id : null, TakesResultOf = callback.TakesProgress ? group.Id : null },
+                    AnyOutcomeOf = anyOutcome ? group.Id : null,
+                    TakesResultOf = callback.TakesProgress ? group.Id : null,
                 },
-            }
-            : throw new InvalidOperationException($"A UseEnqueue middleware took the group out of the After of its callback '{stage.Task.Name}'.");
+            },
+        };
         if (callback.TakesProgress)
         {
             message = messages.Sourced(message, ArgumentSource.Group);

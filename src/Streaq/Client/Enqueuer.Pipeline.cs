@@ -20,7 +20,9 @@ internal sealed partial class Enqueuer
         {
             for (var i = 0; i < stages.Count; i++)
             {
-                var options = i == 0 ? stages[i].Options : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
+                var options = i == 0
+                    ? stages[i].Options
+                    : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
                 // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
                 spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
                 built.Add(await BuildAsync(stages, ids, i, options, cancellationToken).ConfigureAwait(false));
@@ -55,12 +57,14 @@ internal sealed partial class Enqueuer
     }
 
     /// <summary>The message of one task, through the middleware.</summary>
-    public ValueTask<NewTask> BuildAsync<TArgument>(TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken) =>
+    public ValueTask<NewTask> BuildAsync<TArgument>(
+        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken) =>
         chain.IsEmpty
             ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false))
             : BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded: false);
 
-    private async ValueTask<NewTask> BuildAsync(PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
+    private async ValueTask<NewTask> BuildAsync(
+        PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
     {
         var stage = stages[index];
         var built = await stage.BuildAsync(this, ids[index], options, cancellationToken).ConfigureAwait(false);
@@ -69,9 +73,11 @@ internal sealed partial class Enqueuer
             return built;
         }
 
-        if (built.Message.Details.Dependencies is not { } dependencies || !dependencies.Ids.Contains(ids[index - 1], StringComparer.Ordinal))
+        if (built.Message.Details.Dependencies is not { } dependencies
+            || !dependencies.Ids.Contains(ids[index - 1], StringComparer.Ordinal))
         {
-            throw new InvalidOperationException($"A UseEnqueue middleware took the stage before '{stage.Task.Name}' out of its After, which a pipeline needs.");
+            throw new InvalidOperationException(
+                $"A UseEnqueue middleware took the stage before '{stage.Task.Name}' out of its After, which a pipeline needs.");
         }
 
         return built with

@@ -9,7 +9,13 @@ namespace Streaq.Client;
 
 /// <summary>One enqueue, top to bottom: check, span, middleware, message, write, measurement.</summary>
 internal sealed partial class Enqueuer(
-    StoreAccess store, MessageBuilder messages, EnqueueChain chain, ServedPriorities priorities, QueueTelemetry queue, TimeProvider time, ILogger logger)
+    StoreAccess store,
+    MessageBuilder messages,
+    EnqueueChain chain,
+    ServedPriorities priorities,
+    QueueTelemetry queue,
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>Repeats what an outage broke off; <see langword="null"/>: nothing is repeated.</summary>
     public OutageWait? OutageWait { get; init; }
@@ -64,14 +70,19 @@ internal sealed partial class Enqueuer(
         EnqueueManyAsync(task, arguments, given, group: null, cancellationToken);
 
     private async Task<string[]> EnqueueManyAsync<TArgument>(
-        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, GroupEnqueue? group, CancellationToken cancellationToken)
+        TaskDefinition task,
+        IEnumerable<TArgument> arguments,
+        EnqueueOptions? given,
+        GroupEnqueue? group,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(arguments);
         var options = Checked(given);
         if (options.Id is not null || options.DeduplicationKey is not null)
         {
-            throw new ArgumentException("EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(given));
+            throw new ArgumentException(
+                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(given));
         }
 
         var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
@@ -85,7 +96,9 @@ internal sealed partial class Enqueuer(
         Activity? activity = null;
         try
         {
-            var built = created is null ? null : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
+            var built = created is null
+                ? null
+                : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
             activity = _telemetry.StartBatch(task.Name, all.Count, created);
             built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
             var ids = OutageWait is null || group is not null
@@ -115,7 +128,8 @@ internal sealed partial class Enqueuer(
         OutageWait wait, IReadOnlyList<NewTask> built, EnqueueOptions options, CancellationToken cancellationToken) =>
         wait.RepeatAsync(() => new ValueTask<string[]>(WriteManyAsync(built, options, group: null, cancellationToken)), cancellationToken);
 
-    private async Task<string[]> WriteManyAsync(IReadOnlyList<NewTask> built, EnqueueOptions options, GroupEnqueue? group, CancellationToken cancellationToken)
+    private async Task<string[]> WriteManyAsync(
+        IReadOnlyList<NewTask> built, EnqueueOptions options, GroupEnqueue? group, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
@@ -139,11 +153,18 @@ internal sealed partial class Enqueuer(
     /// <param name="task">The task.</param>
     /// <param name="arguments">An argument per task.</param>
     /// <param name="options">How each is enqueued.</param>
-    /// <param name="created">Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.</param>
+    /// <param name="created">
+    /// Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.
+    /// </param>
     /// <param name="group">The group they are of; <see langword="null"/> for a plain batch.</param>
     /// <param name="cancellationToken">The caller's.</param>
     private async Task<IReadOnlyList<NewTask>> BuildAllAsync<TArgument>(
-        TaskDefinition task, IReadOnlyCollection<TArgument> arguments, EnqueueOptions options, List<Activity>? created, GroupEnqueue? group, CancellationToken cancellationToken)
+        TaskDefinition task,
+        IReadOnlyCollection<TArgument> arguments,
+        EnqueueOptions options,
+        List<Activity>? created,
+        GroupEnqueue? group,
+        CancellationToken cancellationToken)
     {
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
         var built = new List<NewTask>(arguments.Count);
@@ -161,7 +182,8 @@ internal sealed partial class Enqueuer(
             {
                 built.Add(chain.IsEmpty
                     ? messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded)
-                    : await BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded).ConfigureAwait(false));
+                    : await BuildThroughChainAsync(
+                        new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded).ConfigureAwait(false));
             }
             catch (Exception e)
             {
@@ -178,7 +200,8 @@ internal sealed partial class Enqueuer(
         var standing = context.TaskId;
         await chain.RunAsync(
             context,
-            async inner => standing = await WriteAsync(Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
+            async inner => standing = await WriteAsync(
+                Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
         return standing;
     }

@@ -25,7 +25,8 @@ public sealed record GroupOptions
         Each?.Validate();
         if (Each is { Id: not null } or { DeduplicationKey: not null })
         {
-            throw new ArgumentException("GroupOptions.Each takes no Id and no DeduplicationKey, since every task needs its own.", nameof(Each));
+            throw new ArgumentException(
+                "GroupOptions.Each takes no Id and no DeduplicationKey, since every task needs its own.", nameof(Each));
         }
 
         if (Ttl < TimeSpan.Zero)
@@ -73,7 +74,8 @@ public sealed class GroupCallback
     /// <param name="options">How it is enqueued; without a deduplication key.</param>
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
-    public static GroupCallback Of<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null) =>
+    public static GroupCallback Of<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null) =>
         new(new PipelineStage<TArgument>(task, argument, options), takesProgress: false);
 
     /// <summary>The task, with an argument of its own.</summary>

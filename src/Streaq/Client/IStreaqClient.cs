@@ -14,7 +14,10 @@ public interface IStreaqClient
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument, TResult> task,
+        TArgument argument,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues a task without a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -39,7 +42,10 @@ public interface IStreaqClient
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument, TResult> task,
+        IEnumerable<TArgument> arguments,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues a task without a result per argument, in their order and with few round trips.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -51,7 +57,10 @@ public interface IStreaqClient
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
-        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument> task,
+        IEnumerable<TArgument> arguments,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Begins a pipeline: tasks each of which takes the result of the one before it as its argument.</summary>
     /// <typeparam name="TArgument">The type of the first task's argument.</typeparam>
@@ -63,7 +72,8 @@ public interface IStreaqClient
     /// </param>
     /// <returns>A pipeline of one stage: go on with <c>Then</c>, end with <c>EnqueueAsync</c>.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
-    TaskPipeline<TResult> Pipeline<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null);
+    TaskPipeline<TResult> Pipeline<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null);
 
     /// <summary>Enqueues a task per argument as a group, whose progress and end can be seen as one.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -77,7 +87,10 @@ public interface IStreaqClient
     /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, GroupOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument, TResult> task,
+        IEnumerable<TArgument> arguments,
+        GroupOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues a task without a result per argument as a group, whose progress and end can be seen as one.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -90,13 +103,18 @@ public interface IStreaqClient
     /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup> GroupAsync<TArgument>(
-        TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, GroupOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument> task,
+        IEnumerable<TArgument> arguments,
+        GroupOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>How far a group is that was enqueued elsewhere.</summary>
     /// <param name="groupId">The group's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
-    /// <exception cref="TaskNotFoundException">Nothing is known of the group: it was never enqueued, or its counts have expired.</exception>
+    /// <exception cref="TaskNotFoundException">
+    /// Nothing is known of the group: it was never enqueued, or its counts have expired.
+    /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken = default);
 
@@ -213,7 +231,9 @@ public interface IStreaqClient
     /// <summary>Ends a dynamic schedule. What it has fired already goes on.</summary>
     /// <param name="id">The schedule's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns><see langword="false"/> when there was no dynamic schedule of that id; one declared with <c>Cron</c> is removed in the code.</returns>
+    /// <returns>
+    /// <see langword="false"/> when there was no dynamic schedule of that id; one declared with <c>Cron</c> is removed in the code.
+    /// </returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken = default);
 

@@ -38,7 +38,8 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPerPage);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
-        var list = await opened.ListAsync(new TaskListQuery(state, priorities, limit, continuation), cancellationToken).ConfigureAwait(false);
+        var list = await opened.ListAsync(
+            new TaskListQuery(state, priorities, limit, continuation), cancellationToken).ConfigureAwait(false);
         return new TaskPage([.. list.Tasks.Select(task => Report<object>(task.Key, task.Value, result: null))], list.Continuation);
     }
 
@@ -79,7 +80,9 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             DueAt = Time(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
-            TraceId = record is null ? TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent) : record.TraceId,
+            TraceId = record is null
+                ? TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent)
+                : record.TraceId,
             Result = result,
         };
     }

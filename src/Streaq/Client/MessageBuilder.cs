@@ -39,7 +39,13 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     /// <param name="creation">The span whose context travels.</param>
     /// <param name="crowded">Whether the batch is too large for its tasks to be children of one span.</param>
     public NewTask Build<TArgument>(
-        TaskDefinition task, string id, TArgument argument, EnqueueOptions enqueue, Dictionary<string, string>? headers, Activity? creation, bool crowded)
+        TaskDefinition task,
+        string id,
+        TArgument argument,
+        EnqueueOptions enqueue,
+        Dictionary<string, string>? headers,
+        Activity? creation,
+        bool crowded)
     {
         var ambient = AmbientTask.Current;
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
@@ -52,12 +58,16 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         }
 
         var dependencies = enqueue.Dependencies;
-        var trigger = dependencies is not null ? TaskTrigger.Dependency : enqueue.Delay is null && enqueue.At is null ? null : TaskTrigger.Schedule;
+        var trigger = dependencies is not null ? TaskTrigger.Dependency
+            : enqueue.Delay is null && enqueue.At is null ? null
+            : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
         var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
         var traceState = plain ? creation!.TraceStateString : Take(headers, Propagation.TraceState);
         var traceParent = plain ? creation!.Id : Take(headers, Propagation.TraceParent);
         var baggageHeader = Take(headers, Propagation.Baggage);
+        var isBare = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null
+            && headers is null or { Count: 0 };
         return new NewTask(new TaskMessage
         {
             Id = id,
@@ -65,7 +75,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
             TraceParent = traceParent,
-            Details = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null && headers is null or { Count: 0 } ? TaskDetails.ForTraceMode(modeName) : new TaskDetails
+            Details = isBare ? TaskDetails.ForTraceMode(modeName) : new TaskDetails
             {
                 ParentId = ambient?.TaskId,
                 RootId = ambient?.Message.Root,
@@ -85,7 +95,8 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         };
     }
 
-    private static string? ModeName(TraceMode mode, bool crowded) => TraceModeName.For(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
+    private static string? ModeName(TraceMode mode, bool crowded) =>
+        TraceModeName.For(crowded && mode is TraceMode.Auto ? TraceMode.Link : mode);
 
     private static string? Take(Dictionary<string, string>? headers, string name) =>
         headers is not null && headers.Remove(name, out var value) ? value : null;

@@ -2,7 +2,9 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>Repeats a write while the store is away, at a slowing pace and for a limited time. The write must be one that may be repeated.</summary>
+/// <summary>
+/// Repeats a write while the store is away, at a slowing pace and for a limited time. The write must be one that may be repeated.
+/// </summary>
 internal sealed class OutageWait(TimeSpan limit, TimeProvider time)
 {
     /// <exception cref="StreaqStoreException">The store refused, or was away for longer than the limit.</exception>

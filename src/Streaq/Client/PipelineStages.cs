@@ -22,11 +22,14 @@ internal sealed class PipelineStages
         ? new([.. _all, stage])
         : throw new InvalidOperationException($"A pipeline has at most {ITaskStore.MaxGraph} stages; let its last task enqueue the rest.");
 
-    /// <summary>The ids of the stages. Those behind a first one with a chosen id follow from it, so that the whole can be repeated.</summary>
+    /// <summary>
+    /// The ids of the stages. Those behind a first one with a chosen id follow from it, so that the whole can be repeated.
+    /// </summary>
     public string[] Ids()
     {
         var chosen = _all[0].Options.Id;
-        return [.. _all.Select((stage, index) => stage.Options.Id ?? (chosen is null ? Guid.CreateVersion7().ToString("N") : $"{chosen}.{index + 1}"))];
+        return [.. _all.Select(
+            (stage, index) => stage.Options.Id ?? (chosen is null ? Guid.CreateVersion7().ToString("N") : $"{chosen}.{index + 1}"))];
     }
 }
 
@@ -40,7 +43,9 @@ internal abstract class PipelineStage
         options?.Validate();
         if (options?.DeduplicationKey is not null)
         {
-            throw new ArgumentException($"Task '{task.Name}' of a pipeline takes no DeduplicationKey: the stage behind it waits for this task and no other.", nameof(options));
+            throw new ArgumentException(
+                $"Task '{task.Name}' of a pipeline takes no DeduplicationKey: the stage behind it waits for this task and no other.",
+                nameof(options));
         }
 
         (Task, Options) = (task, options ?? EnqueueOptions.Default);
@@ -50,14 +55,17 @@ internal abstract class PipelineStage
 
     public EnqueueOptions Options { get; }
 
-    public abstract ValueTask<NewTask> BuildAsync(Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken);
+    public abstract ValueTask<NewTask> BuildAsync(
+        Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken);
 }
 
 /// <param name="task">The task.</param>
 /// <param name="argument">The argument of the first stage; that of others is not known yet.</param>
 /// <param name="options">How it is enqueued.</param>
-internal sealed class PipelineStage<TArgument>(TaskDefinition task, TArgument argument, EnqueueOptions? options) : PipelineStage(task, options)
+internal sealed class PipelineStage<TArgument>(TaskDefinition task, TArgument argument, EnqueueOptions? options)
+    : PipelineStage(task, options)
 {
-    public override ValueTask<NewTask> BuildAsync(Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken) =>
+    public override ValueTask<NewTask> BuildAsync(
+        Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken) =>
         enqueuer.BuildAsync(Task, id, argument, options, cancellationToken);
 }

@@ -13,7 +13,8 @@ internal sealed class ProgressFollower(StoreAccess store)
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var newest = Channel.CreateBounded<ProgressReport>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var following = await opened.Progress.FollowAsync(taskId, report => newest.Writer.TryWrite(report), cancellationToken).ConfigureAwait(false);
+        var following = await opened.Progress.FollowAsync(
+            taskId, report => newest.Writer.TryWrite(report), cancellationToken).ConfigureAwait(false);
         await using var disposal = following.ConfigureAwait(false);
         var ended = EndAsync(opened, taskId, newest.Writer, left.Token);
         // What was reported before the subscription above.

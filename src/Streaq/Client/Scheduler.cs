@@ -36,7 +36,8 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
         var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
         if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
         {
-            throw new ArgumentException($"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
+            throw new ArgumentException(
+                $"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
         }
     }
 

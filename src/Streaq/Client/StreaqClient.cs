@@ -23,7 +23,10 @@ internal sealed class StreaqClient(
         new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
 
     public async Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
+        TaskDefinition<TArgument, TResult> task,
+        IEnumerable<TArgument> arguments,
+        EnqueueOptions? options,
+        CancellationToken cancellationToken)
     {
         var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(ids, id => new TaskHandle<TResult>(this, id, task.Name));
@@ -37,24 +40,40 @@ internal sealed class StreaqClient(
     }
 
     public Task ScheduleAsync<TArgument, TResult>(
-        string id, string expression, TaskDefinition<TArgument, TResult> task, TArgument argument, ScheduleOptions? options, CancellationToken cancellationToken) =>
+        string id,
+        string expression,
+        TaskDefinition<TArgument, TResult> task,
+        TArgument argument,
+        ScheduleOptions? options,
+        CancellationToken cancellationToken) =>
         scheduler.ScheduleAsync(id, expression, task, argument, options, cancellationToken);
 
     public Task ScheduleAsync<TArgument>(
-        string id, string expression, TaskDefinition<TArgument> task, TArgument argument, ScheduleOptions? options, CancellationToken cancellationToken) =>
+        string id,
+        string expression,
+        TaskDefinition<TArgument> task,
+        TArgument argument,
+        ScheduleOptions? options,
+        CancellationToken cancellationToken) =>
         scheduler.ScheduleAsync(id, expression, task, argument, options, cancellationToken);
 
     public Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken) => scheduler.UnscheduleAsync(id, cancellationToken);
 
-    public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) => scheduler.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) =>
+        scheduler.ListAsync(cancellationToken);
 
-    public TaskPipeline<TResult> Pipeline<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
+    public TaskPipeline<TResult> Pipeline<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
         new(this, new Client.PipelineStages(new Client.PipelineStage<TArgument>(task, argument, options)));
 
-    public Task<string> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) => enqueuer.EnqueueAsync(stages, cancellationToken);
+    public Task<string> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) =>
+        enqueuer.EnqueueAsync(stages, cancellationToken);
 
     public async Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, IEnumerable<TArgument> arguments, GroupOptions? options, CancellationToken cancellationToken)
+        TaskDefinition<TArgument, TResult> task,
+        IEnumerable<TArgument> arguments,
+        GroupOptions? options,
+        CancellationToken cancellationToken)
     {
         var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
         return new(this, group, Array.ConvertAll(group.Ids, id => new TaskHandle<TResult>(this, id, task.Name)));

@@ -13,7 +13,8 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         return Read<TResult>(taskId, record)!;
     }
 
-    public async Task<TaskRecord> WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<TaskRecord> WaitForSuccessAsync(
+        string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);

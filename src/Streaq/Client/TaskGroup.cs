@@ -33,7 +33,8 @@ public class TaskGroup
     /// <returns>The counts.</returns>
     /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
-    public Task<GroupProgress> ProgressAsync(CancellationToken cancellationToken = default) => _client.GroupProgressAsync(Id, cancellationToken);
+    public Task<GroupProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
+        _client.GroupProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until all tasks have ended, however they ended.</summary>
     /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
@@ -50,7 +51,8 @@ public class TaskGroup
 /// <typeparam name="TResult">The type of their results.</typeparam>
 public sealed class TaskGroup<TResult> : TaskGroup
 {
-    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle<TResult>> tasks) : base(client, group, tasks) => Tasks = tasks;
+    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle<TResult>> tasks) : base(client, group, tasks) =>
+        Tasks = tasks;
 
     /// <summary>The tasks, in the order of their arguments.</summary>
     public new IReadOnlyList<TaskHandle<TResult>> Tasks { get; }

@@ -47,7 +47,8 @@ public class TaskHandle
     /// <returns>The reports.</returns>
     /// <exception cref="TaskNotFoundException">Nothing is known of the task.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
-    public IAsyncEnumerable<TaskProgress> ProgressAsync(CancellationToken cancellationToken = default) => Client.ProgressAsync(Id, cancellationToken);
+    public IAsyncEnumerable<TaskProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
+        Client.ProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until the task has succeeded.</summary>
     /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>

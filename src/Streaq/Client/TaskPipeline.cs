@@ -3,7 +3,9 @@ using Streaq.Client;
 namespace Streaq;
 
 /// <summary>Tasks each of which takes the result of the one before it as its argument; the last has no result.</summary>
-/// <remarks>Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.</remarks>
+/// <remarks>
+/// Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.
+/// </remarks>
 public sealed class TaskPipeline
 {
     private readonly StreaqClient _client;
@@ -18,7 +20,9 @@ public sealed class TaskPipeline
 
 /// <summary>Tasks each of which takes the result of the one before it as its argument.</summary>
 /// <typeparam name="TResult">The type of the last one's result.</typeparam>
-/// <remarks>Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.</remarks>
+/// <remarks>
+/// Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.
+/// </remarks>
 public sealed class TaskPipeline<TResult>
 {
     private readonly StreaqClient _client;
@@ -29,7 +33,9 @@ public sealed class TaskPipeline<TResult>
     /// <summary>Adds a stage.</summary>
     /// <typeparam name="TNext">The type of its result.</typeparam>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.</param>
+    /// <param name="options">
+    /// How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.
+    /// </param>
     /// <returns>A pipeline with that stage; this one stays what it is.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
@@ -38,7 +44,9 @@ public sealed class TaskPipeline<TResult>
 
     /// <summary>Adds the last stage, a task without a result.</summary>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.</param>
+    /// <param name="options">
+    /// How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.
+    /// </param>
     /// <returns>A pipeline with that stage; this one stays what it is.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
@@ -48,9 +56,15 @@ public sealed class TaskPipeline<TResult>
     /// <summary>Enqueues all stages, in one step.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis; the stages may be enqueued nevertheless.</param>
     /// <returns>A handle of the last stage. It fails when one before it does.</returns>
-    /// <exception cref="InvalidOperationException">A middleware took a stage out of the <c>After</c> of the next; nothing was written.</exception>
-    /// <exception cref="ArgumentException">A middleware set options that contradict each other or break a rule; nothing was written.</exception>
-    /// <exception cref="DependencyRefusedException">A stage would wait for itself, or strictly for a task of which nothing is known.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A middleware took a stage out of the <c>After</c> of the next; nothing was written.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// A middleware set options that contradict each other or break a rule; nothing was written.
+    /// </exception>
+    /// <exception cref="DependencyRefusedException">
+    /// A stage would wait for itself, or strictly for a task of which nothing is known.
+    /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<TaskHandle<TResult>> EnqueueAsync(CancellationToken cancellationToken = default) =>
         new(_client, await _client.EnqueueAsync(_stages, cancellationToken).ConfigureAwait(false), _stages.LastName);

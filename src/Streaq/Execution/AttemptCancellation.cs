@@ -24,7 +24,9 @@ internal sealed class AttemptCancellation
         _source = NewSource();
     }
 
-    /// <summary>To be called before anything of the attempt runs; an attempt whose task is to be aborted already says so from here on.</summary>
+    /// <summary>
+    /// To be called before anything of the attempt runs; an attempt whose task is to be aborted already says so from here on.
+    /// </summary>
     /// <returns>The attempt's token.</returns>
     public CancellationToken Begin(Attempt attempt)
     {
@@ -49,7 +51,9 @@ internal sealed class AttemptCancellation
         var attempt = Volatile.Read(ref _attempt);
         // Read before the exchange: while the attempt is under way, this source is its.
         var source = Volatile.Read(ref _source);
-        if (attempt is null || !request.IsFor(attempt.Delivery) || Interlocked.CompareExchange(ref attempt.AbortState, Aborted, UnderWay) != UnderWay)
+        if (attempt is null
+            || !request.IsFor(attempt.Delivery)
+            || Interlocked.CompareExchange(ref attempt.AbortState, Aborted, UnderWay) != UnderWay)
         {
             return false;
         }
@@ -75,7 +79,9 @@ internal sealed class AttemptCancellation
         }
     }
 
-    /// <summary>Never disposed, as a handler that was left behind may still look at its token; without a timer there is nothing to dispose.</summary>
+    /// <summary>
+    /// Never disposed, as a handler that was left behind may still look at its token; without a timer there is nothing to dispose.
+    /// </summary>
     private CancellationTokenSource NewSource()
     {
         var source = new CancellationTokenSource();

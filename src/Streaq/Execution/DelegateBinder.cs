@@ -20,7 +20,9 @@ internal static class DelegateBinder
         {
             if (parameter.ParameterType.IsByRef)
             {
-                throw new ArgumentException($"Task '{task.Name}': parameter '{parameter.Name}' is passed by reference, which a handler can't have.", nameof(handler));
+                throw new ArgumentException(
+                    $"Task '{task.Name}': parameter '{parameter.Name}' is passed by reference, which a handler can't have.",
+                    nameof(handler));
             }
 
             if (parameter.ParameterType == typeof(TArgument))
@@ -28,7 +30,8 @@ internal static class DelegateBinder
                 if (payload is not null)
                 {
                     throw new ArgumentException(
-                        $"Task '{task.Name}': parameters '{payload.Name}' and '{parameter.Name}' both take the argument ({typeof(TArgument)}); a handler has one payload parameter.",
+                        $"Task '{task.Name}': parameters '{payload.Name}' and '{parameter.Name}' both take the argument "
+                        + $"({typeof(TArgument)}); a handler has one payload parameter.",
                         nameof(handler));
                 }
 
@@ -53,7 +56,9 @@ internal static class DelegateBinder
         var body = HandlerResult.Adapt<TResult>(call, handler.Method.ReturnType)
             ?? throw new ArgumentException(
                 $"Task '{task.Name}': the handler returns {handler.Method.ReturnType}, but the task's result is "
-                + (typeof(TResult) == typeof(NoResult) ? "none (return void, Task or ValueTask)." : $"{typeof(TResult)} (return it, or a Task or ValueTask of it)."),
+                + (typeof(TResult) == typeof(NoResult)
+                    ? "none (return void, Task or ValueTask)."
+                    : $"{typeof(TResult)} (return it, or a Task or ValueTask of it)."),
                 nameof(handler));
         return (Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(), services);
     }
@@ -64,7 +69,12 @@ internal static class DelegateBinder
         services.Add(new RequiredService(parameter.ParameterType, key, $"parameter '{parameter.Name}'"));
         var provider = Expression.Property(context, nameof(TaskContext.Services));
         var service = key is null
-            ? Expression.Call(typeof(ServiceProviderServiceExtensions), nameof(ServiceProviderServiceExtensions.GetRequiredService), null, provider, Expression.Constant(parameter.ParameterType))
+            ? Expression.Call(
+                typeof(ServiceProviderServiceExtensions),
+                nameof(ServiceProviderServiceExtensions.GetRequiredService),
+                null,
+                provider,
+                Expression.Constant(parameter.ParameterType))
             : Expression.Call(
                 typeof(ServiceProviderKeyedServiceExtensions), nameof(ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService), null,
                 provider, Expression.Constant(parameter.ParameterType), Expression.Constant(key, typeof(object)));

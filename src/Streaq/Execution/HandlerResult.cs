@@ -25,8 +25,13 @@ internal static class HandlerResult
             return call;
         }
 
-        return typeof(Task<TResult>).IsAssignableFrom(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(Task<TResult>)])!, call)
-            : typeof(TResult).IsAssignableFrom(returned) && !IsAwaitedOrVoid(returned) ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(TResult)])!, Expression.Convert(call, typeof(TResult)))
+        if (typeof(Task<TResult>).IsAssignableFrom(returned))
+        {
+            return Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(Task<TResult>)])!, call);
+        }
+
+        return typeof(TResult).IsAssignableFrom(returned) && !IsAwaitedOrVoid(returned)
+            ? Expression.New(typeof(ValueTask<TResult>).GetConstructor([typeof(TResult)])!, Expression.Convert(call, typeof(TResult)))
             : null;
     }
 

@@ -29,7 +29,10 @@ internal static class Outcomes
         TaskOutcome.Snoozed => Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.Aborted when attempt.Error is null =>
-            new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }), Ttl(attempt)),
+            new CompletionSettlement(
+                attempt.Delivery,
+                RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }),
+                Ttl(attempt)),
         TaskOutcome.LeaseLost => null,
         _ => new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };
@@ -77,7 +80,8 @@ internal static class Outcomes
         return new CompletionSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt));
     }
 
-    private static TimeSpan? Ttl(Attempt attempt) => attempt.Registration is { } registration ? registration.Settings.ResultTtl : DefaultTtl;
+    private static TimeSpan? Ttl(Attempt attempt) =>
+        attempt.Registration is { } registration ? registration.Settings.ResultTtl : DefaultTtl;
 
     private static byte[] Success(Attempt attempt, long now, TaskContext context) => RecordFormat.WriteSuccess(
         attempt.Message.Name,

@@ -4,7 +4,10 @@ namespace Streaq.Execution;
 
 /// <summary>A task whose handler takes no payload: the body of its messages is not read.</summary>
 internal sealed class PayloadlessRegistration(
-    TaskDefinition definition, TaskInvocation<NoArgument, NoResult> invocation, IReadOnlyList<RequiredService> services, Func<TaskSerializer> serializer)
+    TaskDefinition definition,
+    TaskInvocation<NoArgument, NoResult> invocation,
+    IReadOnlyList<RequiredService> services,
+    Func<TaskSerializer> serializer)
     : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;

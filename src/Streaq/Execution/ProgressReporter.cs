@@ -8,7 +8,8 @@ namespace Streaq.Execution;
 /// Sends what one attempt reports to the store: the first report at once, then the newest at most once in
 /// <see cref="Interval"/>, and the last when the attempt is over.
 /// </summary>
-internal sealed class ProgressReporter(IProgressStore store, string worker, string taskName, string taskId, TimeProvider time, ILogger logger)
+internal sealed class ProgressReporter(
+    IProgressStore store, string worker, string taskName, string taskId, TimeProvider time, ILogger logger)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 

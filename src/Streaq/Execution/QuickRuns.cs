@@ -29,7 +29,8 @@ internal sealed class QuickRuns
     }
 
     /// <summary>Runs the handler, and adds how long it took.</summary>
-    public ValueTask<TResult> Measure<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, TArgument argument, TaskContext context)
+    public ValueTask<TResult> Measure<TArgument, TResult>(
+        TaskInvocation<TArgument, TResult> handler, TArgument argument, TaskContext context)
     {
         // Not the queue's TimeProvider: this is about threads, which no test's clock drives.
         var began = Stopwatch.GetTimestamp();

@@ -23,7 +23,8 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         (_handler, _argument, _context, _runs) = (handler, argument, context, runs);
-        _cancellation = context.CancellationToken.UnsafeRegister(static (call, token) => ((SyncCall<TArgument, TResult>)call!).GiveUp(token), this);
+        _cancellation = context.CancellationToken.UnsafeRegister(
+            static (call, token) => ((SyncCall<TArgument, TResult>)call!).GiveUp(token), this);
     }
 
     public void Run()

@@ -4,7 +4,9 @@ namespace Streaq;
 
 public abstract partial class TaskContext
 {
-    /// <summary>The ids of the tasks that this one waited for, in the order of <see cref="EnqueueOptions.After"/>; every attempt has the same.</summary>
+    /// <summary>
+    /// The ids of the tasks that this one waited for, in the order of <see cref="EnqueueOptions.After"/>; every attempt has the same.
+    /// </summary>
     public IReadOnlyList<string> Dependencies => Message.Details.Dependencies?.Ids ?? [];
 
     /// <summary>The result of one of the tasks that this one waited for. It is kept at least until this task has ended.</summary>
@@ -28,7 +30,9 @@ public abstract partial class TaskContext
         return Read<TResult>(taskId, await RecordAsync(taskId, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The result of the one task of that definition that this one waited for. It is kept at least until this task has ended.</summary>
+    /// <summary>
+    /// The result of the one task of that definition that this one waited for. It is kept at least until this task has ended.
+    /// </summary>
     /// <typeparam name="TArgument">The type of its argument.</typeparam>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="task">The definition.</param>
@@ -38,14 +42,17 @@ public abstract partial class TaskContext
     /// Not exactly one of <see cref="Dependencies"/> is of that definition, as far as their results have not expired.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
-    public async Task<TResult> DependencyResultAsync<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, CancellationToken cancellationToken = default)
+    public async Task<TResult> DependencyResultAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, CancellationToken cancellationToken = default)
     {
         var results = await DependencyResultsAsync(task, cancellationToken).ConfigureAwait(false);
         return results.Count == 1
             ? results[0]
             : throw new InvalidOperationException(
-                $"Task {TaskId} waited for {Dependencies.Count} tasks, and the results of {results.Count} named '{task.Name}' are there, not of one: "
-                + (results.Count == 0 ? "they have expired (see WithResultTtl), or it waited for none." : "use DependencyResultsAsync, or an id."));
+                $"Task {TaskId} waited for {Dependencies.Count} tasks, and the results of {results.Count} named '{task.Name}' are there, "
+                + (results.Count == 0
+                    ? "not of one: they have expired (see WithResultTtl), or it waited for none."
+                    : "not of one: use DependencyResultsAsync, or an id."));
     }
 
     /// <summary>The results of all tasks of that definition that this one waited for, in the order of <see cref="Dependencies"/>.</summary>

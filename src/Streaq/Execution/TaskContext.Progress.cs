@@ -23,7 +23,8 @@ public abstract partial class TaskContext
 
         if (note?.Length > MaxProgressNote)
         {
-            throw new ArgumentException($"A note of progress has {MaxProgressNote} characters at most, this one {note.Length}.", nameof(note));
+            throw new ArgumentException(
+                $"A note of progress has {MaxProgressNote} characters at most, this one {note.Length}.", nameof(note));
         }
 
         _attempt.Progress.Report(fraction, note);

@@ -41,7 +41,10 @@ public abstract partial class TaskContext
     /// <summary>When this attempt began, by Redis's clock.</summary>
     public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_attempt.StartedAt);
 
-    /// <summary>The time of the schedule that this task was fired for, by <c>Cron</c> or <c>ScheduleAsync</c>; <see langword="null"/> for other tasks.</summary>
+    /// <summary>
+    /// The time of the schedule that this task was fired for, by <c>Cron</c> or <c>ScheduleAsync</c>; <see langword="null"/> for other
+    /// tasks.
+    /// </summary>
     public DateTimeOffset? ScheduledFor => Message.Cron is { } firing ? DateTimeOffset.FromUnixTimeMilliseconds(firing.Slot) : null;
 
     /// <summary>How long the task was ready before this attempt began.</summary>
@@ -51,7 +54,9 @@ public abstract partial class TaskContext
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
     public abstract object? Arguments { get; set; }
 
-    /// <summary>The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it.</summary>
+    /// <summary>
+    /// The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it.
+    /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's result type.</exception>
     public abstract object? Result { get; set; }
 
@@ -73,7 +78,9 @@ public abstract partial class TaskContext
     /// <summary>Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost.</summary>
     public CancellationToken CancellationToken => _attempt.CancellationToken;
 
-    /// <summary>The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.</summary>
+    /// <summary>
+    /// The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.
+    /// </summary>
     public Activity? Activity => _attempt.Activity;
 
     internal TaskMessage Message => _attempt.Message;

@@ -31,11 +31,15 @@ internal sealed class TaskExecutor(
             Listeners = _listeners,
         };
 
-    /// <summary>Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.</summary>
+    /// <summary>
+    /// Runs the attempt; never throws. The caller stores <see cref="Attempt.Settlement"/> and then calls <see cref="Finish"/>.
+    /// </summary>
     public ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
     {
         var registration = registry.Find(delivery.Message.Name);
-        return registration?.Settings.Limits is null ? AttemptAsync(delivery, host, registration) : ExecuteLimitedAsync(delivery, host, registration);
+        return registration?.Settings.Limits is null
+            ? AttemptAsync(delivery, host, registration)
+            : ExecuteLimitedAsync(delivery, host, registration);
     }
 
     private async ValueTask<Attempt> ExecuteLimitedAsync(Delivery delivery, AttemptHost host, TaskRegistration registration)
@@ -103,7 +107,8 @@ internal sealed class TaskExecutor(
                 ProcessTelemetry.Attach(attempt.Activity, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
-                await _run.RunAsync(chain, context, attempt, context.Registration.Settings.Timeout, attempt.CancellationToken).ConfigureAwait(false);
+                await _run.RunAsync(
+                    chain, context, attempt, context.Registration.Settings.Timeout, attempt.CancellationToken).ConfigureAwait(false);
                 attempt.Outcome = TaskOutcome.Success;
             }
 
@@ -145,7 +150,12 @@ internal sealed class TaskExecutor(
         {
             _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
             // Names that nobody mapped are whatever somebody wrote into Redis, and there is no end of them.
-            _telemetry.Measure(attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
+            _telemetry.Measure(
+                attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message,
+                attempt.Outcome,
+                attempt.Error,
+                seconds,
+                attempt.StartedAt);
         }
 #pragma warning disable CA1031 // A listener to measurements is somebody else's code.
         catch (Exception e)
@@ -193,13 +203,15 @@ internal sealed class TaskExecutor(
 
         if (attempt.Registration is not { } registration)
         {
-            throw new TaskRefusedException($"This worker has no task named '{message.Name}': was its Map call forgotten, or is the worker older than the producer?");
+            throw new TaskRefusedException(
+                $"This worker has no task named '{message.Name}': was its Map call forgotten, or is the worker older than the producer?");
         }
 
         if (message.Attempt > registration.Settings.MaxAttempts)
         {
             throw new TaskRefusedException(
-                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, {message.Details.PreviousWorker ?? "unknown"}, never said how it ended.");
+                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, "
+                + $"{message.Details.PreviousWorker ?? "unknown"}, never said how it ended.");
         }
 
         try
@@ -208,7 +220,8 @@ internal sealed class TaskExecutor(
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new TaskRefusedException($"The body of task '{message.Name}' is not a {registration.Definition.ArgumentType}: {e.Message}", e);
+            throw new TaskRefusedException(
+                $"The body of task '{message.Name}' is not a {registration.Definition.ArgumentType}: {e.Message}", e);
         }
     }
 
@@ -219,7 +232,9 @@ internal sealed class TaskExecutor(
         {
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }
-        else if (attempt.Error is { } error && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted) && error is not DependencyFailedException)
+        else if (attempt.Error is { } error
+            && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted)
+            && error is not DependencyFailedException)
         {
             logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
         }

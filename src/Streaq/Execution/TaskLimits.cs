@@ -43,7 +43,8 @@ internal sealed class TaskLimits
         var key = keyOf(argument);
         if (string.IsNullOrEmpty(key))
         {
-            throw new InvalidOperationException($"Task '{task}': the key of its limit, taken from its argument, is {(key is null ? "null" : "empty")}.");
+            throw new InvalidOperationException(
+                $"Task '{task}': the key of its limit, taken from its argument, is {(key is null ? "null" : "empty")}.");
         }
 
         // A key may be any text, a name in the store may not.

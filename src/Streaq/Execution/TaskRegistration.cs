@@ -35,7 +35,10 @@ internal sealed record RequiredService(Type Type, object? Key, string For);
 internal delegate ValueTask<TResult> TaskInvocation<in TArgument, TResult>(TArgument argument, TaskContext context);
 
 internal sealed class TaskRegistration<TArgument, TResult>(
-    TaskDefinition definition, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services, Func<TaskSerializer> serializer)
+    TaskDefinition definition,
+    TaskInvocation<TArgument, TResult> invocation,
+    IReadOnlyList<RequiredService> services,
+    Func<TaskSerializer> serializer)
     : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;
@@ -65,7 +68,11 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         typeof(TResult) == typeof(NoResult)
             ? ReadOnlyMemory<byte>.Empty
             : serializer().Write(
-                ((TypedTaskContext<TArgument, TResult>)context).TypedResult, PayloadKind.Result, context.TaskId, context.TaskName, headers: null);
+                ((TypedTaskContext<TArgument, TResult>)context).TypedResult,
+                PayloadKind.Result,
+                context.TaskId,
+                context.TaskName,
+                headers: null);
 
     private static async Task AwaitAsync(TypedTaskContext<TArgument, TResult> context, ValueTask<TResult> result) =>
         context.TypedResult = await result.ConfigureAwait(false);

@@ -13,7 +13,9 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
 
     public TaskRegistration? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <exception cref="InvalidOperationException">A handler asks for a service that nobody registered; names the task and the parameter.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A handler asks for a service that nobody registered; names the task and the parameter.
+    /// </exception>
     public void CheckServices(IServiceProviderIsService services)
     {
         foreach (var registration in _byName.Values)
@@ -29,7 +31,8 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
                         $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is not a registered service; "
                         + (registration is PayloadlessRegistration
                             ? "besides services its handler takes TaskContext and CancellationToken."
-                            : $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), TaskContext and CancellationToken."));
+                            : $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), "
+                                + "TaskContext and CancellationToken."));
                 }
             }
         }

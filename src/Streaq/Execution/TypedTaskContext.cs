@@ -24,7 +24,8 @@ internal sealed class TypedTaskContext<TArgument, TResult>(Attempt attempt, TArg
     {
         T typed => typed,
         null when default(T) is null || typeof(T) == typeof(NoResult) => default,
-        _ => throw new ArgumentException($"The {what} of task '{TaskName}' is of type {typeof(T)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
+        _ => throw new ArgumentException(
+            $"The {what} of task '{TaskName}' is of type {typeof(T)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
     };
 }
 

@@ -34,12 +34,15 @@ internal sealed class AddedQueues
     /// <exception cref="InvalidOperationException">The same queue was added under another name.</exception>
     public void Add(QueueComposition queue)
     {
-        var twin = _all.Find(other => string.Equals(other.Queue, queue.Queue, StringComparison.Ordinal) && string.Equals(other.Redis, queue.Redis, StringComparison.Ordinal));
+        var twin = _all.Find(other =>
+            string.Equals(other.Queue, queue.Queue, StringComparison.Ordinal)
+            && string.Equals(other.Redis, queue.Redis, StringComparison.Ordinal));
         if (twin is not null)
         {
             // Two workers with tasks of their own on one queue would fail each other's tasks.
             throw new InvalidOperationException(
-                $"{Call(twin.Name)} and {Call(queue.Name)} both add the queue '{queue.Queue}' of the same {(queue.Redis is null ? "process" : "Redis")}; set another StreaqOptions.Queue for one of them.");
+                $"{Call(twin.Name)} and {Call(queue.Name)} both add the queue '{queue.Queue}' of the same "
+                + $"{(queue.Redis is null ? "process" : "Redis")}; set another StreaqOptions.Queue for one of them.");
         }
 
         _all.Add(queue);

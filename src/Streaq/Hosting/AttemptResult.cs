@@ -32,7 +32,10 @@ public class AttemptResult
     /// <summary>The exception that ended it; <see langword="null"/> on success.</summary>
     public Exception? Error { get; }
 
-    /// <summary>How long the task waits for its next attempt; <see langword="null"/> unless <see cref="Outcome"/> is <see cref="TaskOutcome.Retry"/>.</summary>
+    /// <summary>
+    /// How long the task waits for its next attempt; <see langword="null"/> unless <see cref="Outcome"/> is
+    /// <see cref="TaskOutcome.Retry"/>.
+    /// </summary>
     public TimeSpan? RetryDelay => (_settlement as RetrySettlement)?.Delay;
 
     /// <summary>The attempt's span (<c>process X</c>), which has ended; <see langword="null"/> when nobody listened.</summary>
@@ -46,7 +49,8 @@ public class AttemptResult
     {
         if (Outcome is not TaskOutcome.Success || _settlement is not CompletionSettlement completion)
         {
-            throw new InvalidOperationException($"Attempt {Attempt} of task '{TaskName}' has no result, since it ended as {Outcome}: {Error?.Message}", Error);
+            throw new InvalidOperationException(
+                $"Attempt {Attempt} of task '{TaskName}' has no result, since it ended as {Outcome}: {Error?.Message}", Error);
         }
 
         var result = RecordFormat.Read(completion.Record).Result;

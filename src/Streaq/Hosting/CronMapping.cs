@@ -10,7 +10,8 @@ public sealed class CronMapping : TaskMapping
 {
     private readonly CronDeclaration _declaration;
 
-    internal CronMapping(TaskSettings settings, CronDeclaration declaration) : base(settings, typeof(NoArgument)) => _declaration = declaration;
+    internal CronMapping(TaskSettings settings, CronDeclaration declaration) : base(settings, typeof(NoArgument)) =>
+        _declaration = declaration;
 
     /// <summary>The time zone whose clocks the expression means. Default: UTC. It has no bearing on <c>@every</c>.</summary>
     /// <param name="timeZone">An IANA id such as <c>Europe/Berlin</c>.</param>

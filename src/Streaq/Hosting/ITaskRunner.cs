@@ -19,9 +19,15 @@ public interface ITaskRunner
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
     Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, int attempt = 1, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument, TResult> task,
+        TArgument argument,
+        int attempt = 1,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Runs one attempt of a task without a result that is in no queue, and keeps nothing of it.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -32,14 +38,22 @@ public interface ITaskRunner
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
     Task<AttemptResult> RunAsync<TArgument>(
-        TaskDefinition<TArgument> task, TArgument argument, int attempt = 1, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+        TaskDefinition<TArgument> task,
+        TArgument argument,
+        int attempt = 1,
+        EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Makes due tasks ready, runs the next ready one, and stores its outcome.</summary>
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker; the task is ready again then.</param>
     /// <returns>What came of it; <see langword="null"/> when no task is ready.</returns>
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default);
 

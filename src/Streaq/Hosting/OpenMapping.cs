@@ -27,7 +27,9 @@ public sealed class OpenMapping<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
         return _composition.Map<TArgument, TResult>(
-            _task, static (argument, context) => new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
+            _task,
+            static (argument, context) =>
+                new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
             HandlerServices.RequiredBy(typeof(THandler), _services));
     }
 
@@ -48,7 +50,8 @@ public sealed class OpenMapping<TArgument, TResult>
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
-        return _composition.Map(_task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
+        return _composition.Map(
+            _task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
     }
 }
 
@@ -74,7 +77,8 @@ public sealed class OpenMapping<TArgument>
         _services.TryAddScoped<THandler>();
         return _composition.Map<TArgument, NoResult>(_task, static async (argument, context) =>
         {
-            await context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken).ConfigureAwait(false);
+            await context.Services.GetRequiredService<THandler>().HandleAsync(
+                argument, context, context.CancellationToken).ConfigureAwait(false);
             return default;
         }, HandlerServices.RequiredBy(typeof(THandler), _services));
     }
@@ -96,6 +100,7 @@ public sealed class OpenMapping<TArgument>
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
-        return _composition.Map(_task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
+        return _composition.Map(
+            _task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
     }
 }

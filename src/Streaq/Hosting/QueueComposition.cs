@@ -48,13 +48,15 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         if (!_registrations.TryAdd(task.Name, null))
         {
             throw new InvalidOperationException(
-                $"Task '{task.Name}' is mapped twice in queue '{options.Queue}', by {_places[task.Name]} and by {place}; every task needs a name of its own.");
+                $"Task '{task.Name}' is mapped twice in queue '{options.Queue}', by {_places[task.Name]} and by {place}; every task "
+                + "needs a name of its own.");
         }
 
         _places.Add(task.Name, place);
     }
 
-    public TaskMapping Map<TArgument, TResult>(TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services)
+    public TaskMapping Map<TArgument, TResult>(
+        TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services)
     {
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _parts!.Serializer);
         _registrations[task.Name] = registration;
@@ -66,7 +68,10 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
         Reserve(task, handler);
         var registration = new PayloadlessRegistration(
-            task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation), services, () => _parts!.Serializer);
+            task,
+            HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation),
+            services,
+            () => _parts!.Serializer);
         _registrations[task.Name] = registration;
         var declaration = new CronDeclaration(task.Name, expression);
         _crons.Add(declaration);
@@ -94,7 +99,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var parts = Assemble(provider);
         var messages = CreateMessages(parts);
         var priorities = new ServedPriorities(options.Queue, Worker?.Priorities ?? [], parts.Time);
-        var enqueuer = new Enqueuer(parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger)
+        var enqueuer = new Enqueuer(
+            parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger)
         {
             OutageWait = options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(options.EnqueueOutageWait, parts.Time) : null,
         };
@@ -108,7 +114,9 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             new DeadLetters(parts.Store, parts.Telemetry, parts.Time));
     }
 
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
     public WorkerService CreateWorker(IServiceProvider provider)
     {
         var parts = Assemble(provider);
@@ -124,7 +132,9 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return (parts.Time, parts.Pulse);
     }
 
-    /// <exception cref="InvalidOperationException">A mapping is unfinished, or a handler asks for a service that nobody registered.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// </exception>
     public TaskRunner CreateRunner(IServiceProvider provider)
     {
         var parts = Assemble(provider);
@@ -143,7 +153,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    private MessageBuilder CreateMessages(QueueParts parts) => new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
+    private MessageBuilder CreateMessages(QueueParts parts) =>
+        new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
 
     private TaskRegistry CreateRegistry(IServiceProvider provider)
     {
@@ -169,7 +180,12 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         var worker = Worker ?? new WorkerOptions();
         _syncThreads ??= new SyncThreads(worker.SyncConcurrency ?? worker.Concurrency);
         return new TaskExecutor(
-            registry, MiddlewareChain.Build(_middleware), provider.GetRequiredService<IServiceScopeFactory>(), parts.Telemetry, parts.Time, parts.Logger);
+            registry,
+            MiddlewareChain.Build(_middleware),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            parts.Telemetry,
+            parts.Time,
+            parts.Logger);
     }
 
     /// <summary>Who maps a task, as far as it is known before there is a handler.</summary>
@@ -189,7 +205,8 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     {
         if (_parts is not null)
         {
-            throw new InvalidOperationException($"Queue '{options.Queue}' is in use already; map its tasks and middleware before the host is built.");
+            throw new InvalidOperationException(
+                $"Queue '{options.Queue}' is in use already; map its tasks and middleware before the host is built.");
         }
     }
 

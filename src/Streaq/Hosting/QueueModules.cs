@@ -37,16 +37,21 @@ internal sealed class QueueModules
         Type[] found =
         [
             .. assembly.GetTypes()
-                .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && type.IsAssignableTo(typeof(IStreaqModule)))
+                .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+                    && type.IsAssignableTo(typeof(IStreaqModule)))
                 .OrderBy(type => type.FullName, StringComparer.Ordinal),
         ];
         if (found.Length == 0)
         {
-            throw new ArgumentException($"The assembly {assembly.GetName().Name} has no module: no class of it implements {nameof(IStreaqModule)}.", nameof(assembly));
+            throw new ArgumentException(
+                $"The assembly {assembly.GetName().Name} has no module: no class of it implements {nameof(IStreaqModule)}.",
+                nameof(assembly));
         }
 
         return Array.Find(found, static type => type.GetConstructor(Type.EmptyTypes) is null) is { } closed
-            ? throw new ArgumentException($"The module {closed.FullName} has no public constructor without parameters; add it with AddModule, or give it one.", nameof(assembly))
+            ? throw new ArgumentException(
+                $"The module {closed.FullName} has no public constructor without parameters; add it with AddModule, or give it one.",
+                nameof(assembly))
             : found;
     }
 }

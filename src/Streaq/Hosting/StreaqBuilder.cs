@@ -98,7 +98,9 @@ public sealed class StreaqBuilder
     /// <summary>Has all modules of an assembly add their tasks, in the order of the modules' full names.</summary>
     /// <param name="assembly">Such as <c>typeof(MailModule).Assembly</c>.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.</exception>
+    /// <exception cref="ArgumentException">
+    /// The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A task of a module is mapped already.</exception>
     public StreaqBuilder Map(Assembly assembly)
     {
@@ -111,7 +113,10 @@ public sealed class StreaqBuilder
         return this;
     }
 
-    /// <summary>Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with <see cref="AddWorker"/>.</summary>
+    /// <summary>
+    /// Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with
+    /// <see cref="AddWorker"/>.
+    /// </summary>
     /// <param name="name">The name of the task and the id of its schedule.</param>
     /// <param name="expression">
     /// Five fields (minute, hour, day, month, weekday), six with seconds first, with lists, ranges, steps, names and <c>L</c>, <c>W</c>,
@@ -123,7 +128,9 @@ public sealed class StreaqBuilder
     /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
     /// </param>
     /// <returns>The schedule's and the task's settings.</returns>
-    /// <exception cref="ArgumentException">The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public CronMapping Cron(string name, string expression, Delegate handler)
     {

@@ -7,7 +7,8 @@ public sealed partial class StreaqOptions
 {
     /// <returns><see langword="null"/> when payloads travel as the serializer makes them.</returns>
     internal PayloadCodec? CreateCodec() =>
-        PayloadTransforms.Count == 0 && CompressionThreshold is null && MaxPayloadBytes is null && SigningKey is null && PreviousSigningKeys.Count == 0 ? null : new(Queue)
+        PayloadTransforms.Count == 0 && CompressionThreshold is null && MaxPayloadBytes is null
+        && SigningKey is null && PreviousSigningKeys.Count == 0 ? null : new(Queue)
         {
             Transforms = [.. PayloadTransforms],
             CompressionThreshold = CompressionThreshold,
@@ -34,7 +35,9 @@ public sealed partial class StreaqOptions
         if (SigningKey is null && AcceptUnsigned != PreviousSigningKeys.Count > 0)
         {
             throw new ArgumentException(
-                "Without a SigningKey, PreviousSigningKeys and AcceptUnsigned go together: such a process checks what is signed and takes what is not.", nameof(SigningKey));
+                "Without a SigningKey, PreviousSigningKeys and AcceptUnsigned go together: such a process checks what is signed and "
+                + "takes what is not.",
+                nameof(SigningKey));
         }
     }
 

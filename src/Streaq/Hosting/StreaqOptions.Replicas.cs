@@ -5,10 +5,10 @@ public sealed partial class StreaqOptions
 {
     /// <summary>
     /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that it outlives a fail-over to one of them.
-    /// When too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>: the primary has stored it,
-    /// and repeating it with the same id adds nothing twice; <see cref="EnqueueOutageWait"/> repeats it. It holds for all that is enqueued by
-    /// <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores it.
-    /// Default: 0, an enqueue returns as soon as the primary has it.
+    /// When too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>: the primary has stored
+    /// it, and repeating it with the same id adds nothing twice; <see cref="EnqueueOutageWait"/> repeats it. It holds for all that is
+    /// enqueued by <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores it. Default:
+    /// 0, an enqueue returns as soon as the primary has it.
     /// </summary>
     public int WaitForReplicas { get; set; }
 

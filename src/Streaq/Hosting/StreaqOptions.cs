@@ -34,7 +34,9 @@ public sealed partial class StreaqOptions
     /// <summary>The largest batch in which every task gets a <c>create</c> span of its own. Default: 100.</summary>
     public int MaxCreateSpans { get; set; } = 100;
 
-    /// <summary>Whether exceptions become span events as well as log events. Default: <see langword="false"/>, as the conventions ask of new code.</summary>
+    /// <summary>
+    /// Whether exceptions become span events as well as log events. Default: <see langword="false"/>, as the conventions ask of new code.
+    /// </summary>
     public bool RecordException { get; set; }
 
     /// <summary>Whether every read of the queue that brought tasks is a span. Default: <see langword="false"/>.</summary>
@@ -62,17 +64,24 @@ public sealed partial class StreaqOptions
     /// <summary>Changes arguments and results on their way, in this order when they are written: encryption. Default: none.</summary>
     public IList<IPayloadTransform> PayloadTransforms { get; } = [];
 
-    /// <summary>Payloads of more bytes are compressed with Brotli. Default: <see langword="null"/>, none. Payloads tell by themselves, so it may change at any time.</summary>
+    /// <summary>
+    /// Payloads of more bytes are compressed with Brotli. Default: <see langword="null"/>, none. Payloads tell by themselves, so it may
+    /// change at any time.
+    /// </summary>
     public int? CompressionThreshold { get; set; }
 
     /// <summary>The most bytes that an argument or a result may take as it is written. Default: <see langword="null"/>, any.</summary>
     public int? MaxPayloadBytes { get; set; }
 
-    /// <summary>Signs arguments and results with HMAC-SHA256, and refuses those without: at least 32 random bytes. Default: <see langword="null"/>, nothing is signed.</summary>
+    /// <summary>
+    /// Signs arguments and results with HMAC-SHA256, and refuses those without: at least 32 random bytes. Default: <see langword="null"/>,
+    /// nothing is signed.
+    /// </summary>
     public byte[]? SigningKey { get; set; }
 
     /// <summary>
-    /// Further keys whose signatures are accepted: those before <see cref="SigningKey"/> and, without one, the key that will be it. Default: none.
+    /// Further keys whose signatures are accepted: those before <see cref="SigningKey"/> and, without one, the key that will be it.
+    /// Default: none.
     /// </summary>
     public IList<byte[]> PreviousSigningKeys { get; } = [];
 

@@ -34,7 +34,9 @@ public static class StreaqServiceCollectionExtensions
     /// <param name="configure">Where the queue is and how its tasks travel.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">The name or an option breaks a rule.</exception>
-    /// <exception cref="InvalidOperationException">A queue of that name was added already, or the same queue was under another name.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A queue of that name was added already, or the same queue was under another name.
+    /// </exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<StreaqOptions>? configure = null)
     {
         WireName.ThrowIfInvalid(name, nameof(name), "The name of a queue");
@@ -45,7 +47,8 @@ public static class StreaqServiceCollectionExtensions
         return new StreaqBuilder(services, composition);
     }
 
-    private static QueueComposition Compose(IServiceCollection services, string? name, StreaqOptions options, Action<StreaqOptions>? configure)
+    private static QueueComposition Compose(
+        IServiceCollection services, string? name, StreaqOptions options, Action<StreaqOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         var queues = AddedQueues.GetOrAdd(services);

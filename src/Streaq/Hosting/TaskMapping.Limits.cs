@@ -69,7 +69,8 @@ public partial class TaskMapping
     /// <returns>These settings.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit or the time is out of range.</exception>
     /// <exception cref="ArgumentException">The task's argument is of another type.</exception>
-    public TaskMapping WithRateLimit<TArgument>(int limit, TimeSpan per, Func<TArgument, string> key) => WithRateLimit(limit, per, OfArgument(key));
+    public TaskMapping WithRateLimit<TArgument>(int limit, TimeSpan per, Func<TArgument, string> key) =>
+        WithRateLimit(limit, per, OfArgument(key));
 
     private TaskLimits Limits => _settings.Limits ??= new TaskLimits();
 
@@ -96,7 +97,8 @@ public partial class TaskMapping
         ArgumentNullException.ThrowIfNull(key);
         if (typeof(TArgument) != _argument)
         {
-            throw new ArgumentException($"The key is taken from a {typeof(TArgument)}, but the task's argument is a {_argument}.", nameof(key));
+            throw new ArgumentException(
+                $"The key is taken from a {typeof(TArgument)}, but the task's argument is a {_argument}.", nameof(key));
         }
 
         return argument => key((TArgument)argument!);

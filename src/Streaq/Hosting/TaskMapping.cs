@@ -34,7 +34,9 @@ public partial class TaskMapping
     }
 
     /// <summary>How long outcome and result are kept. Default: 5 minutes.</summary>
-    /// <param name="ttl">Zero: not stored at all, though a waiting client still gets the result; <see langword="null"/>: kept for ever.</param>
+    /// <param name="ttl">
+    /// Zero: not stored at all, though a waiting client still gets the result; <see langword="null"/>: kept for ever.
+    /// </param>
     /// <returns>These settings.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TaskMapping WithResultTtl(TimeSpan? ttl)

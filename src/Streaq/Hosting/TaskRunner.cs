@@ -13,7 +13,11 @@ internal sealed class TaskRunner(
     private const int Batch = 200;
 
     public async Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, int attempt, EnqueueOptions? options, CancellationToken cancellationToken) =>
+        TaskDefinition<TArgument, TResult> task,
+        TArgument argument,
+        int attempt,
+        EnqueueOptions? options,
+        CancellationToken cancellationToken) =>
         new(await RunAloneAsync(task, argument, attempt, options, cancellationToken).ConfigureAwait(false), serializer);
 
     public async Task<AttemptResult> RunAsync<TArgument>(
@@ -50,7 +54,9 @@ internal sealed class TaskRunner(
         }
 
         options ??= EnqueueOptions.Default;
-        var headers = options.Headers is { Count: > 0 } some ? new Dictionary<string, string>(some, StringComparer.OrdinalIgnoreCase) : null;
+        var headers = options.Headers is { Count: > 0 } some
+            ? new Dictionary<string, string>(some, StringComparer.OrdinalIgnoreCase)
+            : null;
         var id = options.Id ?? Guid.CreateVersion7().ToString("N");
         var message = messages.Build(task, id, argument, options, headers, Activity.Current, crowded: false);
         var alone = newStore();

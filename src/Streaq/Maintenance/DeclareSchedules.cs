@@ -3,7 +3,9 @@ using Streaq.Storage;
 
 namespace Streaq.Maintenance;
 
-/// <summary>Puts the schedules that this process declares into the store: as they are at its start, and that they still are from time to time.</summary>
+/// <summary>
+/// Puts the schedules that this process declares into the store: as they are at its start, and that they still are from time to time.
+/// </summary>
 internal sealed class DeclareSchedules(IReadOnlyList<ScheduleDefinition> declared, TimeProvider time)
 {
     /// <summary>How long a declaration that nobody repeats any more stays in the way of another one.</summary>

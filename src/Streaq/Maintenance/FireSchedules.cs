@@ -10,7 +10,8 @@ namespace Streaq.Maintenance;
 /// Fires schedules when their slots come: the dynamic ones, and those declared here as far as the store has them as they are
 /// declared here. Sleeps until the next slot, or until somebody puts a schedule.
 /// </summary>
-internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, CronTelemetry telemetry, TimeProvider time, ILogger logger) : IMaintenanceDuty
+internal sealed class FireSchedules(
+    IReadOnlyList<ScheduleDefinition> declared, CronTelemetry telemetry, TimeProvider time, ILogger logger) : IMaintenanceDuty
 {
     private const int Batch = 200;
 
@@ -43,11 +44,13 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
         while (_next == TimeSpan.Zero);
     }
 
-    public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) => store.Schedules.WaitAsync(_next, cancellationToken).AsTask();
+    public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
+        store.Schedules.WaitAsync(_next, cancellationToken).AsTask();
 
     /// <summary>Fires what is due, all at once on its way.</summary>
     /// <returns>How long to sleep; zero to read on.</returns>
-    private async Task<TimeSpan> FireAsync(IScheduleStore store, ScheduleReading reading, List<string> without, CancellationToken cancellationToken)
+    private async Task<TimeSpan> FireAsync(
+        IScheduleStore store, ScheduleReading reading, List<string> without, CancellationToken cancellationToken)
     {
         if (reading.Entries.Count == 0)
         {
@@ -115,11 +118,13 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
     {
         if (_reported.Count < MaxReported && _reported.Add((entry.Definition.Id, entry.Version)))
         {
-            logger.CronUnreadable(WireName.ForLog(entry.Definition.Id), WireName.ForLog(entry.Definition.TaskName), WireName.ForLog(reason));
+            logger.CronUnreadable(
+                WireName.ForLog(entry.Definition.Id), WireName.ForLog(entry.Definition.TaskName), WireName.ForLog(reason));
         }
     }
 
-    private async Task FireAsync(IScheduleStore store, ScheduleEntry entry, Timetable timetable, long now, CancellationToken cancellationToken)
+    private async Task FireAsync(
+        IScheduleStore store, ScheduleEntry entry, Timetable timetable, long now, CancellationToken cancellationToken)
     {
         var schedule = entry.Definition;
         var firing = new CronFiring(timetable.LatestUpTo(now, entry.NextAt), schedule.Expression);
@@ -141,7 +146,8 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
         var began = time.GetTimestamp();
         try
         {
-            var fired = await store.FireAsync(new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, activity))), cancellationToken).ConfigureAwait(false);
+            var fired = await store.FireAsync(
+                new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, activity))), cancellationToken).ConfigureAwait(false);
             if (fired)
             {
                 telemetry.Fired(activity, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
@@ -164,10 +170,16 @@ internal sealed class FireSchedules(IReadOnlyList<ScheduleDefinition> declared, 
             ? schedule.Body
             : Codec.Unprotect(schedule.Body, Codec.Context(PayloadKind.Schedule, schedule.Identity, schedule.TaskName, schedule.Headers));
 
-    private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message) =>
-        Codec is null
-            ? message
-            : message with { Body = Codec.Protect(Open(schedule), Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)) };
+    private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message)
+    {
+        if (Codec is null)
+        {
+            return message;
+        }
+
+        var context = Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers);
+        return message with { Body = Codec.Protect(Open(schedule), context) };
+    }
 
     private static TaskMessage Message(ScheduleDefinition schedule, CronFiring firing) => new()
     {

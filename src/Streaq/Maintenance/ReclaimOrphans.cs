@@ -6,7 +6,12 @@ namespace Streaq.Maintenance;
 
 /// <summary>Makes the tasks ready again whose worker died, hangs or lost Redis.</summary>
 internal sealed class ReclaimOrphans(
-    string worker, IReadOnlyList<string> priorities, TimeSpan lease, QueueTelemetry queue, TimeProvider time, ILogger logger) : IMaintenanceDuty
+    string worker,
+    IReadOnlyList<string> priorities,
+    TimeSpan lease,
+    QueueTelemetry queue,
+    TimeProvider time,
+    ILogger logger) : IMaintenanceDuty
 {
     private const int Batch = 200;
 

@@ -3,7 +3,9 @@ using Streaq.Telemetry;
 
 namespace Streaq.Maintenance;
 
-/// <summary>Counts the queue for its gauges: only while somebody collects them, and on one worker at a time, so that sums are true.</summary>
+/// <summary>
+/// Counts the queue for its gauges: only while somebody collects them, and on one worker at a time, so that sums are true.
+/// </summary>
 internal sealed class SampleQueue(IReadOnlyList<string> priorities, QueueGauges gauges, TimeProvider time) : IMaintenanceDuty
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Streaq.Storage;
 
-/// <summary>The tasks of one worker that somebody wants aborted. The store adds to it; the worker looks when it begins an attempt.</summary>
+/// <summary>
+/// The tasks of one worker that somebody wants aborted. The store adds to it; the worker looks when it begins an attempt.
+/// </summary>
 internal sealed class AbortRequests
 {
     private readonly ConcurrentDictionary<string, AbortRequest> _requested = new(StringComparer.Ordinal);

@@ -45,7 +45,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <see cref="MaxGraph"/> tasks, in several beyond.
     /// </summary>
     /// <returns>The ids of the tasks that stand for them.</returns>
-    /// <exception cref="DependencyRefusedException">A task would wait for itself, or strictly for one of which nothing is known.</exception>
+    /// <exception cref="DependencyRefusedException">
+    /// A task would wait for itself, or strictly for one of which nothing is known.
+    /// </exception>
     ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
@@ -64,7 +66,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>Ends a task that no worker holds; has the worker that holds it end it, and waits for that.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="abortedBy">The <c>traceparent</c> of the caller; empty when nothing is traced.</param>
-    /// <param name="giveUp">Ends the wait for a running task; the request stays. Cancelled with <paramref name="cancellationToken"/>.</param>
+    /// <param name="giveUp">
+    /// Ends the wait for a running task; the request stays. Cancelled with <paramref name="cancellationToken"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the call, too.</param>
     ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
 

@@ -7,7 +7,9 @@ internal interface IWorkerLease : IAsyncDisposable
     string Worker { get; }
 
     /// <summary>Hands out ready tasks, the first priority first; waits up to <paramref name="wait"/> when there is none.</summary>
-    /// <param name="room">How many the worker can hold; one more per further priority only when tasks of several arrive at the same moment.</param>
+    /// <param name="room">
+    /// How many the worker can hold; one more per further priority only when tasks of several arrive at the same moment.
+    /// </param>
     /// <param name="wait">Zero: do not wait.</param>
     /// <param name="deliveries">Receives the tasks.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>

@@ -6,7 +6,8 @@ namespace Streaq.Storage;
 /// <param name="Waiting">Waiting for other tasks to end, or for their limits.</param>
 /// <param name="RunningBy">Held by workers, by priority.</param>
 /// <param name="Dead">Among the dead letters.</param>
-internal sealed record QueueCounts(IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
+internal sealed record QueueCounts(
+    IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
 {
     /// <summary>The age in milliseconds of the task that has been ready, or due and not yet made ready, longest; 0 when none is.</summary>
     public long OldestReadyAge { get; init; }

@@ -30,7 +30,8 @@ internal sealed record ScheduleDefinition
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>What a signed body is bound to: nobody may have it fired at other times than its author said.</summary>
-    public string Identity => string.Join('\n', Id, Expression, TimeZone, MaxDrift?.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture), Priority, TraceMode);
+    public string Identity => string.Join(
+        '\n', Id, Expression, TimeZone, MaxDrift?.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture), Priority, TraceMode);
 
     /// <summary>Two definitions have the same one when they say the same.</summary>
     public string Fingerprint()
@@ -43,7 +44,8 @@ internal sealed record ScheduleDefinition
         Add(Body.Span);
         Add(Encoding.UTF8.GetBytes(Priority));
         Add(Encoding.UTF8.GetBytes(TraceMode ?? ""));
-        foreach (var (name, value) in (Headers ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal))
+        var headers = Headers ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in headers.OrderBy(header => header.Key, StringComparer.Ordinal))
         {
             Add(Encoding.UTF8.GetBytes(name));
             Add(Encoding.UTF8.GetBytes(value));

@@ -12,7 +12,8 @@ internal abstract record Settlement(Delivery Delivery);
 internal sealed record CompletionSettlement(Delivery Delivery, byte[] Record, TimeSpan? ResultTtl) : Settlement(Delivery);
 
 /// <summary>The task has failed for good and goes to the dead letters, too.</summary>
-internal sealed record DeadLetterSettlement(Delivery Delivery, byte[] Record, TimeSpan? ResultTtl, DeadLetterEntry Letter) : Settlement(Delivery);
+internal sealed record DeadLetterSettlement(Delivery Delivery, byte[] Record, TimeSpan? ResultTtl, DeadLetterEntry Letter)
+    : Settlement(Delivery);
 
 /// <summary>Another attempt follows after <paramref name="Delay"/>, or, snoozed, the same one.</summary>
 internal sealed record RetrySettlement(Delivery Delivery, TaskMessage Next, TimeSpan Delay) : Settlement(Delivery)

@@ -29,7 +29,9 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
 
     /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
     public static long Number(string text) =>
-        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw Foreign();
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Foreign();
 
     /// <summary>A number of tasks.</summary>
     /// <exception cref="ArgumentException">It is none of this kind of list.</exception>

@@ -24,7 +24,9 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
             return message;
         }
 
-        var sealedSource = codec.Protect(Encoding.UTF8.GetBytes($"{TaskId} {TaskName}"), codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Details.Headers));
+        var sealedSource = codec.Protect(
+            Encoding.UTF8.GetBytes($"{TaskId} {TaskName}"),
+            codec.Context(PayloadKind.ArgumentSource, message.Id, message.Name, message.Details.Headers));
         return message with
         {
             Details = message.Details with { UnknownFields = [.. message.Details.UnknownFields ?? [], new(Field, sealedSource)] },

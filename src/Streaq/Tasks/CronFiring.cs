@@ -15,7 +15,9 @@ internal sealed record CronFiring(long Slot, string Expression)
 
     private static readonly long LastSlot = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The firing as a further field of a message. So rare a one has no place of its own there, which every task would pay for.</summary>
+    /// <summary>
+    /// The firing as a further field of a message. So rare a one has no place of its own there, which every task would pay for.
+    /// </summary>
     public KeyValuePair<string, ReadOnlyMemory<byte>> ToField() =>
         new(Field, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Slot} {Expression}")));
 

@@ -15,13 +15,15 @@ public sealed class DependencyRefusedException : StreaqException
     internal static DependencyRefusedException Unknown(string taskId, string dependencyId) => new(
         taskId,
         dependencyId,
-        $"Task {taskId} was not enqueued: nothing is known of {dependencyId}, which it names in After, and DependencyPolicy.Strict asks that something is. "
+        $"Task {taskId} was not enqueued: nothing is known of {dependencyId}, which it names in After, and DependencyPolicy.Strict asks "
+        + "that something is. "
         + "It was never enqueued, or its result has expired.");
 
     internal static DependencyRefusedException Cycle(string taskId, string dependencyId) => new(
         taskId,
         dependencyId,
-        $"Task {taskId} was not enqueued: it names {dependencyId} in After, which itself comes after {taskId}, directly or through others.");
+        $"Task {taskId} was not enqueued: it names {dependencyId} in After, which itself comes after {taskId}, directly or through "
+        + "others.");
 }
 
 /// <summary>A task was not run because one of the tasks in its <c>After</c> did not succeed; stands as type in its error.</summary>

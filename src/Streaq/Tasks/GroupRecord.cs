@@ -16,7 +16,9 @@ internal static class GroupRecord
         FinishedAt = now,
         TraceId = last?.SpanId is null ? null : last.TraceId,
         SpanId = last?.SpanId,
-        Error = group.Failed == 0 ? null : new TaskError(typeof(GroupFailedException).FullName!, $"Of {group.Total} tasks {group.Failed} did not succeed."),
+        Error = group.Failed == 0
+            ? null
+            : new TaskError(typeof(GroupFailedException).FullName!, $"Of {group.Total} tasks {group.Failed} did not succeed."),
         Result = JsonSerializer.SerializeToUtf8Bytes(group),
     };
 
@@ -26,7 +28,9 @@ internal static class GroupRecord
     {
         try
         {
-            return record is { Name: Name, Worker: null, Result.Length: > 0 } ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span) : null;
+            return record is { Name: Name, Worker: null, Result.Length: > 0 }
+                ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span)
+                : null;
         }
         catch (JsonException e)
         {

@@ -28,7 +28,8 @@ internal static class HeaderRule
 
         if (value.Length > MaxValueLength)
         {
-            throw new ArgumentException($"The header '{name}' has {value.Length} characters; at most {MaxValueLength} are allowed.", parameter);
+            throw new ArgumentException(
+                $"The header '{name}' has {value.Length} characters; at most {MaxValueLength} are allowed.", parameter);
         }
 
         if (value.Any(char.IsControl))

@@ -35,7 +35,9 @@ public enum PayloadKind
 /// <summary>Whose payload it is; bind what you encrypt to it, and nobody can move it to another task.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Queue">The queue's name.</param>
-/// <param name="TaskId">The task's id; for <see cref="PayloadKind.Schedule"/> the schedule's id and, line by line, when and how it fires.</param>
+/// <param name="TaskId">
+/// The task's id; for <see cref="PayloadKind.Schedule"/> the schedule's id and, line by line, when and how it fires.
+/// </param>
 /// <param name="TaskName">The task's name.</param>
 /// <param name="Headers">The headers that travel with the task; none for a result.</param>
 public readonly record struct PayloadContext(

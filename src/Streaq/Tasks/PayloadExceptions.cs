@@ -4,7 +4,9 @@ namespace Streaq;
 public sealed class PayloadRefusedException : StreaqException
 {
     internal PayloadRefusedException(PayloadContext context, string reason, Exception? innerException = null)
-        : base($"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {context.TaskId} was refused: {reason}.", innerException)
+        : base(
+            $"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {context.TaskId} was refused: {reason}.",
+            innerException)
     {
     }
 }
@@ -14,7 +16,8 @@ public sealed class PayloadTooLargeException : ArgumentException
 {
     internal PayloadTooLargeException(PayloadContext context, int bytes, int limit)
         : base(
-            $"The {context.Kind.ToString().ToLowerInvariant()} of task '{context.TaskName}' takes {bytes} bytes, more than MaxPayloadBytes ({limit}).",
+            $"The {context.Kind.ToString().ToLowerInvariant()} of task '{context.TaskName}' takes {bytes} bytes, more than "
+            + $"MaxPayloadBytes ({limit}).",
             context.Kind is PayloadKind.Result ? "result" : "argument")
     {
     }

@@ -33,7 +33,8 @@ internal sealed class PayloadSignature
 
     public static bool IsOn(ReadOnlySpan<byte> payload) => payload.StartsWith(Magic);
 
-    public ReadOnlyMemory<byte> Sign(ReadOnlyMemory<byte> payload, PayloadContext context) => _key is null ? payload : Sign(_key, payload.Span, context);
+    public ReadOnlyMemory<byte> Sign(ReadOnlyMemory<byte> payload, PayloadContext context) =>
+        _key is null ? payload : Sign(_key, payload.Span, context);
 
     private byte[] Sign(byte[] key, ReadOnlySpan<byte> payload, PayloadContext context)
     {
@@ -63,7 +64,8 @@ internal sealed class PayloadSignature
         Code(key, payload.Span, context, code);
         return CryptographicOperations.FixedTimeEquals(code, signed.Span.Slice(Magic.Length + KeyIdLength, code.Length))
             ? payload
-            : throw new PayloadRefusedException(context, "its signature does not fit: payload, id, name, queue or headers are not those that were signed");
+            : throw new PayloadRefusedException(
+                context, "its signature does not fit: payload, id, name, queue or headers are not those that were signed");
     }
 
     private static void Code(byte[] key, ReadOnlySpan<byte> payload, PayloadContext context, Span<byte> into)

@@ -11,7 +11,14 @@ internal static class RecordFormat
 
     public static byte[] Write(TaskRecord record)
     {
-        var scratch = Begin(record.Name, record.Outcome, record.Attempts, (record.EnqueuedAt, record.StartedAt, record.FinishedAt), record.Worker, record.TraceId, record.SpanId);
+        var scratch = Begin(
+            record.Name,
+            record.Outcome,
+            record.Attempts,
+            (record.EnqueuedAt, record.StartedAt, record.FinishedAt),
+            record.Worker,
+            record.TraceId,
+            record.SpanId);
         if (record.Error is { } error)
         {
             scratch.Writer.WriteString("error"u8, error.Type);
@@ -23,7 +30,13 @@ internal static class RecordFormat
 
     /// <summary>The record of a success, straight to its bytes: it is written once per task.</summary>
     public static byte[] WriteSuccess(
-        string name, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string worker, string? traceId, string? spanId, ReadOnlySpan<byte> result) =>
+        string name,
+        int attempts,
+        (long EnqueuedAt, long StartedAt, long FinishedAt) times,
+        string worker,
+        string? traceId,
+        string? spanId,
+        ReadOnlySpan<byte> result) =>
         End(Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId), result);
 
     /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
@@ -56,7 +69,13 @@ internal static class RecordFormat
     }
 
     private static Scratch Begin(
-        string name, TaskOutcome outcome, int attempts, (long EnqueuedAt, long StartedAt, long FinishedAt) times, string? worker, string? traceId, string? spanId)
+        string name,
+        TaskOutcome outcome,
+        int attempts,
+        (long EnqueuedAt, long StartedAt, long FinishedAt) times,
+        string? worker,
+        string? traceId,
+        string? spanId)
     {
         // The buffer stays with the thread: the array that goes to the store is the only allocation.
         var scratch = t_scratch ??= new Scratch();

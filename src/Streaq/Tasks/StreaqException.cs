@@ -17,8 +17,12 @@ public sealed class StreaqRetryException : StreaqException
 {
     /// <summary>Asks for another attempt.</summary>
     /// <param name="message">Why; it stands on the span and in the log.</param>
-    /// <param name="delay">How long to wait; <see langword="null"/> means the square of the attempt's number in seconds (1, 4, 9 …).</param>
-    /// <param name="innerException">The exception that made the retry necessary; it is what the telemetry names as <c>error.type</c>.</param>
+    /// <param name="delay">
+    /// How long to wait; <see langword="null"/> means the square of the attempt's number in seconds (1, 4, 9 …).
+    /// </param>
+    /// <param name="innerException">
+    /// The exception that made the retry necessary; it is what the telemetry names as <c>error.type</c>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public StreaqRetryException(string message, TimeSpan? delay = null, Exception? innerException = null) : base(message, innerException)
     {

@@ -7,7 +7,8 @@ namespace Streaq;
 public sealed class TaskAlreadyRunningException : StreaqException
 {
     internal TaskAlreadyRunningException(string taskName, string runningTaskId)
-        : base($"Task '{taskName}' is unique, and another instance of it is running already: {runningTaskId}.") => RunningTaskId = runningTaskId;
+        : base($"Task '{taskName}' is unique, and another instance of it is running already: {runningTaskId}.") =>
+        RunningTaskId = runningTaskId;
 
     /// <summary>The id of the task that is under way.</summary>
     public string RunningTaskId { get; }

@@ -14,7 +14,9 @@ public abstract class TaskDefinition
         ResultType = resultType;
     }
 
-    /// <summary>The name that travels in messages and stands in span names; 1 to 200 characters, no white space or control characters.</summary>
+    /// <summary>
+    /// The name that travels in messages and stands in span names; 1 to 200 characters, no white space or control characters.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The type of the task's one argument.</summary>
@@ -40,7 +42,9 @@ public sealed class TaskDefinition<TArgument> : TaskDefinition
 {
     /// <summary>Declares the task.</summary>
     /// <param name="name">See <see cref="TaskDefinition.Name"/>.</param>
-    /// <exception cref="ArgumentException">The name is empty, longer than 200 characters, or has white space or control characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, longer than 200 characters, or has white space or control characters.
+    /// </exception>
     public TaskDefinition(string name) : base(name, typeof(TArgument), resultType: null)
     {
     }
@@ -53,7 +57,9 @@ public sealed class TaskDefinition<TArgument, TResult> : TaskDefinition
 {
     /// <summary>Declares the task.</summary>
     /// <param name="name">See <see cref="TaskDefinition.Name"/>.</param>
-    /// <exception cref="ArgumentException">The name is empty, longer than 200 characters, or has white space or control characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, longer than 200 characters, or has white space or control characters.
+    /// </exception>
     public TaskDefinition(string name) : base(name, typeof(TArgument), typeof(TResult))
     {
     }

@@ -45,7 +45,9 @@ internal sealed record TaskDetails
     /// <summary>At the enqueue: the group that counts the task's end.</summary>
     public string? GroupId { get; init; }
 
-    /// <summary>The <c>traceparent</c> of whoever wants it aborted, empty when nothing is traced; <see langword="null"/> when nobody does.</summary>
+    /// <summary>
+    /// The <c>traceparent</c> of whoever wants it aborted, empty when nothing is traced; <see langword="null"/> when nobody does.
+    /// </summary>
     public string? AbortedBy { get; init; }
 
     /// <summary>Headers set by the application.</summary>

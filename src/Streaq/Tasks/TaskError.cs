@@ -3,7 +3,9 @@ namespace Streaq;
 /// <summary>What ended a task, as stored with its outcome.</summary>
 /// <param name="Type">The full name of the exception's type, as in the span attribute <c>error.type</c>.</param>
 /// <param name="Message">The exception's message, cut at 2,000 characters.</param>
-/// <param name="StackTrace">The exception with its stack trace, cut at 8,000 characters; absent in results, present in dead letters.</param>
+/// <param name="StackTrace">
+/// The exception with its stack trace, cut at 8,000 characters; absent in results, present in dead letters.
+/// </param>
 public sealed record TaskError(string Type, string Message, string? StackTrace = null)
 {
     private const int MaxMessage = 2_000;

@@ -39,7 +39,9 @@ public class TaskReport
     /// <summary>What ended it; <see langword="null"/> on success.</summary>
     public TaskError? Error { get; init; }
 
-    /// <summary>The id of the trace of the last attempt, or of the enqueue before there is one: 32 hexadecimal digits to paste into Jaeger's search.</summary>
+    /// <summary>
+    /// The id of the trace of the last attempt, or of the enqueue before there is one: 32 hexadecimal digits to paste into Jaeger's search.
+    /// </summary>
     public string? TraceId { get; init; }
 }
 

@@ -27,7 +27,8 @@ internal sealed class TaskSerializer
 
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
     /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
-    public T? Read<T>(ReadOnlyMemory<byte> payload, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
+    public T? Read<T>(
+        ReadOnlyMemory<byte> payload, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
         Deserialize<T>((Codec is null ? payload : Codec.Unprotect(payload, Codec.Context(kind, id, name, headers))).Span);
 
     /// <summary>The argument of a task that was delivered.</summary>
@@ -51,7 +52,7 @@ internal sealed class TaskSerializer
         }
         catch (JsonException e)
         {
-#pragma warning disable MA0054 // Path and message name what stood in the payload, such as a dictionary's keys; an inner exception would, too.
+#pragma warning disable MA0054 // Path and message, of an inner exception too, name what stood in the payload, such as a dictionary's keys.
             throw new JsonException($"The JSON is not a {typeof(T)}: line {e.LineNumber ?? 0}, byte {e.BytePositionInLine ?? 0}.");
 #pragma warning restore MA0054
         }

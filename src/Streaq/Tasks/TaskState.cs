@@ -21,7 +21,9 @@ public enum TaskState
     /// <summary>The handler returned and the result is stored.</summary>
     Succeeded,
 
-    /// <summary>An exception, a timeout or the last attempt ended it; it is among the dead letters. Or a task that it waited for did not succeed.</summary>
+    /// <summary>
+    /// An exception, a timeout or the last attempt ended it; it is among the dead letters. Or a task that it waited for did not succeed.
+    /// </summary>
     Failed,
 
     /// <summary>Ended by <c>AbortAsync</c>.</summary>

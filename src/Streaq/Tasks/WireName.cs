@@ -24,7 +24,9 @@ internal static class WireName
         {
             var c = value[at];
             throw new ArgumentException(
-                $"{what} must not contain white space, control or invisible characters, halves of surrogate pairs or braces, but has U+{(int)c:X4}.", parameter);
+                $"{what} must not contain white space, control or invisible characters, halves of surrogate pairs or braces, "
+                + $"but has U+{(int)c:X4}.",
+                parameter);
         }
     }
 

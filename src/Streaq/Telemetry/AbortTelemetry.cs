@@ -14,7 +14,9 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
     public static string Caller => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
 
     /// <param name="taskId">The task.</param>
-    /// <param name="taskName">Its name; <see langword="null"/> for a task known by its id alone, whose span bears the queue's name until more is known.</param>
+    /// <param name="taskName">
+    /// Its name; <see langword="null"/> for a task known by its id alone, whose span bears the queue's name until more is known.
+    /// </param>
     public Activity? Start(string taskId, string? taskName)
     {
         if (!StreaqTelemetry.Source.HasListeners())

@@ -25,7 +25,8 @@ internal sealed class BaggageLimit
         // A span's own member comes beside that of the same name on its parents, which it replaces.
         var names = baggage.DistinctBy(member => member.Key, StringComparer.OrdinalIgnoreCase).Count();
         var (given, kept) = (Math.Max(names, Members(header)), Members(cut));
-        var left = kept < given && (header.Length > 0 || baggage.Sum(member => member.Key.Length + (member.Value?.Length ?? 0)) > MaxLength);
+        var left = kept < given
+            && (header.Length > 0 || baggage.Sum(member => member.Key.Length + (member.Value?.Length ?? 0)) > MaxLength);
         if (left && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             FirstCut?.Invoke(given, kept);
@@ -34,9 +35,14 @@ internal sealed class BaggageLimit
         return cut;
     }
 
-    /// <summary>What of a message's baggage is handed on unread: whole members within the bound, and none where there are other characters than W3C knows.</summary>
+    /// <summary>
+    /// What of a message's baggage is handed on unread: whole members within the bound, and none where there are other characters than W3C
+    /// knows.
+    /// </summary>
     public static string? Take(string? baggage) =>
-        baggage is not null && !baggage.AsSpan().ContainsAnyExceptInRange(' ', '~') && Within(baggage) is { Length: > 0 } kept ? kept : null;
+        baggage is not null && !baggage.AsSpan().ContainsAnyExceptInRange(' ', '~') && Within(baggage) is { Length: > 0 } kept
+            ? kept
+            : null;
 
     private static int Members(string header) => header.Length == 0 ? 0 : header.AsSpan().Count(',') + 1;
 

@@ -99,7 +99,8 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 
         if (StreaqTelemetry.Source.HasListeners())
         {
-            StartRoot(ActivityKind.Client, Tags(Dropping, "settle", schedule.TaskName, firing), $"{Dropping} {schedule.TaskName}")?.Dispose();
+            var tags = Tags(Dropping, "settle", schedule.TaskName, firing);
+            StartRoot(ActivityKind.Client, tags, $"{Dropping} {schedule.TaskName}")?.Dispose();
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         var tags = queue.Tags(Enqueue, "send");
         tags.Add(TaskName, taskName);
         tags.Add(BatchCount, count);
-        var links = created?.Select(activity => new ActivityLink(activity.Context, new ActivityTagsCollection { { MessageId, activity.GetTagItem(MessageId) } }));
+        var links = created?.Select(
+            activity => new ActivityLink(activity.Context, new ActivityTagsCollection { { MessageId, activity.GetTagItem(MessageId) } }));
         return StreaqTelemetry.Source.StartActivity(
             created is null ? ActivityKind.Producer : ActivityKind.Client, default, tags, links, name: $"{Enqueue} {queue.Queue}");
     }

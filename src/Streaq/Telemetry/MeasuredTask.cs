@@ -5,7 +5,9 @@ namespace Streaq.Telemetry;
 
 using Tags = KeyValuePair<string, object?>[];
 
-/// <summary>The tags of what is measured of a task when all goes well, made once: every task of the name is measured with the same.</summary>
+/// <summary>
+/// The tags of what is measured of a task when all goes well, made once: every task of the name is measured with the same.
+/// </summary>
 internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 {
     private Waiting? _waited;
@@ -16,7 +18,8 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
     public Tags Sent { get; } = [.. queue.OperationTags(EnqueueTelemetry.Enqueue, "send", name, errorType: null)];
 
     /// <summary>Of attempts that succeeded.</summary>
-    public Tags Processed { get; } = [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null), Success];
+    public Tags Processed { get; } =
+        [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null), Success];
 
     /// <summary>Of tasks that succeeded.</summary>
     public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, name), Success];

@@ -7,14 +7,18 @@ namespace Streaq.Telemetry;
 /// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
 internal sealed class ProcessTelemetry(QueueTelemetry queue)
 {
-    /// <summary>The tag of measurements of tasks that this worker does not have; the conventions' word for what is not told apart.</summary>
+    /// <summary>
+    /// The tag of measurements of tasks that this worker does not have; the conventions' word for what is not told apart.
+    /// </summary>
     public const string UnknownTask = "_OTHER";
 
     public const string Process = "process";
 
     private static readonly SpanName Names = new(Process);
 
-    /// <summary>Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.</summary>
+    /// <summary>
+    /// Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.
+    /// </summary>
     /// <remarks>Leaves the span current; the caller is an asynchronous method, so its caller's current span stays what it was.</remarks>
     public Activity? Start(TaskMessage message, string worker, int maxAttempts, long now)
     {
@@ -79,7 +83,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             links.Add(new ActivityLink(parent));
         }
 
-        SpanLink.Add(links, tags, Propagation.Parse(message.Details.PreviousTraceParent), message.Details.PreviousTraceParent, SpanLink.PreviousAttempt, LinkPreviousAttempt);
+        SpanLink.Add(
+            links,
+            tags,
+            Propagation.Parse(message.Details.PreviousTraceParent),
+            message.Details.PreviousTraceParent,
+            SpanLink.PreviousAttempt,
+            LinkPreviousAttempt);
 
         // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
         Activity.Current = null;
@@ -166,7 +176,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         TaskMetrics.ProcessDuration.Record(seconds, tags);
         if (CountEnd(message, outcome, error))
         {
-            MeasureLife(message, [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.For(outcome))], seconds, startedAt);
+            MeasureLife(
+                message,
+                [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.For(outcome))],
+                seconds,
+                startedAt);
         }
     }
 
@@ -193,7 +207,8 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             case TaskOutcome.Snoozed:
                 TaskMetrics.Snoozes.Add(1, task);
                 return false;
-            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException && message.Details.Dependencies is not { Failed: not null }:
+            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException
+                && message.Details.Dependencies is not { Failed: not null }:
                 TaskMetrics.DeadLetters.Add(1, task);
                 break;
         }

@@ -102,12 +102,15 @@ internal static class Propagation
         }
 
         StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out var traceParent, out var traceState);
-        var cut = message.Details.TraceState is { Length: > PropagatorTraceState } && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
+        var cut = message.Details.TraceState is { Length: > PropagatorTraceState }
+            && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
         return Parse(traceParent, cut ? message.Details.TraceState : traceState);
     }
 
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
-        traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context) ? context : default;
+        traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context)
+            ? context
+            : default;
 
     /// <summary>Puts the message's baggage on the attempt's span.</summary>
     public static void RestoreBaggage(TaskMessage message, Activity activity)

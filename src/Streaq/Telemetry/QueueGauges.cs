@@ -11,13 +11,22 @@ internal sealed class QueueGauges
     private static readonly List<QueueGauges> All = [];
 
     private static readonly ObservableGauge<long> Depth = StreaqTelemetry.Meter.CreateObservableGauge(
-        "streaq.queue.depth", () => Collect(static gauges => gauges.Depths()), "{task}", "Number of tasks in a queue that have not ended, by state.");
+        "streaq.queue.depth",
+        () => Collect(static gauges => gauges.Depths()),
+        "{task}",
+        "Number of tasks in a queue that have not ended, by state.");
 
     private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
-        "streaq.queue.oldest.age", () => Collect(static gauges => gauges.Ages()), "s", "How long the task that has been ready, or due, longest waits.");
+        "streaq.queue.oldest.age",
+        () => Collect(static gauges => gauges.Ages()),
+        "s",
+        "How long the task that has been ready, or due, longest waits.");
 
     private static readonly ObservableGauge<int> Paused = StreaqTelemetry.Meter.CreateObservableGauge(
-        "streaq.queue.paused", () => Collect(static gauges => gauges.Pauses()), "1", "Whether workers fetch nothing of a priority: 1 while it or its queue is paused, else 0.");
+        "streaq.queue.paused",
+        () => Collect(static gauges => gauges.Pauses()),
+        "1",
+        "Whether workers fetch nothing of a priority: 1 while it or its queue is paused, else 0.");
 
     private readonly string _queue;
     private volatile QueueCounts? _counts;
@@ -70,7 +79,9 @@ internal sealed class QueueGauges
 
     private IEnumerable<Measurement<int>> Pauses() => _counts is { } counts
         ? counts.Ready.Keys.Select(priority => new Measurement<int>(
-            counts.Paused.Covers(priority) ? 1 : 0, new KeyValuePair<string, object?>(Destination, _queue), new KeyValuePair<string, object?>(Priority, priority)))
+            counts.Paused.Covers(priority) ? 1 : 0,
+            new KeyValuePair<string, object?>(Destination, _queue),
+            new KeyValuePair<string, object?>(Priority, priority)))
         : [];
 
     private Measurement<long> Measure(long value, string state) =>

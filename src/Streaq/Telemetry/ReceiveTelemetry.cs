@@ -4,7 +4,9 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Tasks on their way to a worker: by option <c>receive {queue}</c>, and <c>claim {queue}</c> when something was reclaimed.</summary>
+/// <summary>
+/// Tasks on their way to a worker: by option <c>receive {queue}</c>, and <c>claim {queue}</c> when something was reclaimed.
+/// </summary>
 internal sealed class ReceiveTelemetry(QueueTelemetry queue)
 {
     private const string Receive = "receive";

@@ -4,12 +4,17 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Outcomes on their way into the store: the spans <c>retry X</c>, <c>snooze X</c>, <c>dead_letter X</c> and, by option, <c>ack {queue}</c>.</summary>
+/// <summary>
+/// Outcomes on their way into the store: the spans <c>retry X</c>, <c>snooze X</c>, <c>dead_letter X</c> and, by option, <c>ack
+/// {queue}</c>.
+/// </summary>
 internal sealed class SettleTelemetry(QueueTelemetry queue)
 {
     private const string Settle = "settle";
 
-    /// <summary>Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; <see langword="null"/> for a plain end.</summary>
+    /// <summary>
+    /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; <see langword="null"/> for a plain end.
+    /// </summary>
     public Activity? Start(Settlement settlement, Activity? attemptSpan)
     {
         var operation = settlement switch

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Links between spans; the attribute <c>streaq.link.kind</c> tells what a link means, where the backend shows it and the link is not to the parent.</summary>
+/// <summary>
+/// Links between spans; the attribute <c>streaq.link.kind</c> tells what a link means, where the backend shows it and the link is not to
+/// the parent.
+/// </summary>
 internal static class SpanLink
 {
     public const string Creation = "creation";
@@ -13,8 +16,11 @@ internal static class SpanLink
     public const string Aborter = "aborter";
 
     /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
-    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = new[] { Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter }
-        .ToFrozenDictionary(kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
+    private static readonly string[] AllKinds = [Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter];
+
+    private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = AllKinds
+        .ToFrozenDictionary(
+            kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
 
     /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>
     /// <param name="links">The links of the span.</param>
@@ -23,7 +29,8 @@ internal static class SpanLink
     /// <param name="traceParent">The same as <c>traceparent</c>; <see langword="null"/> when it came in another form.</param>
     /// <param name="kind">What the link means.</param>
     /// <param name="attribute">The attribute.</param>
-    public static void Add(List<ActivityLink> links, SpanTags tags, ActivityContext context, string? traceParent, string kind, string attribute)
+    public static void Add(
+        List<ActivityLink> links, SpanTags tags, ActivityContext context, string? traceParent, string kind, string attribute)
     {
         if (context != default)
         {
@@ -33,5 +40,9 @@ internal static class SpanLink
     }
 
     public static ActivityLink To(ActivityContext context, string kind) =>
-        new(context, Kinds.TryGetValue(kind, out var tags) ? tags : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of link."));
+        new(
+            context,
+            Kinds.TryGetValue(kind, out var tags)
+                ? tags
+                : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of link."));
 }

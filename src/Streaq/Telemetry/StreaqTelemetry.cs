@@ -31,7 +31,8 @@ public static class StreaqTelemetry
 
     /// <summary>The version of Streaq, as source and meter give it.</summary>
     public static string Version { get; } =
-        typeof(StreaqTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(StreaqTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
 
     /// <summary>
     /// How the trace context and the baggage get into messages and out of them.
@@ -59,7 +60,8 @@ public static class StreaqTelemetry
         set => s_attachTaskContext = value;
     }
 
-    internal static ActivitySource Source { get; } = new(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
+    internal static ActivitySource Source { get; } = new(
+        new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
 
     internal static Meter Meter { get; } = new(new MeterOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
 }

@@ -5,19 +5,36 @@ namespace Streaq.Telemetry;
 /// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
 internal static partial class TaskLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "Enqueued task {TaskName} {TaskId} in queue {Queue} with priority {Priority}", EventName = "streaq.task.enqueued")]
+    [LoggerMessage(
+        1,
+        LogLevel.Debug,
+        "Enqueued task {TaskName} {TaskId} in queue {Queue} with priority {Priority}",
+        EventName = "streaq.task.enqueued")]
     public static partial void Enqueued(this ILogger logger, string taskName, string taskId, string queue, string priority);
 
-    [LoggerMessage(2, LogLevel.Debug, "Started task {TaskName} {TaskId}, attempt {Attempt} of {MaxAttempts}", EventName = "streaq.task.started")]
+    [LoggerMessage(
+        2, LogLevel.Debug, "Started task {TaskName} {TaskId}, attempt {Attempt} of {MaxAttempts}", EventName = "streaq.task.started")]
     public static partial void Started(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts);
 
-    [LoggerMessage(3, LogLevel.Debug, "Completed task {TaskName} {TaskId} in {Seconds:F3}s with outcome {Outcome}", EventName = "streaq.task.completed")]
+    [LoggerMessage(
+        3,
+        LogLevel.Debug,
+        "Completed task {TaskName} {TaskId} in {Seconds:F3}s with outcome {Outcome}",
+        EventName = "streaq.task.completed")]
     public static partial void Completed(this ILogger logger, string taskName, string taskId, double seconds, string outcome);
 
-    [LoggerMessage(4, LogLevel.Warning, "Task {TaskName} {TaskId} failed at attempt {Attempt} of {MaxAttempts} and is tried again in {Delay}", EventName = "streaq.task.retrying")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Task {TaskName} {TaskId} failed at attempt {Attempt} of {MaxAttempts} and is tried again in {Delay}",
+        EventName = "streaq.task.retrying")]
     public static partial void Retrying(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts, TimeSpan delay);
 
-    [LoggerMessage(5, LogLevel.Error, "Task {TaskName} {TaskId} failed for good at attempt {Attempt} and is kept among the dead letters", EventName = "streaq.task.dead_lettered")]
+    [LoggerMessage(
+        5,
+        LogLevel.Error,
+        "Task {TaskName} {TaskId} failed for good at attempt {Attempt} and is kept among the dead letters",
+        EventName = "streaq.task.dead_lettered")]
     public static partial void DeadLettered(this ILogger logger, string taskName, string taskId, int attempt);
 
     [LoggerMessage(6, LogLevel.Information, "Aborted task {TaskName} {TaskId}", EventName = "streaq.task.aborted")]
@@ -29,16 +46,25 @@ internal static partial class TaskLog
     [LoggerMessage(8, LogLevel.Warning, "Worker {Worker} lost its lease; its tasks go to other workers", EventName = "streaq.lease.lost")]
     public static partial void LeaseLost(this ILogger logger, string worker);
 
-    [LoggerMessage(9, LogLevel.Warning, "Gave back task {TaskId}, which worker {PreviousWorker} held when its lease ran out", EventName = "streaq.lease.reclaimed")]
+    [LoggerMessage(
+        9,
+        LogLevel.Warning,
+        "Gave back task {TaskId}, which worker {PreviousWorker} held when its lease ran out",
+        EventName = "streaq.lease.reclaimed")]
     public static partial void Reclaimed(this ILogger logger, string taskId, string previousWorker);
 
     [LoggerMessage(10, LogLevel.Error, "Attempt {Attempt} of task {TaskName} {TaskId} threw", EventName = "messaging.process.exception")]
     public static partial void ProcessException(this ILogger logger, Exception exception, string taskName, string taskId, int attempt);
 
-    [LoggerMessage(11, LogLevel.Information, "Worker {Worker} serves queue {Queue}; tasks: {Tasks}, concurrency: {Concurrency}", EventName = "streaq.worker.started")]
+    [LoggerMessage(
+        11,
+        LogLevel.Information,
+        "Worker {Worker} serves queue {Queue}; tasks: {Tasks}, concurrency: {Concurrency}",
+        EventName = "streaq.worker.started")]
     public static partial void WorkerStarted(this ILogger logger, string worker, string queue, int tasks, int concurrency);
 
-    [LoggerMessage(12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]
+    [LoggerMessage(
+        12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]
     public static partial void WorkerStopped(this ILogger logger, string worker, int givenBack);
 
     [LoggerMessage(13, LogLevel.Warning, "{Duty} could not reach the store, next try in {Delay}", EventName = "streaq.store.unreachable")]
@@ -47,36 +73,75 @@ internal static partial class TaskLog
     [LoggerMessage(14, LogLevel.Information, "{Duty} reaches the store again", EventName = "streaq.store.recovered")]
     public static partial void StoreRecovered(this ILogger logger, string duty);
 
-    [LoggerMessage(15, LogLevel.Error, "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped", EventName = "streaq.task.abandoned")]
+    [LoggerMessage(
+        15,
+        LogLevel.Error,
+        "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped",
+        EventName = "streaq.task.abandoned")]
     public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
 
-    [LoggerMessage(40, LogLevel.Error, "Worker {Worker} goes on without {Handlers} handlers that block their threads and ignore their cancellation; their tasks go to other workers", EventName = "streaq.worker.blocked")]
+    [LoggerMessage(
+        40,
+        LogLevel.Error,
+        "Worker {Worker} goes on without {Handlers} handlers that block their threads and ignore their cancellation; their tasks go to "
+        + "other workers",
+        EventName = "streaq.worker.blocked")]
     public static partial void SlotsBlocked(this ILogger logger, string worker, int handlers);
 
-    [LoggerMessage(41, LogLevel.Warning, "The handler of task {TaskName} {TaskId} has blocked a thread of the pool for more than a second, and so all that runs there; await instead, or map it as a synchronous handler", EventName = "streaq.task.blocking")]
+    [LoggerMessage(
+        41,
+        LogLevel.Warning,
+        "The handler of task {TaskName} {TaskId} has blocked a thread of the pool for more than a second, and so all that runs there; "
+        + "await instead, or map it as a synchronous handler",
+        EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
 
-    [LoggerMessage(16, LogLevel.Warning, "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged", EventName = "streaq.baggage.cut")]
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged",
+        EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
 
-    [LoggerMessage(17, LogLevel.Error, "A listener to spans or measurements threw; tasks go on without what it listens to, and later exceptions are not logged", EventName = "streaq.telemetry.listener_threw")]
+    [LoggerMessage(
+        17,
+        LogLevel.Error,
+        "A listener to spans or measurements threw; tasks go on without what it listens to, and later exceptions are not logged",
+        EventName = "streaq.telemetry.listener_threw")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
 
-    [LoggerMessage(30, LogLevel.Warning, "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late", EventName = "streaq.cron.dropped")]
+    [LoggerMessage(
+        30,
+        LogLevel.Warning,
+        "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late",
+        EventName = "streaq.cron.dropped")]
     public static partial void CronDropped(this ILogger logger, string scheduleId, string scheduledTime, string taskName, double seconds);
 
-    [LoggerMessage(31, LogLevel.Warning, "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}", EventName = "streaq.cron.unreadable")]
+    [LoggerMessage(
+        31,
+        LogLevel.Warning,
+        "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}",
+        EventName = "streaq.cron.unreadable")]
     public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
     [LoggerMessage(32, LogLevel.Debug, "Task {TaskName} {TaskId} waits until its limits let it in", EventName = "streaq.task.limited")]
     public static partial void Limited(this ILogger logger, string taskName, string taskId);
 
-    [LoggerMessage(33, LogLevel.Information, "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running", EventName = "streaq.task.refused")]
+    [LoggerMessage(
+        33,
+        LogLevel.Information,
+        "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running",
+        EventName = "streaq.task.refused")]
     public static partial void Refused(this ILogger logger, string taskName, string taskId, string runningTaskId);
 
-    [LoggerMessage(20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
+    [LoggerMessage(
+        20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
     public static partial void Snoozed(this ILogger logger, string taskName, string taskId, int attempt, TimeSpan delay);
 
-    [LoggerMessage(21, LogLevel.Information, "Paused queue {Queue}, priority {Priority}: workers fetch nothing of it", EventName = "streaq.queue.paused")]
+    [LoggerMessage(
+        21,
+        LogLevel.Information,
+        "Paused queue {Queue}, priority {Priority}: workers fetch nothing of it",
+        EventName = "streaq.queue.paused")]
     public static partial void QueuePaused(this ILogger logger, string queue, string priority);
 
     [LoggerMessage(22, LogLevel.Information, "Resumed queue {Queue}, priority {Priority}", EventName = "streaq.queue.resumed")]

@@ -14,7 +14,10 @@ internal static class TaskMetrics
     /// <summary>The same, extended for tasks that run or wait longer than a request would.</summary>
     private static readonly InstrumentAdvice<double> LongBuckets = new()
     {
-        HistogramBucketBoundaries = [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600],
+        HistogramBucketBoundaries =
+        [
+            .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600,
+        ],
     };
 
     private static readonly InstrumentAdvice<int> AttemptBuckets = new() { HistogramBucketBoundaries = [1, 2, 3, 4, 5, 7, 10, 15, 25] };
@@ -29,13 +32,21 @@ internal static class TaskMetrics
         "messaging.client.consumed.messages", "{message}", "Number of tasks that were handed to workers.");
 
     public static Histogram<double> ProcessDuration { get; } = StreaqTelemetry.Meter.CreateHistogram(
-        "messaging.process.duration", "s", "Duration of an attempt, from hand-over to the end of its handler and middleware.", tags: null, LongBuckets);
+        "messaging.process.duration",
+        "s",
+        "Duration of an attempt, from hand-over to the end of its handler and middleware.",
+        tags: null,
+        LongBuckets);
 
     public static Histogram<double> QueueDuration { get; } = StreaqTelemetry.Meter.CreateHistogram(
         "streaq.task.queue.duration", "s", "Time between a task's getting ready and the start of an attempt.", tags: null, LongBuckets);
 
     public static Histogram<double> Lifetime { get; } = StreaqTelemetry.Meter.CreateHistogram(
-        "streaq.task.lifetime", "s", "Time between a task's enqueue and its end, all attempts and pauses included.", tags: null, LongBuckets);
+        "streaq.task.lifetime",
+        "s",
+        "Time between a task's enqueue and its end, all attempts and pauses included.",
+        tags: null,
+        LongBuckets);
 
     public static Histogram<int> Attempts { get; } = StreaqTelemetry.Meter.CreateHistogram(
         "streaq.task.attempts", "{attempt}", "Number of attempts that a task had when it ended.", tags: null, AttemptBuckets);
@@ -77,5 +88,13 @@ internal static class TaskMetrics
 
     public static bool AnyOperation => OperationDuration.Enabled || SentMessages.Enabled;
 
-    public static bool AnyProcess => ProcessDuration.Enabled || QueueDuration.Enabled || Lifetime.Enabled || Attempts.Enabled || Retries.Enabled || Snoozes.Enabled || DeadLetters.Enabled || Aborts.Enabled;
+    public static bool AnyProcess =>
+        ProcessDuration.Enabled
+            || QueueDuration.Enabled
+            || Lifetime.Enabled
+            || Attempts.Enabled
+            || Retries.Enabled
+            || Snoozes.Enabled
+            || DeadLetters.Enabled
+            || Aborts.Enabled;
 }

@@ -43,6 +43,8 @@ internal static class TelemetryAttributes
     public const string LinkDeadAttempt = "streaq.link.dead_attempt";
     public const string LinkAborter = "streaq.link.aborter";
 
-    /// <summary>The value of <see cref="MessagingSystem"/>: the conventions have none for Redis, and the attribute identifies the product.</summary>
+    /// <summary>
+    /// The value of <see cref="MessagingSystem"/>: the conventions have none for Redis, and the attribute identifies the product.
+    /// </summary>
     public const string System = "streaq";
 }

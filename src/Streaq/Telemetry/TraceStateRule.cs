@@ -51,7 +51,8 @@ internal static class TraceStateRule
     private static bool IsKey(ReadOnlySpan<char> key) => key.IndexOf('@') switch
     {
         < 0 => IsName(key, letterFirst: false),
-        var at => at <= 241 && key.Length - at - 1 <= 14 && IsName(key[..at], letterFirst: false) && IsName(key[(at + 1)..], letterFirst: true),
+        var at => at <= 241 && key.Length - at - 1 <= 14 && IsName(key[..at], letterFirst: false) && IsName(
+            key[(at + 1)..], letterFirst: true),
     };
 
     private static bool IsName(ReadOnlySpan<char> name, bool letterFirst) =>

@@ -7,7 +7,9 @@ namespace Streaq.Telemetry;
 internal sealed class WaitTelemetry(QueueTelemetry queue)
 {
     /// <param name="taskId">The awaited task.</param>
-    /// <param name="taskName">Its name; <see langword="null"/> for a handle made from an id alone, whose span bears the queue's name.</param>
+    /// <param name="taskName">
+    /// Its name; <see langword="null"/> for a handle made from an id alone, whose span bears the queue's name.
+    /// </param>
     public Activity? Start(string taskId, string? taskName)
     {
         if (!queue.TraceWait || !StreaqTelemetry.Source.HasListeners())

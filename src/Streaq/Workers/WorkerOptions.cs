@@ -17,10 +17,14 @@ public sealed class WorkerOptions
     /// </summary>
     public int? SyncConcurrency { get; set; }
 
-    /// <summary>The priorities that the worker serves; the first is served first. Default: <c>high</c>, <c>normal</c>, <c>low</c>.</summary>
+    /// <summary>
+    /// The priorities that the worker serves; the first is served first. Default: <c>high</c>, <c>normal</c>, <c>low</c>.
+    /// </summary>
     public IReadOnlyList<string> Priorities { get; set; } = ["high", "normal", "low"];
 
-    /// <summary>In which order the priorities are served while tasks of several are ready. Default: <see cref="PriorityPolicy.Strict"/>.</summary>
+    /// <summary>
+    /// In which order the priorities are served while tasks of several are ready. Default: <see cref="PriorityPolicy.Strict"/>.
+    /// </summary>
     public PriorityPolicy PriorityPolicy { get; set; }
 
     /// <summary>
@@ -29,7 +33,10 @@ public sealed class WorkerOptions
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long running tasks may go on after a stop was asked for; then they are cancelled and given back. At most a day. Default: 20 seconds.</summary>
+    /// <summary>
+    /// How long running tasks may go on after a stop was asked for; then they are cancelled and given back. At most a day. Default: 20
+    /// seconds.
+    /// </summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -60,7 +67,8 @@ public sealed class WorkerOptions
         WireName.ThrowIfInvalid(Name, nameof(Name), "WorkerOptions.Name");
         if (!Enum.IsDefined(PriorityPolicy))
         {
-            throw new ArgumentOutOfRangeException(nameof(PriorityPolicy), PriorityPolicy, "WorkerOptions.PriorityPolicy is none that there is.");
+            throw new ArgumentOutOfRangeException(
+                nameof(PriorityPolicy), PriorityPolicy, "WorkerOptions.PriorityPolicy is none that there is.");
         }
 
         if (Priorities.Count == 0)

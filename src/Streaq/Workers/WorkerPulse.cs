@@ -62,7 +62,8 @@ internal sealed class WorkerPulse(TimeProvider time)
         lock (_gate)
         {
             var remaining = _lease is { } lease ? lease.Duration - time.GetElapsedTime(lease.Asked) : default(TimeSpan?);
-            return new WorkerVitals(_phase, _phase is WorkerPhase.Serving or WorkerPhase.Finishing ? remaining : null, _held?.Count ?? 0, _fetchFails);
+            return new WorkerVitals(
+                _phase, _phase is WorkerPhase.Serving or WorkerPhase.Finishing ? remaining : null, _held?.Count ?? 0, _fetchFails);
         }
     }
 
@@ -88,7 +89,9 @@ internal enum WorkerPhase
 
 /// <summary>A worker at one moment.</summary>
 /// <param name="Phase">Where it is.</param>
-/// <param name="LeaseRemaining">How long its lease lasts at least without renewal; negative when it was not renewed in time; <see langword="null"/> without one.</param>
+/// <param name="LeaseRemaining">
+/// How long its lease lasts at least without renewal; negative when it was not renewed in time; <see langword="null"/> without one.
+/// </param>
 /// <param name="HeldTasks">How many tasks it holds.</param>
 /// <param name="FetchFails">Whether its last fetch failed.</param>
 internal sealed record WorkerVitals(WorkerPhase Phase, TimeSpan? LeaseRemaining, int HeldTasks, bool FetchFails);

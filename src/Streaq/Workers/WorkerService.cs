@@ -4,7 +4,8 @@ using Streaq.Maintenance;
 namespace Streaq.Workers;
 
 /// <summary>The worker as a hosted service: its sessions, and the queue's maintenance beside them.</summary>
-internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance maintenance, IHostApplicationLifetime host) : BackgroundService
+internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance maintenance, IHostApplicationLifetime host)
+    : BackgroundService
 {
     /// <summary>Called when it starts.</summary>
     public Action? Started { get; init; }

@@ -7,7 +7,13 @@ namespace Streaq.Workers;
 
 /// <summary>A worker from joining to leaving, under one lease. A worker that loses its lease begins another session.</summary>
 internal sealed class WorkerSession(
-    WorkerOptions options, TaskExecutor executor, QueueTelemetry queue, WorkerPulse pulse, EmptyQueue? empty, TimeProvider time, ILogger logger)
+    WorkerOptions options,
+    TaskExecutor executor,
+    QueueTelemetry queue,
+    WorkerPulse pulse,
+    EmptyQueue? empty,
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
     private static readonly TimeSpan Blocked = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
@@ -101,7 +107,8 @@ internal sealed class WorkerSession(
 
     private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
     {
-        if (!await new LeaseLoop(lease, options.LeaseDuration, time, logger) { Renewed = pulse.Renewed }.RunAsync(left).ConfigureAwait(false))
+        var loop = new LeaseLoop(lease, options.LeaseDuration, time, logger) { Renewed = pulse.Renewed };
+        if (!await loop.RunAsync(left).ConfigureAwait(false))
         {
             await lost.CancelAsync().ConfigureAwait(false);
         }

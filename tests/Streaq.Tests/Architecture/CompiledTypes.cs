@@ -40,6 +40,17 @@ internal sealed class CompiledTypes
         where _folders.TryGetValue(other, out var place) && Top(place) != folder
         select (type.Key, other, Top(_folders[other]));
 
+    /// <summary>Which types of a folder, or of one below it, name a type of another such folder.</summary>
+    public IEnumerable<(string Type, string Other)> ImportsBetween(string folder, string otherFolder) =>
+        from type in _names
+        where IsIn(_folders[type.Key], folder)
+        from other in type.Value
+        where _folders.TryGetValue(other, out var place) && IsIn(place, otherFolder)
+        select (type.Key, other);
+
+    /// <summary>Whether a folder is another one, or below it.</summary>
+    public static bool IsIn(string folder, string other) => folder == other || folder.StartsWith($"{other}/", StringComparison.Ordinal);
+
     /// <summary>The types that name something in a namespace.</summary>
     public IEnumerable<string> Naming(string @namespace) =>
         from type in _names

@@ -19,6 +19,8 @@ public sealed class LayeringTests
 
     private static readonly CompiledTypes Types = CompiledTypes.Read();
 
+    private static readonly SourceMentions Mentions = SourceMentions.Read(Types);
+
     public static TheoryData<string> Folders => [.. Allowed.Keys];
 
     [Fact]
@@ -35,6 +37,35 @@ public sealed class LayeringTests
         var wrong = Types.ImportsOf(folder).Where(import => !Allowed[folder].Contains(import.Folder));
 
         Assert.Empty(wrong.Select(import => $"{import.Type} ({folder}) names {import.Other} ({import.Folder})"));
+    }
+
+    /// <summary>A constant or a <c>nameof</c> leaves no type behind in the compiled code.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Constants_OfAFolder_GoOneWay(string folder)
+    {
+        var wrong = Mentions.In(folder).Where(mention => Top(mention.Folder) != folder && !Allowed[folder].Contains(Top(mention.Folder)));
+
+        Assert.Empty(wrong.Select(mention => $"{folder} names {mention.Mention} ({mention.Folder})"));
+    }
+
+    [Fact]
+    public void Constants_OfAnotherFolder_AreSeen()
+    {
+        // Shows that the test above would see them.
+        Assert.Contains(("TaskTrigger.Cron", "Tasks"), Mentions.In("Maintenance"));
+        Assert.Contains(Mentions.In("Workers"), mention => mention.Mention.StartsWith("nameof(", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Storage/Redis", "Storage/InMemory")]
+    [InlineData("Storage/InMemory", "Storage/Redis")]
+    public void Stores_OfEachOther_KnowNothing(string folder, string other)
+    {
+        Assert.Empty(Types.ImportsBetween(folder, other));
+        Assert.DoesNotContain(Mentions.In(folder), mention => CompiledTypes.IsIn(mention.Folder, other));
+        // Shows that the folders are those that there are.
+        Assert.NotEmpty(Types.ImportsBetween(folder, "Storage"));
     }
 
     [Fact]
@@ -69,4 +100,6 @@ public sealed class LayeringTests
         // Shows that the test above would see it.
         Assert.Contains("Streaq.Storage.Redis.RedisConnection", Types.Naming("StackExchange.Redis"));
     }
+
+    private static string Top(string folder) => folder.Split('/')[0];
 }

@@ -27,7 +27,9 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
         {
             Queue = queue.Queue,
             // A late queue is never worse than Degraded, and never worse than what the check may be at all.
-            Status = trouble is not null ? failure : isLate ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded) : HealthStatus.Healthy,
+            Status = trouble is not null ? failure
+                : isLate ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded)
+                : HealthStatus.Healthy,
             Description = trouble is not null ? $"{Place}: {trouble}" : isLate ? $"{Place}: {Late(counts!)}" : $"{Place} is well.",
             Address = _servers,
             Ready = counts?.Ready.Values.Sum(),
@@ -44,7 +46,8 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
         // On a thread of its own, should anything on the way to Redis block before it awaits.
         var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
         // When it is left behind nobody else looks at how it ended.
-        _ = counting.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = counting.ContinueWith(
+            left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
             return (await counting.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false), null);
@@ -66,7 +69,8 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
         var cure = pause.WholeQueue ? "The queue is paused: resume it"
             : pause.Priorities.Count > 0 ? $"Paused is {string.Join(", ", pause.Priorities)}: resume it, if that is what waits"
             : "Add workers, or see what holds them up";
-        return $"the oldest task that is ready or due waits for {Text(counts.OldestReadyAge)}, more than {Text(maxAge!.Value)}; {counts.Ready.Values.Sum()} are ready. {cure}.";
+        return $"the oldest task that is ready or due waits for {Text(counts.OldestReadyAge)}, more than {Text(maxAge!.Value)}; "
+            + $"{counts.Ready.Values.Sum()} are ready. {cure}.";
     }
 
     private static string Text(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)).ToString("c");

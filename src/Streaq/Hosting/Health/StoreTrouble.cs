@@ -15,7 +15,8 @@ internal static class StoreTrouble
         StreaqStoreException { InnerException: TimeoutException } => $"Redis does not answer. {NoRestart}",
         // Streaq's words alone.
         StreaqStoreException { InnerException: null } => error.Message,
-        StreaqStoreException { InnerException: { } inner } when Code(inner.Message) is { } code => $"Redis refuses to tell how full it is ({code}). {Cure(code)}",
+        StreaqStoreException { InnerException: { } inner } when Code(inner.Message) is { } code =>
+            $"Redis refuses to tell how full it is ({code}). {Cure(code)}",
         StreaqStoreException => $"Redis can't be reached. {NoRestart}",
         _ => $"it could not be asked how full it is ({error.GetType().Name}).",
     };

@@ -8,7 +8,8 @@ namespace Streaq.Hosting.Health;
 /// <param name="provider">Has their services.</param>
 /// <param name="options">Which of them, and how old their tasks may be.</param>
 /// <param name="timeout">How long to wait for Redis.</param>
-internal sealed class StreaqHealthCheck(IReadOnlyList<QueueComposition> queues, IServiceProvider provider, StreaqHealthCheckOptions options, TimeSpan timeout) : IHealthCheck
+internal sealed class StreaqHealthCheck(
+    IReadOnlyList<QueueComposition> queues, IServiceProvider provider, StreaqHealthCheckOptions options, TimeSpan timeout) : IHealthCheck
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
@@ -21,7 +22,8 @@ internal sealed class StreaqHealthCheck(IReadOnlyList<QueueComposition> queues, 
             return new HealthCheckResult(failure, mistake);
         }
 
-        var looks = Chosen.Select(queue => new QueueLook(queue, provider, options.MaxQueueAge, failure, timeout).LookAsync(cancellationToken));
+        var looks = Chosen.Select(
+            queue => new QueueLook(queue, provider, options.MaxQueueAge, failure, timeout).LookAsync(cancellationToken));
         var found = await Task.WhenAll(looks).ConfigureAwait(false);
         var worst = found.Min(health => health.Status);
         // What is well says nothing beside what is not.
@@ -40,10 +42,12 @@ internal sealed class StreaqHealthCheck(IReadOnlyList<QueueComposition> queues, 
             return "No queue was added to this application: call AddStreaq on the same services as AddHealthChecks.";
         }
 
-        var unknown = options.Queues.FirstOrDefault(name => queues.All(queue => !string.Equals(queue.Queue, name, StringComparison.Ordinal)));
+        var unknown = options.Queues.FirstOrDefault(
+            name => queues.All(queue => !string.Equals(queue.Queue, name, StringComparison.Ordinal)));
         return unknown is null
             ? null
-            : $"StreaqHealthCheckOptions.Queues names '{unknown}', which was not added to this application; added are {string.Join(", ", queues.Select(queue => $"'{queue.Queue}'"))}.";
+            : $"StreaqHealthCheckOptions.Queues names '{unknown}', which was not added to this application; added are "
+                + $"{string.Join(", ", queues.Select(queue => $"'{queue.Queue}'"))}.";
     }
 
     /// <summary>By the queue's name, and a number where queues of two Redis have the same.</summary>

@@ -20,7 +20,10 @@ public static class StreaqHealthChecksBuilderExtensions
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <param name="configure">What it looks at.</param>
     /// <param name="name">The check's name. Default: <c>streaq</c>.</param>
-    /// <param name="failureStatus">What it is when Redis does not answer or the worker does not work. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">
+    /// What it is when Redis does not answer or the worker does not work. Default: <see langword="null"/>,
+    /// <see cref="HealthStatus.Unhealthy"/>.
+    /// </param>
     /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
     /// <param name="timeout">How long it waits for Redis. Default: <see langword="null"/>, 3 seconds.</param>
     /// <returns>The builder.</returns>
@@ -43,6 +46,9 @@ public static class StreaqHealthChecksBuilderExtensions
         options.Validate();
         // The check bounds its time itself: a timeout of the registration's would take the place of its description.
         return builder.Add(new HealthCheckRegistration(
-            name, provider => new StreaqHealthCheck(provider.GetService<AddedQueues>()?.All ?? [], provider, options, limit), failureStatus, tags ?? ["ready"]));
+            name,
+            provider => new StreaqHealthCheck(provider.GetService<AddedQueues>()?.All ?? [], provider, options, limit),
+            failureStatus,
+            tags ?? ["ready"]));
     }
 }

@@ -9,14 +9,20 @@ internal static class WorkerTrouble
     public static string? Describe(WorkerVitals vitals, WorkerOptions worker) => vitals switch
     {
         { Phase: WorkerPhase.NotStarted } => $"worker '{worker.Name}' has not started: the host has not come to it yet.",
-        { Phase: WorkerPhase.Joining } => $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",
+        { Phase: WorkerPhase.Joining } =>
+            $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",
         { Phase: WorkerPhase.LeaseLost } =>
-            $"worker '{worker.Name}' has lost its lease, and its tasks go to other workers. It begins anew when its {vitals.HeldTasks} tasks have ended; "
+            $"worker '{worker.Name}' has lost its lease, and its tasks go to other workers. It begins anew when its {vitals.HeldTasks} "
+            + "tasks have ended; "
             + "handlers that ignore their token hold it up for some seconds.",
-        { Phase: WorkerPhase.Finishing } => $"worker '{worker.Name}' is stopping: it fetches nothing and finishes {vitals.HeldTasks} tasks.",
-        { Phase: WorkerPhase.Ended } => $"worker '{worker.Name}' has ended: nothing in this process runs tasks. Unless the host is stopping, see the log for why, and restart the process.",
+        { Phase: WorkerPhase.Finishing } =>
+            $"worker '{worker.Name}' is stopping: it fetches nothing and finishes {vitals.HeldTasks} tasks.",
+        { Phase: WorkerPhase.Ended } =>
+            $"worker '{worker.Name}' has ended: nothing in this process runs tasks. Unless the host is stopping, see the log for why, "
+            + "and restart the process.",
         { LeaseRemaining: { } remaining } when remaining <= TimeSpan.Zero =>
-            $"the lease of worker '{worker.Name}' ran out {-remaining} ago and was not renewed. Did the process stand still, or is it short of CPU or threads?",
+            $"the lease of worker '{worker.Name}' ran out {-remaining} ago and was not renewed. Did the process stand still, or is it "
+            + "short of CPU or threads?",
         { FetchFails: true } => $"worker '{worker.Name}' has its lease, but can't fetch. See the log for streaq.store.unreachable.",
         _ => null,
     };

@@ -70,7 +70,8 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
     }
 
-    private DeadLetterEntry? Find(string taskId) => All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));
+    private DeadLetterEntry? Find(string taskId) =>
+        All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));
 
     private bool Remove(string taskId) => Find(taskId) is { } letter && _letters.Remove(letter);
 }

@@ -9,7 +9,9 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
 
     public int WaitingCount { get; private set; }
 
-    /// <exception cref="DependencyRefusedException">The task would wait for itself, or strictly for one of which nothing is known.</exception>
+    /// <exception cref="DependencyRefusedException">
+    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// </exception>
     public void Check(TaskMessage message, TaskDependencies dependencies)
     {
         if (dependencies.IsStrict && dependencies.Ids.FirstOrDefault(id => !queue.Tasks.ContainsKey(id)) is { } unknown)
@@ -78,7 +80,8 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
 
         edges.Ttl = ttl;
-        foreach (var dependent in edges.Dependents.Where(dependent => _edges.TryGetValue(dependent, out var its) && its.WaitsFor.Remove(ended)))
+        foreach (var dependent in edges.Dependents.Where(
+            dependent => _edges.TryGetValue(dependent, out var its) && its.WaitsFor.Remove(ended)))
         {
             Tell(dependent, ended);
         }

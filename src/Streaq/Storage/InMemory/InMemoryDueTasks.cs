@@ -1,6 +1,9 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>The scheduled tasks of a queue by their due time, and when somebody has to look at them. Its owner's lock is held in every member but the wait.</summary>
+/// <summary>
+/// The scheduled tasks of a queue by their due time, and when somebody has to look at them. Its owner's lock is held in every member but
+/// the wait.
+/// </summary>
 internal sealed class InMemoryDueTasks(TimeProvider time)
 {
     private readonly PriorityQueue<InMemoryTask, (long Due, long Order)> _tasks = new();
@@ -26,7 +29,10 @@ internal sealed class InMemoryDueTasks(TimeProvider time)
     /// <returns>The first that is due; <see langword="null"/> for none.</returns>
     public InMemoryTask? TryTake(long now) => _tasks.TryPeek(out var task, out var at) && at.Due <= now ? _tasks.Dequeue() : null;
 
-    /// <summary>How long nothing is due, neither a task nor what <paramref name="other"/> says; <see langword="null"/>: for ever. Remembered, so that earlier ones wake who waits.</summary>
+    /// <summary>
+    /// How long nothing is due, neither a task nor what <paramref name="other"/> says; <see langword="null"/>: for ever. Remembered, so
+    /// that earlier ones wake who waits.
+    /// </summary>
     public TimeSpan? NextLook(long now, long? other)
     {
         _nextLook = Math.Min(_tasks.TryPeek(out _, out var next) ? next.Due : long.MaxValue, other ?? long.MaxValue);

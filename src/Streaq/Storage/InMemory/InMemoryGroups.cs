@@ -6,7 +6,8 @@ namespace Streaq.Storage.InMemory;
 /// <remarks>The members that <see cref="IGroupStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
 internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupStore
 {
-    private readonly Dictionary<string, (InMemoryTask Task, GroupProgress Progress, TimeSpan? Ttl)> _unfinished = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (InMemoryTask Task, GroupProgress Progress, TimeSpan? Ttl)> _unfinished =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<InMemoryTask, string> _members = [];
 
     public ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken)

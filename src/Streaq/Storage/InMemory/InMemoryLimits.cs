@@ -11,7 +11,9 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
     /// <summary>How many tasks wait.</summary>
     public int Waiting => _byKey.Values.Sum(permits => permits.Waiting.Count);
 
-    /// <summary>Unix milliseconds when the next permit comes back by itself that somebody waits for; <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// Unix milliseconds when the next permit comes back by itself that somebody waits for; <see langword="null"/> for none.
+    /// </summary>
     public long? NextRefill => _byKey.Values.Where(permits => permits.Waiting.Count > 0).Min(permits => permits.NextEnd) is { } ticks
         ? (long)Math.Ceiling((ticks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond)
         : null;
@@ -48,7 +50,9 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         return true;
     }
 
-    /// <summary>Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.</summary>
+    /// <summary>
+    /// Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.
+    /// </summary>
     public void Release(InMemoryContender contender)
     {
         Leave(contender, contender.Limits);

@@ -14,7 +14,8 @@ internal static class InMemoryLists
         var priorities = query.Priorities.ToList();
         var all = query.State switch
         {
-            TaskState.Failed => queue.DeadLetters.All.Select(letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.SnapshotFrom(letter))),
+            TaskState.Failed => queue.DeadLetters.All.Select(
+                letter => KeyValuePair.Create(letter.Message.Id, TaskListQuery.SnapshotFrom(letter))),
             TaskState.Scheduled => InState(queue, query.State).OrderBy(task => task.Message.Details.DueAt).Select(Shown),
             TaskState.Ready or TaskState.Running => InState(queue, query.State)
                 .Where(task => priorities.Contains(task.Message.Priority))
@@ -46,13 +47,15 @@ internal static class InMemoryLists
                 Tasks =
                 [
                     .. held.GroupBy(task => task.Message.Priority, StringComparer.Ordinal).SelectMany(group => group.Take(MostTasks))
-                        .Select(task => new HeldTask(task.Message.Id, task.Message.Name, task.Message.Priority, task.Message.Attempt, Time(task.HeldSince))),
+                        .Select(task => new HeldTask(
+                            task.Message.Id, task.Message.Name, task.Message.Priority, task.Message.Attempt, Time(task.HeldSince))),
                 ],
             };
         }),
     ];
 
-    private static IEnumerable<InMemoryTask> InState(InMemoryQueue queue, TaskState state) => queue.Known().Where(task => task.State == state);
+    private static IEnumerable<InMemoryTask> InState(InMemoryQueue queue, TaskState state) =>
+        queue.Known().Where(task => task.State == state);
 
     private static KeyValuePair<string, TaskSnapshot> Shown(InMemoryTask task) => new(task.Message.Id, task.Show());
 

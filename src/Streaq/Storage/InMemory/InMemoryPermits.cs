@@ -5,7 +5,8 @@ internal sealed class InMemoryContender(InMemoryTask task, long order)
 {
     /// <summary>The order in which tasks became ready first.</summary>
     public static IComparer<InMemoryContender> ReadyOrder { get; } =
-        Comparer<InMemoryContender>.Create((one, other) => (one.Task.Message.ReadyAt, one.Order).CompareTo((other.Task.Message.ReadyAt, other.Order)));
+        Comparer<InMemoryContender>.Create(
+            (one, other) => (one.Task.Message.ReadyAt, one.Order).CompareTo((other.Task.Message.ReadyAt, other.Order)));
 
     public InMemoryTask Task => task;
 
@@ -38,7 +39,8 @@ internal sealed class InMemoryPermits(string key)
     public bool IsIdle => Owners.Count + Waiting.Count + _starts.Count == 0;
 
     /// <summary>Whether there is a permit for the task, or it has one already.</summary>
-    public bool HasRoom(InMemoryContender contender, int most) => Owners.Count + _starts.Count - (Owners.Contains(contender) ? 1 : 0) < most;
+    public bool HasRoom(InMemoryContender contender, int most) =>
+        Owners.Count + _starts.Count - (Owners.Contains(contender) ? 1 : 0) < most;
 
     public void Start(InMemoryContender contender, TimeSpan? period, long at)
     {

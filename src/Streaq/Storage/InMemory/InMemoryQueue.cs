@@ -51,7 +51,9 @@ internal sealed class InMemoryQueue
 
     public string Add(NewTask task) => Add(task, waits: false);
 
-    /// <exception cref="DependencyRefusedException">The task would wait for itself, or strictly for one of which nothing is known.</exception>
+    /// <exception cref="DependencyRefusedException">
+    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// </exception>
     public string AddWaiting(NewTask task) => Add(task, waits: true);
 
     private string Add(NewTask task, bool waits)
@@ -250,7 +252,8 @@ internal sealed class InMemoryQueue
             Admission.Limits.Waiting + _dependencies.WaitingCount,
             priorities.ToDictionary(
                 priority => priority,
-                priority => (long)HeldBy.Values.Sum(held => held.Count(task => string.Equals(task.Message.Priority, priority, StringComparison.Ordinal))),
+                priority => (long)HeldBy.Values.Sum(
+                    held => held.Count(task => string.Equals(task.Message.Priority, priority, StringComparison.Ordinal))),
                 StringComparer.Ordinal),
             DeadLetters.Count)
         {

@@ -15,7 +15,8 @@ internal static class InMemoryReclaim
         var reclaimed = new List<ReclaimedTask>();
         foreach (var worker in queue.HeldBy.Keys.Where(worker => !queue.Leases.ContainsKey(worker)).ToList())
         {
-            foreach (var task in queue.Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).Take(limit - reclaimed.Count).ToList())
+            var served = queue.Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal));
+            foreach (var task in served.Take(limit - reclaimed.Count).ToList())
             {
                 queue.Held(worker).Remove(task);
                 queue.Admission.Release(task);

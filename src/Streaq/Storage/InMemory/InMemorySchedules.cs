@@ -57,7 +57,9 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
     {
         lock (gate)
         {
-            var old = _entries.Values.Where(entry => entry.DeclaredAt > 0 && Now - entry.DeclaredAt >= undeclaredFor.TotalMilliseconds).ToList();
+            var old = _entries.Values
+                .Where(entry => entry.DeclaredAt > 0 && Now - entry.DeclaredAt >= undeclaredFor.TotalMilliseconds)
+                .ToList();
             return new(old.Count(entry => _entries.Remove(entry.Definition.Id)));
         }
     }
@@ -133,7 +135,11 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
         var sameSlots = known is not null
             && string.Equals(known.Definition.Expression, schedule.Expression, StringComparison.Ordinal)
             && string.Equals(known.Definition.TimeZone, schedule.TimeZone, StringComparison.Ordinal);
-        _entries[schedule.Id] = new(schedule, version, sameSlots ? known!.NextAt : nextAt) { LastAt = known?.LastAt ?? 0, DeclaredAt = declaredAt };
+        _entries[schedule.Id] = new(schedule, version, sameSlots ? known!.NextAt : nextAt)
+        {
+            LastAt = known?.LastAt ?? 0,
+            DeclaredAt = declaredAt,
+        };
         // What is declared is read next by the one worker that can use this store; word of it would only wake it for nothing.
         if (declaredAt == 0 && !string.Equals(known?.Version, version, StringComparison.Ordinal))
         {

@@ -80,9 +80,11 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _queue.Due.WaitAsync(longest, cancellationToken);
+    public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        _queue.Due.WaitAsync(longest, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
+        IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -90,7 +92,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    public async ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
+    public async ValueTask<AbortResult> AbortAsync(
+        string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         InMemoryTask task;
         lock (_gate)

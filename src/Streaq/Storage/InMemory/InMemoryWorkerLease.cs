@@ -69,7 +69,8 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
                 return new(false);
             }
 
-            queue.Leases[registration.WorkerId] = time.GetUtcNow().ToUnixTimeMilliseconds() + (long)registration.LeaseDuration.TotalMilliseconds;
+            var duration = (long)registration.LeaseDuration.TotalMilliseconds;
+            queue.Leases[registration.WorkerId] = time.GetUtcNow().ToUnixTimeMilliseconds() + duration;
             return new(true);
         }
     }
@@ -81,7 +82,8 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
         {
             foreach (var (id, traceParent) in began)
             {
-                if (queue.Held(registration.WorkerId).Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
+                var held = queue.Held(registration.WorkerId);
+                if (held.Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
                 {
                     task.AttemptTraceParent = traceParent;
                 }

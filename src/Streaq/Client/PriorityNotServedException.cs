@@ -5,7 +5,8 @@ public sealed class PriorityNotServedException : ArgumentException
 {
     internal PriorityNotServedException(string queue, string priority, IReadOnlyList<string> served)
         : base(
-            $"No worker of queue '{queue}' serves the priority '{priority}', so the task would never run; served are {string.Join(", ", served.Select(name => $"'{name}'"))}. "
+            $"No worker of queue '{queue}' serves the priority '{priority}', so the task would never run; served are "
+            + $"{string.Join(", ", served.Select(name => $"'{name}'"))}. "
             + "Start a worker with it in WorkerOptions.Priorities first, or enqueue with another priority.",
             nameof(EnqueueOptions.Priority)) => (Priority, Served) = (priority, served);
 

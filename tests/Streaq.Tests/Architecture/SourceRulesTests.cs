@@ -1,0 +1,51 @@
+using Mono.Cecil;
+using Mono.Cecil.Rocks;
+
+namespace Streaq.Tests.Architecture;
+
+/// <summary>What keeps the sources readable, as far as it can be counted.</summary>
+public sealed class SourceRulesTests
+{
+    private const int MaxColumns = 140;
+
+    /// <summary>A class that needs more does the work of several.</summary>
+    private const int MaxParameters = 7;
+
+    /// <summary>Folders of <c>src/Streaq</c> whose long lines are still to be broken.</summary>
+    private static readonly string[] LongLines = ["Storage/Redis", "Schedules"];
+
+    /// <summary>Classes that are still to be split.</summary>
+    private static readonly string[] LongConstructors = ["Streaq.Storage.Redis.RedisWorkerLease"];
+
+    public static TheoryData<string> Projects =>
+        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Lines_OfAProject_FitOnAScreen(string project)
+    {
+        var tooLong =
+            from file in SourceFiles.Of(project)
+            where project != "Streaq" || !LongLines.Any(folder => CompiledTypes.IsIn(file.Folder, folder))
+            from line in File.ReadLines(file.Path).Select((text, index) => (Text: text, Number: index + 1))
+            where line.Text.Length > MaxColumns
+            select $"{file.Path}:{line.Number} has {line.Text.Length} columns";
+
+        Assert.Empty(tooLong);
+    }
+
+    [Fact]
+    public void Constructors_OfInternalTypes_TakeFewParameters()
+    {
+        using var module = ModuleDefinition.ReadModule(typeof(IStreaqClient).Assembly.Location);
+
+        // A public record lists the values that its users read by name.
+        var tooLong =
+            from type in module.Types.Where(type => !type.IsPublic)
+            from constructor in type.GetConstructors()
+            where constructor.Parameters.Count > MaxParameters && !LongConstructors.Contains(type.FullName)
+            select $"{type.FullName} takes {constructor.Parameters.Count}";
+
+        Assert.Empty(tooLong);
+    }
+}
