@@ -53,7 +53,9 @@ internal static class CronReader
         var (name, first, values) = Fields[place];
         foreach (var item in field.Split(','))
         {
-            if (item.Split('/') is not [var range, var step] || !TryRead(range, place, out _) || step.Any(digit => !char.IsAsciiDigit(digit)))
+            if (item.Split('/') is not [var range, var step]
+                || !TryRead(range, place, out _)
+                || step.Any(digit => !char.IsAsciiDigit(digit)))
             {
                 continue;
             }
@@ -71,7 +73,8 @@ internal static class CronReader
             // Cronos counts the steps from a 7 wrongly: '7-3/2' has no Sunday.
             if (name is "weekday" && begin is "7")
             {
-                throw new ArgumentException($"'{expression}' is no schedule: in '{item}' write 0 for the Sunday from which a step counts.", parameter);
+                throw new ArgumentException(
+                    $"'{expression}' is no schedule: in '{item}' write 0 for the Sunday from which a step counts.", parameter);
             }
         }
 

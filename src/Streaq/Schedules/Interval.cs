@@ -15,7 +15,8 @@ internal static partial class Interval
         var (days, hours, minutes, rest) = (Part(match, "d"), Part(match, "h"), Part(match, "m"), Part(match, "s"));
         if (!match.Success || (days ?? hours ?? minutes ?? rest) is null)
         {
-            throw new ArgumentException($"'{expression}' is no interval: write '@every' and a time such as 30s, 5m, 1h30m or 1d.", parameter);
+            throw new ArgumentException(
+                $"'{expression}' is no interval: write '@every' and a time such as 30s, 5m, 1h30m or 1d.", parameter);
         }
 
         var seconds = (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (rest ?? 0);
@@ -27,8 +28,11 @@ internal static partial class Interval
         return TimeSpan.FromSeconds(seconds);
     }
 
-    private static long? Part(Match match, string unit) => match.Groups[unit] is { Success: true } group ? long.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : null;
+    private static long? Part(Match match, string unit) =>
+        match.Groups[unit] is { Success: true } group ? long.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex(@"^\s*@every\s+((?<d>\d{1,9})d)?((?<h>\d{1,9})h)?((?<m>\d{1,9})m)?((?<s>\d{1,9})s)?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\s*@every\s+((?<d>\d{1,9})d)?((?<h>\d{1,9})h)?((?<m>\d{1,9})m)?((?<s>\d{1,9})s)?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

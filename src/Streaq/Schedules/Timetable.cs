@@ -58,6 +58,8 @@ internal abstract class Timetable
         return TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)
             ? zone
             : throw new ArgumentException(
-                $"There is no time zone '{timeZone}' on this machine: give an IANA id such as Europe/Berlin, and see that tzdata is installed.", parameter);
+                $"There is no time zone '{timeZone}' on this machine: give an IANA id such as Europe/Berlin, and see that tzdata is "
+                + "installed.",
+                parameter);
     }
 }

@@ -12,7 +12,7 @@ public sealed class SourceRulesTests
     private const int MaxParameters = 7;
 
     /// <summary>Folders of <c>src/Streaq</c> whose long lines are still to be broken.</summary>
-    private static readonly string[] LongLines = ["Storage/Redis", "Schedules"];
+    private static readonly string[] LongLines = ["Storage/Redis/Connection"];
 
     /// <summary>Classes that are still to be split.</summary>
     private static readonly string[] LongConstructors = ["Streaq.Storage.Redis.RedisWorkerLease"];

@@ -80,7 +80,8 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken) =>
         _join.JoinAsync(registration, cancellationToken);
 
-    public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken) => _due.PromoteAsync(limit, cancellationToken);
+    public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken) =>
+        _due.PromoteAsync(limit, cancellationToken);
 
     public ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken) => _due.WaitAsync(longest, cancellationToken);
 
@@ -92,13 +93,17 @@ internal sealed class RedisTaskStore : ITaskStore
         string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
 
-    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) => _ends.WaitAsync(taskId, cancellationToken);
+    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) =>
+        _ends.WaitAsync(taskId, cancellationToken);
 
-    public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) => _lookUp.FindAsync(taskId, cancellationToken);
+    public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) =>
+        _lookUp.FindAsync(taskId, cancellationToken);
 
-    public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken) => _lists.ListAsync(query, cancellationToken);
+    public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken) =>
+        _lists.ListAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken) => _workers.PrioritiesAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken) =>
+        _workers.PrioritiesAsync(cancellationToken);
 
     public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
         _workers.ListAsync(priorities, cancellationToken);

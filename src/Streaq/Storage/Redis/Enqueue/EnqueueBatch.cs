@@ -24,7 +24,9 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
     public static EnqueueBatch? TryMake(IReadOnlyList<NewTask> tasks, int first, RedisKeys keys)
     {
         var head = tasks[first];
-        if (!IsPlain(head) || !BatchId.TryParse(head.Message.Id, out var batch, out var index) || BatchPart.Of(head.Message.Id) is not { Place: 0 } part)
+        if (!IsPlain(head)
+            || !BatchId.TryParse(head.Message.Id, out var batch, out var index)
+            || BatchPart.Of(head.Message.Id) is not { Place: 0 } part)
         {
             return null;
         }
@@ -38,7 +40,10 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
         for (; count < BatchPart.Size && first + count < tasks.Count; count++)
         {
             var task = tasks[first + count];
-            if (!IsPlain(task) || !IsLike(task, head) || !BatchId.TryParse(task.Message.Id, out var other, out var place) || place != index + count
+            if (!IsPlain(task)
+                || !IsLike(task, head)
+                || !BatchId.TryParse(task.Message.Id, out var other, out var place)
+                || place != index + count
                 || !other.SequenceEqual(batch))
             {
                 break;
@@ -58,7 +63,8 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
             count);
     }
 
-    private static RedisValue[] Columns(IReadOnlyList<NewTask> tasks, int first, int count, List<RedisValue> fields, int width, string head, int index)
+    private static RedisValue[] Columns(
+        IReadOnlyList<NewTask> tasks, int first, int count, List<RedisValue> fields, int width, string head, int index)
     {
         var values = t_values ??= [];
         values.Clear();

@@ -69,7 +69,8 @@ internal sealed class RedisEnqueue
                 end++;
             }
 
-            calls.Add((i, AddAsync(calls.Count == 0 && end < tasks.Count ? EnqueueScript.Whole : EnqueueScript, tasks, i, end, cancellationToken)));
+            var single = calls.Count == 0 && end < tasks.Count ? EnqueueScript.Whole : EnqueueScript;
+            calls.Add((i, AddAsync(single, tasks, i, end, cancellationToken)));
             for (; i < end; i++)
             {
                 ids[i] = tasks[i].Message.Id;
@@ -121,7 +122,8 @@ internal sealed class RedisEnqueue
         }
     }
 
-    private async Task<RedisResult[]> AddAsync(LuaScript script, IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
+    private async Task<RedisResult[]> AddAsync(
+        LuaScript script, IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
     {
         var priority = tasks[first].Message.Priority;
         // How many values the messages have shows as they are written; only the exact array leaves this method.
@@ -141,7 +143,8 @@ internal sealed class RedisEnqueue
 
         RedisValue[] exact = [.. values];
         values.Clear();
-        var answer = await _redis.EvaluateAsync(script, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
+        var answer = await _redis.EvaluateAsync(
+            script, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
     }
 

@@ -8,7 +8,9 @@ internal sealed class HeldEntries
 {
     private readonly Lock _gate = new();
 
-    /// <summary>By entry, whether it has been settled while something was looked for, so that a look that began before may still find it.</summary>
+    /// <summary>
+    /// By entry, whether it was settled while something was looked for. A look that began before may still find such an entry.
+    /// </summary>
     private readonly Dictionary<Entry, bool> _entries = new(new EntryComparer());
 
     private bool _isLooking;
@@ -94,7 +96,8 @@ internal sealed class HeldEntries
     /// <summary>Streams give their entries ids of their own.</summary>
     private sealed class EntryComparer : IEqualityComparer<Entry>
     {
-        public bool Equals(Entry x, Entry y) => x.Id.AsSpan().SequenceEqual(y.Id) && string.Equals(x.Priority, y.Priority, StringComparison.Ordinal);
+        public bool Equals(Entry x, Entry y) =>
+            x.Id.AsSpan().SequenceEqual(y.Id) && string.Equals(x.Priority, y.Priority, StringComparison.Ordinal);
 
         public int GetHashCode(Entry entry)
         {

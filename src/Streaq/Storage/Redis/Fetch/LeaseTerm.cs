@@ -27,7 +27,10 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
     public async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
         var isHeld = await AskAsync(
-            RenewScript, [keys.Workers, keys.Paused, keys.Aborts], [worker.MayHoldTasks() ? 1 : 0], cancellationToken).ConfigureAwait(false);
+            RenewScript,
+            [keys.Workers, keys.Paused, keys.Aborts],
+            [worker.MayHoldTasks() ? 1 : 0],
+            cancellationToken).ConfigureAwait(false);
         if (isHeld && !_follows)
         {
             _follows = await notices.TryFollowAsync(worker, cancellationToken).ConfigureAwait(false);

@@ -43,7 +43,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         Begin();
     }
 
-    /// <summary>The server is another one, or was away. May be called by any thread; it counts from the next <see cref="Check"/> on.</summary>
+    /// <summary>The server is another one, or was away. Any thread may call it; it counts from the next <see cref="Check"/> on.</summary>
     public void ServerWasAway() => Volatile.Write(ref _wasAway, 1);
 
     /// <summary>To be called before each read.</summary>
@@ -77,7 +77,8 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
     }
 
     /// <returns>Whether that was all of the stream.</returns>
-    private async Task<bool> FindAsync(RedisConnection reader, int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    private async Task<bool> FindAsync(
+        RedisConnection reader, int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var pending = new List<Delivery>();
         var from = _from[index] ?? "0"u8.ToArray();

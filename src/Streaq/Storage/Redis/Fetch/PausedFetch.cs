@@ -12,7 +12,8 @@ internal sealed class PausedFetch(
     private static readonly LuaScript PutBackScript = LuaScript.Named("put_back");
 
     /// <summary>Fetches what is not paused; waits for a task, or for a resumption.</summary>
-    public async Task FetchAsync(QueuePause pause, int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
+    public async Task FetchAsync(
+        QueuePause pause, int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var changed = pauses.ChangeOf(pause);
         int[] open = [.. Enumerable.Range(0, registration.Priorities.Count).Where(index => !pause.Covers(registration.Priorities[index]))];

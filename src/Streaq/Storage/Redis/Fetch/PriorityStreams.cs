@@ -28,9 +28,10 @@ internal sealed class PriorityStreams(
         redis.EvaluateAsync(OpenStreamsScript, streams, [RedisKeys.Group, streams.Length], cancellationToken);
 
     /// <summary>Reads what there is room for, the highest priority first; when nothing is ready, waits for the first task.</summary>
-    public Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) => room < streams.Length
-        ? ReadOneByOneAsync(_all, room, block, deliveries, cancellationToken)
-        : ReadTogetherAsync(room, block, deliveries, cancellationToken);
+    public Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
+        room < streams.Length
+            ? ReadOneByOneAsync(_all, room, block, deliveries, cancellationToken)
+            : ReadTogetherAsync(room, block, deliveries, cancellationToken);
 
     /// <summary>Reads the stream of the priority at <paramref name="index"/>, without waiting.</summary>
     public Task ReadOneAsync(int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
@@ -84,7 +85,8 @@ internal sealed class PriorityStreams(
     private async Task<int[]> ReadAsync(
         ArraySegment<int> indexes, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        using var answer = await reader().ReadAsync("XREADGROUP", Arguments(indexes, count, block), cancellationToken).ConfigureAwait(false);
+        using var answer = await reader().ReadAsync(
+            "XREADGROUP", Arguments(indexes, count, block), cancellationToken).ConfigureAwait(false);
         var given = new int[streams.Length];
         StreamAnswer.Read(answer, _names, registration.Priorities, given, last, deliveries);
         return given;

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Hands a worker its ready tasks, over a connection of its own: whatever else is sent on it waits behind a read that waits.</summary>
+/// <summary>
+/// Hands a worker its ready tasks. The reads have a connection of their own, since a read that waits holds up what is sent behind it.
+/// </summary>
 internal sealed class ReadyFetch : IAsyncDisposable
 {
     private readonly RedisConnection _redis;

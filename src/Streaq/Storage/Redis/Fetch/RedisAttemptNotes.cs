@@ -21,6 +21,7 @@ internal sealed class RedisAttemptNotes(RedisConnection redis, RedisKeys keys, s
             .. ended.Select(id => (RedisValue)id),
             .. began.SelectMany(note => new RedisValue[] { note.Key, note.Value }),
         ];
-        await redis.EvaluateAsync(NoteAttemptsScript, [keys.Workers, keys.Attempts(worker)], values, cancellationToken).ConfigureAwait(false);
+        await redis.EvaluateAsync(
+            NoteAttemptsScript, [keys.Workers, keys.Attempts(worker)], values, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,8 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>What a worker does under its lease, each in a class of its own: renewing, fetching, deciding on starts, settling, leaving.</summary>
+/// <summary>
+/// What a worker does under its lease: renewing, fetching, asking for starts, settling, leaving. Each has a class of its own.
+/// </summary>
 internal sealed class RedisWorkerLease(
     LeaseTerm term, ReadyFetch fetch, RedisAdmission admission, RedisSettlement settlement, RedisAttemptNotes notes, Departure departure)
     : IWorkerLease

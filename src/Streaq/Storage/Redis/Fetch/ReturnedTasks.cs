@@ -16,12 +16,14 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
     /// <returns>How many tasks.</returns>
     public async Task<int> GiveBackAsync(WorkerRegistration worker, CancellationToken cancellationToken)
     {
-        var given = await CallAsync(worker.WorkerId, worker.Priorities, int.MaxValue, isThorough: true, cancellationToken).ConfigureAwait(false);
+        var given = await CallAsync(
+            worker.WorkerId, worker.Priorities, int.MaxValue, isThorough: true, cancellationToken).ConfigureAwait(false);
         return given.Length / 3;
     }
 
     /// <summary>Gives back what workers hold whose lease has run out.</summary>
-    public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
+        IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
         var given = await CallAsync("", priorities, limit, _passes.IsThorough, cancellationToken).ConfigureAwait(false);
         _passes.Learn(given.Length / 3, limit);

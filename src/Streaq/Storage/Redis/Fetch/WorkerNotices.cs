@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What workers are told beside their tasks: pauses, and requests to abort. Published at once, and repeated by each renewal.</summary>
+/// <summary>
+/// What workers are told beside their tasks: pauses, and requests to abort. Redis publishes both at once, and each renewal repeats them.
+/// </summary>
 internal sealed class WorkerNotices(RedisPause pauses, RedisAborts aborts)
 {
     public RedisPause Pauses => pauses;

@@ -53,18 +53,21 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
     public static TaskSnapshot Ready(string priority, RedisResult entry, RedisResult fields) =>
         new(TaskState.Ready) { Message = Message(priority, entry, fields) };
 
-    public static TaskSnapshot Running(string priority, RedisResult entry, RedisResult fields, string worker, string since, string noted) => new(TaskState.Running)
-    {
-        Message = Message(priority, entry, fields),
-        Worker = worker,
-        HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
-        AttemptTraceParent = noted.Length > 0 ? noted : null,
-    };
+    public static TaskSnapshot Running(
+        string priority, RedisResult entry, RedisResult fields, string worker, string since, string noted) =>
+        new(TaskState.Running)
+        {
+            Message = Message(priority, entry, fields),
+            Worker = worker,
+            HeldSince = long.TryParse(since, CultureInfo.InvariantCulture, out var held) ? held : 0,
+            AttemptTraceParent = noted.Length > 0 ? noted : null,
+        };
 
     public static TaskMessage Message(string priority, RedisResult entry, RedisResult fields)
     {
         var id = (byte[])entry!;
-        var time = Encoding.UTF8.GetString(id).Split('-')[0];
-        return RedisMessageReader.Read((RedisResult[])fields!, priority, long.TryParse(time, CultureInfo.InvariantCulture, out var at) ? at : UnixTime.Last, id);
+        var written = Encoding.UTF8.GetString(id).Split('-')[0];
+        var time = long.TryParse(written, CultureInfo.InvariantCulture, out var at) ? at : UnixTime.Last;
+        return RedisMessageReader.Read((RedisResult[])fields!, priority, time, id);
     }
 }

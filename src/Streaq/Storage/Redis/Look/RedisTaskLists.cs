@@ -82,12 +82,17 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         return new TaskList(tasks, Continuation: null);
     }
 
-    private async Task<RedisResult[]> StreamAsync(TaskState state, string priority, string after, int limit, CancellationToken cancellationToken)
+    private async Task<RedisResult[]> StreamAsync(
+        TaskState state, string priority, string after, int limit, CancellationToken cancellationToken)
     {
         var answer = state is TaskState.Ready
-            ? await redis.EvaluateAsync(ListReadyScript, [keys.Ready(priority)], [RedisKeys.Group, after, limit], cancellationToken).ConfigureAwait(false)
+            ? await redis.EvaluateAsync(
+                ListReadyScript, [keys.Ready(priority)], [RedisKeys.Group, after, limit], cancellationToken).ConfigureAwait(false)
             : await redis.EvaluateAsync(
-                ListRunningScript, [keys.Ready(priority), keys.AttemptsPrefix], [RedisKeys.Group, after, limit], cancellationToken).ConfigureAwait(false);
+                ListRunningScript,
+                [keys.Ready(priority), keys.AttemptsPrefix],
+                [RedisKeys.Group, after, limit],
+                cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
     }
 
@@ -124,7 +129,10 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
                 }
 
                 var parts = (RedisResult[])task!;
-                tasks.Add(new((string)parts[0]!, query.State is TaskState.Waiting ? RedisLookUp.Parked(query.State, parts[1]) : RedisLookUp.Ended((byte[])parts[1]!)));
+                var found = query.State is TaskState.Waiting
+                    ? RedisLookUp.Parked(query.State, parts[1])
+                    : RedisLookUp.Ended((byte[])parts[1]!);
+                tasks.Add(new((string)parts[0]!, found));
                 passed++;
             }
 
@@ -142,6 +150,8 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         _ => TaskOutcome.Expired,
     };
 
-    private static bool IsEntry(string text) => text.Split('-') is [var time, var number] && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+    private static bool IsEntry(string text) =>
+        text.Split('-') is [var time, var number]
+        && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

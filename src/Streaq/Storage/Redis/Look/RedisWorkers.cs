@@ -33,7 +33,10 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
     public async ValueTask<IReadOnlyList<WorkerReport>> ListAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
         var workers = (RedisResult[])(await redis.EvaluateAsync(
-            ListWorkersScript, [keys.Workers, .. priorities.Select(keys.Ready)], [RedisKeys.Group, MostTasks], cancellationToken).ConfigureAwait(false))!;
+            ListWorkersScript,
+            [keys.Workers, .. priorities.Select(keys.Ready)],
+            [RedisKeys.Group, MostTasks],
+            cancellationToken).ConfigureAwait(false))!;
         return [.. workers.Select(worker => Read((RedisResult[])worker!, priorities))];
     }
 
@@ -53,7 +56,7 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
             Name = details.GetValueOrDefault("name", ""),
             HostName = details.GetValueOrDefault("host", ""),
             ProcessId = Count("process"),
-            StartedAt = Time(Number("started")),
+            StartedAt = Time(Number(details.GetValueOrDefault("started"))),
             LeaseUntil = Time(until),
             IsAlive = until > clock.Now,
             Concurrency = Count("concurrency"),
@@ -62,16 +65,17 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
             Tasks = [.. ((RedisResult[])worker[4]!).Select(task => Held((RedisResult[])task!, priorities))],
         };
 
-        int Count(string name) => (int)Math.Clamp(Number(name), 0, int.MaxValue);
-
-        long Number(string name) => long.TryParse(details.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int Count(string name) => (int)Math.Clamp(Number(details.GetValueOrDefault(name)), 0, int.MaxValue);
     }
 
     private static HeldTask Held(RedisResult[] task, IReadOnlyList<string> priorities)
     {
         var message = RedisLookUp.Message(priorities[(int)task[0] - 1], task[3], task[2]);
-        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(long.TryParse((string?)task[1], CultureInfo.InvariantCulture, out var since) ? since : 0));
+        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(Number((string?)task[1])));
     }
+
+    /// <summary>A number that Redis holds as text; 0 for what is none.</summary>
+    private static long Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static DateTimeOffset Time(long milliseconds) => UnixTime.ToDateTimeOffset(milliseconds);
 }

@@ -25,7 +25,8 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
 
     public void Forget(string worker) => _workers.TryRemove(worker, out _);
 
-    public async ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
+    public async ValueTask<AbortResult> AbortAsync(
+        string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         var takenOut = false;
         var record = await ends.WaitAsync(
@@ -35,9 +36,24 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
                 var batch = keys.BatchOf(taskId);
                 var answer = await redis.EvaluateAsync(
                     AbortScript,
-                    [keys.Task(taskId), batch.Key, keys.ReadyPrefix, keys.DeduplicationPrefix, keys.Scheduled, keys.Waiting, keys.Aborts, keys.AbortChannel],
                     [
-                        RedisKeys.Group, taskId, batch.Place, (long)AbortResult.RecordTtl.TotalMilliseconds, keys.EndedPrefix, client, abortedBy,
+                        keys.Task(taskId),
+                        batch.Key,
+                        keys.ReadyPrefix,
+                        keys.DeduplicationPrefix,
+                        keys.Scheduled,
+                        keys.Waiting,
+                        keys.Aborts,
+                        keys.AbortChannel,
+                    ],
+                    [
+                        RedisKeys.Group,
+                        taskId,
+                        batch.Place,
+                        (long)AbortResult.RecordTtl.TotalMilliseconds,
+                        keys.EndedPrefix,
+                        client,
+                        abortedBy,
                     ],
                     cancellationToken).ConfigureAwait(false);
                 if (answer.IsNull)
@@ -67,11 +83,13 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
         return requests;
     }
 
-    private static AbortRequest Request(string taskId, string entry, string abortedBy) => new(taskId, Encoding.UTF8.GetBytes(entry), abortedBy);
+    private static AbortRequest Request(string taskId, string entry, string abortedBy) =>
+        new(taskId, Encoding.UTF8.GetBytes(entry), abortedBy);
 
     private void Told(byte[] message)
     {
-        if (Encoding.UTF8.GetString(message).Split('\n') is [var worker, var taskId, var entry, var abortedBy] && _workers.TryGetValue(worker, out var requests))
+        if (Encoding.UTF8.GetString(message).Split('\n') is [var worker, var taskId, var entry, var abortedBy]
+            && _workers.TryGetValue(worker, out var requests))
         {
             requests.Add(Request(taskId, entry, abortedBy));
         }

@@ -16,9 +16,11 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
 
     public QueuePause Current => Volatile.Read(ref _current);
 
-    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => SetAsync(PauseScript, priority, cancellationToken);
+    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) =>
+        SetAsync(PauseScript, priority, cancellationToken);
 
-    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => SetAsync(ResumeScript, priority, cancellationToken);
+    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) =>
+        SetAsync(ResumeScript, priority, cancellationToken);
 
     public async ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken) =>
         Parse(await redis.ExecuteAsync("SMEMBERS", [keys.Paused], cancellationToken).ConfigureAwait(false));
@@ -57,7 +59,8 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
 
     private async ValueTask<bool> SetAsync(LuaScript script, string? priority, CancellationToken cancellationToken)
     {
-        var changed = (bool)await redis.EvaluateAsync(script, [keys.Paused, keys.PauseChannel], [priority ?? ""], cancellationToken).ConfigureAwait(false);
+        var changed = (bool)await redis.EvaluateAsync(
+            script, [keys.Paused, keys.PauseChannel], [priority ?? ""], cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _subscribed) is not null)
         {
             // The workers of this process need not wait for the message.

@@ -10,13 +10,20 @@ internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IPr
     /// <summary>How long a report stays that its worker died on: longer than handlers go without another one.</summary>
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
 
-    public async ValueTask<bool> ReportAsync(string worker, string taskId, double fraction, string? note, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReportAsync(
+        string worker, string taskId, double fraction, string? note, CancellationToken cancellationToken)
     {
         var batch = keys.BatchOf(taskId);
         return (bool)await redis.EvaluateAsync(
             ReportProgressScript,
             [keys.Workers, keys.Task(taskId), batch.Key, keys.Progress(taskId)],
-            [worker, batch.Place, (long)Ttl.TotalMilliseconds, $"{fraction.ToString("R", CultureInfo.InvariantCulture)} {note}", keys.ProgressChannel(taskId)],
+            [
+                worker,
+                batch.Place,
+                (long)Ttl.TotalMilliseconds,
+                $"{fraction.ToString("R", CultureInfo.InvariantCulture)} {note}",
+                keys.ProgressChannel(taskId),
+            ],
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -37,12 +44,15 @@ internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IPr
         return following;
     }
 
-    /// <returns><see langword="null"/> for what is no report, whoever wrote it.</returns>
+    /// <returns><see langword="null"/> for what is no report.</returns>
     private static ProgressReport? Parse(string? text) =>
         text?.Split(' ', 4) is [var number, var at, var fraction, var note]
         && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var counted)
-        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
         && double.TryParse(fraction, NumberStyles.Float, CultureInfo.InvariantCulture, out var done) && done is >= 0 and <= 1
-            ? new ProgressReport(counted, new TaskProgress(done, note.Length == 0 ? null : note, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)))
+            ? new ProgressReport(
+                counted,
+                new TaskProgress(done, note.Length == 0 ? null : note, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)))
             : null;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using StackExchange.Redis;
 using Streaq.Tasks;
 
@@ -15,7 +14,7 @@ internal static class RedisSchedule
     public static void Write(ScheduleDefinition schedule, List<RedisValue> into)
     {
         Add("task", schedule.TaskName);
-        Add("body", MemoryMarshal.TryGetArray(schedule.Body, out var body) && body.Offset == 0 && body.Count == body.Array!.Length ? body.Array : schedule.Body.ToArray());
+        Add("body", RedisMessage.Bytes(schedule.Body));
         Add("priority", schedule.Priority);
         if (schedule.MaxDrift is { } drift)
         {
@@ -59,7 +58,7 @@ internal static class RedisSchedule
             Id = (string)parts[0]!,
             Expression = Text(fields.GetValueOrDefault("expression")) ?? "",
             TimeZone = Text(fields.GetValueOrDefault("zone")),
-            MaxDrift = fields.ContainsKey("drift") ? TimeSpan.FromMilliseconds(UnixTime.Clamp(Number(fields.GetValueOrDefault("drift")))) : null,
+            MaxDrift = fields.TryGetValue("drift", out var drift) ? TimeSpan.FromMilliseconds(UnixTime.Clamp(Number(drift))) : null,
             TaskName = Text(fields.GetValueOrDefault("task")) ?? "",
             Body = fields.GetValueOrDefault("body"),
             Priority = Text(fields.GetValueOrDefault("priority")) ?? "",

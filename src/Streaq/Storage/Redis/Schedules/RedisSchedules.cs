@@ -97,7 +97,8 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Time
         await _changed.WaitAsync(longest, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> PutAsync(string how, ScheduleDefinition schedule, long nextAt, TimeSpan unless, CancellationToken cancellationToken)
+    private async Task<bool> PutAsync(
+        string how, ScheduleDefinition schedule, long nextAt, TimeSpan unless, CancellationToken cancellationToken)
     {
         var values = new List<RedisValue>
         {

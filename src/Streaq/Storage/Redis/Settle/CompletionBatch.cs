@@ -16,7 +16,8 @@ internal sealed class CompletionBatch(CompletionSettlement first, int capacity)
 
     public void Add(CompletionSettlement completion) => _completions.Add(completion);
 
-    public RedisKey[] Keys(RedisKeys keys) => [keys.Workers, keys.Ready(_priority), keys.DeduplicationPrefix, (RedisKey)keys.TaskPrefix, keys.BatchPrefix];
+    public RedisKey[] Keys(RedisKeys keys) =>
+        [keys.Workers, keys.Ready(_priority), keys.DeduplicationPrefix, (RedisKey)keys.TaskPrefix, keys.BatchPrefix];
 
     public RedisValue[] Values(string worker, RedisKeys keys)
     {

@@ -20,15 +20,23 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
 
     public async ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
     {
-        var fields = (RedisResult[])(await redis.ExecuteAsync("HGETALL", [keys.DeadLetter(taskId)], cancellationToken).ConfigureAwait(false))!;
-        return fields.Length == 0 ? null : Read(fields) is var letter ? letter with { Message = letter.Message with { Id = taskId } } : null;
+        var fields = (RedisResult[])(await redis.ExecuteAsync(
+            "HGETALL", [keys.DeadLetter(taskId)], cancellationToken).ConfigureAwait(false))!;
+        if (fields.Length == 0)
+        {
+            return null;
+        }
+
+        var letter = Read(fields);
+        return letter with { Message = letter.Message with { Id = taskId } };
     }
 
     public async ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
     {
         if (!WireName.IsValid(message.Priority))
         {
-            throw new StreaqStoreException($"The dead letter {message.Id} does not say its priority: was its key in Redis written by something else?");
+            throw new StreaqStoreException(
+                $"The dead letter {message.Id} does not say its priority: was its key in Redis written by something else?");
         }
 
         var values = new List<RedisValue> { message.Id, message.Priority };
@@ -72,7 +80,10 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
 
         return new DeadLetterEntry(
             message with { Details = (message.Details with { UnknownFields = rest.Count == 0 ? null : rest }).OrNone() },
-            new TaskError(failure.GetValueOrDefault("error", "unknown"), failure.GetValueOrDefault("error_message", ""), failure.GetValueOrDefault("error_stack")),
+            new TaskError(
+                failure.GetValueOrDefault("error", "unknown"),
+                failure.GetValueOrDefault("error_message", ""),
+                failure.GetValueOrDefault("error_stack")),
             long.TryParse(failure.GetValueOrDefault("failed_at"), CultureInfo.InvariantCulture, out var at) ? at : 0,
             failure.GetValueOrDefault("failed_on", "unknown"),
             failure.GetValueOrDefault("failed_trace") is { Length: > 0 } trace ? trace : null);

@@ -52,7 +52,14 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
     private Task<RedisResult> RetryAsync(RetrySettlement retrial, CancellationToken cancellationToken)
     {
         var id = retrial.Delivery.Message.Id;
-        var values = new List<RedisValue> { worker, RedisKeys.Group, retrial.Delivery.Receipt, id, (long)Math.Ceiling(retrial.Delay.TotalMilliseconds) };
+        var values = new List<RedisValue>
+        {
+            worker,
+            RedisKeys.Group,
+            retrial.Delivery.Receipt,
+            id,
+            (long)Math.Ceiling(retrial.Delay.TotalMilliseconds),
+        };
         RedisMessage.WriteHash(retrial.Next, values);
         return redis.EvaluateAsync(
             RetryScript,
@@ -79,7 +86,15 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
         RedisDeadLetters.Write(dead.Letter, values);
         return redis.EvaluateAsync(
             DeadLetterScript,
-            [keys.Workers, keys.Ready(dead.Delivery.Message.Priority), keys.DeduplicationPrefix, keys.Task(id), keys.Dead, keys.DeadPrefix, keys.BatchOf(id).Key],
+            [
+                keys.Workers,
+                keys.Ready(dead.Delivery.Message.Priority),
+                keys.DeduplicationPrefix,
+                keys.Task(id),
+                keys.Dead,
+                keys.DeadPrefix,
+                keys.BatchOf(id).Key,
+            ],
             [.. values],
             cancellationToken);
     }

@@ -72,8 +72,11 @@ internal sealed class LuaScript
         }
 
         // A part may use parts itself; each is put in once, before the first that needs it.
-        string WithParts(string text, HashSet<string> known) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith(Uses, StringComparison.Ordinal)
-            ? $"{line}\n{string.Concat(line[Uses.Length..].Split(", ").Where(known.Add).Select(part => WithParts(texts[part + Part], known)))}"
-            : line));
+        string WithParts(string text, HashSet<string> known) =>
+            string.Join('\n', text.Split('\n').Select(line => line + PartsOf(line, known)));
+
+        string PartsOf(string line, HashSet<string> known) => line.StartsWith(Uses, StringComparison.Ordinal)
+            ? "\n" + string.Concat(line[Uses.Length..].Split(", ").Where(known.Add).Select(part => WithParts(texts[part + Part], known)))
+            : "";
     }
 }

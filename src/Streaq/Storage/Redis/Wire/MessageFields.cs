@@ -88,7 +88,9 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             EnqueuedAt = UnixTime.Clamp(_enqueued),
             ReadyAt = UnixTime.Clamp(_readyAt),
             TraceParent = _traceParent,
-            Details = _hasRareFields || _malformed is not null ? _rare.ToDetails(_traceMode, _malformed) : TaskDetails.ForTraceMode(_traceMode),
+            Details = _hasRareFields || _malformed is not null
+                ? _rare.ToDetails(_traceMode, _malformed)
+                : TaskDetails.ForTraceMode(_traceMode),
         };
     }
 
@@ -158,7 +160,8 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     {
         if (name.SequenceEqual("v"u8) && Number(value, "v", 0) is > TaskMessage.CurrentVersion and var version)
         {
-            _malformed ??= $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update the worker";
+            _malformed ??=
+                $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update the worker";
         }
 
         _rare.AddUnknown(Text(name), value.ToArray());

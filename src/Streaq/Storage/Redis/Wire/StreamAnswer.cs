@@ -15,7 +15,12 @@ internal static class StreamAnswer
     /// <param name="last">Receives the last entry's id of each stream that gave one.</param>
     /// <param name="deliveries">Receives the tasks.</param>
     public static void Read(
-        RespResult answer, byte[][] streams, IReadOnlyList<string> priorities, int[] given, byte[]?[] last, ICollection<Delivery> deliveries)
+        RespResult answer,
+        byte[][] streams,
+        IReadOnlyList<string> priorities,
+        int[] given,
+        byte[]?[] last,
+        ICollection<Delivery> deliveries)
     {
         if (answer.IsNull)
         {

@@ -11,7 +11,10 @@ internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisK
     private static readonly LuaScript OpenGroupScript = LuaScript.Named("open_group");
 
     public async ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken) => await writes.EvaluateAsync(
-        OpenGroupScript, [keys.Task(group.Id)], [group.Id, group.Total, RedisSettlement.Milliseconds(group.Ttl)], cancellationToken).ConfigureAwait(false);
+        OpenGroupScript,
+        [keys.Task(group.Id)],
+        [group.Id, group.Total, RedisSettlement.Milliseconds(group.Ttl)],
+        cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)
     {
@@ -32,7 +35,8 @@ internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisK
         return record is [(byte)'{', ..] ? GroupRecord.Read(RecordFormat.Read(record)) : null;
     }
 
-    private static int Count(RedisResult found) => int.TryParse((string?)found, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-        ? count
-        : throw new StreaqStoreException("A group's counts can't be read: was its key in Redis written by something else?");
+    private static int Count(RedisResult found) =>
+        int.TryParse((string?)found, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new StreaqStoreException("A group's counts can't be read: was its key in Redis written by something else?");
 }

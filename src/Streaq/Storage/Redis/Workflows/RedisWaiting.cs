@@ -8,7 +8,9 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
     private static readonly LuaScript EnqueueWaitingScript = LuaScript.Named("enqueue_waiting");
 
     /// <returns>The ids of the tasks that stand for them.</returns>
-    /// <exception cref="DependencyRefusedException">A task would wait for itself, or strictly for one of which nothing is known.</exception>
+    /// <exception cref="DependencyRefusedException">
+    /// A task would wait for itself, or strictly for one of which nothing is known.
+    /// </exception>
     public async ValueTask<string[]> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
         var ids = new string[tasks.Count];

@@ -1,4 +1,5 @@
--- enqueue_waiting: puts tasks into the queue that wait for others, or for those before them in the call; each unless its id is known already.
+-- enqueue_waiting: puts tasks into the queue that wait for others, or for those before them in the call.
+--                  A task whose id is known already is left out.
 -- KEYS[1]  prefix of task keys (same slot)
 -- KEYS[2]  prefix of deduplication keys (same slot)
 -- KEYS[3]  prefix of batch keys (same slot)
@@ -9,7 +10,8 @@
 --          its id already or '', the dependency whose result is its argument or '',
 --          the dependency that need not succeed or '', its group or '',
 --          number n of dependencies, their n ids, number m of message arguments, m names and values
--- Answer: per task the id of the task that stands for it; or {'refused: unknown' or 'refused: cycle', id, dependency}, and from that task on nothing was written.
+-- Answer: per task the id of the task that stands for it; or {'refused: unknown' or 'refused: cycle', id, dependency}:
+--         from that task on nothing was written.
 -- uses: schema, marker, dependents
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()

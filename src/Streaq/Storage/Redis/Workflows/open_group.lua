@@ -8,7 +8,8 @@
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end
-redis.call('HSET', KEYS[1], 'state', 'waiting', 'enqueued', string.format('%d', unix_milliseconds()), 'total', ARGV[2], 'succeeded', 0, 'failed', 0, 'ttl', ARGV[3])
+redis.call('HSET', KEYS[1], 'state', 'waiting', 'enqueued', whole(unix_milliseconds()),
+  'total', ARGV[2], 'succeeded', 0, 'failed', 0, 'ttl', ARGV[3])
 if ARGV[2] == '0' then
   local queue = queue_of(KEYS[1])
   finish_group(queue, ARGV[1], '')
