@@ -53,6 +53,8 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public StoreAddress? Address => _redis.Address;
 
+    public string? Risk { get; private init; }
+
     public IScheduleStore Schedules { get; }
 
     public IProgressStore Progress { get; }
@@ -65,8 +67,17 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
-        var redis = await RedisConnection.OpenAsync(configuration, new RedisKeys(options.Queue), options.Failed).ConfigureAwait(false);
-        return new RedisTaskStore(redis, options, time);
+        var keys = new RedisKeys(options.Queue);
+        var redis = await RedisConnection.OpenAsync(configuration, keys, options.Failed).ConfigureAwait(false);
+        try
+        {
+            return new RedisTaskStore(redis, options, time) { Risk = await EvictionRisk.FindAsync(redis, keys).ConfigureAwait(false) };
+        }
+        catch
+        {
+            await redis.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken) => _enqueue.OneAsync(task, cancellationToken);
