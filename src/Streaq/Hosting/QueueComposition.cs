@@ -251,6 +251,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             DeadLetterAge = options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
             WaitForReplicas = options.WaitForReplicas,
+            WaitForDisk = options.WaitForDisk,
             ReplicaTimeout = options.ReplicaTimeout,
         };
         ITaskStore store = options.Redis is { } redis
