@@ -42,9 +42,13 @@ public sealed class RedisCluster : IAsyncDisposable
         var slot = await CallAsync(from, "CLUSTER", "KEYSLOT", key);
         await CallAsync(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", _ids[from]);
         await CallAsync(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", _ids[to]);
-        await MoveKeysAsync(from, to, slot, passes: 1);
+        await MoveKeysAsync(from, to, slot, count: 3);
         await between();
-        await MoveKeysAsync(from, to, slot, passes: int.MaxValue);
+        while (await MoveKeysAsync(from, to, slot, count: 100))
+        {
+            // Until then all that is asked of the slot is refused, so it must not take long.
+        }
+
         foreach (var node in new[] { to, from }.Concat(Enumerable.Range(0, Primaries).Except([from, to])))
         {
             await CallAsync(node, "CLUSTER", "SETSLOT", slot, "NODE", _ids[to]);
@@ -62,18 +66,17 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    private async Task MoveKeysAsync(int from, int to, string slot, int passes)
+    /// <returns>Whether there was something to move.</returns>
+    private async Task<bool> MoveKeysAsync(int from, int to, string slot, int count)
     {
-        for (; passes > 0; passes--)
+        var keys = (await CallAsync(from, "CLUSTER", "GETKEYSINSLOT", slot, $"{count}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (keys.Length == 0)
         {
-            var keys = (await CallAsync(from, "CLUSTER", "GETKEYSINSLOT", slot, "3")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            if (keys.Length == 0)
-            {
-                return;
-            }
-
-            await CallAsync(from, ["MIGRATE", "127.0.0.1", $"{_nodes[to].Port}", "", "0", "5000", "KEYS", .. keys]);
+            return false;
         }
+
+        await CallAsync(from, ["MIGRATE", "127.0.0.1", $"{_nodes[to].Port}", "", "0", "5000", "KEYS", .. keys]);
+        return true;
     }
 
     private async Task<int> IndexOfAsync(string key)
@@ -94,9 +97,11 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The client library would look for the other nodes by itself.</summary>
     private static async Task<string> CliAsync(params string[] arguments)
     {
-        using var cli = Process.Start(new ProcessStartInfo(ServerProgram.Cli, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        var said = await cli.StandardOutput.ReadToEndAsync();
+        using var cli = Process.Start(new ProcessStartInfo(ServerProgram.Cli, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (said, complaint) = (cli.StandardOutput.ReadToEndAsync(), cli.StandardError.ReadToEndAsync());
         await cli.WaitForExitAsync();
-        return cli.ExitCode == 0 ? said.TrimEnd() : throw new InvalidOperationException(said);
+        return cli.ExitCode == 0
+            ? (await said).TrimEnd()
+            : throw new InvalidOperationException($"redis-cli {string.Join(' ', arguments.Take(4))} ended with {cli.ExitCode}: {await said}{await complaint}");
     }
 }

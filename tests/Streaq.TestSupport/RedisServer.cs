@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Testcontainers.Redis;
 
 namespace Streaq.TestSupport;
 
@@ -11,9 +12,7 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string? _directory;
     private readonly string[] _arguments;
     private Process? _process;
-#if TESTCONTAINERS
-    private IAsyncDisposable? _container;
-#endif
+    private RedisContainer? _container;
 
     private RedisServer(int port, Process? process, string? directory, string? connectionString = null, string[]? arguments = null)
     {
@@ -33,24 +32,20 @@ public sealed class RedisServer : IAsyncDisposable
     public bool IsOwn => _process is not null;
 
     /// <summary>
-    /// The shared server when <c>STREAQ_TEST_REDIS</c> names one; a container when built with <c>-p:UseTestcontainers=true</c>;
-    /// else a process of its own.
+    /// The shared server when <c>STREAQ_TEST_REDIS</c> names one, else a process of its own; a container where there is no program to
+    /// start and Docker answers.
     /// </summary>
     public static Task<RedisServer> StartAsync(params string[] arguments) =>
         Environment.GetEnvironmentVariable("STREAQ_TEST_REDIS") is { Length: > 0 } given
             ? Task.FromResult(new RedisServer(0, process: null, directory: null, given))
-#if TESTCONTAINERS
-            : StartContainerAsync();
+            : ServerProgram.IsThere ? StartOwnAsync(arguments) : StartContainerAsync(arguments);
 
-    private static async Task<RedisServer> StartContainerAsync()
+    private static async Task<RedisServer> StartContainerAsync(string[] arguments)
     {
-        var container = new Testcontainers.Redis.RedisBuilder().WithImage("redis:7.0").Build();
+        var container = new RedisBuilder("redis:8").WithCommand(["redis-server", .. arguments]).Build();
         await container.StartAsync();
         return new RedisServer(0, process: null, directory: null, container.GetConnectionString()) { _container = container };
     }
-#else
-            : StartOwnAsync(arguments);
-#endif
 
     /// <summary>A process of its own in any case, for tests that stop it. In an argument, <c>{port}</c> stands for the port.</summary>
     public static async Task<RedisServer> StartOwnAsync(params string[] arguments)
@@ -96,13 +91,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-#if TESTCONTAINERS
         if (_container is not null)
         {
             await _container.DisposeAsync();
         }
 
-#endif
         if (_process is null)
         {
             return;

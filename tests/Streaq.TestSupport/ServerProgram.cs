@@ -6,6 +6,10 @@ internal static class ServerProgram
     /// <summary>A <c>redis-server</c> or <c>valkey-server</c>.</summary>
     public static string Server => Given ?? "redis-server";
 
+    /// <summary>Whether there is such a program to start.</summary>
+    public static bool IsThere => Given is not null
+        || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Server)));
+
     /// <summary>Any release's will do where the server has none beside it.</summary>
     public static string Cli => Given is { } server && Beside(server) is var cli && File.Exists(cli) ? cli : "redis-cli";
 

@@ -15,10 +15,10 @@ namespace Streaq.Benchmarks.Micro;
 public class ExecutorBenchmarks
 {
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
-    private readonly AttemptHost _host;
     private readonly TaskRegistration<int, int> _registration;
     private readonly TaskExecutor _executor;
     private readonly TaskExecutor _withMiddleware;
+    private AttemptHost _host = null!;
     private ActivityListener? _listener;
 
     public ExecutorBenchmarks()
@@ -28,9 +28,6 @@ public class ExecutorBenchmarks
         var through = MiddlewareChain.Wrap(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
-        var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
-        var joining = store.JoinAsync(new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1)), CancellationToken.None);
-        _host = _executor.Host(store, joining.Result, observer: null, new AbortRequests(), CancellationToken.None);
     }
 
     /// <summary>Whether every span is made, sampled and dropped.</summary>
@@ -38,7 +35,14 @@ public class ExecutorBenchmarks
     public bool Traced { get; set; }
 
     [GlobalSetup]
-    public void Listen() => _listener = Traced ? DroppedSpans.Listen() : null;
+    public async Task SetUpAsync()
+    {
+        var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
+        var registration = new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1));
+        var lease = await store.JoinAsync(registration, CancellationToken.None);
+        _host = _executor.Host(store, lease, observer: null, new AbortRequests(), CancellationToken.None);
+        _listener = Traced ? DroppedSpans.Listen() : null;
+    }
 
     [GlobalCleanup]
     public void StopListening() => _listener?.Dispose();

@@ -125,11 +125,11 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             CreateExecutor(provider, parts, registry), registry.Count, [.. _crons.Select(cron => cron.Define(options))], provider);
     }
 
-    /// <summary>The clock, and what the worker of this process knows of itself.</summary>
-    public (TimeProvider Time, WorkerPulse Pulse) Health(IServiceProvider provider)
+    /// <summary>The clock, what the worker of this process knows of itself, and the store.</summary>
+    public (TimeProvider Time, WorkerPulse Pulse, StoreAccess Store) Health(IServiceProvider provider)
     {
         var parts = Assemble(provider);
-        return (parts.Time, parts.Pulse);
+        return (parts.Time, parts.Pulse, parts.Store);
     }
 
     /// <exception cref="InvalidOperationException">
@@ -234,7 +234,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
             telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
             return _parts = new QueueParts(
-                new StoreAccess(() => OpenAsync(time, telemetry)),
+                new StoreAccess(() => OpenAsync(time, telemetry, logger)),
                 new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() },
                 telemetry,
                 new WorkerPulse(time),
@@ -243,7 +243,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         }
     }
 
-    private async Task<ITaskStore> OpenAsync(TimeProvider time, QueueTelemetry telemetry)
+    private async Task<ITaskStore> OpenAsync(TimeProvider time, QueueTelemetry telemetry, ILogger logger)
     {
         var storeOptions = new StoreOptions(options.Queue)
         {
@@ -251,12 +251,18 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             DeadLetterAge = options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
             WaitForReplicas = options.WaitForReplicas,
+            WaitForDisk = options.WaitForDisk,
             ReplicaTimeout = options.ReplicaTimeout,
         };
         ITaskStore store = options.Redis is { } redis
             ? await RedisTaskStore.OpenAsync(redis, storeOptions, time).ConfigureAwait(false)
             : new InMemoryTaskStore(storeOptions, time);
         telemetry.Address = store.Address;
+        if (store.Risk is { } risk)
+        {
+            logger.StoreAtRisk(options.Queue, risk);
+        }
+
         return store;
     }
 }

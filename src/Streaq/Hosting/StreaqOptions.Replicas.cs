@@ -12,7 +12,17 @@ public sealed partial class StreaqOptions
     /// </summary>
     public int WaitForReplicas { get; set; }
 
-    /// <summary>How long an enqueue waits for <see cref="WaitForReplicas"/>; 1 ms to 10 s. Default: 2 seconds.</summary>
+    /// <summary>
+    /// Whether an enqueue returns only when the primary has it on its disk, so that it outlives a crash of the machine: Redis 7.2 or
+    /// newer with <c>appendonly yes</c> (<c>WAITAOF</c>). With <c>appendfsync everysec</c> that takes up to a second; all enqueues of a
+    /// moment share it. When the disk does not have it within <see cref="ReplicaTimeout"/>, the enqueue throws as with
+    /// <see cref="WaitForReplicas"/>. The embedded store has no disk and ignores it. Default: <see langword="false"/>.
+    /// </summary>
+    public bool WaitForDisk { get; set; }
+
+    /// <summary>
+    /// How long an enqueue waits for <see cref="WaitForReplicas"/> and <see cref="WaitForDisk"/>; 1 ms to 10 s. Default: 2 seconds.
+    /// </summary>
     public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     private void ValidateReplicas()

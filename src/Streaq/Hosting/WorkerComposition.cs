@@ -19,15 +19,16 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options)
     {
         var (store, serializer, telemetry, pulse, time, logger) = parts;
         var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) : null;
+        var outage = new StoreOutage(time, logger);
         var sessions = new WorkerSessions(
-            store, () => new WorkerSession(options, executor, telemetry, pulse, empty, time, logger), pulse, time, logger);
+            store, () => new WorkerSession(options, executor, telemetry, pulse, outage, time, logger) { Empty = empty }, pulse, outage);
         IMaintenanceDuty[] duties =
         [
             new PromoteDueTasks(),
             new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, telemetry, time, logger),
             new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
         ];
-        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, logger);
+        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, outage);
         return new WorkerService(sessions, maintenance, provider.GetRequiredService<IHostApplicationLifetime>())
         {
             Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, tasks, options.Concurrency),

@@ -1,15 +1,15 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Storage;
 
 namespace Streaq.Maintenance;
 
 /// <summary>Does a duty again and again; while the store is away, at a slower pace.</summary>
-internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, TimeProvider time, ILogger logger)
+internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, StoreOutage outage)
 {
-    private readonly RetryPace _pace = new(duty.GetType().Name, time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(duty.GetType().Name);
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var pace = _pace;
         while (!stopping.IsCancellationRequested)
         {
             try

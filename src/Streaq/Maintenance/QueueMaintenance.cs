@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Storage;
 using Streaq.Telemetry;
 
@@ -13,14 +12,14 @@ internal sealed class QueueMaintenance(
     IReadOnlyList<IMaintenanceDuty> duties,
     StoreAccess store,
     TimeProvider time,
-    ILogger logger)
+    StoreOutage outage)
 {
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var gauges = new QueueGauges(queue);
         IMaintenanceDuty[] all = [.. duties, new SampleQueue(priorities, gauges, time)];
-        await Task.WhenAll(all.Select(duty => new MaintenanceLoop(duty, store, time, logger).RunAsync(stopping))).ConfigureAwait(false);
+        await Task.WhenAll(all.Select(duty => new MaintenanceLoop(duty, store, outage).RunAsync(stopping))).ConfigureAwait(false);
         gauges.Remove();
     }
 }

@@ -1,20 +1,21 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Storage;
-using Streaq.Telemetry;
 
 namespace Streaq.Maintenance;
 
-/// <summary>The pace at which a loop tries again while the store is away: with jitter, and with one log line per outage.</summary>
-internal sealed class RetryPace(string loop, TimeProvider time, ILogger logger)
+/// <summary>The pace at which a loop tries again while the store is away, with jitter.</summary>
+internal sealed class RetryPace(string loop, StoreOutage outage, TimeProvider time) : IDisposable
 {
     private TimeSpan? _last;
+
+    /// <summary>The name of the loop.</summary>
+    public string Loop => loop;
 
     public void Succeeded()
     {
         if (_last is not null)
         {
             _last = null;
-            logger.StoreRecovered(loop);
+            outage.End(this);
         }
     }
 
@@ -27,10 +28,12 @@ internal sealed class RetryPace(string loop, TimeProvider time, ILogger logger)
 #pragma warning restore CA5394
         if (_last is null)
         {
-            logger.StoreUnreachable(error, loop, delay);
+            outage.Begin(this, error, delay);
         }
 
         _last = pause;
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public void Dispose() => outage.Remove(this);
 }

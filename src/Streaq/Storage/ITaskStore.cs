@@ -18,6 +18,12 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>Where the store is, for <c>server.address</c> and <c>server.port</c>; <see langword="null"/> in this process.</summary>
     StoreAddress? Address { get; }
 
+    /// <summary>
+    /// What the store may lose by its settings, and what to set instead, as a sentence without its full stop; <see langword="null"/> for
+    /// nothing.
+    /// </summary>
+    string? Risk { get; }
+
     /// <summary>The schedules of the queue.</summary>
     IScheduleStore Schedules { get; }
 

@@ -6,6 +6,9 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
     private readonly Lock _gate = new();
     private Task<ITaskStore>? _opening;
 
+    /// <summary>The store, once it is open.</summary>
+    public ITaskStore? Opened => Volatile.Read(ref _opening) is { IsCompletedSuccessfully: true } opening ? opening.Result : null;
+
     /// <exception cref="StreaqStoreException">The store can't be reached.</exception>
     public ValueTask<ITaskStore> OpenAsync(CancellationToken cancellationToken = default)
     {

@@ -9,7 +9,10 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>How many replicas have to acknowledge an enqueue before it returns.</summary>
     public int WaitForReplicas { get; init; }
 
-    /// <summary>How long it waits for them.</summary>
+    /// <summary>Whether an enqueue waits for the primary's disk.</summary>
+    public bool WaitForDisk { get; init; }
+
+    /// <summary>How long it waits for either.</summary>
     public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Called with each call that failed.</summary>

@@ -70,6 +70,9 @@ internal static partial class TaskLog
     [LoggerMessage(13, LogLevel.Warning, "{Duty} could not reach the store, next try in {Delay}", EventName = "streaq.store.unreachable")]
     public static partial void StoreUnreachable(this ILogger logger, Exception exception, string duty, TimeSpan delay);
 
+    [LoggerMessage(42, LogLevel.Warning, "Queue {Queue} can lose tasks. {Risk}", EventName = "streaq.store.at_risk")]
+    public static partial void StoreAtRisk(this ILogger logger, string queue, string risk);
+
     [LoggerMessage(14, LogLevel.Information, "{Duty} reaches the store again", EventName = "streaq.store.recovered")]
     public static partial void StoreRecovered(this ILogger logger, string duty);
 

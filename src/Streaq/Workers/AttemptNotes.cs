@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
@@ -11,13 +10,13 @@ namespace Streaq.Workers;
 /// Notes in the store the trace contexts of attempts under way, so that whoever takes over after a crash links to them.
 /// Only sampled attempts are noted, and only those that last longer than <see cref="Pause"/>: most tasks cost nothing.
 /// </summary>
-internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogger logger)
+internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreOutage outage)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly List<Slot> _slots = [];
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
-    private readonly RetryPace _pace = new(nameof(AttemptNotes), time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(nameof(AttemptNotes));
     private readonly Wakeup _changed = new(time);
 
     /// <summary>A slot to observe, before <see cref="RunAsync"/>.</summary>
@@ -31,6 +30,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, ILogge
     /// <summary>Runs until it is stopped; sleeps while no sampled attempt begins or ends.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var pace = _pace;
         while (!stopping.IsCancellationRequested)
         {
             try

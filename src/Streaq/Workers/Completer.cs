@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
@@ -9,7 +8,7 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
-internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, TimeProvider time, ILogger logger)
+internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
 {
     /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
     private const int MaxBatch = 256;
@@ -17,7 +16,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
     /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
     private const int Capacity = 1024;
 
-    private readonly RetryPace _pace = new(nameof(Completer), time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(nameof(Completer));
     private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Called when the store says that the lease is gone.</summary>
@@ -32,6 +31,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
     /// <param name="giveUp">Cancelled when writing has become pointless, because the lease is lost.</param>
     public async Task RunAsync(CancellationToken giveUp)
     {
+        using var pace = _pace;
         var batch = new List<Attempt>(MaxBatch);
         var settlements = new List<Settlement>(MaxBatch);
         var spans = new List<Activity>();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
@@ -13,11 +12,11 @@ internal sealed class FetchLoop(
     WorkerPulse pulse,
     EmptyQueue? empty,
     TimeProvider time,
-    ILogger logger)
+    StoreOutage outage)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly RetryPace _pace = new(nameof(FetchLoop), time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(nameof(FetchLoop));
 
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
@@ -25,6 +24,7 @@ internal sealed class FetchLoop(
     /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var pace = _pace;
         var deliveries = new List<Delivery>();
         while (!stopping.IsCancellationRequested)
         {

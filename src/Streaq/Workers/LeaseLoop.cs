@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Maintenance;
 using Streaq.Storage;
 
 namespace Streaq.Workers;
 
 /// <summary>Renews the worker's lease every third of its length, in one call for all that the worker holds.</summary>
-internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvider time, ILogger logger)
+internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvider time, StoreOutage outage)
 {
-    private readonly RetryPace _pace = new(nameof(LeaseLoop), time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(nameof(LeaseLoop));
 
     /// <summary>Called with the time stamp of each call that renewed the lease.</summary>
     public Action<long>? Renewed { get; init; }
@@ -16,6 +15,7 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
     /// <returns>Whether the lease was held to the end.</returns>
     public async Task<bool> RunAsync(CancellationToken stopping)
     {
+        using var pace = _pace;
         var renewed = time.GetTimestamp();
         while (true)
         {

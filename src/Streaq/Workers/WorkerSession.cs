@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
 
@@ -11,7 +12,7 @@ internal sealed class WorkerSession(
     TaskExecutor executor,
     QueueTelemetry queue,
     WorkerPulse pulse,
-    EmptyQueue? empty,
+    StoreOutage outage,
     TimeProvider time,
     ILogger logger)
 {
@@ -22,6 +23,9 @@ internal sealed class WorkerSession(
     private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly TaskBuffer _buffer = new(options, time);
     private readonly AbortRequests _aborts = new();
+
+    /// <summary>What ends the session by itself; <see langword="null"/> for nothing.</summary>
+    public EmptyQueue? Empty { get; init; }
 
     /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
     /// <returns>Why it ended.</returns>
@@ -38,8 +42,8 @@ internal sealed class WorkerSession(
 
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
-        var notes = new AttemptNotes(lease, time, logger);
-        var completer = new Completer(lease, new SettleTelemetry(queue), time, logger) { LeaseLost = lost.Cancel };
+        var notes = new AttemptNotes(lease, time, outage);
+        var completer = new Completer(lease, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
         var completing = completer.RunAsync(lost.Token);
         var renewing = RenewAsync(lease, lost, left.Token);
         var hosts = new AttemptHost[options.Concurrency];
@@ -53,7 +57,7 @@ internal sealed class WorkerSession(
         blocked.Start();
         var noting = notes.RunAsync(left.Token);
         var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
-        var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, empty, time, logger) { LeaseLost = lost.Cancel };
+        var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage) { LeaseLost = lost.Cancel };
 
         await fetch.RunAsync(ending.Token).ConfigureAwait(false);
         pulse.FetchEnded(leaseLost: lost.IsCancellationRequested);
@@ -107,7 +111,7 @@ internal sealed class WorkerSession(
 
     private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
     {
-        var loop = new LeaseLoop(lease, options.LeaseDuration, time, logger) { Renewed = pulse.Renewed };
+        var loop = new LeaseLoop(lease, options.LeaseDuration, time, outage) { Renewed = pulse.Renewed };
         if (!await loop.RunAsync(left).ConfigureAwait(false))
         {
             await lost.CancelAsync().ConfigureAwait(false);

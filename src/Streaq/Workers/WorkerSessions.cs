@@ -1,17 +1,17 @@
-using Microsoft.Extensions.Logging;
 using Streaq.Maintenance;
 using Streaq.Storage;
 
 namespace Streaq.Workers;
 
 /// <summary>A worker's sessions, one after the other, at a slower pace while the store is away.</summary>
-internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next, WorkerPulse pulse, TimeProvider time, ILogger logger)
+internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next, WorkerPulse pulse, StoreOutage outage)
 {
-    private readonly RetryPace _pace = new(nameof(WorkerService), time, logger);
+    private readonly RetryPace _pace = outage.PaceOf(nameof(WorkerService));
 
     /// <summary>Runs until it is stopped, or until the queue is empty when that was asked for.</summary>
     public async Task<SessionEnd> RunAsync(CancellationToken stopping)
     {
+        using var pace = _pace;
         try
         {
             return await RunAllAsync(stopping).ConfigureAwait(false);

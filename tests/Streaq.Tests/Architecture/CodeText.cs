@@ -11,7 +11,9 @@ internal sealed class CodeText
 
     private CodeText(string source) => _source = source;
 
-    /// <remarks>Knows no raw strings, and verbatim ones only without quotes and backslashes at their end: <c>src</c> has no others.</remarks>
+    /// <remarks>
+    /// Knows no raw strings, and verbatim ones only without quotes and backslashes at their end: <c>src</c> has no others.
+    /// </remarks>
     public static string Of(string source)
     {
         var text = new CodeText(source);

@@ -60,7 +60,8 @@ internal sealed class AttemptRig
         return JsonSerializer.Deserialize<TResult>(RecordFormat.Read(((CompletionSettlement)attempt.Settlement!).Record).Result.Span, JsonSerializerOptions.Web);
     }
 
-    private async Task<Attempt> RunAsync<TArgument, TResult>(TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
+    private async Task<Attempt> RunAsync<TArgument, TResult>(
+        TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
     {
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _serializer);

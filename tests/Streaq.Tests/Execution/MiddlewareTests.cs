@@ -27,7 +27,12 @@ public sealed class MiddlewareTests
     public async Task Context_InAMiddleware_TellsOfTheAttempt()
     {
         TaskContext? seen = null;
-        _rig.Message = message => message with { Attempt = 2, ReadyAt = _rig.Now - 1_500, Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "a" } } };
+        _rig.Message = message => message with
+        {
+            Attempt = 2,
+            ReadyAt = _rig.Now - 1_500,
+            Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "a" } },
+        };
         _rig.Settings = settings => settings.MaxAttempts = 5;
         _rig.Use((context, next) => next(seen = context));
 

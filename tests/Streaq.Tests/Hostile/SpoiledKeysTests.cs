@@ -214,7 +214,8 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Database.ExecuteAsync("SET", _queue.Raw.Keys.Task("a"), record);
 
-        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
+        Assert.Contains(
+            "can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
     }
 
     [Fact]
@@ -222,7 +223,8 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Task("a"), "total", "many", "failed", "1");
 
-        Assert.Contains("can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
+        Assert.Contains(
+            "can't be read", (await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Groups.FindAsync("a", default).AsTask())).Message);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class RetryPaceTests
     private readonly LogRecorder _log = new();
     private readonly RetryPace _pace;
 
-    public RetryPaceTests() => _pace = new RetryPace("TheLoop", _time, _log.CreateLogger("Streaq"));
+    public RetryPaceTests() => _pace = new StoreOutage(_time, _log.CreateLogger("Streaq")).PaceOf("TheLoop");
 
     [Fact]
     public async Task Outage_OfManyTries_IsLoggedOnceAndItsEndOnce()

@@ -125,8 +125,10 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     [Fact]
     public async Task Wait_SentToAReplica_IsWorthRepeating()
     {
-        await using var replica = await _primary.StartReplicaAsync();
-        await using var connection = await RedisConnection.OpenAsync(replica.ConnectionString, new RedisKeys("test"), static _ => { });
+        await using var demoted = await RedisServer.StartOwnAsync();
+        await using var connection = await RedisConnection.OpenAsync(demoted.ConnectionString, new RedisKeys("test"), static _ => { });
+        await using var raw = await RawRedis.OpenAsync(demoted, "test");
+        await raw.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", $"{_primary.Port}");
 
         var e = await Assert.ThrowsAsync<StreaqStoreException>(() => connection.ExecuteAsync("WAIT", [1, 1000], default));
 

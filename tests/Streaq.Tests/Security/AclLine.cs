@@ -12,7 +12,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 
     private static readonly string[] ProducerScripts =
     [
-        "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
+        "eviction_policy", "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
         "put_schedule", "remove_schedule", "abort",
     ];
 
@@ -26,7 +26,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 
     private static readonly string[] OperatorScripts =
     [
-        "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
+        "eviction_policy", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
         "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks",
     ];
 

@@ -117,7 +117,8 @@ public abstract partial class StoreConformance
 
         Assert.Equal(TaskState.Scheduled, await StateAsync(ids[0]));
         Assert.Equal(TaskState.Failed, await StateAsync(ids[1]));
-        Assert.True(await Store.DeadLetters.ReplayAsync((await Store.DeadLetters.FindAsync(ids[1], default))!.Message with { Attempt = 1 }, default));
+        Assert.True(await Store.DeadLetters.ReplayAsync(
+            (await Store.DeadLetters.FindAsync(ids[1], default))!.Message with { Attempt = 1 }, default));
         Assert.Equal(TaskState.Ready, await StateAsync(ids[1]));
     }
 
@@ -147,7 +148,8 @@ public abstract partial class StoreConformance
         foreach (var expected in tasks.Where(task => !task.IsScheduled).Select(task => task.Message))
         {
             var read = messages[expected.Id];
-            Assert.Equal(expected.Details.Headers ?? new Dictionary<string, string>(), read.Details.Headers ?? new Dictionary<string, string>());
+            Assert.Equal(
+                expected.Details.Headers ?? new Dictionary<string, string>(), read.Details.Headers ?? new Dictionary<string, string>());
             Assert.Equal(expected.Body.ToArray(), read.Body.ToArray());
             Assert.Equal(
                 (expected.Name, expected.Priority, expected.TraceParent, expected.Details.RootId, expected.Details.Baggage),

@@ -8,7 +8,10 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task DeadLetter_Found_TellsTheTaskAndWhatEndedIt()
     {
-        await EnqueueAsync(new(Sample.Message("a", "low") with { Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "t" }, RootId = "root" } }));
+        await EnqueueAsync(new(Sample.Message("a", "low") with
+        {
+            Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "t" }, RootId = "root" },
+        }));
         var lease = await JoinAsync();
         var now = await ClockAsync();
 
@@ -19,7 +22,9 @@ public abstract partial class StoreConformance
         var letter = await Store.DeadLetters.FindAsync("a", default);
         Assert.Equal(new TaskError("System.InvalidOperationException", "It broke.", "at Somewhere()"), letter!.Error);
         Assert.Equal((now, "w1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), (letter.FailedAt, letter.Worker, letter.TraceParent));
-        Assert.Equal(("a", "test.sample", "low", 1, "root"), (letter.Message.Id, letter.Message.Name, letter.Message.Priority, letter.Message.Attempt, letter.Message.Details.RootId));
+        Assert.Equal(
+            ("a", "test.sample", "low", 1, "root"),
+            (letter.Message.Id, letter.Message.Name, letter.Message.Priority, letter.Message.Attempt, letter.Message.Details.RootId));
         Assert.Equal("t", letter.Message.Details.Headers!["tenant"]);
         Assert.Equal("{}"u8.ToArray(), letter.Message.Body.ToArray());
         Assert.Null(letter.Message.Details.UnknownFields);

@@ -139,6 +139,9 @@ public abstract partial class StoreConformance
 
         Assert.Equal(2, fetched.Count);
         Assert.All(fetched, delivery =>
-            Assert.InRange(delivery.Message.Details.ExpiresAt, before + (long)TimeSpan.FromHours(2).TotalMilliseconds, after + (long)TimeSpan.FromHours(2).TotalMilliseconds));
+            Assert.InRange(
+                delivery.Message.Details.ExpiresAt,
+                before + (long)TimeSpan.FromHours(2).TotalMilliseconds,
+                after + (long)TimeSpan.FromHours(2).TotalMilliseconds));
     }
 }

@@ -138,7 +138,9 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(a));
 
         var message = (await FetchOneAsync(lease)).Message;
-        Assert.Equal((1, "high", "root", b.Message.TraceParent, null), (message.Attempt, message.Priority, message.Details.RootId, message.TraceParent, message.Details.Trigger));
+        Assert.Equal(
+            (1, "high", "root", b.Message.TraceParent, null),
+            (message.Attempt, message.Priority, message.Details.RootId, message.TraceParent, message.Details.Trigger));
         Assert.Equal((b.Message.EnqueuedAt, b.Message.ReadyAt), (message.EnqueuedAt, message.ReadyAt));
         Assert.InRange(message.Details.LimitedAt, before, await ClockAsync());
         Assert.Equal("t", message.Details.Headers!["tenant"]);

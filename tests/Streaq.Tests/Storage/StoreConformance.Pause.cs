@@ -90,7 +90,8 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync(id));
         await Store.Pauses.ResumeAsync(null, default);
         var fetched = await FetchOneAsync(lease);
-        Assert.Equal((1, null, "t"), (fetched.Message.Attempt, fetched.Message.Details.PreviousWorker, fetched.Message.Details.Headers!["tenant"]));
+        Assert.Equal(
+            (1, null, "t"), (fetched.Message.Attempt, fetched.Message.Details.PreviousWorker, fetched.Message.Details.Headers!["tenant"]));
         Assert.True(fetched.Message.EnqueuedAt > 0 && fetched.Message.EnqueuedAt <= fetched.Message.ReadyAt);
         await SettleAsync(lease, Sample.Success(fetched));
         Assert.Equal(TaskState.Succeeded, await StateAsync(id));

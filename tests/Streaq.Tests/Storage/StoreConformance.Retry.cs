@@ -9,7 +9,10 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Retry_WithADelay_ParksTheTaskAndThenHandsOutTheNextAttempt()
     {
-        await EnqueueAsync(new(Sample.Message("a", "high") with { Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "t" }, TraceState = "vendor=1" } }));
+        await EnqueueAsync(new(Sample.Message("a", "high") with
+        {
+            Details = new() { Headers = new Dictionary<string, string> { ["tenant"] = "t" }, TraceState = "vendor=1" },
+        }));
         var lease = await JoinAsync();
         var first = await FetchOneAsync(lease);
 
@@ -20,7 +23,9 @@ public abstract partial class StoreConformance
         await AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await PromoteAsync());
         var second = (await FetchOneAsync(lease)).Message;
-        Assert.Equal((2, "high", TaskTrigger.Retry, "vendor=1"), (second.Attempt, second.Priority, second.Details.Trigger, second.Details.TraceState));
+        Assert.Equal(
+            (2, "high", TaskTrigger.Retry, "vendor=1"),
+            (second.Attempt, second.Priority, second.Details.Trigger, second.Details.TraceState));
         Assert.Equal("t", second.Details.Headers!["tenant"]);
         Assert.Equal(first.Message.EnqueuedAt, second.EnqueuedAt);
         Assert.Equal(first.Message.Body.ToArray(), second.Body.ToArray());

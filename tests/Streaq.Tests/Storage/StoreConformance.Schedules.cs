@@ -126,7 +126,9 @@ public abstract partial class StoreConformance
         Assert.Equal((now + 60_000, now - 1_000), (after.NextAt, after.LastAt));
         Assert.Equal(TaskState.Ready, await StateAsync("t1"));
         var message = (await FetchOneAsync(await JoinAsync())).Message;
-        Assert.Equal((TaskTrigger.Cron, now - 1_000, new CronFiring(now - 1_000, "0 3 * * *")), (message.Details.Trigger, message.Details.DueAt, message.Cron));
+        Assert.Equal(
+            (TaskTrigger.Cron, now - 1_000, new CronFiring(now - 1_000, "0 3 * * *")),
+            (message.Details.Trigger, message.Details.DueAt, message.Cron));
         Assert.InRange(message.EnqueuedAt, now, await ClockAsync());
     }
 
@@ -295,7 +297,10 @@ public abstract partial class StoreConformance
     };
 
     private static TaskMessage Fired(string id, long slot) =>
-        Sample.Message(id) with { Details = new() { Trigger = TaskTrigger.Cron, DueAt = slot, UnknownFields = [new CronFiring(slot, "0 3 * * *").ToField()] } };
+        Sample.Message(id) with
+        {
+            Details = new() { Trigger = TaskTrigger.Cron, DueAt = slot, UnknownFields = [new CronFiring(slot, "0 3 * * *").ToField()] },
+        };
 
     private async Task<ScheduleEntry> OnlyScheduleAsync() => Assert.Single(await Schedules.ListAsync(default));
 

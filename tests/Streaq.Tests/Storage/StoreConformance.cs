@@ -87,7 +87,8 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     private ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync() => Store.ReclaimAsync(Sample.Priorities, 100, default);
 
-    private async Task<IEnumerable<string>> DeadAsync() => (await Store.DeadLetters.ListAsync(0, 100, default)).Select(letter => letter.Message.Id);
+    private async Task<IEnumerable<string>> DeadAsync() =>
+        (await Store.DeadLetters.ListAsync(0, 100, default)).Select(letter => letter.Message.Id);
 
     private static IEnumerable<string> Ids(IEnumerable<Delivery> deliveries) => deliveries.Select(delivery => delivery.Message.Id);
 }

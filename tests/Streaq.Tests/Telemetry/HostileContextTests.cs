@@ -31,7 +31,10 @@ public sealed partial class HostileContextTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.Details.TraceState} | {message.Details.Baggage}: {e.Message}", e);
+                throw new InvalidOperationException(
+                    $"STREAQ_FUZZ_SEED={seed}: {message.TraceParent} | {message.Details.TraceState} | {message.Details.Baggage}: "
+                    + $"{e.Message}",
+                    e);
             }
         }
     }
@@ -99,7 +102,13 @@ public sealed partial class HostileContextTests
             Priority = "normal",
             EnqueuedAt = 1,
             TraceParent = traceParent,
-            Details = new TaskDetails { TraceState = State(random), Baggage = Baggage(random), PreviousTraceParent = Text(random), Headers = headers },
+            Details = new TaskDetails
+            {
+                TraceState = State(random),
+                Baggage = Baggage(random),
+                PreviousTraceParent = Text(random),
+                Headers = headers,
+            },
         };
     }
 

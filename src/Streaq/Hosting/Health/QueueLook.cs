@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaq.Storage;
 using Streaq.Storage.Redis;
 using Streaq.Workers;
 
@@ -11,6 +12,7 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
     private readonly string? _servers = queue.Redis is { } redis ? ServerNames.In(redis) : null;
     private readonly WorkerPulse _pulse = queue.Health(provider).Pulse;
     private readonly TimeProvider _time = queue.Health(provider).Time;
+    private readonly StoreAccess _store = queue.Health(provider).Store;
 
     private string Place => queue.Redis is null ? $"Queue '{queue.Queue}' in this process"
         : _servers is null ? $"Queue '{queue.Queue}' on the configured Redis"
@@ -22,15 +24,18 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
         var vitals = queue.Worker is null ? null : _pulse.Read();
         // Without Redis no worker works: then the cause is told alone.
         var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Describe(vitals, queue.Worker!));
-        var isLate = counts is not null && counts.OldestReadyAge > maxAge;
+        // What is no trouble yet is told as well, and is never worse than Degraded.
+        var risk = _store.Opened?.Risk;
+        var concern = counts is not null && counts.OldestReadyAge > maxAge ? Late(counts) : risk is null ? null : $"{risk}.";
         return new StreaqQueueHealth
         {
             Queue = queue.Queue,
-            // A late queue is never worse than Degraded, and never worse than what the check may be at all.
+            // Never worse than what the check may be at all.
             Status = trouble is not null ? failure
-                : isLate ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded)
+                : concern is not null ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded)
                 : HealthStatus.Healthy,
-            Description = trouble is not null ? $"{Place}: {trouble}" : isLate ? $"{Place}: {Late(counts!)}" : $"{Place} is well.",
+            Description = (trouble ?? concern) is { } told ? $"{Place}: {told}" : $"{Place} is well.",
+            Risk = risk,
             Address = _servers,
             Ready = counts?.Ready.Values.Sum(),
             Running = counts?.Running,

@@ -14,6 +14,12 @@ public sealed record StreaqQueueHealth
     /// <summary>What is wrong, where, and what to do; or that nothing is. Without credentials.</summary>
     public required string Description { get; init; }
 
+    /// <summary>
+    /// What Redis may lose by its settings, and what to set instead: it deletes keys when its memory is full. <see langword="null"/> for
+    /// nothing, or while it is not known.
+    /// </summary>
+    public string? Risk { get; init; }
+
     /// <summary>The configured servers, without credentials; <see langword="null"/> for the embedded store.</summary>
     public string? Address { get; init; }
 

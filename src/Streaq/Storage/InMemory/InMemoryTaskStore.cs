@@ -26,6 +26,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public StoreAddress? Address => null;
 
+    public string? Risk => null;
+
     public IScheduleStore Schedules { get; }
 
     public IProgressStore Progress { get; }

@@ -7,7 +7,7 @@ internal sealed class RedisTaskStore : ITaskStore
 {
     private readonly RedisConnection _redis;
     private readonly RedisClock _clock;
-    private readonly ReplicatedWrites? _replicated;
+    private readonly DurableWrites? _durable;
     private readonly RedisEnqueue _enqueue;
     private readonly RedisWaiting _waiting;
     private readonly RedisDueTasks _due;
@@ -25,10 +25,9 @@ internal sealed class RedisTaskStore : ITaskStore
         var keys = new RedisKeys(options.Queue);
         _redis = redis;
         _clock = new RedisClock(time);
-        _replicated = options.WaitForReplicas > 0
-            ? new ReplicatedWrites(redis, keys.Replicated, options.WaitForReplicas, options.ReplicaTimeout)
-            : null;
-        var writes = (IScripts?)_replicated ?? redis;
+        var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
+        _durable = wanted.IsAny ? new DurableWrites(redis, keys.Replicated, wanted) : null;
+        var writes = (IScripts?)_durable ?? redis;
         var deadLetters = new RedisDeadLetters(redis, keys);
         var pauses = new RedisPause(redis, keys);
         _enqueue = new RedisEnqueue(writes, keys);
@@ -53,6 +52,8 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public StoreAddress? Address => _redis.Address;
 
+    public string? Risk { get; private init; }
+
     public IScheduleStore Schedules { get; }
 
     public IProgressStore Progress { get; }
@@ -65,8 +66,17 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
     {
-        var redis = await RedisConnection.OpenAsync(configuration, new RedisKeys(options.Queue), options.Failed).ConfigureAwait(false);
-        return new RedisTaskStore(redis, options, time);
+        var keys = new RedisKeys(options.Queue);
+        var redis = await RedisConnection.OpenAsync(configuration, keys, options.Failed).ConfigureAwait(false);
+        try
+        {
+            return new RedisTaskStore(redis, options, time) { Risk = await EvictionRisk.FindAsync(redis, keys).ConfigureAwait(false) };
+        }
+        catch
+        {
+            await redis.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken) => _enqueue.OneAsync(task, cancellationToken);
@@ -116,9 +126,9 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask DisposeAsync()
     {
-        if (_replicated is not null)
+        if (_durable is not null)
         {
-            await _replicated.DisposeAsync().ConfigureAwait(false);
+            await _durable.DisposeAsync().ConfigureAwait(false);
         }
 
         await _redis.DisposeAsync().ConfigureAwait(false);

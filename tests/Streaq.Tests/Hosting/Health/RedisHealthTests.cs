@@ -50,7 +50,26 @@ public sealed class RedisHealthTests : IAsyncLifetime
         var entry = await host.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("can't be reached with the configured connection string", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("can't be reached: no server listens on that port", entry.Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing is wrong yet, so it is told once and the check is no failure.</summary>
+    [Theory]
+    [InlineData("allkeys-lru", "Redis deletes any task")]
+    [InlineData("volatile-ttl", "Redis deletes results and dead letters")]
+    public async Task Check_OfARedisThatEvicts_IsDegradedAndTheLogSaysSoOnce(string policy, string risk)
+    {
+        await using var server = await RedisServer.StartOwnAsync("--maxmemory-policy", policy);
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Double, (int x) => x * 2), server.ConnectionString, services: Checks.Add());
+        await (await host.Client.EnqueueAsync(Double, 1)).ResultAsync(QueueHost.Patience);
+
+        var entry = await host.CheckAsync();
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains(risk, entry.Description, StringComparison.Ordinal);
+        Assert.Contains($"its maxmemory-policy is '{policy}'. Set it to 'noeviction'", entry.Of(host.Queue).Risk, StringComparison.Ordinal);
+        Assert.Contains(risk, Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.store.at_risk").Message, StringComparison.Ordinal);
     }
 
     [Fact]

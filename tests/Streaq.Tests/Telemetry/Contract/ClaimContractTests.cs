@@ -110,7 +110,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         await bench.ExpireLeaseAsync("slow");
         await bench.ReclaimAsync("live");
 
-        var completer = new Completer(lease, new SettleTelemetry(bench.Telemetry), _time, NullLogger.Instance);
+        var completer = new Completer(lease, new SettleTelemetry(bench.Telemetry), _time, new(_time, NullLogger.Instance));
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);
@@ -144,7 +144,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
     private async Task<Activity> DieAsync(StoreBench bench, bool noted)
     {
         await using var lease = await bench.JoinAsync("dead");
-        var notes = new AttemptNotes(lease, _time, NullLogger.Instance);
+        var notes = new AttemptNotes(lease, _time, new(_time, NullLogger.Instance));
         using var died = new CancellationTokenSource();
         var noting = noted ? notes.RunAsync(died.Token) : Task.CompletedTask;
         _ = bench.RunAsync(lease, notes.AddSlot());

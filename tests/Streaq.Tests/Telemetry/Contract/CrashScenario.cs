@@ -51,7 +51,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         await bench.ExpireLeaseAsync(worker);
         await bench.ReclaimAsync("live");
         var completer = new Completer(
-            lease, new SettleTelemetry(bench.Telemetry), _time, tap.CreateLogger(StreaqTelemetry.SourceName));
+            lease, new SettleTelemetry(bench.Telemetry), _time, new(_time, tap.CreateLogger(StreaqTelemetry.SourceName)));
         await completer.AddAsync(attempt);
         completer.Complete();
         await completer.RunAsync(CancellationToken.None);

@@ -21,6 +21,16 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await RefuseAsync(database);
         await GoAwayAsync(database);
         await TakeLeaseAsync();
+        await EvictAsync();
+    }
+
+    /// <summary>A Redis that deletes keys by itself when its memory is full.</summary>
+    private async Task EvictAsync()
+    {
+        await using var server = await RedisServer.StartOwnAsync("--maxmemory-policy", "allkeys-lru");
+        await using var host = await QueueHost.StartAsync(
+            static _ => { }, server.ConnectionString, services: services => services.AddSingleton<ILoggerProvider>(tap), queue: $"{queue}-evicting");
+        await host.Client.EnqueueAsync(Work, "ok");
     }
 
     /// <summary>Where a stream should be there is a string: Redis refuses the batches.</summary>
@@ -40,7 +50,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await database.StringSetAsync(scheduled, "no sorted set");
         await using var store = new StoreAccess(async () => await RedisTaskStore.OpenAsync(redis, new StoreOptions(away), _time));
         using var stopping = new CancellationTokenSource();
-        var loop = new MaintenanceLoop(new PromoteDueTasks(), store, _time, tap.CreateLogger(StreaqTelemetry.SourceName)).RunAsync(stopping.Token);
+        var loop = new MaintenanceLoop(new PromoteDueTasks(), store, new(_time, tap.CreateLogger(StreaqTelemetry.SourceName))).RunAsync(stopping.Token);
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.store.unreachable");
         await _time.TimerSetAsync(static wait => wait < TimeSpan.FromMilliseconds(130)).WaitAsync(QueueHost.Patience);
         await database.KeyDeleteAsync(scheduled);

@@ -3,10 +3,11 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Asks the nodes of a cluster who has the queue's slot, with a call for a key of it: all keys of a queue are in one slot.</summary>
+/// <summary>Asks the nodes of a cluster which of them has the queue's slot, by a call for a key of it.</summary>
 /// <remarks>
-/// So a queue needs one node, and is followed to another as a primary is with Sentinel. The client could follow redirections by itself;
-/// but it goes on with what it knew for up to a minute when a node is gone, and can't be told where to send <c>WAIT</c>, which has no key.
+/// All keys of a queue are in one slot, so a queue needs one node, and is followed to another as a primary is with Sentinel. The client
+/// could follow redirections by itself; but it goes on with what it knew for up to a minute when a node is gone, and can't be told where
+/// to send <c>WAIT</c>, which has no key.
 /// <para>
 /// While a slot is migrated, a script that reaches for a key that is not there any more, or not yet, is broken off between two writes.
 /// Redis refuses it as a whole (<c>TRYAGAIN</c>) when a key that it names is missing; so each names one that never exists.

@@ -1,5 +1,4 @@
 using System.Net;
-using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
@@ -7,7 +6,8 @@ namespace Streaq.Storage.Redis;
 /// <param name="directory">Knows it.</param>
 /// <param name="isReached">Whether the connection is to that address, and stands.</param>
 /// <param name="move">Connects to another.</param>
-internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move) : IAsyncDisposable
+internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
+    : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,7 +71,7 @@ internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, b
             await move(primary).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is StreaqStoreException or RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is StreaqStoreException || RedisFailure.Is(e, CancellationToken.None))
         {
             // Gone again, or not there yet.
             return false;

@@ -34,7 +34,7 @@ internal sealed class RedisClock
     public void Learn(long redisNow, long sent)
     {
         var earliest = redisNow * TimeSpan.TicksPerMillisecond - _time.GetElapsedTime(_origin).Ticks;
-        var latest = redisNow * TimeSpan.TicksPerMillisecond + (TimeSpan.TicksPerMillisecond - 1) - _time.GetElapsedTime(_origin, sent).Ticks;
+        var latest = (redisNow + 1) * TimeSpan.TicksPerMillisecond - 1 - _time.GetElapsedTime(_origin, sent).Ticks;
         lock (_gate)
         {
             Volatile.Write(ref _atOrigin, _answered ? Math.Clamp(_atOrigin, earliest, latest) : earliest + (latest - earliest) / 2);

@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Opens connections as a connection string says: to the servers in it, or to the primary that sentinels or a cluster name.</summary>
+/// <summary>Opens connections as a connection string says: to its servers, or to the primary that sentinels or a cluster name.</summary>
 internal sealed class RedisServers
 {
     /// <summary>Milliseconds between two tries to connect again.</summary>
     private const int ReconnectAfter = 500;
 
-    /// <summary>Before it, <c>XTRIM</c> with <c>MINID</c> takes entries that are 25 days younger than the first of their node for older ones.</summary>
+    /// <summary>Before it, <c>XTRIM MINID</c> takes entries that are 25 days younger than the first of their node for older ones.</summary>
     private static readonly Version OldestServer = new(6, 2, 7);
 
     private readonly ConfigurationOptions _options;
@@ -30,7 +30,8 @@ internal sealed class RedisServers
     /// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
     /// <param name="failed">Called with each failure.</param>
     /// <exception cref="StreaqStoreException">The string can't be read, or nobody answers.</exception>
-    public static async Task<(RedisServers Servers, ConnectionMultiplexer First)> OpenAsync(string configuration, RedisKey key, Action<Exception> failed)
+    public static async Task<(RedisServers Servers, ConnectionMultiplexer First)> OpenAsync(
+        string configuration, RedisKey key, Action<Exception> failed)
     {
         var options = Parse(configuration, failed);
         var servers = new RedisServers(options, string.IsNullOrEmpty(options.ServiceName) ? null : new SentinelDirectory(options), failed);
@@ -52,9 +53,16 @@ internal sealed class RedisServers
     public RedisServers For(TimeSpan longestWait) => new(_options, Directory, _failed) { _longestWait = longestWait };
 
     /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.7.</exception>
-    public async Task<ConnectionMultiplexer> ConnectAsync() => Directory is null
-        ? await ConnectAsync(_options.Clone()).ConfigureAwait(false)
-        : await ConnectAsync(await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known")).ConfigureAwait(false);
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        if (Directory is null)
+        {
+            return await ConnectAsync(_options.Clone()).ConfigureAwait(false);
+        }
+
+        var primary = await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known");
+        return await ConnectAsync(primary).ConfigureAwait(false);
+    }
 
     /// <summary>The same to the primary at that address.</summary>
     public Task<ConnectionMultiplexer> ConnectAsync(EndPoint primary) => ConnectAsync(Directory!.OptionsFor(primary));
@@ -66,7 +74,8 @@ internal sealed class RedisServers
         if (configuration.Contains("://", StringComparison.Ordinal))
         {
             // The library would take it for the name of a host, password included.
-            throw new StreaqStoreException("The Redis connection string is a URI. StackExchange.Redis takes 'host:port,password=...,ssl=true' instead.");
+            throw new StreaqStoreException(
+                "The Redis connection string is a URI. StackExchange.Redis takes 'host:port,password=...,ssl=true' instead.");
         }
 
         try
@@ -134,11 +143,16 @@ internal sealed class RedisServers
         // The count is 0 where the server does not tell it.
         if (server.DatabaseCount > 0 && _options.DefaultDatabase >= server.DatabaseCount)
         {
-            return new($"Redis at {server.EndPoint} has {server.DatabaseCount} databases, from 0 on, and the connection string names {_options.DefaultDatabase}.");
+            return new(
+                $"Redis at {server.EndPoint} has {server.DatabaseCount} databases, from 0 on, "
+                + $"and the connection string names {_options.DefaultDatabase}.");
         }
 
         return Directory is null && connection.GetServers().All(known => !known.IsConnected || known.IsReplica)
-            ? new($"Redis at {server.EndPoint} is a replica, which takes no writes: name the primary, or the sentinels.") { IsTransient = true }
+            ? new($"Redis at {server.EndPoint} is a replica, which takes no writes: name the primary, or the sentinels.")
+            {
+                IsTransient = true,
+            }
             : null;
     }
 

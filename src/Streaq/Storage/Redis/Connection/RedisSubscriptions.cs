@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>What a connection listens to, so that it can be taken along to another server.</summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and subscriptions may end after the connection.
+#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing, and subscriptions may end after the connection.
 internal sealed class RedisSubscriptions(TimeSpan timeout)
 #pragma warning restore CA1001
 {
@@ -18,7 +18,7 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         await _oneAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
-            var subscription = new Subscription(this, new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler((byte[])message!));
+            var subscription = new Subscription(this, RedisChannel.Literal(channel), (_, message) => handler((byte[])message!));
             await BeginAsync(subscription, current()).ConfigureAwait(false);
             _all.Add(subscription);
             return subscription;
@@ -70,11 +70,13 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
     }
 
     /// <summary>One handler on a channel; the connection leaves the channel with the last of them.</summary>
-    private sealed class Subscription(RedisSubscriptions owner, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    private sealed class Subscription(RedisSubscriptions owner, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
+        : IAsyncDisposable
     {
         private ISubscriber? _subscriber;
 
-        public Task BeginAsync(ConnectionMultiplexer connection) => (_subscriber = connection.GetSubscriber()).SubscribeAsync(channel, handler);
+        public Task BeginAsync(ConnectionMultiplexer connection) =>
+            (_subscriber = connection.GetSubscriber()).SubscribeAsync(channel, handler);
 
         public async ValueTask DisposeAsync()
         {
@@ -83,8 +85,11 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         }
 
         /// <summary>What can't be unsubscribed now ends with the connection.</summary>
-        public async Task EndAsync() =>
-            await _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        public async Task EndAsync()
+        {
+            var left = _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout);
+            await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private TimeSpan Timeout => timeout;

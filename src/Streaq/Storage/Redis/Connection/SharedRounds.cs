@@ -1,6 +1,8 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>A question whose answer serves all who asked before it was put: one is under way at a time, and all who come meanwhile share the next.</summary>
+/// <summary>
+/// A question whose answer serves all who asked before it was put: one is under way at a time, and all who come meanwhile share the next.
+/// </summary>
 internal sealed class SharedRounds<T>(Func<Task<T>> ask)
 {
     private readonly Lock _gate = new();

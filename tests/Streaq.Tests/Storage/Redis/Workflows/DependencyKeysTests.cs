@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Streaq.Storage;
 using Streaq.Storage.Redis;
 using Streaq.Tasks;
@@ -7,7 +6,7 @@ namespace Streaq.Tests.Storage.Redis;
 
 /// <summary>What tasks that wait for each other have in Redis, and that nothing of it stays.</summary>
 [Collection(RedisCollection.Name)]
-public sealed partial class DependencyKeysTests(RedisFixture redis)
+public sealed class DependencyKeysTests(RedisFixture redis)
 {
     [Fact]
     public async Task Keys_OfAGraphThatHasEnded_AreGone()
@@ -50,22 +49,6 @@ public sealed partial class DependencyKeysTests(RedisFixture redis)
         Assert.Equal(1, await queue.Raw.Database.SetLengthAsync(queue.Raw.Keys.Waits("d0")));
     }
 
-    /// <summary>Scripts make the names of keys that few tasks need from the queue's name, so that no other task has to send them.</summary>
-    [Fact]
-    public void Keys_NamedInScripts_AreThoseOfTheClass()
-    {
-        var keys = new RedisKeys("q");
-        var known = typeof(RedisKeys).GetProperties().Select(property => $"{property.GetValue(keys)}")
-            .Concat(typeof(RedisKeys).GetMethods().Where(method => method.ReturnType == typeof(StackExchange.Redis.RedisKey) && !method.IsSpecialName)
-                .Select(method => $"{method.Invoke(keys, [""])}"))
-            .ToHashSet();
-        var named = Named().Matches(LuaScript.Named("enqueue_waiting").Text + LuaScript.Named("complete").Text + LuaScript.Named("promote_due").Text)
-            .Select(match => match.Groups["name"].Value).Distinct().ToList();
-
-        Assert.Contains("dependents:", named);
-        Assert.All(named, name => Assert.Contains("streaq:{q}:" + name, known));
-    }
-
     private static NewTask Task(string id, params string[] after) => new(Sample.Message(id) with
     {
         Details = after.Length == 0 ? TaskDetails.None : new TaskDetails { Dependencies = new TaskDependencies(after) },
@@ -86,7 +69,4 @@ public sealed partial class DependencyKeysTests(RedisFixture redis)
 
     private static async Task<IEnumerable<string>> KeysAsync(RedisQueue queue) =>
         ((string[])(await queue.Raw.Database.ExecuteAsync("KEYS", $"streaq:{{{queue.Raw.Queue}}}:*"))!).Order();
-
-    [GeneratedRegex(@"queue \.\. '(?<name>[a-z_]+:?)'", RegexOptions.NonBacktracking)]
-    private static partial Regex Named();
 }

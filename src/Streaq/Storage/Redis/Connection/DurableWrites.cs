@@ -2,13 +2,13 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Writes that return only after enough replicas have acknowledged them (<c>WAIT</c>).</summary>
+/// <summary>Writes that return only when replicas have them (<c>WAIT</c>), or the disk of the primary (<c>WAITAOF</c>).</summary>
 /// <remarks>
 /// They have a connection of their own, since whatever is sent on it waits behind a <c>WAIT</c>. That command speaks of what its
 /// connection wrote, and of nothing at all when the connection is a new one. So the connection is given a name once, which tells
 /// afterwards that it is still the same.
 /// </remarks>
-internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, int replicas, TimeSpan timeout) : IScripts, IAsyncDisposable
+internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durability wanted) : IScripts, IAsyncDisposable
 {
     /// <summary>Only so that nothing stays for ever.</summary>
     private const int ProofTtl = 60_000;
@@ -17,7 +17,8 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
     private Task<RedisConnection>? _opening;
     private Named? _named;
 
-    public async Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
+    public async Task<RedisResult> EvaluateAsync(
+        LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
         var own = await OpenedAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
         var named = NamedNow(own);
@@ -25,8 +26,8 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
         {
             await named.Begun.WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
             var answer = await own.EvaluateAsync(script, keys, values, cancellationToken).ConfigureAwait(false);
-            var acknowledged = await named.Rounds.NextAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-            return acknowledged >= replicas ? answer : throw TooFew(acknowledged);
+            var reached = await named.Rounds.NextAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+            return wanted.Missing(reached) is { } missing ? throw NotDurable(missing) : answer;
         }
         catch (StreaqStoreException e) when (e.InnerException is not null)
         {
@@ -47,11 +48,19 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
         }
     }
 
+    private static StreaqStoreException NotDurable(string missing) => new(
+        $"The primary has stored it, but {missing}. Repeating it with the same id adds nothing twice.")
+    {
+        IsTransient = true,
+    };
+
     private Task<RedisConnection> OpenedAsync()
     {
         lock (_gate)
         {
-            return _opening is null or { IsFaulted: true } or { IsCanceled: true } ? _opening = redis.OpenAnotherAsync(timeout) : _opening;
+            return _opening is null or { IsFaulted: true } or { IsCanceled: true }
+                ? _opening = redis.OpenAnotherAsync(wanted.Timeout)
+                : _opening;
         }
     }
 
@@ -62,7 +71,9 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
             if (_named is null)
             {
                 var name = $"streaq-{Guid.NewGuid():N}";
-                _named = new Named(own.ExecuteAsync("CLIENT", ["SETNAME", name], CancellationToken.None), new SharedRounds<int>(() => ConfirmAsync(own, name)));
+                _named = new Named(
+                    own.ExecuteAsync("CLIENT", ["SETNAME", name], CancellationToken.None),
+                    new SharedRounds<Durability>(() => ConfirmAsync(own, name)));
             }
 
             return _named;
@@ -77,31 +88,33 @@ internal sealed class ReplicatedWrites(RedisConnection redis, RedisKey proof, in
         }
     }
 
-    /// <returns>How many replicas have all that this connection wrote.</returns>
-    private async Task<int> ConfirmAsync(RedisConnection own, string name)
+    /// <returns>How far all that this connection wrote has come.</returns>
+    private async Task<Durability> ConfirmAsync(RedisConnection own, string name)
     {
         // An enqueue that finds its id writes nothing, so that there would be nothing to wait for.
         var write = own.ExecuteAsync("SET", [proof, name, "PX", ProofTtl], CancellationToken.None);
-        var wait = own.ExecuteAsync("WAIT", [replicas, (long)Math.Ceiling(timeout.TotalMilliseconds)], CancellationToken.None);
+        var replicas = wanted.Replicas > 0 ? own.ExecuteAsync("WAIT", [wanted.Replicas, Limit], CancellationToken.None) : null;
+        var disk = wanted.Disk ? own.ExecuteAsync("WAITAOF", [1, 0, Limit], CancellationToken.None) : null;
         var same = own.ExecuteAsync("CLIENT", ["GETNAME"], CancellationToken.None);
-        await Task.WhenAll(write, wait, same).ConfigureAwait(false);
+        await Task.WhenAll(write, same, replicas ?? write, disk ?? write).ConfigureAwait(false);
         if (!string.Equals((string?)await same.ConfigureAwait(false), name, StringComparison.Ordinal))
         {
             throw new StreaqStoreException(
-                "The connection to Redis was lost before replicas acknowledged the write, which may be stored or not. Repeating it with the same id adds nothing twice.",
+                "The connection to Redis was lost before the write was acknowledged, which may be stored or not. "
+                + "Repeating it with the same id adds nothing twice.",
                 new IOException("The connection is another one than that of the write.")) { IsTransient = true };
         }
 
-        return (int)await wait.ConfigureAwait(false);
+        return wanted with
+        {
+            Replicas = replicas is null ? 0 : (int)await replicas.ConfigureAwait(false),
+            Disk = disk is not null && ((int[])(await disk.ConfigureAwait(false))!)[0] > 0,
+        };
     }
 
-    private StreaqStoreException TooFew(int acknowledged) => new(
-        $"The primary has stored it, but {acknowledged} of {replicas} replicas acknowledged it within {timeout.TotalSeconds:0.###} s: a fail-over may lose it. Repeating it with the same id adds nothing twice.")
-    {
-        IsTransient = true,
-    };
+    private long Limit => (long)Math.Ceiling(wanted.Timeout.TotalMilliseconds);
 
     /// <param name="Begun">Completes when the connection has its name.</param>
-    /// <param name="Rounds">The questions to the replicas, as long as it has it.</param>
-    private sealed record Named(Task Begun, SharedRounds<int> Rounds);
+    /// <param name="Rounds">The questions how far its writes have come, as long as it has it.</param>
+    private sealed record Named(Task Begun, SharedRounds<Durability> Rounds);
 }
