@@ -29,7 +29,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _durable = wanted.IsAny ? new DurableWrites(redis, keys.Replicated, wanted) : null;
         var writes = (IScripts?)_durable ?? redis;
         var deadLetters = new RedisDeadLetters(redis, keys);
-        var pauses = new RedisPause(redis, keys);
+        var pauses = new PauseWatch(redis, keys);
         _enqueue = new RedisEnqueue(writes, keys);
         _waiting = new RedisWaiting(writes, keys);
         _due = new RedisDueTasks(redis, keys, options, time);
@@ -45,7 +45,7 @@ internal sealed class RedisTaskStore : ITaskStore
         Progress = new RedisProgress(redis, keys);
         Groups = new RedisGroups(redis, writes, keys);
         DeadLetters = deadLetters;
-        Pauses = pauses;
+        Pauses = new RedisPauses(redis, keys, pauses);
     }
 
     public long Now => _clock.Now;

@@ -9,13 +9,15 @@ namespace Streaq.Storage.Redis;
 /// </summary>
 internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Count)
 {
-    private const int FixedValues = 6;
+    /// <summary>Where the arguments say how many names and values all share, and in how many fields the tasks differ.</summary>
+    private const int SharedCount = 4;
+    private const int OwnCount = 5;
 
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
     [ThreadStatic]
-    private static List<RedisValue>? t_fields;
+    private static List<RedisValue>? t_cells;
 
     /// <returns>
     /// <see langword="null"/> when the tasks from <paramref name="first"/> on are no batch. Nor are those that follow one in
@@ -31,118 +33,99 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
             return null;
         }
 
-        // Names and values of every task's fields, but for the first, a row each.
-        var fields = t_fields ??= [];
-        fields.Clear();
-        RedisMessage.WriteRest(head.Message, fields);
-        var width = fields.Count;
-        var count = 1;
-        for (; count < BatchPart.Size && first + count < tasks.Count; count++)
+        var cells = t_cells ??= [];
+        var rows = new FieldRows(cells, head.Message);
+        while (rows.Count < BatchPart.Size && first + rows.Count < tasks.Count)
         {
-            var task = tasks[first + count];
-            if (!IsPlain(task)
-                || !IsLike(task, head)
-                || !BatchId.TryParse(task.Message.Id, out var other, out var place)
-                || place != index + count
-                || !other.SequenceEqual(batch))
+            var next = tasks[first + rows.Count];
+            if (!IsLike(next, head) || !IsAt(next, batch, index + rows.Count) || !rows.TryAdd(next.Message))
             {
-                break;
-            }
-
-            RedisMessage.WriteRest(task.Message, fields);
-            if (fields.Count != width * (count + 1) || !SameNames(fields, width, count))
-            {
-                fields.RemoveRange(width * count, fields.Count - (width * count));
                 break;
             }
         }
 
-        return new EnqueueBatch(
-            [keys.Ready(head.Message.Priority), keys.Batch(part.Name), keys.Task(head.Message.Id)],
-            Columns(tasks, first, count, fields, width, $"{head.Message.Name} {batch}-", index),
-            count);
+        RedisKey[] written = [keys.Ready(head.Message.Priority), keys.Batch(part.Name), keys.Task(head.Message.Id)];
+        var values = Arguments(tasks, first, rows, $"{head.Message.Name} {batch}-", index);
+        cells.Clear();
+        return new EnqueueBatch(written, values, rows.Count);
     }
 
-    private static RedisValue[] Columns(
-        IReadOnlyList<NewTask> tasks, int first, int count, List<RedisValue> fields, int width, string head, int index)
+    /// <summary>As the header of <c>enqueue_batch.lua</c> lists them.</summary>
+    private static RedisValue[] Arguments(IReadOnlyList<NewTask> tasks, int first, FieldRows rows, string head, int index)
     {
         var values = t_values ??= [];
         values.Clear();
         values.Add(tasks[first].Message.Priority);
         values.Add(head);
         values.Add(index);
-        values.Add(RedisEnqueue.Milliseconds(tasks[first].ExpiresIn));
+        values.Add(Milliseconds.OrZero(tasks[first].ExpiresIn));
         values.Add(0);
         values.Add(0);
-        var own = width == 0 ? [] : new bool[width];
-        for (var column = 1; column < width; column += 2)
-        {
-            own[column] = !SameValues(fields, width, count, column);
-            if (!own[column])
-            {
-                values.Add(fields[column - 1]);
-                values.Add(fields[column]);
-            }
-        }
-
-        values[4] = values.Count - FixedValues;
-        for (var column = 1; column < width; column += 2)
-        {
-            if (own[column])
-            {
-                values.Add(fields[column - 1]);
-            }
-        }
-
-        values[5] = values.Count - FixedValues - (int)values[4];
-        for (var row = 0; row < count; row++)
+        bool[] shared = rows.Fields == 0 ? [] : new bool[rows.Fields];
+        values[SharedCount] = AddShared(values, rows, shared);
+        values[OwnCount] = AddOwnNames(values, rows, shared);
+        for (var row = 0; row < rows.Count; row++)
         {
             values.Add(RedisMessage.Bytes(tasks[first + row].Message.Body));
-            for (var column = 1; column < width; column += 2)
-            {
-                if (own[column])
-                {
-                    values.Add(fields[(row * width) + column]);
-                }
-            }
+            AddOwnValues(values, rows, shared, row);
         }
 
         RedisValue[] exact = [.. values];
         values.Clear();
-        fields.Clear();
         return exact;
+    }
+
+    /// <returns>How many names and values all rows share.</returns>
+    private static int AddShared(List<RedisValue> values, FieldRows rows, bool[] shared)
+    {
+        var begin = values.Count;
+        for (var field = 0; field < shared.Length; field++)
+        {
+            shared[field] = rows.IsShared(field);
+            if (shared[field])
+            {
+                values.Add(rows.Name(field));
+                values.Add(rows.Value(0, field));
+            }
+        }
+
+        return values.Count - begin;
+    }
+
+    /// <returns>In how many fields the rows differ.</returns>
+    private static int AddOwnNames(List<RedisValue> values, FieldRows rows, bool[] shared)
+    {
+        var begin = values.Count;
+        for (var field = 0; field < shared.Length; field++)
+        {
+            if (!shared[field])
+            {
+                values.Add(rows.Name(field));
+            }
+        }
+
+        return values.Count - begin;
+    }
+
+    private static void AddOwnValues(List<RedisValue> values, FieldRows rows, bool[] shared, int row)
+    {
+        for (var field = 0; field < shared.Length; field++)
+        {
+            if (!shared[field])
+            {
+                values.Add(rows.Value(row, field));
+            }
+        }
     }
 
     private static bool IsPlain(NewTask task) => !task.IsScheduled && task.DeduplicationKey is null;
 
     private static bool IsLike(NewTask task, NewTask other) =>
-        task.ExpiresIn == other.ExpiresIn
+        IsPlain(task)
+        && task.ExpiresIn == other.ExpiresIn
         && string.Equals(task.Message.Priority, other.Message.Priority, StringComparison.Ordinal)
         && string.Equals(task.Message.Name, other.Message.Name, StringComparison.Ordinal);
 
-    private static bool SameNames(List<RedisValue> fields, int width, int row)
-    {
-        for (var column = 0; column < width; column += 2)
-        {
-            if (fields[(row * width) + column] != fields[column])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool SameValues(List<RedisValue> fields, int width, int count, int column)
-    {
-        for (var row = 1; row < count; row++)
-        {
-            if (fields[(row * width) + column] != fields[column])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsAt(NewTask task, ReadOnlySpan<char> batch, int place) =>
+        BatchId.TryParse(task.Message.Id, out var other, out var found) && found == place && other.SequenceEqual(batch);
 }

@@ -5,22 +5,19 @@ namespace Streaq.Storage.Redis;
 /// <summary>Puts tasks into the queue: those of a priority in one call, each scheduled one in its own, all on their way at once.</summary>
 internal sealed class RedisEnqueue
 {
-    private static readonly LuaScript EnqueueScript = LuaScript.Named("enqueue");
     private static readonly LuaScript EnqueueBatchScript = LuaScript.Named("enqueue_batch");
     private static readonly LuaScript ScheduleScript = LuaScript.Named("schedule");
 
-    [ThreadStatic]
-    private static List<RedisValue>? t_values;
-
     private readonly IScripts _redis;
     private readonly RedisKeys _keys;
+    private readonly PriorityEnqueue _ready;
     private readonly SharedEnqueue _shared;
 
     public RedisEnqueue(IScripts redis, RedisKeys keys)
     {
-        _redis = redis;
-        _keys = keys;
-        _shared = new SharedEnqueue(AddAllAsync);
+        (_redis, _keys) = (redis, keys);
+        _ready = new PriorityEnqueue(redis, keys);
+        _shared = new SharedEnqueue(_ready);
     }
 
     /// <returns>The id of the task that stands for it.</returns>
@@ -37,8 +34,8 @@ internal sealed class RedisEnqueue
     public async ValueTask<string[]> ManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
         var ids = new string[tasks.Count];
-        var calls = new List<(int First, Task<RedisResult[]> Call)>();
         var batches = new List<Task>();
+        var calls = new List<Task>();
         var scheduled = new List<(int Index, Task<string> Call)>();
         for (var i = 0; i < tasks.Count;)
         {
@@ -51,40 +48,23 @@ internal sealed class RedisEnqueue
                 {
                     ids[i] = tasks[i].Message.Id;
                 }
-
-                continue;
             }
-
-            if (tasks[i].IsScheduled)
+            else if (tasks[i].IsScheduled)
             {
                 scheduled.Add((i, ScheduleAsync(tasks[i], cancellationToken)));
                 i++;
-                continue;
             }
-
-            var end = i + 1;
-            while (end < tasks.Count && end - i < BatchPart.Size && !tasks[end].IsScheduled
-                && string.Equals(tasks[end].Message.Priority, tasks[i].Message.Priority, StringComparison.Ordinal))
+            else
             {
-                end++;
-            }
-
-            var single = calls.Count == 0 && end < tasks.Count ? EnqueueScript.Whole : EnqueueScript;
-            calls.Add((i, AddAsync(single, tasks, i, end, cancellationToken)));
-            for (; i < end; i++)
-            {
-                ids[i] = tasks[i].Message.Id;
+                var end = EndOfCall(tasks, i);
+                calls.Add(_ready.AddAsync(tasks, i, end, ids, calls.Count == 0 && end < tasks.Count, cancellationToken));
+                i = end;
             }
         }
 
-        foreach (var batch in batches)
+        foreach (var call in batches.Concat(calls))
         {
-            await batch.ConfigureAwait(false);
-        }
-
-        foreach (var (first, call) in calls)
-        {
-            Replace(ids, first, await call.ConfigureAwait(false));
+            await call.ConfigureAwait(false);
         }
 
         foreach (var (index, call) in scheduled)
@@ -95,58 +75,20 @@ internal sealed class RedisEnqueue
         return ids;
     }
 
-    private async Task<string> AddOneAsync(NewTask task) => (await AddAllAsync([task]).ConfigureAwait(false))[0];
-
-    private async Task<string[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
+    /// <summary>The place behind the last task that goes with the one at <paramref name="first"/>.</summary>
+    private static int EndOfCall(IReadOnlyList<NewTask> tasks, int first)
     {
-        var known = await AddAsync(EnqueueScript, tasks, 0, tasks.Count, CancellationToken.None).ConfigureAwait(false);
-        var ids = new string[tasks.Count];
-        for (var i = 0; i < ids.Length; i++)
+        var end = first + 1;
+        while (end < tasks.Count && end - first < BatchPart.Size && !tasks[end].IsScheduled
+            && string.Equals(tasks[end].Message.Priority, tasks[first].Message.Priority, StringComparison.Ordinal))
         {
-            ids[i] = tasks[i].Message.Id;
+            end++;
         }
 
-        Replace(ids, 0, known);
-        return ids;
+        return end;
     }
 
-    /// <summary>Puts the ids of those that stand for tasks in their place.</summary>
-    private static void Replace(string[] ids, int first, RedisResult[] known)
-    {
-        for (var i = 0; i + 1 < known.Length; i += 2)
-        {
-            if ((string?)known[i + 1] is { Length: > 0 } holder)
-            {
-                ids[first + (int)known[i] - 1] = holder;
-            }
-        }
-    }
-
-    private async Task<RedisResult[]> AddAsync(
-        LuaScript script, IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
-    {
-        var priority = tasks[first].Message.Priority;
-        // How many values the messages have shows as they are written; only the exact array leaves this method.
-        var values = t_values ??= [];
-        values.Clear();
-        values.Add(priority);
-        for (var i = first; i < end; i++)
-        {
-            var task = tasks[i];
-            values.Add(task.DeduplicationKey ?? "");
-            values.Add(Milliseconds(task.ExpiresIn));
-            var count = values.Count;
-            values.Add(RedisValue.Null);
-            RedisMessage.WriteEntry(task.Message, values);
-            values[count] = values.Count - count - 1;
-        }
-
-        RedisValue[] exact = [.. values];
-        values.Clear();
-        var answer = await _redis.EvaluateAsync(
-            script, [_keys.Ready(priority), _keys.DeduplicationPrefix, _keys.TaskPrefix], exact, cancellationToken).ConfigureAwait(false);
-        return (RedisResult[])answer!;
-    }
+    private async Task<string> AddOneAsync(NewTask task) => (await _ready.AddAllAsync([task]).ConfigureAwait(false))[0];
 
     private async Task<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
     {
@@ -156,9 +98,9 @@ internal sealed class RedisEnqueue
         {
             id,
             task.At is null ? "in" : "at",
-            task.At?.ToUnixTimeMilliseconds() ?? Milliseconds(task.Delay),
+            task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay),
             task.DeduplicationKey ?? "",
-            Milliseconds(task.ExpiresIn),
+            Milliseconds.OrZero(task.ExpiresIn),
         };
         RedisMessage.WriteHash(task.Message, values);
         var holder = await _redis.EvaluateAsync(
@@ -168,6 +110,4 @@ internal sealed class RedisEnqueue
             cancellationToken).ConfigureAwait(false);
         return (string?)holder ?? id;
     }
-
-    internal static long Milliseconds(TimeSpan? time) => time is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : 0;
 }

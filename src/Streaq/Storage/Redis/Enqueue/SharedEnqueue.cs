@@ -1,11 +1,10 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Lets callers that enqueue at the same time share a call. One who comes alone is sent at once; who comes while calls are under
-/// way goes with the next one, so batches follow the load and an idle producer waits for nothing.
+/// Lets callers that enqueue at the same time share a call. A task that comes alone is sent at once; tasks that come while calls are
+/// under way go with the next one, so batches follow the load and an idle producer waits for nothing.
 /// </summary>
-/// <param name="write">Writes tasks of one priority and tells, for each, the id of the task that stands for it.</param>
-internal sealed class SharedEnqueue(Func<IReadOnlyList<NewTask>, Task<string[]>> write)
+internal sealed class SharedEnqueue(PriorityEnqueue calls)
 {
     /// <summary>One call on its way while the answer of the other comes back.</summary>
     private const int CallsUnderWay = 2;
@@ -46,7 +45,7 @@ internal sealed class SharedEnqueue(Func<IReadOnlyList<NewTask>, Task<string[]>>
         }
         else
         {
-            // The calls belong to all who wait, not to the request of whoever came first.
+            // The calls belong to all who wait, not to the request of the first.
             using var suppressed = ExecutionContext.SuppressFlow();
             _ = SendAsync(line);
         }
@@ -60,7 +59,7 @@ internal sealed class SharedEnqueue(Func<IReadOnlyList<NewTask>, Task<string[]>>
         {
             try
             {
-                var ids = await write(sent.Tasks).ConfigureAwait(false);
+                var ids = await calls.AddAllAsync(sent.Tasks).ConfigureAwait(false);
                 for (var i = 0; i < ids.Length; i++)
                 {
                     sent.Waiters[i].SetResult(ids[i]);

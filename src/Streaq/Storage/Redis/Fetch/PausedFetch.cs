@@ -4,7 +4,7 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>How a worker fetches while something is paused.</summary>
 internal sealed class PausedFetch(
-    RedisConnection redis, RedisKeys keys, RedisPause pauses, WorkerRegistration registration, PriorityStreams streams)
+    RedisConnection redis, RedisKeys keys, PauseWatch pauses, WorkerRegistration registration, PriorityStreams streams)
 {
     /// <summary>A read that waits in Redis hears of no resumption, so it waits no longer than that.</summary>
     private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(1);

@@ -95,7 +95,7 @@ internal sealed class PriorityStreams(
     private RedisKeyOrValue[] Arguments(ArraySegment<int> indexes, int count, TimeSpan block)
     {
         RedisKeyOrValue[] options = block > TimeSpan.Zero
-            ? [Value("BLOCK"), Value((long)Math.Ceiling(block.TotalMilliseconds)), Value("STREAMS")]
+            ? [Value("BLOCK"), Value(Milliseconds.Of(block)), Value("STREAMS")]
             : [Value("STREAMS")];
         return
         [

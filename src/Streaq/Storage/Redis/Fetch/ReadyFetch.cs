@@ -8,7 +8,7 @@ namespace Streaq.Storage.Redis;
 internal sealed class ReadyFetch : IAsyncDisposable
 {
     private readonly RedisConnection _redis;
-    private readonly RedisPause _pauses;
+    private readonly PauseWatch _pauses;
     private readonly LeaseTerm _term;
     private readonly PriorityTurns _turns;
     private readonly LostReads _lost;
@@ -22,7 +22,7 @@ internal sealed class ReadyFetch : IAsyncDisposable
     /// <param name="pauses">What is paused.</param>
     /// <param name="term">The worker's lease.</param>
     /// <param name="worker">The worker.</param>
-    public ReadyFetch(RedisConnection redis, RedisKeys keys, RedisClock clock, RedisPause pauses, LeaseTerm term, WorkerRegistration worker)
+    public ReadyFetch(RedisConnection redis, RedisKeys keys, RedisClock clock, PauseWatch pauses, LeaseTerm term, WorkerRegistration worker)
     {
         (_redis, _pauses, _term) = (redis, pauses, term);
         Streams = [.. worker.Priorities.Select(keys.Ready)];

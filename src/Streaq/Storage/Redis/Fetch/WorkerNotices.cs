@@ -5,9 +5,9 @@ namespace Streaq.Storage.Redis;
 /// <summary>
 /// What workers are told beside their tasks: pauses, and requests to abort. Redis publishes both at once, and each renewal repeats them.
 /// </summary>
-internal sealed class WorkerNotices(RedisPause pauses, RedisAborts aborts)
+internal sealed class WorkerNotices(PauseWatch pauses, RedisAborts aborts)
 {
-    public RedisPause Pauses => pauses;
+    public PauseWatch Pauses => pauses;
 
     /// <summary>Has this process told of both. A Redis that is too full for it is no obstacle, since renewals tell the same.</summary>
     /// <returns><see langword="false"/> when Redis refused for now.</returns>
@@ -34,7 +34,7 @@ internal sealed class WorkerNotices(RedisPause pauses, RedisAborts aborts)
     /// <param name="requests">The requests to abort; <see langword="null"/> for a worker that has just joined.</param>
     public void Learn(WorkerRegistration worker, IReadOnlyCollection<string> requestsBefore, RedisResult paused, RedisResult? requests)
     {
-        pauses.Learn(RedisPause.Parse(paused));
+        pauses.Learn(PauseWatch.Parse(paused));
         if (requests is not null)
         {
             worker.Aborts.Learn(requestsBefore, RedisAborts.Parse(requests));

@@ -52,7 +52,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
         var lines = new StringBuilder();
         foreach (var limit in limits)
         {
-            var period = limit.Period is { } span ? (long)Math.Ceiling(span.TotalMilliseconds) : 0;
+            var period = Milliseconds.OrZero(limit.Period);
             lines.Append(CultureInfo.InvariantCulture, $"\nc={limit.Most} {period} {limit.Key}");
         }
 

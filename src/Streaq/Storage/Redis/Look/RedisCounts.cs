@@ -27,7 +27,7 @@ internal sealed class RedisCounts(RedisConnection redis, RedisKeys keys, StoreOp
         return new QueueCounts(ready, counts[0], counts[3], running, counts[1])
         {
             OldestReadyAge = counts[2],
-            Paused = RedisPause.Parse(answer[1]),
+            Paused = PauseWatch.Parse(answer[1]),
         };
     }
 

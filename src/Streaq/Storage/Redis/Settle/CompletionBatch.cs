@@ -27,7 +27,7 @@ internal sealed class CompletionBatch(CompletionSettlement first, int capacity)
         values[0] = worker;
         values[1] = RedisKeys.Group;
         values[2] = keys.EndedPrefix;
-        values[3] = RedisSettlement.Milliseconds(_ttl);
+        values[3] = Milliseconds.OrForEver(_ttl);
         values[4] = count;
         for (var i = 0; i < count; i++)
         {

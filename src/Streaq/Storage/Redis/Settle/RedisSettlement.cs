@@ -58,7 +58,7 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
             RedisKeys.Group,
             retrial.Delivery.Receipt,
             id,
-            (long)Math.Ceiling(retrial.Delay.TotalMilliseconds),
+            Milliseconds.Of(retrial.Delay),
         };
         RedisMessage.WriteHash(retrial.Next, values);
         return redis.EvaluateAsync(
@@ -77,7 +77,7 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
             RedisKeys.Group,
             keys.EndedPrefix,
             dead.Delivery.Receipt,
-            Milliseconds(dead.ResultTtl),
+            Milliseconds.OrForEver(dead.ResultTtl),
             dead.Record,
             id,
             options.MaxDeadLetters,
@@ -98,6 +98,4 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
             [.. values],
             cancellationToken);
     }
-
-    internal static long Milliseconds(TimeSpan? ttl) => ttl is { } value ? (long)Math.Ceiling(value.TotalMilliseconds) : -1;
 }

@@ -13,7 +13,7 @@ internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisK
     public async ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken) => await writes.EvaluateAsync(
         OpenGroupScript,
         [keys.Task(group.Id)],
-        [group.Id, group.Total, RedisSettlement.Milliseconds(group.Ttl)],
+        [group.Id, group.Total, Milliseconds.OrForEver(group.Ttl)],
         cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)

@@ -52,8 +52,8 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
         into.Add(task.Message.Id);
         into.Add(task.DeduplicationKey ?? "");
         into.Add(task.At is not null ? "at" : task.Delay is not null ? "in" : "");
-        into.Add(task.At?.ToUnixTimeMilliseconds() ?? RedisEnqueue.Milliseconds(task.Delay));
-        into.Add(RedisEnqueue.Milliseconds(task.ExpiresIn));
+        into.Add(task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay));
+        into.Add(Milliseconds.OrZero(task.ExpiresIn));
         into.Add(dependencies is { IsStrict: true } ? "strict" : "");
         into.Add(dependencies is { HasChosenId: true } ? "chosen" : "");
         into.Add(dependencies?.TakesResultOf ?? "");

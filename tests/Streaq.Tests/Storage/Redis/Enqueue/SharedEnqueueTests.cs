@@ -1,29 +1,26 @@
 using System.Threading.Channels;
+using StackExchange.Redis;
 using Streaq.Storage.Redis;
+using LuaScript = Streaq.Storage.Redis.LuaScript;
 
 namespace Streaq.Tests.Storage.Redis;
 
 public sealed class SharedEnqueueTests
 {
-    private readonly Channel<Call> _written = Channel.CreateUnbounded<Call>();
+    private readonly HeldCalls _redis = new();
     private readonly List<Call> _calls = [];
     private readonly SharedEnqueue _shared;
 
-    public SharedEnqueueTests() => _shared = new SharedEnqueue(tasks =>
-    {
-        var call = new Call([.. tasks.Select(task => task.Message.Id)]);
-        _written.Writer.TryWrite(call);
-        return call.Answer.Task;
-    });
+    public SharedEnqueueTests() => _shared = new SharedEnqueue(new PriorityEnqueue(_redis, new RedisKeys("q")));
 
     [Fact]
     public async Task Caller_WhoComesAlone_IsSentAtOnce()
     {
         var enqueued = Add("a");
 
-        Assert.True(_written.Reader.TryRead(out var call));
+        Assert.True(_redis.Calls.TryRead(out var call));
         Assert.Equal(["a"], call.Ids);
-        call.Answer.SetResult(["holder of a"]);
+        call.Answer.SetResult(RedisResult.Create([RedisResult.Create(1), RedisResult.Create("holder of a", ResultType.BulkString)]));
         Assert.Equal("holder of a", await enqueued);
     }
 
@@ -31,7 +28,7 @@ public sealed class SharedEnqueueTests
     public async Task Callers_WhileTwoCallsAreUnderWay_ShareTheNext()
     {
         var enqueued = new[] { Add("a"), Add("b"), Add("c"), Add("d") };
-        Assert.Equal(2, _written.Reader.Count);
+        Assert.Equal(2, _redis.Calls.Count);
 
         await AnswerAsync(0);
 
@@ -39,7 +36,7 @@ public sealed class SharedEnqueueTests
         await AnswerAsync(1);
         await AnswerAsync(2);
         Assert.Equal(["a", "b", "c", "d"], await Task.WhenAll(enqueued));
-        Assert.False(_written.Reader.TryRead(out _));
+        Assert.False(_redis.Calls.TryRead(out _));
     }
 
     [Fact]
@@ -89,17 +86,14 @@ public sealed class SharedEnqueueTests
 
     private Task<string> Add(string id, string priority = Sample.Normal) => _shared.AddAsync(Sample.Task(id, priority));
 
-    private async Task AnswerAsync(int index)
-    {
-        var call = await CallAsync(index);
-        call.Answer.SetResult(call.Ids);
-    }
+    /// <summary>Answers that all were added.</summary>
+    private async Task AnswerAsync(int index) => (await CallAsync(index)).Answer.SetResult(RedisResult.Create(Array.Empty<RedisResult>()));
 
     private async Task<Call> CallAsync(int index)
     {
         while (_calls.Count <= index)
         {
-            _calls.Add(await _written.Reader.ReadAsync().AsTask().WaitAsync(QueueHost.Patience));
+            _calls.Add(await _redis.Calls.ReadAsync().AsTask().WaitAsync(QueueHost.Patience));
         }
 
         return _calls[index];
@@ -107,6 +101,23 @@ public sealed class SharedEnqueueTests
 
     private sealed record Call(string[] Ids)
     {
-        public TaskCompletionSource<string[]> Answer { get; } = new();
+        public TaskCompletionSource<RedisResult> Answer { get; } = new();
+    }
+
+    /// <summary>A Redis that answers a call when the test says so.</summary>
+    private sealed class HeldCalls : IScripts
+    {
+        private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
+
+        public ChannelReader<Call> Calls => _calls.Reader;
+
+        public Task<RedisResult> EvaluateAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+        {
+            // The name of each task's first field ends with its id.
+            var ids = values.Select(value => $"{value}".Split(' ')).Where(words => words is ["test.sample", _]).Select(words => words[1]);
+            var call = new Call([.. ids]);
+            _calls.Writer.TryWrite(call);
+            return call.Answer.Task;
+        }
     }
 }

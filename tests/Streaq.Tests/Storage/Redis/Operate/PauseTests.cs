@@ -13,14 +13,14 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     private RedisQueue _queue = null!;
     private RedisTaskStore _other = null!;
     private RedisConnection _connection = null!;
-    private RedisPause _pause = null!;
+    private PauseWatch _pause = null!;
 
     public async Task InitializeAsync()
     {
         _queue = await RedisQueue.OpenAsync(redis.Server);
         _other = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new StoreOptions(_queue.Raw.Queue), TimeProvider.System);
         _connection = await RedisConnection.OpenAsync(redis.Server.ConnectionString, new RedisKeys("test"), static _ => { });
-        _pause = new RedisPause(_connection, _queue.Raw.Keys);
+        _pause = new PauseWatch(_connection, _queue.Raw.Keys);
     }
 
     public async Task DisposeAsync()

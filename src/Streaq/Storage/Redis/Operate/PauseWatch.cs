@@ -3,10 +3,8 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>What is paused, as this process knows it: read at a worker's join, told by a message, compared at every renewal.</summary>
-internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPauseStore
+internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
 {
-    private static readonly LuaScript PauseScript = LuaScript.Named("pause");
-    private static readonly LuaScript ResumeScript = LuaScript.Named("resume");
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = NewSignal();
     private QueuePause _current = QueuePause.None;
@@ -16,11 +14,8 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
 
     public QueuePause Current => Volatile.Read(ref _current);
 
-    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) =>
-        SetAsync(PauseScript, priority, cancellationToken);
-
-    public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) =>
-        SetAsync(ResumeScript, priority, cancellationToken);
+    /// <summary>Whether this process is told of pauses.</summary>
+    public bool IsBegun => Volatile.Read(ref _subscribed) is not null;
 
     public async ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken) =>
         Parse(await redis.ExecuteAsync("SMEMBERS", [keys.Paused], cancellationToken).ConfigureAwait(false));
@@ -46,7 +41,7 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
     }
 
     /// <summary>Compares with what a join or a renewal was told; a message that got lost is made good here.</summary>
-    /// <remarks>The answers of two calls may be seen in either order, so a difference is only a reason to read anew.</remarks>
+    /// <remarks>The answers of two calls may be seen in either order, so a difference is only a reason to read again.</remarks>
     public void Learn(QueuePause told)
     {
         if (!Current.Equals(told))
@@ -55,31 +50,8 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private async ValueTask<bool> SetAsync(LuaScript script, string? priority, CancellationToken cancellationToken)
-    {
-        var changed = (bool)await redis.EvaluateAsync(
-            script, [keys.Paused, keys.PauseChannel], [priority ?? ""], cancellationToken).ConfigureAwait(false);
-        if (Volatile.Read(ref _subscribed) is not null)
-        {
-            // The workers of this process need not wait for the message.
-            await RefreshAsync().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return changed;
-    }
-
-    private async Task SubscribeAsync()
-    {
-        await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
-        // What was published while the connection was away has been missed.
-        redis.Restored += () => _ = RefreshAsync();
-        await RefreshAsync().ConfigureAwait(false);
-    }
-
     /// <summary>One read at a time, and one more when something was told meanwhile: so the last read is the last word.</summary>
-    private Task RefreshAsync()
+    public Task RefreshAsync()
     {
         lock (_gate)
         {
@@ -92,6 +64,16 @@ internal sealed class RedisPause(RedisConnection redis, RedisKeys keys) : IPause
             _readAgain = false;
             return _reading = ReadUntilKnownAsync();
         }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task SubscribeAsync()
+    {
+        await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
+        // What was published while the connection was away has been missed.
+        redis.Restored += () => _ = RefreshAsync();
+        await RefreshAsync().ConfigureAwait(false);
     }
 
     private async Task ReadUntilKnownAsync()

@@ -1,0 +1,72 @@
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>The fields of tasks that have the same ones: a row for each task, names and values in turn.</summary>
+internal ref struct FieldRows
+{
+    private readonly List<RedisValue> _cells;
+    private readonly int _width;
+
+    /// <param name="cells">Where the rows are kept; what was there goes.</param>
+    /// <param name="first">Its fields are the first row.</param>
+    public FieldRows(List<RedisValue> cells, TaskMessage first)
+    {
+        cells.Clear();
+        RedisMessage.WriteRest(first, cells);
+        (_cells, _width, Count) = (cells, cells.Count, 1);
+    }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many fields a row has.</summary>
+    public readonly int Fields => _width / 2;
+
+    public readonly RedisValue Name(int field) => _cells[2 * field];
+
+    public readonly RedisValue Value(int row, int field) => _cells[(row * _width) + (2 * field) + 1];
+
+    /// <returns><see langword="false"/> when its fields are others, and it was not added.</returns>
+    public bool TryAdd(TaskMessage message)
+    {
+        var begin = _cells.Count;
+        RedisMessage.WriteRest(message, _cells);
+        if (_cells.Count - begin == _width && HasSameNames(begin))
+        {
+            Count++;
+            return true;
+        }
+
+        _cells.RemoveRange(begin, _cells.Count - begin);
+        return false;
+    }
+
+    /// <summary>Whether all rows have the same value in that field.</summary>
+    public readonly bool IsShared(int field)
+    {
+        for (var row = 1; row < Count; row++)
+        {
+            if (Value(row, field) != Value(0, field))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly bool HasSameNames(int begin)
+    {
+        for (var column = 0; column < _width; column += 2)
+        {
+            if (_cells[begin + column] != _cells[column])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

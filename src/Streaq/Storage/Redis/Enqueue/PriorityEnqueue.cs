@@ -1,0 +1,72 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>Puts ready tasks of one priority into the queue, in one call of <c>enqueue</c>.</summary>
+internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
+{
+    private static readonly LuaScript EnqueueScript = LuaScript.Named("enqueue");
+
+    [ThreadStatic]
+    private static List<RedisValue>? t_values;
+
+    /// <returns>The ids of the tasks that stand for them.</returns>
+    public async Task<string[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
+    {
+        var ids = new string[tasks.Count];
+        await AddAsync(tasks, 0, tasks.Count, ids, isSentWhole: false, CancellationToken.None).ConfigureAwait(false);
+        return ids;
+    }
+
+    /// <param name="tasks">Tasks, of which those from <paramref name="first"/> on are of one priority.</param>
+    /// <param name="first">The first to write.</param>
+    /// <param name="end">The one behind the last.</param>
+    /// <param name="ids">Receives the ids of the tasks that stand for them, in the same places.</param>
+    /// <param name="isSentWhole">See <see cref="LuaScript.Whole"/>.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task AddAsync(
+        IReadOnlyList<NewTask> tasks, int first, int end, string[] ids, bool isSentWhole, CancellationToken cancellationToken)
+    {
+        var answer = await redis.EvaluateAsync(
+            isSentWhole ? EnqueueScript.Whole : EnqueueScript,
+            [keys.Ready(tasks[first].Message.Priority), keys.DeduplicationPrefix, keys.TaskPrefix],
+            Values(tasks, first, end),
+            cancellationToken).ConfigureAwait(false);
+        for (var i = first; i < end; i++)
+        {
+            ids[i] = tasks[i].Message.Id;
+        }
+
+        // Pairs, for the tasks that were not added alone: the place from 1, and the other task that stands for it or nothing.
+        var known = (RedisResult[])answer!;
+        for (var i = 0; i + 1 < known.Length; i += 2)
+        {
+            if ((string?)known[i + 1] is { Length: > 0 } holder)
+            {
+                ids[first + (int)known[i] - 1] = holder;
+            }
+        }
+    }
+
+    /// <summary>How many values the messages have shows as they are written; only the exact array leaves this method.</summary>
+    private static RedisValue[] Values(IReadOnlyList<NewTask> tasks, int first, int end)
+    {
+        var values = t_values ??= [];
+        values.Clear();
+        values.Add(tasks[first].Message.Priority);
+        for (var i = first; i < end; i++)
+        {
+            var task = tasks[i];
+            values.Add(task.DeduplicationKey ?? "");
+            values.Add(Milliseconds.OrZero(task.ExpiresIn));
+            var count = values.Count;
+            values.Add(RedisValue.Null);
+            RedisMessage.WriteEntry(task.Message, values);
+            values[count] = values.Count - count - 1;
+        }
+
+        RedisValue[] exact = [.. values];
+        values.Clear();
+        return exact;
+    }
+}
