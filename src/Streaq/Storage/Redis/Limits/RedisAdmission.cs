@@ -46,7 +46,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
         _ => new(StartAnswer.Gone),
     };
 
-    /// <summary>As <c>Parts/limits.lua</c> reads them.</summary>
+    /// <summary>As <c>limits.part.lua</c> reads them.</summary>
     private static string Lines(IReadOnlyList<Limit> limits)
     {
         var lines = new StringBuilder();
