@@ -1,12 +1,12 @@
 namespace Streaq.Tests.Architecture;
 
-/// <summary>The C# files below a folder of <c>src</c>, each with its folder as <see cref="CompiledTypes.FolderOf"/> says it.</summary>
+/// <summary>The C# files or scripts below a folder of <c>src</c>, each with its folder as <see cref="CompiledTypes.FolderOf"/> says it.</summary>
 internal static class SourceFiles
 {
-    public static IEnumerable<(string Path, string Folder)> Of(string project)
+    public static IEnumerable<(string Path, string Folder)> Of(string project, string pattern = "*.cs")
     {
         var root = Path.Combine(Repository.Root, "src", project);
-        return from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+        return from path in Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories)
                let folder = Path.GetDirectoryName(Path.GetRelativePath(root, path))!.Replace('\\', '/')
                where !CompiledTypes.IsIn(folder, "obj") && !CompiledTypes.IsIn(folder, "bin")
                select (path, folder);
