@@ -27,7 +27,7 @@ internal sealed class RedisAccount : IAsyncDisposable
     public async Task<RedisUse> ReadAsync()
     {
         // As a server's: to a database, the client would send a SELECT with it, which the account would have.
-        var info = await _multiplexer.GetServer(_multiplexer.GetEndPoints()[0]).InfoRawAsync("all");
+        var info = (await _multiplexer.GetServer(_multiplexer.GetEndPoints()[0]).InfoRawAsync("all"))!;
         double cpu = 0;
         var calls = new Dictionary<string, RedisCalls>(StringComparer.Ordinal);
         foreach (var line in info.Split("\r\n"))

@@ -27,7 +27,7 @@ internal sealed class BareLoop : IQueueUnderTest
 
     public static async Task<BareLoop> OpenAsync(string redis, int tasks)
     {
-        var loop = new BareLoop(tasks, await ConnectAsync(redis), await ConnectAsync(redis));
+        var loop = new BareLoop(tasks, await ConnectionMultiplexer.ConnectAsync(redis), await ConnectionMultiplexer.ConnectAsync(redis));
         await loop._writer.GetDatabase().ExecuteAsync("XGROUP", "CREATE", loop._stream, Group, "0", "MKSTREAM");
         return loop;
     }
@@ -88,15 +88,6 @@ internal sealed class BareLoop : IQueueUnderTest
     {
         await _writer.CloseAsync();
         await _reader.CloseAsync();
-    }
-
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string redis)
-    {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(redis);
-#pragma warning disable CS0618 // In order is the slow default of 1.2.6; later releases have no order.
-        ((IConnectionMultiplexer)multiplexer).PreserveAsyncOrder = false;
-#pragma warning restore CS0618
-        return multiplexer;
     }
 
     private Task<RedisResult> AddAsync(IDatabase database, int argument) => database.ExecuteAsync(

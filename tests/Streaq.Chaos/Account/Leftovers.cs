@@ -6,7 +6,7 @@ namespace Streaq.Chaos.Account;
 internal static class Leftovers
 {
     /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
-    private static readonly string[] AtRest = ["dead", "dead:", "schedules", "schedule:", "declared", "priorities", "reporter", "idle"];
+    private static readonly string[] AtRest = ["dead", "dead:", "schedules", "schedule:", "declared", "priorities", "reporter"];
 
     public static async Task<IReadOnlyList<string>> FindAsync(string redis)
     {
