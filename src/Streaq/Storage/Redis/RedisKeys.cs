@@ -154,7 +154,7 @@ internal sealed class RedisKeys
     public RedisKey Batch(string part) => BatchPrefix.Append(part);
 
     /// <summary>The key of the batch that the task is of, and its place in it; the task's own key again for a task of none.</summary>
-    public (RedisKey Key, int Place) BatchOf(string id) => BatchPart.Of(id) is { } part ? (Batch(part.Name), part.Place) : (Task(id), 0);
+    public (RedisKey Key, int Place) BatchOf(string id) => BatchPart.For(id) is { } part ? (Batch(part.Name), part.Place) : (Task(id), 0);
 
     /// <summary>List: ids of the tasks that wait for this one.</summary>
     public RedisKey Dependents(string id) => _root + "dependents:" + id;

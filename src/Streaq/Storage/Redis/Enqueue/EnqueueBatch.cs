@@ -28,7 +28,7 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
         var head = tasks[first];
         if (!IsPlain(head)
             || !BatchId.TryParse(head.Message.Id, out var batch, out var index)
-            || BatchPart.Of(head.Message.Id) is not { Place: 0 } part)
+            || BatchPart.For(head.Message.Id) is not { Place: 0 } part)
         {
             return null;
         }

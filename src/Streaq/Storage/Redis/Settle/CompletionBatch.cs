@@ -61,7 +61,7 @@ internal sealed class CompletionBatch(CompletionSettlement first, int capacity)
                     continue;
                 }
 
-                var part = BatchPart.Of(id)!.Value;
+                var part = BatchPart.For(id)!.Value;
                 last = batch.ToString();
                 from = index - part.Place;
                 to = from + BatchPart.Size;

@@ -12,7 +12,7 @@ internal readonly record struct BatchPart(string Name, int Place)
     public const int Size = 128;
 
     /// <returns><see langword="null"/> for the id of a task that is of no batch.</returns>
-    public static BatchPart? Of(string id) => BatchId.TryParse(id, out var batch, out var index)
+    public static BatchPart? For(string id) => BatchId.TryParse(id, out var batch, out var index)
         ? new BatchPart(string.Create(CultureInfo.InvariantCulture, $"{batch}:{index / Size}"), index % Size)
         : null;
 }
