@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Streaq.Storage.Redis;
 
 /// <summary>A verb that has to be atomic: the text of its Lua file and the hash by which Redis knows it.</summary>
-internal sealed class LuaScript
+internal sealed partial class LuaScript
 {
     private static readonly FrozenDictionary<string, LuaScript> Embedded = LoadAll();
 
@@ -62,7 +63,7 @@ internal sealed class LuaScript
             .ToDictionary(name => name[..^Extension.Length], Read, StringComparer.Ordinal);
         return texts.Keys
             .Where(name => !name.EndsWith(Part, StringComparison.Ordinal))
-            .Select(name => new LuaScript(name, WithParts(texts[name], [])))
+            .Select(name => new LuaScript(name, WithoutUnused(WithParts(texts[name], []))))
             .ToFrozenDictionary(script => script.Name, StringComparer.Ordinal);
 
         string Read(string resource)
@@ -79,4 +80,38 @@ internal sealed class LuaScript
             ? "\n" + string.Concat(line[Uses.Length..].Split(", ").Where(known.Add).Select(part => WithParts(texts[part + Part], known)))
             : "";
     }
+
+    /// <summary>Redis makes functions and constants again with every call, so what a script does not use of its parts goes.</summary>
+    private static string WithoutUnused(string text)
+    {
+        for (var before = ""; !string.Equals(before, text, StringComparison.Ordinal);)
+        {
+            before = text;
+            text = Definition().Replace(before, found => Names(before, found.Groups["name"].Value) > 1 ? found.Value : "");
+        }
+
+        return text;
+    }
+
+    /// <returns>How often the word stands in the text, its definition included.</returns>
+    private static int Names(string text, string word)
+    {
+        var count = 0;
+        for (var at = 0; (at = text.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
+        {
+            count += IsOfAWord(text, at - 1) || IsOfAWord(text, at + word.Length) ? 0 : 1;
+        }
+
+        return count;
+
+        static bool IsOfAWord(string text, int at) =>
+            at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_');
+    }
+
+    /// <summary>A constant on a line of its own, or a function up to the 'end' at the beginning of a line.</summary>
+    [GeneratedRegex(
+        @"^local (?:(?<name>[A-Z_]+) = '[^\n]*'\n|function (?<name>\w+)\([^\n]*\n(?:(?!end\n)[^\n]*\n)*end\n)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Definition();
 }

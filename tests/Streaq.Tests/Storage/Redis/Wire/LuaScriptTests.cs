@@ -48,6 +48,18 @@ public sealed class LuaScriptTests
         Assert.Equal(parts.Order(), used.Distinct().Order());
     }
 
+    [Fact]
+    public void Script_Text_HasWhatItNamesOfItsPartsAndNothingElse()
+    {
+        var text = LuaScript.Named("enqueue").Text;
+
+        Assert.Contains("local function marker_of(", text);
+        // What a function needs that is left stays as well.
+        Assert.Contains("local READY = ", text);
+        Assert.DoesNotContain("local DEPENDENTS = ", text);
+        Assert.DoesNotContain("local function record_of(", text);
+    }
+
     /// <summary>A key that is not among <c>KEYS</c> would be on another node of a cluster.</summary>
     [Theory]
     [MemberData(nameof(Names))]
