@@ -45,7 +45,7 @@ public sealed class StreaqTestHost : IAsyncDisposable
     /// </param>
     /// <returns>The queue; to be disposed.</returns>
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     public static StreaqTestHost Create(
         Action<StreaqBuilder> configure, Action<IServiceCollection>? services = null, Action<StreaqOptions>? options = null)

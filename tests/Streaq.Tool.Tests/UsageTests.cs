@@ -47,7 +47,7 @@ public sealed class UsageTests
         var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", Nowhere]);
 
         Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
-        Assert.StartsWith("streaq: 127.0.0.1:1: Redis can't be reached", run.Error);
+        Assert.StartsWith("streaq: 127.0.0.1:1: Redis at 127.0.0.1:1 can't be reached: no server listens on that port", run.Error);
         Assert.DoesNotContain("hunter2", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }

@@ -59,7 +59,7 @@ internal sealed class AttemptCancellation
         }
 
         attempt.AbortedBy = request.AbortedBy;
-        // What hangs on the token is the application's, and must not hold up whoever told of the request.
+        // What hangs on the token is the application's, and must not hold up the caller that tells of the request.
         _ = source.CancelAsync();
         return true;
     }

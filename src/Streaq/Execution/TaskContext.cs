@@ -79,7 +79,7 @@ public abstract partial class TaskContext
     public CancellationToken CancellationToken => _attempt.CancellationToken;
 
     /// <summary>
-    /// The span of this attempt (<c>process X</c>); <see langword="null"/> when nobody listens or it is not sampled at all.
+    /// The span of this attempt (<c>process X</c>); <see langword="null"/> without a listener, or when it is not sampled at all.
     /// </summary>
     public Activity? Activity => _attempt.Activity;
 

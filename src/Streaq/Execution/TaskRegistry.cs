@@ -14,7 +14,7 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
     public TaskRegistration? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <exception cref="InvalidOperationException">
-    /// A handler asks for a service that nobody registered; names the task and the parameter.
+    /// A handler asks for a service that is not registered; names the task and the parameter.
     /// </exception>
     public void CheckServices(IServiceProviderIsService services)
     {

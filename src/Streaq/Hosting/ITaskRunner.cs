@@ -20,7 +20,7 @@ public interface ITaskRunner
     /// <returns>What came of it.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -39,7 +39,7 @@ public interface ITaskRunner
     /// <returns>What came of it.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     Task<AttemptResult> RunAsync<TArgument>(
         TaskDefinition<TArgument> task,
@@ -52,7 +52,7 @@ public interface ITaskRunner
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker; the task is ready again then.</param>
     /// <returns>What came of it; <see langword="null"/> when no task is ready.</returns>
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default);

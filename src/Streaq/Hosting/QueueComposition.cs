@@ -115,7 +115,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     }
 
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     public WorkerService CreateWorker(IServiceProvider provider)
     {
@@ -133,7 +133,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     }
 
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that nobody registered.
+    /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     public TaskRunner CreateRunner(IServiceProvider provider)
     {

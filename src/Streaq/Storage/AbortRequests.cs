@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Streaq.Storage;
 
 /// <summary>
-/// The tasks of one worker that somebody wants aborted. The store adds to it; the worker looks when it begins an attempt.
+/// The tasks of one worker that are to be aborted. The store adds to it; the worker looks when it begins an attempt.
 /// </summary>
 internal sealed class AbortRequests
 {
@@ -65,10 +65,10 @@ internal sealed class AbortRequests
     }
 }
 
-/// <summary>Somebody wants a task aborted that a worker holds.</summary>
+/// <summary>A request to abort a task that a worker holds.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Receipt">The delivery that is to end.</param>
-/// <param name="AbortedBy">The <c>traceparent</c> of whoever asked; empty when nothing is traced.</param>
+/// <param name="AbortedBy">The <c>traceparent</c> of the caller that asked; empty when nothing is traced.</param>
 internal sealed record AbortRequest(string TaskId, byte[] Receipt, string AbortedBy)
 {
     public bool IsFor(Delivery delivery) =>

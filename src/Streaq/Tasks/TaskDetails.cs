@@ -46,7 +46,7 @@ internal sealed record TaskDetails
     public string? GroupId { get; init; }
 
     /// <summary>
-    /// The <c>traceparent</c> of whoever wants it aborted, empty when nothing is traced; <see langword="null"/> when nobody does.
+    /// The <c>traceparent</c> of the request to abort it, empty when nothing is traced; <see langword="null"/> without one.
     /// </summary>
     public string? AbortedBy { get; init; }
 

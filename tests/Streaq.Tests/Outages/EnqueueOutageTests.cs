@@ -79,6 +79,29 @@ public sealed class EnqueueOutageTests : IAsyncLifetime
         await failed.WaitAsync(QueueHost.Patience);
     }
 
+    /// <summary>Redis takes no writes (<c>MISCONF</c>) after a snapshot that failed, until one succeeds.</summary>
+    [Fact]
+    public async Task Enqueue_WhileRedisCantSave_WaitsUntilItCan()
+    {
+        var directory = Directory.CreateTempSubdirectory("streaq-save-");
+        await using var server = await RedisNode.StartAsync("--save", "3600 1", "--dir", directory.FullName);
+        await using var host = await QueueHost.StartAsync(
+            static _ => { }, server.Address, static options => options.EnqueueOutageWait = QueueHost.Patience);
+        await using var raw = await Storage.Redis.RawRedis.OpenAsync(server.Address, host.Queue);
+        var inTheWay = directory.CreateSubdirectory("dump.rdb");
+        await raw.Database.ExecuteAsync("BGSAVE");
+        await server.PrintedAsync("Background saving error");
+        var refusal = await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => raw.Database.StringSetAsync("any", "1"));
+        Assert.StartsWith("MISCONF", refusal.Message, StringComparison.Ordinal);
+        var refused = host.Client.EnqueueAsync(Double, 1);
+
+        inTheWay.Delete();
+        await raw.Database.ExecuteAsync("BGSAVE");
+
+        await refused.WaitAsync(QueueHost.Patience);
+        directory.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task Wait_OfAWriteThatFailsAgainAndAgain_EndsAtItsLimitWithTheLastError()
     {

@@ -50,13 +50,14 @@ public sealed class SentinelTests : IAsyncLifetime
             streaq => streaq.AddWorker().Map(Double, (int x) => Task.FromResult(x * 2)),
             $"{redis.ConnectionString},password=of-the-servers,sentinelPassword=of-the-sentinels",
             options => (options.WaitForReplicas, options.EnqueueOutageWait) = (1, QueueHost.Patience));
-        var before = await host.Client.EnqueueAsync(Double, 1);
-        Assert.Equal(2, await before.ResultAsync(QueueHost.Patience));
+        await using var load = new EnqueueLoad(host.Client, Double);
+        load.Start();
+        await load.MoreAsync(20);
 
         await redis.Primary.KillAsync();
+        await load.MoreAsync(20);
 
-        var after = await host.Client.EnqueueAsync(Double, 2);
-        Assert.Equal(4, await after.ResultAsync(QueueHost.Patience));
+        await load.SettleAsync();
     }
 
     private Task<QueueHost> StartAsync(int replicas) => QueueHost.StartAsync(

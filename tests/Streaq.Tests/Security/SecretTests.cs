@@ -81,7 +81,7 @@ public sealed class SecretTests
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", Password);
         using var seen = new SeenTelemetry();
-        await using (var host = await StartAsync($"{server.ConnectionString},password={Password},{Impatient}", seen))
+        await using (var host = await StartAsync($"{server.ConnectionString},password={Password}", seen))
         {
             await (await host.Client.EnqueueAsync(Work, new())).WaitAsync(QueueHost.Patience);
             await server.KillAsync();
@@ -100,7 +100,7 @@ public sealed class SecretTests
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", Password);
         using var seen = new SeenTelemetry();
-        await using (var host = await StartAsync($"{server.ConnectionString},password={Password},{Impatient}", seen))
+        await using (var host = await StartAsync($"{server.ConnectionString},password={Password}", seen))
         {
             await (await host.Client.EnqueueAsync(Work, new())).WaitAsync(QueueHost.Patience);
             using var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},password={Password},allowAdmin=true");
@@ -127,7 +127,7 @@ public sealed class SecretTests
         using var seen = new SeenTelemetry();
         await CatchAsync(async () =>
         {
-            await using var host = await StartAsync($"{server.ConnectionString},password={Password},{Impatient}", seen);
+            await using var host = await StartAsync($"{server.ConnectionString},password={Password}", seen);
             await CatchAsync(() => host.Client.EnqueueAsync(Work, new() { [Argument] = Argument }, new EnqueueOptions { Id = "a" }));
             await CatchAsync(() => host.Client.EnqueueManyAsync(Work, [new() { [Argument] = Argument }]));
             await seen.LoggedAsync("streaq.store.unreachable");

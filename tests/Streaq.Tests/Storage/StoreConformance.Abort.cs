@@ -171,7 +171,7 @@ public abstract partial class StoreConformance
         await lease.RenewAsync(default);
     }
 
-    /// <summary>Whoever no longer waits has not taken the request back.</summary>
+    /// <summary>A caller that no longer waits has not taken the request back.</summary>
     [Fact]
     public async Task Abort_GivenUp_KeepsTheRequestUntilItIsFulfilled()
     {

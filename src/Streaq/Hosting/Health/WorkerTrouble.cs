@@ -12,7 +12,7 @@ internal static class WorkerTrouble
         { Phase: WorkerPhase.Joining } =>
             $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",
         { Phase: WorkerPhase.LeaseLost } =>
-            $"worker '{worker.Name}' has lost its lease, and its tasks go to other workers. It begins anew when its {vitals.HeldTasks} "
+            $"worker '{worker.Name}' has lost its lease, and its tasks go to other workers. It begins again when its {vitals.HeldTasks} "
             + "tasks have ended; "
             + "handlers that ignore their token hold it up for some seconds.",
         { Phase: WorkerPhase.Finishing } =>

@@ -34,7 +34,7 @@ internal static class InMemoryAborts
         return true;
     }
 
-    /// <summary>A request that the worker did not fulfil goes on in the message, for whoever gets the task next.</summary>
+    /// <summary>A request that the worker did not fulfil goes on in the message, for the worker that gets the task next.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool PassOn(InMemoryTask task)
     {

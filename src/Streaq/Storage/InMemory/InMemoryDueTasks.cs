@@ -1,7 +1,7 @@
 namespace Streaq.Storage.InMemory;
 
 /// <summary>
-/// The scheduled tasks of a queue by their due time, and when somebody has to look at them. Its owner's lock is held in every member but
+/// The scheduled tasks of a queue by their due time, and when to look at them. Its owner's lock is held in every member but
 /// the wait.
 /// </summary>
 internal sealed class InMemoryDueTasks(TimeProvider time)

@@ -44,7 +44,9 @@ internal static class ConnectionDiagnosis
         try
         {
             var answer = await AskAsync(server, options, patience.Token).ConfigureAwait(false);
-            return Of(answer, options) is { } cause ? ($"{name} {cause.Text}", cause.IsTransient) : ($"{name} can't be reached", true);
+            return Of(answer, options) is { } cause
+                ? ($"{name} {cause.Text}", cause.IsTransient)
+                : ($"{name} answers, but the client did not connect in time: is either of them too busy for 'connectTimeout'?", true);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
         {

@@ -46,7 +46,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     /// <param name="configuration">The connection string.</param>
     /// <param name="keys">The queue's.</param>
     /// <param name="failed">Called with each call that failed, the one to connect included.</param>
-    /// <exception cref="StreaqStoreException">The string can't be read, nobody answers, or the server is older than 6.2.7.</exception>
+    /// <exception cref="StreaqStoreException">The string can't be read, no server answers, or it is older than 6.2.7.</exception>
     public static async Task<RedisConnection> OpenAsync(string configuration, RedisKeys keys, Action<Exception> failed)
     {
         var (servers, first) = await RedisServers.OpenAsync(configuration, keys.Workers, failed).ConfigureAwait(false);

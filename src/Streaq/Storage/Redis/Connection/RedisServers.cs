@@ -29,7 +29,7 @@ internal sealed class RedisServers
     /// <param name="configuration">The connection string.</param>
     /// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
     /// <param name="failed">Called with each failure.</param>
-    /// <exception cref="StreaqStoreException">The string can't be read, or nobody answers.</exception>
+    /// <exception cref="StreaqStoreException">The string can't be read, or no server answers.</exception>
     public static async Task<(RedisServers Servers, ConnectionMultiplexer First)> OpenAsync(
         string configuration, RedisKey key, Action<Exception> failed)
     {
@@ -52,7 +52,7 @@ internal sealed class RedisServers
     /// <summary>The same servers, for calls that wait in Redis for so long.</summary>
     public RedisServers For(TimeSpan longestWait) => new(_options, Directory, _failed) { _longestWait = longestWait };
 
-    /// <exception cref="StreaqStoreException">Nobody answers, nobody knows the primary, or it is older than 6.2.7.</exception>
+    /// <exception cref="StreaqStoreException">No server answers, no primary is known, or it is older than 6.2.7.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync()
     {
         if (Directory is null)

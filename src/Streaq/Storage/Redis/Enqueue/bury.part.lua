@@ -3,7 +3,7 @@
 local buried_record_ttl = 300000
 
 -- Ends a parked task that can't be made ready: it becomes a dead letter, so that it is neither lost nor in the way of the others,
--- and whoever waits for it is told.
+-- and those that wait for it are told.
 local function bury(queue, task, reason, most, age)
   local task_key, letter, now = queue .. TASK .. task, queue .. DEAD_LETTER .. task, unix_milliseconds()
   if redis.call('TYPE', task_key).ok ~= 'hash' or redis.call('HEXISTS', task_key, 'total') == 1 then

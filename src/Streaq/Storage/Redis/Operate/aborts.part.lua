@@ -2,7 +2,7 @@
 -- Requests to abort a task that a worker holds: the hash 'aborts' has, by task id, '<worker> <entry> <traceparent of the aborter or
 -- nothing>', and the task's marker the line 'x=1', so that its end removes the request.
 
--- The request for a task that leaves its worker unfinished; it travels on in the message, for whoever gets the task next to end it.
+-- The request for a task that leaves its worker unfinished; it travels on in the message, for the next worker to end it.
 local function take_request(queue, task)
   make_ours(queue .. ABORTS, 'hash')
   local request = redis.call('HGET', queue .. ABORTS, task)

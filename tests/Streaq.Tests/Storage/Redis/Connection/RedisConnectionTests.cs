@@ -33,7 +33,8 @@ public sealed class RedisConnectionTests
     public async Task Command_AfterTheServerDied_ThrowsWithoutThePassword()
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", Secret);
-        await using var store = await RedisTaskStore.OpenAsync($"{server.ConnectionString},{Impatient}", new StoreOptions("test"), TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(
+            $"{server.ConnectionString},password={Secret}", new StoreOptions("test"), TimeProvider.System);
         await store.EnqueueAsync(Sample.Task("a"), default);
         await server.KillAsync();
 
