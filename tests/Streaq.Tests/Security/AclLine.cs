@@ -10,6 +10,9 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// <summary>What the client library needs to connect, and Streaq to call its scripts and be told of things.</summary>
     public static readonly string[] Everybody = ["echo", "evalsha", "eval", "subscribe"];
 
+    /// <summary>Sent once a minute; the client library drops a connection on which it is refused.</summary>
+    private const string KeepAlive = "ping";
+
     private static readonly string[] ProducerScripts =
     [
         "eviction_policy", "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
@@ -33,9 +36,9 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
     public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["producer"] = Commands(ProducerScripts, "get", "time", "unsubscribe", "zrange"),
-        ["worker"] = Commands(WorkerScripts, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
-        ["operator"] = Commands(OperatorScripts, "hgetall", "smembers"),
+        ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "time", "unsubscribe", "zrange"),
+        ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
+        ["operator"] = Commands(OperatorScripts, KeepAlive, "hgetall", "smembers"),
     };
 
     /// <summary>The scripts of all roles together.</summary>
