@@ -33,7 +33,7 @@ public sealed class TlsTests : IDisposable
     private async Task<ToolRun> StatsAsync(string redis, RedisServer server, bool trusted, params (string Name, string Value)[] more)
     {
         var environment = more.ToDictionary(variable => variable.Name, variable => variable.Value);
-        environment["STREAQ_REDIS"] = $"{redis.Replace("{port}", $"{server.Port}")},connectTimeout=1000,connectRetry=1,password=hunter2";
+        environment["STREAQ_REDIS"] = $"{redis.Replace("{port}", $"{server.Port}")},connectRetry=1,password=hunter2";
         if (trusted)
         {
             environment["SSL_CERT_FILE"] = _certificates.Authority;
