@@ -84,10 +84,11 @@ public sealed class EnqueueOutageTests : IAsyncLifetime
     public async Task Enqueue_WhileRedisCantSave_WaitsUntilItCan()
     {
         var directory = Directory.CreateTempSubdirectory("streaq-save-");
-        await using var server = await RedisNode.StartAsync("--save", "3600 1", "--dir", directory.FullName);
+        await using var server = await RedisNode.StartAsync("--dir", directory.FullName);
         await using var host = await QueueHost.StartAsync(
             static _ => { }, server.Address, static options => options.EnqueueOutageWait = QueueHost.Patience);
         await using var raw = await Storage.Redis.RawRedis.OpenAsync(server.Address, host.Queue);
+        await raw.Database.ExecuteAsync("CONFIG", "SET", "save", "3600 1");
         var inTheWay = directory.CreateSubdirectory("dump.rdb");
         await raw.Database.ExecuteAsync("BGSAVE");
         await server.PrintedAsync("Background saving error");

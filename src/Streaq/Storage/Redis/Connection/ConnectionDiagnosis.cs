@@ -83,7 +83,8 @@ internal static class ConnectionDiagnosis
         _ when answer.Contains("DENIED", StringComparison.Ordinal) =>
             ("is in protected mode, in which it serves its own machine alone: give it a password, or bind it to an address", false),
         _ when answer.Contains("LOADING", StringComparison.Ordinal) => ("is loading its data: it answers when that is done", true),
-        _ when answer.Contains("redis_mode:sentinel", StringComparison.Ordinal) =>
+        // Redis says redis_mode, Valkey server_mode.
+        _ when answer.Contains("_mode:sentinel", StringComparison.Ordinal) =>
             ("is a sentinel: name the service with 'serviceName=…', or give the port of the server itself", false),
         _ when answer.StartsWith("+PONG", StringComparison.Ordinal) && options.Ssl =>
             ("speaks no TLS, which 'ssl=true' asks for", false),
