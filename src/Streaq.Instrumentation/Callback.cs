@@ -20,6 +20,19 @@ internal static class Callback
         }
     }
 
+    /// <summary>Tells listeners or loggers of something.</summary>
+    public static void Tell<T>(string name, Action<T> tell, T value)
+    {
+        try
+        {
+            tell(value);
+        }
+        catch (Exception e)
+        {
+            Report(name, e);
+        }
+    }
+
     /// <returns>What the callback says; <paramref name="otherwise"/> when there is none or it throws.</returns>
     public static TAnswer Ask<T, TAnswer>(string name, Func<T, TAnswer>? callback, T value, TAnswer otherwise)
     {
@@ -33,13 +46,38 @@ internal static class Callback
             return otherwise;
         }
     }
-#pragma warning restore CA1031
+
+    /// <returns>The exception's message, or its type where that can't be read: it is the application's code as well.</returns>
+    public static string Message(Exception exception)
+    {
+        try
+        {
+            return exception.Message ?? exception.GetType().ToString();
+        }
+        catch (Exception)
+        {
+            return exception.GetType().ToString();
+        }
+    }
 
     private static void Report(string name, Exception exception)
     {
         if (InstrumentationEventSource.Log.IsEnabled(EventLevel.Error, EventKeywords.All))
         {
-            InstrumentationEventSource.Log.CallbackFailed(name, exception.ToString());
+            InstrumentationEventSource.Log.CallbackFailed(name, Text(exception));
         }
     }
+
+    private static string Text(Exception exception)
+    {
+        try
+        {
+            return exception.ToString();
+        }
+        catch (Exception)
+        {
+            return exception.GetType().ToString();
+        }
+    }
+#pragma warning restore CA1031
 }

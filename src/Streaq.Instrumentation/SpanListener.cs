@@ -62,7 +62,7 @@ internal sealed class SpanListener : IDisposable
         {
             if (_options.RecordException)
             {
-                ExceptionEvent.AddOnce(activity, exception);
+                Callback.Enrich(nameof(_options.RecordException), ExceptionEvent.AddOnce, activity, exception);
             }
 
             Callback.Enrich(nameof(_options.EnrichWithException), _options.EnrichWithException, activity, exception);

@@ -35,6 +35,23 @@ public sealed class PropagationTests(RedisFixture redis)
         Assert.Equal((enqueue.TraceId, enqueue.SpanId, true), (process.TraceId, process.ParentSpanId, process.HasRemoteParent));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Propagator_ThatThrows_CostsTheTaskItsTraceAndNothingElse(bool onRedis)
+    {
+        using var propagating = Tracing.Propagating(new BrokenPropagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => { }), onRedis ? redis.Server.ConnectionString : null);
+
+        var handle = await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions { Headers = new Dictionary<string, string> { ["b3"] = "0" } });
+        await host.Client.EnqueueManyAsync(Work, [2, 3]);
+
+        await handle.WaitAsync(QueueHost.Patience);
+        Assert.NotNull((await tracing.Spans.WaitForAsync("process propagation.work")).Activity);
+    }
+
     [Fact]
     public async Task TraceState_AcrossRedis_ArrivesWhole()
     {
@@ -155,5 +172,19 @@ public sealed class PropagationTests(RedisFixture redis)
         var entries = (RedisResult[])(await connection.GetDatabase().ExecuteAsync("XRANGE", $"streaq:{{{queue}}}:ready:normal", "-", "+"))!;
         var values = (string[])((RedisResult[])entries.Single()!)[1]!;
         return values.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+
+    private sealed class BrokenPropagator : TextMapPropagator
+    {
+        public override ISet<string> Fields { get; } = new HashSet<string>(StringComparer.Ordinal) { "b3" };
+
+        public override PropagationContext Extract<T>(PropagationContext context, T carrier, Func<T, string, IEnumerable<string>?> getter) =>
+            throw new FormatException("This propagator is broken.");
+
+        public override void Inject<T>(PropagationContext context, T carrier, Action<T, string, string> setter)
+        {
+            setter(carrier, "b3", null!);
+            throw new FormatException("This propagator is broken.");
+        }
     }
 }

@@ -9,19 +9,19 @@ public class PropagationBenchmarks
 {
     private readonly Activity _activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "a").Start();
 
-    private readonly BaggageLimit _baggage = new();
+    private readonly QueueTelemetry _queue = new() { Queue = "bench" };
 
     [Benchmark]
-    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null, _baggage);
+    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null, _queue);
 
     [Benchmark]
-    public object? Inject() => Propagation.Inject(_activity, headers: null, _baggage);
+    public object? Inject() => Propagation.Inject(_activity, headers: null, _queue);
 
     [Benchmark]
-    public ActivityContext ExtractNothing() => Propagation.Extract(Samples.Message);
+    public ActivityContext ExtractNothing() => Propagation.Extract(Samples.Message, ListenerGuard.Silent);
 
     [Benchmark]
-    public ActivityContext Extract() => Propagation.Extract(Samples.TracedMessage);
+    public ActivityContext Extract() => Propagation.Extract(Samples.TracedMessage, ListenerGuard.Silent);
 
     [GlobalCleanup]
     public void Stop() => _activity.Dispose();

@@ -7,8 +7,8 @@ namespace Streaq;
 /// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. What it decided stands on the attempt's span:
 /// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>, and
 /// <c>streaq.retry.delay</c> is the wait in seconds. It leaves alone what another code has decided already: a
-/// <see cref="StreaqRetryException"/>, a <see cref="StreaqSnoozeException"/>, and the cancellation of the attempt by its timeout, a
-/// shutdown or a lost lease.
+/// <see cref="StreaqRetryException"/>, a <see cref="StreaqSnoozeException"/>, the cancellation of the attempt by its timeout, and
+/// whatever an attempt throws that was aborted or cancelled by a shutdown or a lost lease.
 /// </remarks>
 public sealed class RetryMiddleware : ITaskMiddleware
 {
@@ -46,17 +46,20 @@ public sealed class RetryMiddleware : ITaskMiddleware
             var delay = Delay(context.Attempt);
             context.Activity?.SetTag(AttributeNames.RetryDelay, delay.TotalSeconds);
             // The exception goes along: it is what span and log name as the cause.
-            throw new StreaqRetryException($"Attempt {context.Attempt} failed: {e.Message}", delay, e);
+            throw new StreaqRetryException($"Attempt {context.Attempt} failed: {Callback.Message(e)}", delay, e);
         }
     }
 
     private static bool IsDecided(Exception exception, TaskContext context) =>
         exception is StreaqRetryException or StreaqSnoozeException
+            || context.IsAborted
+            || context.IsWorkerStopping
             || (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested);
 
     private string Decide(Exception exception, TaskContext context)
     {
-        if (!_options.ShouldRetry(exception))
+        // A rule that throws decides nothing, and attempts are counted.
+        if (!Callback.Ask(nameof(_options.ShouldRetry), _options.ShouldRetry, exception, otherwise: true))
         {
             return "not_retryable";
         }

@@ -55,22 +55,28 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         }
         finally
         {
-            var seconds = _time.GetElapsedTime(began).TotalSeconds;
-            // Names only: an id as a tag would make a time series of every task.
-            Duration.Record(seconds, new TagList
-            {
-                { AttributeNames.TaskName, context.TaskName },
-                { AttributeNames.Queue, context.Queue },
-                { AttributeNames.Outcome, outcome },
-            });
-            Executed(logger, context.TaskId, seconds);
+            Callback.Tell(nameof(TimingMiddleware), Tell, (context, outcome, _time.GetElapsedTime(began).TotalSeconds));
         }
+    }
+
+    /// <summary>Listeners and loggers are the application's code: what they throw is no failure of the task.</summary>
+    private void Tell((TaskContext Context, string Outcome, double Seconds) ended)
+    {
+        // Names only: an id as a tag would make a time series of every task.
+        Duration.Record(ended.Seconds, new TagList
+        {
+            { AttributeNames.TaskName, ended.Context.TaskName },
+            { AttributeNames.Queue, ended.Context.Queue },
+            { AttributeNames.Outcome, ended.Outcome },
+        });
+        Executed(logger, ended.Context.TaskId, ended.Seconds);
     }
 
     private static string Outcome(Exception exception, TaskContext context) => exception switch
     {
         StreaqSnoozeException => "snoozed",
         StreaqRetryException when context.Attempt < context.MaxAttempts => "retry",
+        _ when context.IsAborted || context.IsWorkerStopping => "cancelled",
         OperationCanceledException when context.CancellationToken.IsCancellationRequested => "cancelled",
         _ => "failure",
     };

@@ -17,13 +17,13 @@ internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeP
         }
 
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var activity = telemetry.Start(taskId, taskName);
+        using var span = telemetry.Start(taskId, taskName);
         using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
             var abortion = await opened.AbortAsync(taskId, AbortTelemetry.Caller, either.Token, cancellationToken).ConfigureAwait(false);
-            telemetry.Ended(activity, abortion);
+            telemetry.Ended(span, abortion);
             if (abortion is { IsTakenOut: true, Record: { } record })
             {
                 logger.Aborted(record.Name, taskId);
@@ -37,7 +37,7 @@ internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeP
         }
         catch (Exception e)
         {
-            SpanError.Set(activity, e);
+            span.Fail(e);
             throw;
         }
     }

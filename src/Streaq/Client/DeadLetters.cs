@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -37,8 +36,8 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
 
         var dead = letter.Message;
         var began = time.GetTimestamp();
-        using var activity = _telemetry.StartReplay(dead, letter.TraceParent);
-        var carried = dead.CarriesContext ? Propagation.Inject(Activity.Current, headers: null, queue.Baggage) : null;
+        using var span = _telemetry.StartReplay(dead, letter.TraceParent);
+        var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue) : null;
         var again = dead with
         {
             Attempt = 1,
@@ -62,7 +61,7 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         }
         catch (Exception e)
         {
-            SpanError.Set(activity, e);
+            span.Fail(e);
             _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
@@ -84,5 +83,5 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         UnixTime.ToDateTimeOffset(letter.FailedAt),
         letter.Worker,
         letter.Message.Body,
-        Propagation.Parse(letter.TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null);
+        Propagation.TraceId(letter.TraceParent));
 }

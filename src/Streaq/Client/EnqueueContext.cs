@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaq.Telemetry;
 
 namespace Streaq;
 
@@ -38,7 +39,7 @@ public abstract class EnqueueContext
 
     /// <summary>The current span: <c>enqueue X</c>, or that of the batch; <see langword="null"/> when nobody listens.</summary>
 #pragma warning disable CA1822 // Reads like TaskContext.Activity.
-    public Activity? Activity => Activity.Current;
+    public Activity? Activity => Spans.Current;
 #pragma warning restore CA1822
 
     /// <summary>The token of the enqueue.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -14,7 +13,7 @@ internal sealed partial class Enqueuer
         var ids = stages.Ids();
         var began = time.GetTimestamp();
         var built = new List<NewTask>(stages.Count);
-        var spans = new List<Activity?>(stages.Count);
+        var spans = new List<GuardedSpan>(stages.Count);
         Exception? error = null;
         try
         {
@@ -26,7 +25,7 @@ internal sealed partial class Enqueuer
                 // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
                 spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
                 built.Add(await BuildAsync(stages, ids, i, options, cancellationToken).ConfigureAwait(false));
-                Activity.Current = spans[0] ?? Activity.Current;
+                spans[0].MakeCurrent();
             }
 
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +41,7 @@ internal sealed partial class Enqueuer
         catch (Exception e)
         {
             error = e;
-            spans.ForEach(span => SpanError.Set(span, e));
+            spans.ForEach(span => span.Fail(e));
             throw;
         }
         finally
@@ -50,7 +49,7 @@ internal sealed partial class Enqueuer
             // The first one last: its end gives the caller's span back.
             for (var i = spans.Count - 1; i >= 0; i--)
             {
-                spans[i]?.Dispose();
+                spans[i].Dispose();
                 _telemetry.Sent(stages[i].Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error);
             }
         }
@@ -60,7 +59,7 @@ internal sealed partial class Enqueuer
     public ValueTask<NewTask> BuildAsync<TArgument>(
         TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken) =>
         chain.IsEmpty
-            ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false))
+            ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false))
             : BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded: false);
 
     private async ValueTask<NewTask> BuildAsync(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
@@ -31,13 +30,13 @@ internal sealed partial class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
-        using var activity = StartSpan(task, id, options);
+        using var span = StartSpan(task, id, options);
         try
         {
             var standing = id;
             if (chain.IsEmpty)
             {
-                var message = messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded: false);
+                var message = messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false);
                 standing = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
             else
@@ -49,7 +48,7 @@ internal sealed partial class Enqueuer(
 
             if (!ReferenceEquals(standing, id))
             {
-                activity?.SetTag(TelemetryAttributes.MessageId, standing);
+                span.Tag(TelemetryAttributes.MessageId, standing);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
@@ -58,7 +57,7 @@ internal sealed partial class Enqueuer(
         }
         catch (Exception e)
         {
-            SpanError.Set(activity, e);
+            span.Fail(e);
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
@@ -92,20 +91,20 @@ internal sealed partial class Enqueuer(
         }
 
         var began = time.GetTimestamp();
-        var created = _telemetry.CreatesEach(all.Count) ? new List<Activity>(all.Count) : null;
-        Activity? activity = null;
+        var created = _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
+        GuardedSpan span = default;
         try
         {
             var built = created is null
                 ? null
                 : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
-            activity = _telemetry.StartBatch(task.Name, all.Count, created);
+            span = _telemetry.StartBatch(task.Name, all.Count, created);
             built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
             var ids = OutageWait is null || group is not null
                 ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
                 : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
-            if (logger.IsEnabled(LogLevel.Debug))
+            if (logger.HearsDebug())
             {
                 Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue, messages.PriorityOf(task, options)));
             }
@@ -114,13 +113,13 @@ internal sealed partial class Enqueuer(
         }
         catch (Exception e)
         {
-            SpanError.Set(activity, e);
+            span.Fail(e);
             _telemetry.Sent(task.Name, all.Count, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
         finally
         {
-            activity?.Dispose();
+            span.Dispose();
         }
     }
 
@@ -162,7 +161,7 @@ internal sealed partial class Enqueuer(
         TaskDefinition task,
         IReadOnlyCollection<TArgument> arguments,
         EnqueueOptions options,
-        List<Activity>? created,
+        List<GuardedSpan>? created,
         GroupEnqueue? group,
         CancellationToken cancellationToken)
     {
@@ -172,22 +171,22 @@ internal sealed partial class Enqueuer(
         foreach (var argument in arguments)
         {
             var id = BatchId.For(batch, built.Count);
-            using var activity = created is null ? null : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
-            if (activity is not null)
+            using var span = created is null ? default : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
+            if (span.Exists)
             {
-                created!.Add(activity);
+                created!.Add(span);
             }
 
             try
             {
                 built.Add(chain.IsEmpty
-                    ? messages.Build(task, id, argument, options, Copy(options.Headers), Activity.Current, crowded)
+                    ? messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded)
                     : await BuildThroughChainAsync(
                         new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded).ConfigureAwait(false));
             }
             catch (Exception e)
             {
-                SpanError.Set(activity, e);
+                span.Fail(e);
                 throw;
             }
         }
@@ -223,10 +222,10 @@ internal sealed partial class Enqueuer(
     /// <param name="id">Its id.</param>
     /// <param name="options">How it is enqueued.</param>
     /// <param name="root">What it is enqueued with, a group or the first stage of a pipeline.</param>
-    private Activity? StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
+    private GuardedSpan StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
         EnqueueTelemetry.IsHeard
             ? _telemetry.Start(messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null)
-            : null;
+            : default;
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {
@@ -234,7 +233,7 @@ internal sealed partial class Enqueuer(
         var headers = new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase);
         HeaderRule.ThrowIfInvalid(headers, nameof(EnqueueContext.Headers));
         return messages.Build(
-            context.Task, context.TaskId, context.Argument, context.Options, headers, Activity.Current, crowded);
+            context.Task, context.TaskId, context.Argument, context.Options, headers, Spans.Current, crowded);
     }
 
     private ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken) =>

@@ -81,7 +81,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
             TraceId = record is null
-                ? TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent)
+                ? Propagation.TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent)
                 : record.TraceId,
             Result = result,
         };
@@ -90,9 +90,6 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     /// <summary>Of a task that has not ended: the attempt under way counts, one that is still to begin does not.</summary>
     private static int Made(TaskSnapshot status) =>
         status.Message is not { } message ? 0 : status.State is TaskState.Running ? message.Attempt : message.Attempt - 1;
-
-    private static string? TraceId(string? traceParent) =>
-        Propagation.Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.ToDateTimeOffset(milliseconds.Value) : null;
 

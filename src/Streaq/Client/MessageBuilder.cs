@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 namespace Streaq.Client;
 
 /// <summary>Makes the message of a task: its argument serialized, its place in the conversation, its trace context.</summary>
-internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer, BaggageLimit baggage)
+internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMode, TaskSerializer serializer, QueueTelemetry queue)
 {
     public TraceMode ModeOf(TaskDefinition task) => task.Trace ?? defaultMode;
 
@@ -49,12 +49,13 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     {
         var ambient = AmbientTask.Current;
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
-        var plain = mode is not TraceMode.None && headers is null && creation is not null && Propagation.IsPlain(creation);
+        string? traceParent = null, traceState = null;
+        var plain = mode is not TraceMode.None && headers is null && Propagation.IsPlain(creation, out traceParent, out traceState);
         if (mode is not TraceMode.None && !plain)
         {
             headers = creation is null && ambient is not null
                 ? Propagation.PassOn(ambient.Message, headers)
-                : Propagation.Inject(creation, headers, baggage);
+                : Propagation.Inject(creation, headers, queue);
         }
 
         var dependencies = enqueue.Dependencies;
@@ -63,8 +64,11 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
         var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
-        var traceState = plain ? creation!.TraceStateString : Take(headers, Propagation.TraceState);
-        var traceParent = plain ? creation!.Id : Take(headers, Propagation.TraceParent);
+        if (!plain)
+        {
+            (traceState, traceParent) = (Take(headers, Propagation.TraceState), Take(headers, Propagation.TraceParent));
+        }
+
         var baggageHeader = Take(headers, Propagation.Baggage);
         var isBare = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null
             && headers is null or { Count: 0 };

@@ -18,14 +18,14 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var activity = telemetry.Start(taskId, taskName);
+        using var span = telemetry.Start(taskId, taskName);
         try
         {
             return await SuccessAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            SpanError.Set(activity, e);
+            span.Fail(e);
             throw;
         }
     }

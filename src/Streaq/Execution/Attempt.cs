@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Streaq.Storage;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
@@ -11,6 +11,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 {
     private IServiceScope? _services;
     private ProgressReporter? _progress;
+    private AttemptToken? _token;
     private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
@@ -31,12 +32,26 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Unix milliseconds by the store's clock.</summary>
     public long StartedAt { get; } = startedAt;
 
-    public Activity? Activity { get; set; }
+    public GuardedSpan Span { get; set; }
 
-    public CancellationToken CancellationToken { get; set; } = host.Stop;
+    /// <summary>Cancelled when the attempt has to end; shared with the slot's other attempts, so never given to user code.</summary>
+    public CancellationToken SlotToken { get; set; } = host.Stop;
+
+    /// <summary>The attempt's own token, made on first use: most tasks need none.</summary>
+    public AttemptToken Token => Volatile.Read(ref _token) ?? MakeToken();
+
+    /// <summary>For Streaq's own waits: the attempt's token if there is one, which a timeout cancels, else the slot's.</summary>
+    public CancellationToken Ending => Volatile.Read(ref _token)?.Token ?? SlotToken;
 
     /// <summary>Made on first use: most tasks need none.</summary>
-    public IServiceProvider Services => (_services ??= host.Scopes.CreateScope()).ServiceProvider;
+    /// <exception cref="ObjectDisposedException">The attempt is over.</exception>
+    public IServiceProvider Services => (Volatile.Read(ref _services) ?? MakeServices()).ServiceProvider;
+
+    /// <summary>Whether user code has run in it.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>The run that goes on although its attempt has ended; <see langword="null"/> for none. The services end with it.</summary>
+    public Task? Abandoned { get; set; }
 
     /// <summary>Whether the attempt has reported how far it is.</summary>
     public bool HasProgress => Volatile.Read(ref _progress) is not null;
@@ -59,24 +74,75 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>What to store; <see langword="null"/> when the task is left to another worker.</summary>
     public Settlement? Settlement { get; set; }
 
+    /// <summary>The attempt is over: its token is cancelled no more.</summary>
+    public void LeaveSlot() => Volatile.Read(ref _token)?.Leave();
+
+    private AttemptToken MakeToken()
+    {
+        var token = new AttemptToken(this);
+        if (Interlocked.CompareExchange(ref _token, token, null) is { } other)
+        {
+            return other;
+        }
+
+        // What a handler left behind may ask when the slot has gone on to other attempts.
+        if (!AttemptCancellation.IsOver(this))
+        {
+            token.Follow(SlotToken);
+        }
+
+        if (AttemptCancellation.IsOver(this))
+        {
+            token.Leave();
+        }
+
+        return token;
+    }
+
+    /// <summary>A handler may ask from several threads at once, and one scope alone is disposed.</summary>
+    private IServiceScope MakeServices()
+    {
+        var scope = host.Scopes.CreateScope();
+        if (Interlocked.CompareExchange(ref _services, scope, null) is not { } other)
+        {
+            return scope;
+        }
+
+        scope.Dispose();
+        return other;
+    }
+
     private ProgressReporter MakeProgress()
     {
         var reporter = new ProgressReporter(Store.Progress, Worker, Message.Name, Message.Id, host.Time, host.Logger);
         return Interlocked.CompareExchange(ref _progress, reporter, null) ?? reporter;
     }
 
-    /// <summary>Ends the services' scope.</summary>
+    /// <summary>Ends the services' scope; there is none any more then.</summary>
     public ValueTask DisposeAsync()
     {
-        switch (_services)
+        switch (Interlocked.CompareExchange(ref _services, EndedServices.Instance, null))
         {
             case null:
                 return ValueTask.CompletedTask;
             case IAsyncDisposable scope:
                 return scope.DisposeAsync();
-            default:
-                _services.Dispose();
+            case var scope:
+                scope.Dispose();
                 return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Stands where a scope would, made after the end of the attempt and disposed by nobody.</summary>
+    private sealed class EndedServices : IServiceScope
+    {
+        public static readonly EndedServices Instance = new();
+
+        public IServiceProvider ServiceProvider => throw new ObjectDisposedException(
+            nameof(TaskContext), "The attempt is over, and its services have ended with it. Await what uses them inside the handler.");
+
+        public void Dispose()
+        {
         }
     }
 }

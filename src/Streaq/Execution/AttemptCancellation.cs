@@ -4,7 +4,7 @@ namespace Streaq.Execution;
 
 /// <summary>
 /// Ends the attempt of one slot when its task is aborted. The token is the slot's, used again for the next attempt until it was
-/// cancelled: an attempt that is not aborted costs an exchange of a field, and no object.
+/// cancelled: an attempt that is not aborted costs an exchange of a field, and no object. User code gets an <see cref="AttemptToken"/>.
 /// </summary>
 internal sealed class AttemptCancellation
 {
@@ -27,12 +27,11 @@ internal sealed class AttemptCancellation
     /// <summary>
     /// To be called before anything of the attempt runs; an attempt whose task is to be aborted already says so from here on.
     /// </summary>
-    /// <returns>The attempt's token.</returns>
-    public CancellationToken Begin(Attempt attempt)
+    public void Begin(Attempt attempt)
     {
+        attempt.SlotToken = _source.Token;
         // A full barrier: a request that is not seen here sees the attempt.
         Interlocked.Exchange(ref _attempt, attempt);
-        var token = _source.Token;
         if (attempt.Message.Details.AbortedBy is { } before)
         {
             attempt.AbortedBy = before;
@@ -41,9 +40,10 @@ internal sealed class AttemptCancellation
         {
             TryAbort(request);
         }
-
-        return token;
     }
+
+    /// <summary>Whether the attempt has ended.</summary>
+    public static bool IsOver(Attempt attempt) => Volatile.Read(ref attempt.AbortState) == Ended;
 
     /// <summary>Cancels the attempt under way if it is the one that is to end.</summary>
     public bool TryAbort(AbortRequest request)
@@ -59,7 +59,7 @@ internal sealed class AttemptCancellation
         }
 
         attempt.AbortedBy = request.AbortedBy;
-        // What hangs on the token is the application's, and must not hold up the caller that tells of the request.
+        // Whatever goes on behind the attempt must not hold up the caller that tells of the request.
         _ = source.CancelAsync();
         return true;
     }
@@ -73,15 +73,15 @@ internal sealed class AttemptCancellation
             Volatile.Write(ref _source, NewSource());
         }
 
+        attempt.LeaveSlot();
+
         if (!_aborts.IsEmpty)
         {
             _aborts.Remove(attempt.Message.Id);
         }
     }
 
-    /// <summary>
-    /// Never disposed, as a handler that was left behind may still look at its token; without a timer there is nothing to dispose.
-    /// </summary>
+    /// <summary>Never disposed: without a timer there is nothing to dispose.</summary>
     private CancellationTokenSource NewSource()
     {
         var source = new CancellationTokenSource();

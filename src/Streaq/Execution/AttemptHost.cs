@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
-using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
@@ -30,8 +28,6 @@ internal sealed record AttemptHost(
 
     public required ILogger Logger { get; init; }
 
-    public required ListenerGuard Listeners { get; init; }
-
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
 
@@ -46,7 +42,7 @@ internal sealed record AttemptHost(
 /// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>
 internal interface IAttemptObserver
 {
-    void Began(Activity span);
+    void Began(Attempt attempt);
 
     void Ended();
 }

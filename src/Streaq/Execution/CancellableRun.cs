@@ -10,15 +10,10 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
     public static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
     /// <exception cref="TaskTimeoutException">The timeout was over.</exception>
-    public async Task RunAsync(TaskDelegate chain, TaskContext context, Attempt attempt, TimeSpan? timeout, CancellationToken stop)
+    public async Task RunAsync(TaskDelegate chain, TaskContext context, Attempt attempt)
     {
-        using var deadline = timeout is { } span ? new Deadline(span, time, stop) : null;
-        if (deadline is not null)
-        {
-            attempt.CancellationToken = deadline.Token;
-        }
-
-        var abandoned = false;
+        var timeout = context.Registration.Settings.Timeout;
+        using var deadline = timeout is { } span ? new Deadline(span, time, attempt) : null;
         try
         {
             attempt.Host.Calling = attempt;
@@ -30,14 +25,12 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
             }
             else
             {
-                abandoned = !await UntilEndAsync(run, attempt.CancellationToken).ConfigureAwait(false);
-            }
-
-            if (abandoned)
-            {
-                logger.Abandoned(context.TaskName, context.TaskId);
-                _ = DisposeLaterAsync(run, attempt);
-                attempt.CancellationToken.ThrowIfCancellationRequested();
+                if (!await UntilEndAsync(run, attempt.Ending).ConfigureAwait(false))
+                {
+                    attempt.Abandoned = run;
+                    logger.Abandoned(context.TaskName, context.TaskId);
+                    attempt.Ending.ThrowIfCancellationRequested();
+                }
             }
 
             // A handler that swallowed its cancellation and returned late has run longer than it may all the same.
@@ -46,17 +39,13 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
                 throw new TaskTimeoutException(context.TaskName, timeout!.Value, innerException: null);
             }
         }
-        catch (Exception e) when (deadline is { IsOver: true } && (abandoned || e is OperationCanceledException))
+        catch (Exception e) when (deadline is { IsOver: true } && (attempt.Abandoned is not null || AttemptSignal.IsCancellation(e)))
         {
             throw new TaskTimeoutException(context.TaskName, timeout!.Value, e);
         }
         finally
         {
             attempt.Host.Calling = null;
-            if (!abandoned)
-            {
-                await attempt.DisposeAsync().ConfigureAwait(false);
-            }
         }
     }
 
@@ -79,32 +68,27 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         return true;
     }
 
-    private static async Task DisposeLaterAsync(Task run, Attempt attempt)
-    {
-        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await attempt.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>A token that is cancelled by the timeout or the worker, and tells which.</summary>
+    /// <summary>Cancels the attempt's token when its time is over. A timer's callback must not throw: that would end the process.</summary>
     private sealed class Deadline : IDisposable
     {
-        private readonly CancellationTokenSource _timeout;
-        private readonly CancellationTokenSource _either;
+        private readonly AttemptToken _token;
+        private readonly ITimer _timer;
+        private volatile bool _over;
 
-        public Deadline(TimeSpan timeout, TimeProvider time, CancellationToken stop)
+        public Deadline(TimeSpan timeout, TimeProvider time, Attempt attempt)
         {
-            _timeout = new CancellationTokenSource(timeout, time);
-            _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, stop);
+            _token = attempt.Token;
+            _timer = time.CreateTimer(static deadline => ((Deadline)deadline!).Pass(), this, timeout, Timeout.InfiniteTimeSpan);
         }
 
-        public CancellationToken Token => _either.Token;
+        public bool IsOver => _over;
 
-        public bool IsOver => _timeout.IsCancellationRequested;
+        public void Dispose() => _timer.Dispose();
 
-        public void Dispose()
+        private void Pass()
         {
-            _either.Dispose();
-            _timeout.Dispose();
+            _over = true;
+            _token.End();
         }
     }
 }

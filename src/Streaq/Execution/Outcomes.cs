@@ -15,7 +15,8 @@ internal static class Outcomes
         TaskTimeoutException => TaskOutcome.Timeout,
         StreaqSnoozeException => TaskOutcome.Snoozed,
         StreaqRetryException when attempt.Message.Attempt < (attempt.Registration?.Settings.MaxAttempts ?? 0) => TaskOutcome.Retry,
-        OperationCanceledException when stop.IsCancellationRequested => TaskOutcome.LeaseLost,
+        // Whatever the code makes of its cancellation: many a library throws an exception of its own.
+        _ when stop.IsCancellationRequested && (attempt.HasBegun || error is OperationCanceledException) => TaskOutcome.LeaseLost,
         _ => TaskOutcome.Failure,
     };
 
@@ -51,7 +52,7 @@ internal static class Outcomes
             Details = attempt.Message.Details with
             {
                 Trigger = trigger,
-                PreviousTraceParent = attempt.Activity?.Id,
+                PreviousTraceParent = attempt.Span.Id,
                 PreviousWorker = null,
             },
         };
@@ -68,7 +69,7 @@ internal static class Outcomes
     {
         var cause = ProcessTelemetry.Cause(attempt.Error!);
         var error = TaskError.From(cause);
-        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Activity?.Id);
+        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Span.Id);
         var record = Record(attempt, now) with { Error = error with { StackTrace = null } };
         return new DeadLetterSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
@@ -88,7 +89,7 @@ internal static class Outcomes
         attempt.Message.Attempt,
         (attempt.Message.EnqueuedAt, attempt.StartedAt, now),
         attempt.Worker,
-        attempt.Activity?.TraceId.ToHexString(),
+        attempt.Span.TraceId,
         SpanId(attempt),
         context.Registration.SerializeResult(context).Span);
 
@@ -101,9 +102,9 @@ internal static class Outcomes
         StartedAt = attempt.StartedAt,
         FinishedAt = now,
         Worker = attempt.Worker,
-        TraceId = attempt.Activity?.TraceId.ToHexString(),
+        TraceId = attempt.Span.TraceId,
         SpanId = SpanId(attempt),
     };
 
-    private static string? SpanId(Attempt attempt) => attempt.Activity is { Recorded: true } span ? span.SpanId.ToHexString() : null;
+    private static string? SpanId(Attempt attempt) => attempt.Span.IsRecorded ? attempt.Span.SpanId : null;
 }

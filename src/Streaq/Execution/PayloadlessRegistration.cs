@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Streaq.Tasks;
 
 namespace Streaq.Execution;
@@ -21,7 +22,17 @@ internal sealed class PayloadlessRegistration(
         return new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
     }
 
-    public override Task HandleAsync(TaskContext context) => invocation(null!, context).AsTask();
+    public override async Task HandleAsync(TaskContext context)
+    {
+        try
+        {
+            await invocation(null!, context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) => ReadOnlyMemory<byte>.Empty;
 }

@@ -64,9 +64,10 @@ internal sealed class ProgressReporter(
                     logger.Progress(taskName, taskId, fraction);
                 }
             }
-            catch (StreaqStoreException)
+#pragma warning disable CA1031 // Reports are a courtesy: they must not fail a task. What the store says is counted where it is thrown.
+            catch (Exception)
+#pragma warning restore CA1031
             {
-                // Counted where it was thrown. Reports are a courtesy: they must not fail a task.
             }
 
             await _over.Task.WaitAsync(Interval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

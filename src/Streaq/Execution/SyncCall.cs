@@ -23,8 +23,7 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         (_handler, _argument, _context, _runs) = (handler, argument, context, runs);
-        _cancellation = context.CancellationToken.UnsafeRegister(
-            static (call, token) => ((SyncCall<TArgument, TResult>)call!).GiveUp(token), this);
+        _cancellation = context.Ending.UnsafeRegister(static call => ((SyncCall<TArgument, TResult>)call!).GiveUp(), this);
     }
 
     public void Run()
@@ -62,11 +61,11 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
     }
 
     /// <summary>An attempt that is cancelled before there is a thread for it does not begin any more.</summary>
-    private void GiveUp(CancellationToken token)
+    private void GiveUp()
     {
         if (Take())
         {
-            SetCanceled(token);
+            SetCanceled(_context.CancellationToken);
         }
     }
 

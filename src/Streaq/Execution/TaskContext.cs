@@ -75,13 +75,26 @@ public abstract partial class TaskContext
     /// </summary>
     public bool IsAborted => _attempt.IsAborted;
 
-    /// <summary>Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost.</summary>
-    public CancellationToken CancellationToken => _attempt.CancellationToken;
+    /// <summary>
+    /// Whether the worker has cancelled this attempt, because its grace period is over or its lease lost. An attempt that then throws,
+    /// whatever it throws, is made again under the same number; one that returns has succeeded. So code that can stop early throws
+    /// here, as <see cref="CancellationToken.ThrowIfCancellationRequested"/> does, unless its work is done.
+    /// </summary>
+    public bool IsWorkerStopping => _attempt.Host.Stop.IsCancellationRequested;
+
+    /// <summary>
+    /// Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost. Every attempt has a
+    /// token of its own: what is registered on it goes with the attempt.
+    /// </summary>
+    public CancellationToken CancellationToken => _attempt.Token.Token;
 
     /// <summary>
     /// The span of this attempt (<c>process X</c>); <see langword="null"/> without a listener, or when it is not sampled at all.
     /// </summary>
-    public Activity? Activity => _attempt.Activity;
+    public Activity? Activity => _attempt.Span.Activity;
+
+    /// <summary>For Streaq's own waits, which make no token.</summary>
+    internal CancellationToken Ending => _attempt.Ending;
 
     internal TaskMessage Message => _attempt.Message;
 

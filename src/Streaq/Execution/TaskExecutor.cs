@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
@@ -13,7 +12,6 @@ internal sealed class TaskExecutor(
     private readonly ProcessTelemetry _telemetry = new(queue);
     private readonly CancellableRun _run = new(time, logger);
     private readonly Admission _admission = new(queue, time, logger);
-    private readonly ListenerGuard _listeners = new(logger);
 
     /// <param name="store">The store, for its clock.</param>
     /// <param name="lease">The lease of the worker that runs attempts.</param>
@@ -28,7 +26,6 @@ internal sealed class TaskExecutor(
             Scopes = scopes,
             Time = time,
             Logger = logger,
-            Listeners = _listeners,
         };
 
     /// <summary>
@@ -64,20 +61,10 @@ internal sealed class TaskExecutor(
     private Attempt Begin(Delivery delivery, AttemptHost host, TaskRegistration? registration)
     {
         var attempt = new Attempt(delivery, host, registration, host.Store.Now);
-        try
+        attempt.Span = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
+        if (attempt.Span.IsRecorded)
         {
-            attempt.Activity = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
-        }
-#pragma warning disable CA1031 // A sampler is somebody else's code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _listeners.Threw(e);
-        }
-
-        if (attempt.Activity is { Recorded: true } span)
-        {
-            host.Observer?.Began(span);
+            host.Observer?.Began(attempt);
         }
 
         return attempt;
@@ -90,7 +77,7 @@ internal sealed class TaskExecutor(
         var attempt = Begin(delivery, host, registration);
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
         TaskContext? context = null;
-        attempt.CancellationToken = host.Cancellation.Begin(attempt);
+        host.Cancellation.Begin(attempt);
         try
         {
             if (attempt.IsAborted)
@@ -103,15 +90,16 @@ internal sealed class TaskExecutor(
             }
             else
             {
-                context = CreateContext(attempt);
-                ProcessTelemetry.Attach(attempt.Activity, context);
+                context = AttemptContext.Create(attempt);
+                ProcessTelemetry.Attach(attempt.Span, context);
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
-                await _run.RunAsync(
-                    chain, context, attempt, context.Registration.Settings.Timeout, attempt.CancellationToken).ConfigureAwait(false);
+                attempt.HasBegun = true;
+                await _run.RunAsync(chain, context, attempt).ConfigureAwait(false);
                 attempt.Outcome = TaskOutcome.Success;
             }
 
+            // Serializes the result, which may still read from the attempt's services.
             attempt.Settlement = Outcomes.Decide(attempt, context, host.Store.Now);
         }
 #pragma warning disable CA1031 // Whatever a handler throws is an outcome, never the end of the worker.
@@ -119,6 +107,15 @@ internal sealed class TaskExecutor(
 #pragma warning restore CA1031
         {
             Fail(attempt, host, e);
+        }
+
+        if (attempt.Abandoned is { } run)
+        {
+            _ = DisposeAfterAsync(run, attempt);
+        }
+        else
+        {
+            await DisposeAsync(attempt).ConfigureAwait(false);
         }
 
         if (attempt.HasProgress)
@@ -131,40 +128,52 @@ internal sealed class TaskExecutor(
 
     private static void Fail(Attempt attempt, AttemptHost host, Exception e)
     {
-        attempt.Error = e;
-        attempt.Outcome = Outcomes.From(e, attempt, host.Stop);
+        attempt.Error = AttemptSignal.In(e) ?? e;
+        attempt.Outcome = Outcomes.From(attempt.Error, attempt, host.Stop);
         attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
+    }
+
+    /// <summary>Ends the attempt's services. They are user code, and come too late to change the outcome.</summary>
+    private async ValueTask DisposeAsync(Attempt attempt)
+    {
+        try
+        {
+            await attempt.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The same.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.DisposeThrew(e, attempt.Message.Name, attempt.Message.Id);
+            _telemetry.DisposeThrew(attempt.Message.Name, e);
+        }
+    }
+
+    private async Task DisposeAfterAsync(Task run, Attempt attempt)
+    {
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync(attempt).ConfigureAwait(false);
     }
 
     private Attempt End(Attempt attempt, AttemptHost host, long began)
     {
         var message = attempt.Message;
         host.Cancellation.End(attempt);
-        if (attempt.Activity is { Recorded: true })
+        if (attempt.Span.IsRecorded)
         {
             host.Observer?.Ended();
         }
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;
-        try
-        {
-            _telemetry.End(attempt.Activity, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-            // Names that nobody mapped are whatever somebody wrote into Redis, and there is no end of them.
-            _telemetry.Measure(
-                attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message,
-                attempt.Outcome,
-                attempt.Error,
-                seconds,
-                attempt.StartedAt);
-        }
-#pragma warning disable CA1031 // A listener to measurements is somebody else's code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _listeners.Threw(e);
-        }
-
-        Report(attempt, seconds);
+        _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
+        // Names that nobody mapped are whatever somebody wrote into Redis, and there is no end of them.
+        _telemetry.Measure(
+            attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message,
+            attempt.Outcome,
+            attempt.Error,
+            seconds,
+            attempt.StartedAt);
+        OutcomeLog.Report(logger, attempt, seconds);
         return attempt;
     }
 
@@ -173,95 +182,9 @@ internal sealed class TaskExecutor(
     {
         if (!stored)
         {
-            ProcessTelemetry.Lost(attempt.Activity);
+            ProcessTelemetry.Lost(attempt.Span);
         }
 
-        try
-        {
-            attempt.Activity?.Stop();
-        }
-#pragma warning disable CA1031 // A processor is somebody else's code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            attempt.Host.Listeners.Threw(e);
-        }
-    }
-
-    private static TaskContext CreateContext(Attempt attempt)
-    {
-        var message = attempt.Message;
-        if (message.Details.Malformed is { } reason)
-        {
-            throw new TaskRefusedException($"The message {message.Id} is no task: {reason}.");
-        }
-
-        if (message.Details.Dependencies?.Failed is { } failed)
-        {
-            throw new DependencyFailedException(message.Id, failed.Id, failed.Outcome);
-        }
-
-        if (attempt.Registration is not { } registration)
-        {
-            throw new TaskRefusedException(
-                $"This worker has no task named '{message.Name}': was its Map call forgotten, or is the worker older than the producer?");
-        }
-
-        if (message.Attempt > registration.Settings.MaxAttempts)
-        {
-            throw new TaskRefusedException(
-                $"All {registration.Settings.MaxAttempts} attempts of task '{message.Name}' are used up; the last worker that held it, "
-                + $"{message.Details.PreviousWorker ?? "unknown"}, never said how it ended.");
-        }
-
-        try
-        {
-            return registration.CreateContext(attempt);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new TaskRefusedException(
-                $"The body of task '{message.Name}' is not a {registration.Definition.ArgumentType}: {e.Message}", e);
-        }
-    }
-
-    private void Report(Attempt attempt, double seconds)
-    {
-        var message = attempt.Message;
-        if (attempt.Error is TaskAlreadyRunningException refusal)
-        {
-            logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
-        }
-        else if (attempt.Error is { } error
-            && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted)
-            && error is not DependencyFailedException)
-        {
-            logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
-        }
-
-        switch (attempt.Settlement)
-        {
-            case RetrySettlement { IsSnooze: true } snooze:
-                logger.Snoozed(message.Name, message.Id, message.Attempt, snooze.Delay);
-                break;
-            case RetrySettlement retrial:
-                logger.Retrying(message.Name, message.Id, message.Attempt, attempt.Registration!.Settings.MaxAttempts, retrial.Delay);
-                break;
-            case DeadLetterSettlement:
-                logger.DeadLettered(message.Name, message.Id, message.Attempt);
-                break;
-            default:
-                if (attempt.Outcome is TaskOutcome.Aborted)
-                {
-                    logger.Aborted(message.Name, message.Id);
-                }
-
-                if (logger.IsEnabled(LogLevel.Debug))
-                {
-                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.For(attempt.Outcome));
-                }
-
-                break;
-        }
+        attempt.Span.Dispose();
     }
 }

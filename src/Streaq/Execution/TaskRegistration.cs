@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Streaq.Tasks;
 
@@ -54,14 +55,21 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     public override Task HandleAsync(TaskContext context)
     {
         var typed = (TypedTaskContext<TArgument, TResult>)context;
-        var result = invocation(typed.Argument, context);
-        if (!result.IsCompletedSuccessfully)
+        try
         {
-            return AwaitAsync(typed, result);
-        }
+            var result = invocation(typed.Argument, context);
+            if (!result.IsCompletedSuccessfully)
+            {
+                return AwaitAsync(typed, result);
+            }
 
-        typed.TypedResult = result.Result;
-        return Task.CompletedTask;
+            typed.TypedResult = result.Result;
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
+        {
+            return Task.FromException(inner);
+        }
     }
 
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) =>
@@ -74,6 +82,16 @@ internal sealed class TaskRegistration<TArgument, TResult>(
                 context.TaskName,
                 headers: null);
 
-    private static async Task AwaitAsync(TypedTaskContext<TArgument, TResult> context, ValueTask<TResult> result) =>
-        context.TypedResult = await result.ConfigureAwait(false);
+    private static async Task AwaitAsync(TypedTaskContext<TArgument, TResult> context, ValueTask<TResult> result)
+    {
+        try
+        {
+            context.TypedResult = await result.ConfigureAwait(false);
+        }
+        catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
+        {
+            // Middleware sees a retry, however it comes.
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 }

@@ -14,7 +14,7 @@ public class AttemptResult
     {
         (_serializer, _settlement) = (serializer, ended.Settlement);
         (TaskId, TaskName, Attempt) = (ended.Message.Id, ended.Message.Name, ended.Message.Attempt);
-        (Outcome, Error, Activity) = (ended.Outcome, ended.Error, ended.Activity);
+        (Outcome, Error, Activity) = (ended.Outcome, ended.Error, ended.Span.Activity);
     }
 
     /// <summary>The task's id.</summary>

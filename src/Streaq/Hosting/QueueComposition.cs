@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaq.Client;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Storage.InMemory;
 using Streaq.Storage.Redis;
@@ -154,7 +155,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     }
 
     private MessageBuilder CreateMessages(QueueParts parts) =>
-        new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry.Baggage);
+        new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry);
 
     private TaskRegistry CreateRegistry(IServiceProvider provider)
     {
@@ -221,9 +222,12 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
 
             options.Validate();
             var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
+            var logger = new GuardedLogger(
+                provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance);
             var telemetry = new QueueTelemetry
             {
                 Queue = options.Queue,
+                Listeners = new ListenerGuard(logger),
                 MaxParentAge = options.MaxParentAge,
                 MaxCreateSpans = options.MaxCreateSpans,
                 RecordException = options.RecordException,
@@ -231,13 +235,13 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
                 TraceAck = options.TraceAck,
                 TraceWait = options.TraceWait,
             };
-            var logger = provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance;
+            telemetry.Listeners.TellOfCreation();
             telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
             return _parts = new QueueParts(
                 new StoreAccess(() => OpenAsync(time, telemetry, logger)),
                 new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() },
                 telemetry,
-                new WorkerPulse(time),
+                new WorkerPulse(time, new LoopFaults(options.Queue, logger)),
                 time,
                 logger);
         }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Streaq.Client;
 using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq.Hosting;
 
@@ -58,7 +58,7 @@ internal sealed class TaskRunner(
             ? new Dictionary<string, string>(some, StringComparer.OrdinalIgnoreCase)
             : null;
         var id = options.Id ?? Guid.CreateVersion7().ToString("N");
-        var message = messages.Build(task, id, argument, options, headers, Activity.Current, crowded: false);
+        var message = messages.Build(task, id, argument, options, headers, Spans.Current, crowded: false);
         var alone = newStore();
         await using var disposal = alone.ConfigureAwait(false);
         await alone.EnqueueAsync(message, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
@@ -20,15 +21,20 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options)
         var (store, serializer, telemetry, pulse, time, logger) = parts;
         var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) : null;
         var outage = new StoreOutage(time, logger);
+        var stop = StopTimes.Within(
+            options.GracePeriod, provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? Timeout.InfiniteTimeSpan);
         var sessions = new WorkerSessions(
-            store, () => new WorkerSession(options, executor, telemetry, pulse, outage, time, logger) { Empty = empty }, pulse, outage);
+            store,
+            () => new WorkerSession(options, executor, telemetry, pulse, outage, time, logger) { Empty = empty, Stop = stop },
+            pulse,
+            outage);
         IMaintenanceDuty[] duties =
         [
             new PromoteDueTasks(),
             new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, telemetry, time, logger),
             new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
         ];
-        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, outage);
+        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, outage, pulse.Faults);
         return new WorkerService(sessions, maintenance, provider.GetRequiredService<IHostApplicationLifetime>())
         {
             Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, tasks, options.Concurrency),

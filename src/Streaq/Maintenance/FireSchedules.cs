@@ -142,24 +142,24 @@ internal sealed class FireSchedules(
         }
 
         var message = Message(schedule, firing);
-        var activity = telemetry.Start(message);
+        var span = telemetry.Start(message);
         var began = time.GetTimestamp();
         try
         {
             var fired = await store.FireAsync(
-                new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, activity))), cancellationToken).ConfigureAwait(false);
+                new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, span))), cancellationToken).ConfigureAwait(false);
             if (fired)
             {
-                telemetry.Fired(activity, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
+                telemetry.Fired(span, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
             }
             else
             {
-                CronTelemetry.Withdraw(activity);
+                span.Withdraw();
             }
         }
         catch (Exception e)
         {
-            telemetry.Failed(activity, message, time.GetElapsedTime(began).TotalSeconds, e);
+            telemetry.Failed(span, message, time.GetElapsedTime(began).TotalSeconds, e);
             throw;
         }
     }

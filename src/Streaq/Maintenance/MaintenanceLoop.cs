@@ -3,8 +3,9 @@ using Streaq.Storage;
 namespace Streaq.Maintenance;
 
 /// <summary>Does a duty again and again; while the store is away, at a slower pace.</summary>
-internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, StoreOutage outage)
+internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, StoreOutage outage, LoopFaults faults)
 {
+    private readonly string _name = duty.GetType().Name;
     private readonly RetryPace _pace = outage.PaceOf(duty.GetType().Name);
 
     public async Task RunAsync(CancellationToken stopping)
@@ -17,6 +18,7 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
                 await duty.RunOnceAsync(opened, stopping).ConfigureAwait(false);
                 _pace.Succeeded();
+                faults.Work(_name);
                 await duty.WaitAsync(opened, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -31,7 +33,8 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
+                faults.Report(_name, e);
+                await _pace.RestAsync(stopping).ConfigureAwait(false);
             }
         }
     }

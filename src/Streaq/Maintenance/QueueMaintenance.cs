@@ -12,14 +12,15 @@ internal sealed class QueueMaintenance(
     IReadOnlyList<IMaintenanceDuty> duties,
     StoreAccess store,
     TimeProvider time,
-    StoreOutage outage)
+    StoreOutage outage,
+    LoopFaults faults)
 {
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var gauges = new QueueGauges(queue);
         IMaintenanceDuty[] all = [.. duties, new SampleQueue(priorities, gauges, time)];
-        await Task.WhenAll(all.Select(duty => new MaintenanceLoop(duty, store, outage).RunAsync(stopping))).ConfigureAwait(false);
+        await Task.WhenAll(all.Select(duty => new MaintenanceLoop(duty, store, outage, faults).RunAsync(stopping))).ConfigureAwait(false);
         gauges.Remove();
     }
 }

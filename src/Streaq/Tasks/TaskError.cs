@@ -1,3 +1,5 @@
+using Streaq.Tasks;
+
 namespace Streaq;
 
 /// <summary>What ended a task, as stored with its outcome.</summary>
@@ -12,9 +14,9 @@ public sealed record TaskError(string Type, string Message, string? StackTrace =
     private const int MaxStackTrace = 8_000;
 
     internal static TaskError From(Exception exception) => new(
-        exception.GetType().FullName ?? exception.GetType().Name,
-        Cut(exception.Message, MaxMessage),
-        Cut(exception.ToString(), MaxStackTrace));
+        ExceptionText.Type(exception),
+        Cut(ExceptionText.Message(exception), MaxMessage),
+        Cut(ExceptionText.Whole(exception), MaxStackTrace));
 
     private static string Cut(string text, int length)
     {

@@ -17,11 +17,11 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
     /// <param name="taskName">
     /// Its name; <see langword="null"/> for a task known by its id alone, whose span bears the queue's name until more is known.
     /// </param>
-    public Activity? Start(string taskId, string? taskName)
+    public GuardedSpan Start(string taskId, string? taskName)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = queue.Tags(Abort, "settle");
@@ -31,18 +31,18 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
             tags.Add(TaskName, taskName);
         }
 
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Client, default, tags, name: $"{Abort} {taskName ?? queue.Queue}");
+        return queue.Spans.Start(ActivityKind.Client, tags, $"{Abort} {taskName ?? queue.Queue}");
     }
 
     /// <summary>Puts the task's end on the span, and counts a task that no worker held; workers count the others.</summary>
-    public void Ended(Activity? activity, AbortResult abortion)
+    public void Ended(GuardedSpan span, AbortResult abortion)
     {
         if (abortion.Record is not { } record)
         {
             return;
         }
 
-        if (activity is not null)
+        if (span.Activity is { } activity)
         {
             activity.DisplayName = $"{Abort} {record.Name}";
             activity.SetTag(TaskName, record.Name);
@@ -51,7 +51,7 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
 
         if (abortion.IsTakenOut && TaskMetrics.Aborts.Enabled)
         {
-            TaskMetrics.Aborts.Add(1, new(Destination, queue.Queue), new(TaskName, record.Name));
+            TaskMetrics.Aborts.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, record.Name));
         }
     }
 }

@@ -15,11 +15,11 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     private readonly EnqueueTelemetry _enqueue = new(queue);
 
     /// <summary>Starts <c>schedule X</c> for a task about to be fired; it does not become the current span.</summary>
-    public Activity? Start(TaskMessage message)
+    public GuardedSpan Start(TaskMessage message)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = Tags(Schedule, "send", message.Name, message.Cron!);
@@ -27,19 +27,19 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         tags.Add(ConversationId, message.Root);
         tags.Add(Priority, message.Priority);
         tags.Add(Trigger, TaskTrigger.Cron);
-        return StartRoot(ActivityKind.Producer, tags, $"{Schedule} {message.Name}");
+        return queue.Spans.StartDetached(parent: default, ActivityKind.Producer, tags, $"{Schedule} {message.Name}");
     }
 
     /// <summary>The message with the context of its firing.</summary>
-    public TaskMessage Carry(TaskMessage message, Activity? activity)
+    public TaskMessage Carry(TaskMessage message, GuardedSpan span)
     {
-        if (activity is null || !message.CarriesContext)
+        if (!span.Exists || !message.CarriesContext)
         {
             return message;
         }
 
         var headers = message.Details.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
-        headers = Propagation.Inject(activity, headers, queue.Baggage);
+        headers = Propagation.Inject(span.Activity, headers, queue);
         return message with
         {
             TraceParent = Take(Propagation.TraceParent),
@@ -55,38 +55,27 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Measures a firing and ends its span.</summary>
-    /// <param name="activity">The span.</param>
+    /// <param name="span">The span.</param>
     /// <param name="message">The task.</param>
     /// <param name="delay">Seconds since its slot.</param>
     /// <param name="seconds">How long the store took.</param>
-    public void Fired(Activity? activity, TaskMessage message, double delay, double seconds)
+    public void Fired(GuardedSpan span, TaskMessage message, double delay, double seconds)
     {
         _enqueue.Sent(message.Name, 1, seconds, error: null);
         if (TaskMetrics.CronDelay.Enabled)
         {
-            TaskMetrics.CronDelay.Record(delay, new(Destination, queue.Queue), new(TaskName, message.Name));
+            TaskMetrics.CronDelay.Record(queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, message.Name));
         }
 
-        activity?.Dispose();
+        span.Dispose();
     }
 
     /// <summary>Ends the span of a firing that the store did not take.</summary>
-    public void Failed(Activity? activity, TaskMessage message, double seconds, Exception error)
+    public void Failed(GuardedSpan span, TaskMessage message, double seconds, Exception error)
     {
-        SpanError.Set(activity, error);
-        activity?.Dispose();
+        span.Fail(error);
+        span.Dispose();
         _enqueue.Sent(message.Name, 1, seconds, error);
-    }
-
-    /// <summary>Takes back the span of a firing that another worker made: nothing came of it, so nothing is exported.</summary>
-    public static void Withdraw(Activity? activity)
-    {
-        if (activity is not null)
-        {
-            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            activity.IsAllDataRequested = false;
-            activity.Dispose();
-        }
     }
 
     /// <summary>Tells of a firing that was dropped because it was too late: <c>drop X</c>, a root without a task.</summary>
@@ -94,13 +83,13 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     {
         if (TaskMetrics.CronDropped.Enabled)
         {
-            TaskMetrics.CronDropped.Add(1, new(Destination, queue.Queue), new(TaskName, schedule.TaskName));
+            TaskMetrics.CronDropped.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, schedule.TaskName));
         }
 
-        if (StreaqTelemetry.Source.HasListeners())
+        if (Spans.AreHeard)
         {
             var tags = Tags(Dropping, "settle", schedule.TaskName, firing);
-            StartRoot(ActivityKind.Client, tags, $"{Dropping} {schedule.TaskName}")?.Dispose();
+            queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"{Dropping} {schedule.TaskName}").Dispose();
         }
     }
 
@@ -115,13 +104,5 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         tags.Add(CronExpression, firing.Expression);
         tags.Add(CronScheduledTime, Time(firing.Slot));
         return tags;
-    }
-
-    private static Activity? StartRoot(ActivityKind kind, SpanTags tags, string name)
-    {
-        Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(kind, default, tags, name: name);
-        Activity.Current = null;
-        return activity;
     }
 }

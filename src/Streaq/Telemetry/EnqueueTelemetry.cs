@@ -16,14 +16,14 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     private static readonly SpanName CreateNames = new(Create);
 
     /// <summary>Whether there is any use in telling of a task.</summary>
-    public static bool IsHeard => StreaqTelemetry.Source.HasListeners();
+    public static bool IsHeard => Spans.AreHeard;
 
     /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
-    public Activity? Start(TaskMessage task, bool scheduled)
+    public GuardedSpan Start(TaskMessage task, bool scheduled)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var operation = scheduled ? Schedule : Enqueue;
@@ -32,11 +32,11 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
-    public Activity? StartReplay(TaskMessage task, string? deadTraceParent)
+    public GuardedSpan StartReplay(TaskMessage task, string? deadTraceParent)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = TaskTags(Enqueue, "send", task);
@@ -46,30 +46,29 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
-    public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && StreaqTelemetry.Source.HasListeners();
+    public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && Spans.AreHeard;
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
-    public Activity? StartCreate(TaskMessage task) =>
+    public GuardedSpan StartCreate(TaskMessage task) =>
         Start(NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
     /// links, else the PRODUCER whose context they all carry.
     /// </summary>
-    public Activity? StartBatch(string taskName, int count, IEnumerable<Activity>? created)
+    public GuardedSpan StartBatch(string taskName, int count, IReadOnlyList<GuardedSpan>? created)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = queue.Tags(Enqueue, "send");
         tags.Add(TaskName, taskName);
         tags.Add(BatchCount, count);
-        var links = created?.Select(
-            activity => new ActivityLink(activity.Context, new ActivityTagsCollection { { MessageId, activity.GetTagItem(MessageId) } }));
-        return StreaqTelemetry.Source.StartActivity(
-            created is null ? ActivityKind.Producer : ActivityKind.Client, default, tags, links, name: $"{Enqueue} {queue.Queue}");
+        tags.Links.AddRange((created ?? []).Select(span => span.LinkWith(MessageId)));
+        return queue.Spans.Start(
+            created is null ? ActivityKind.Producer : ActivityKind.Client, tags, $"{Enqueue} {queue.Queue}");
     }
 
     public void Sent(string taskName, int count, double seconds, Exception? error)
@@ -82,22 +81,17 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         if (error is null)
         {
             var known = queue.MeasuredTasks.For(taskName).Sent;
-            TaskMetrics.SentMessages.Add(count, known);
-            TaskMetrics.OperationDuration.Record(seconds, known);
+            TaskMetrics.SentMessages.Add(queue.Listeners, count, known);
+            TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, known);
             return;
         }
 
         var tags = queue.OperationTags(Enqueue, "send", taskName, error.GetType().FullName);
-        TaskMetrics.SentMessages.Add(count, tags);
-        TaskMetrics.OperationDuration.Record(seconds, tags);
+        TaskMetrics.SentMessages.Add(queue.Listeners, count, tags);
+        TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
     }
 
-    private static Activity? Start(SpanTags tags, string name)
-    {
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Producer, default, tags, tags.Links, name: name);
-        tags.Free();
-        return activity;
-    }
+    private GuardedSpan Start(SpanTags tags, string name) => queue.Spans.Start(ActivityKind.Producer, tags, name);
 
     /// <summary>A task that is replayed has waited for others already; a new one may be about to.</summary>
     private SpanTags NewTaskTags(string operation, string type, TaskMessage task)

@@ -9,7 +9,7 @@ internal sealed class LimitTelemetry(QueueTelemetry queue)
     {
         if (TaskMetrics.Limited.Enabled)
         {
-            TaskMetrics.Limited.Add(1, new(Destination, queue.Queue), new(TaskName, taskName));
+            TaskMetrics.Limited.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, taskName));
         }
     }
 }

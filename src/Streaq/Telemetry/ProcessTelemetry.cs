@@ -20,14 +20,14 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.
     /// </summary>
     /// <remarks>Leaves the span current; the caller is an asynchronous method, so its caller's current span stays what it was.</remarks>
-    public Activity? Start(TaskMessage message, string worker, int maxAttempts, long now)
+    public GuardedSpan Start(TaskMessage message, string worker, int maxAttempts, long now)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
-        var creation = Propagation.Extract(message);
+        var creation = Propagation.Extract(message, queue.Listeners);
         var parent = IsChild(message, now) ? creation : default;
         var tags = queue.Tags(Process, "process");
         tags.Add(TaskName, message.Name);
@@ -91,37 +91,34 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             SpanLink.PreviousAttempt,
             LinkPreviousAttempt);
 
-        // A default parent still means "whatever is current" to StartActivity, and a worker's loop must not be the parent.
-        Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, links, name: Names.For(message.Name));
-        tags.Free();
-        if (activity is not null)
+        var span = queue.Spans.StartUnder(parent, ActivityKind.Consumer, tags, Names.For(message.Name));
+        if (span.Activity is { } activity)
         {
-            Propagation.RestoreBaggage(message, activity);
+            Propagation.RestoreBaggage(message, activity, queue.Listeners);
         }
 
-        return activity;
+        return span;
     }
 
     /// <summary>Lets listeners find the attempt by its span, if any wants to.</summary>
-    /// <param name="activity">The span.</param>
+    /// <param name="span">The span.</param>
     /// <param name="context">The attempt's context, of which telemetry knows nothing more.</param>
-    public static void Attach(Activity? activity, object context)
+    public static void Attach(GuardedSpan span, object context)
     {
-        if (StreaqTelemetry.AttachTaskContext && activity is { IsAllDataRequested: true })
+        if (StreaqTelemetry.AttachTaskContext && span.Activity is { IsAllDataRequested: true } activity)
         {
             activity.SetCustomProperty(StreaqTelemetry.TaskContextProperty, context);
         }
     }
 
     /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
-    /// <param name="activity">The span.</param>
+    /// <param name="span">The span.</param>
     /// <param name="outcome">How the attempt ended.</param>
     /// <param name="error">What it threw.</param>
     /// <param name="abortedBy">The <c>traceparent</c> of whoever had the task aborted.</param>
-    public void End(Activity? activity, TaskOutcome outcome, Exception? error, string? abortedBy)
+    public void End(GuardedSpan span, TaskOutcome outcome, Exception? error, string? abortedBy)
     {
-        if (activity is null)
+        if (span.Activity is not { } activity)
         {
             return;
         }
@@ -140,18 +137,28 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var cause = Cause(error);
-        SpanError.Set(activity, cause);
+        span.Fail(cause);
         if (queue.RecordException)
         {
-            activity.AddException(cause);
+            span.RecordException(cause);
         }
     }
 
     /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker makes the task anew.</summary>
-    public static void Lost(Activity? activity)
+    public static void Lost(GuardedSpan span)
     {
-        activity?.SetTag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
-        SpanError.SetLeaseLost(activity);
+        span.Tag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
+        span.LoseLease();
+    }
+
+    /// <summary>Counts an attempt whose services threw when they were disposed.</summary>
+    public void DisposeThrew(string taskName, Exception error)
+    {
+        if (TaskMetrics.DisposeErrors.Enabled)
+        {
+            TaskMetrics.DisposeErrors.Add(
+                queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, taskName), new(ErrorType, error.GetType().FullName));
+        }
     }
 
     public void Measure(TaskMessage message, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
@@ -162,10 +169,10 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var known = queue.MeasuredTasks.For(message.Name);
-        TaskMetrics.QueueDuration.Record(Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
+        TaskMetrics.QueueDuration.Record(queue.Listeners, Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
         if (outcome is TaskOutcome.Success)
         {
-            TaskMetrics.ProcessDuration.Record(seconds, known.Processed);
+            TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, known.Processed);
             MeasureLife(message, known.Ended, seconds, startedAt);
             return;
         }
@@ -173,7 +180,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
-        TaskMetrics.ProcessDuration.Record(seconds, tags);
+        TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, tags);
         if (CountEnd(message, outcome, error))
         {
             MeasureLife(
@@ -184,10 +191,10 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    private static void MeasureLife(TaskMessage message, ReadOnlySpan<KeyValuePair<string, object?>> tags, double seconds, long startedAt)
+    private void MeasureLife(TaskMessage message, ReadOnlySpan<KeyValuePair<string, object?>> tags, double seconds, long startedAt)
     {
-        TaskMetrics.Lifetime.Record(Seconds(startedAt + (long)(seconds * 1000) - message.EnqueuedAt), tags);
-        TaskMetrics.Attempts.Record(message.Attempt, tags);
+        TaskMetrics.Lifetime.Record(queue.Listeners, Seconds(startedAt + (long)(seconds * 1000) - message.EnqueuedAt), tags);
+        TaskMetrics.Attempts.Record(queue.Listeners, message.Attempt, tags);
     }
 
     /// <returns>Whether the task has ended.</returns>
@@ -199,17 +206,17 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             case TaskOutcome.LeaseLost:
                 return false;
             case TaskOutcome.Retry:
-                TaskMetrics.Retries.Add(1, task);
+                TaskMetrics.Retries.Add(queue.Listeners, 1, task);
                 return false;
             case TaskOutcome.Aborted:
-                TaskMetrics.Aborts.Add(1, task);
+                TaskMetrics.Aborts.Add(queue.Listeners, 1, task);
                 break;
             case TaskOutcome.Snoozed:
-                TaskMetrics.Snoozes.Add(1, task);
+                TaskMetrics.Snoozes.Add(queue.Listeners, 1, task);
                 return false;
             case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException
                 && message.Details.Dependencies is not { Failed: not null }:
-                TaskMetrics.DeadLetters.Add(1, task);
+                TaskMetrics.DeadLetters.Add(queue.Listeners, 1, task);
                 break;
         }
 

@@ -26,7 +26,7 @@ internal static class Propagation
     /// Adds the headers of <paramref name="activity"/>; what the application set itself stays as it is.
     /// </summary>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
-    public static Dictionary<string, string>? Inject(Activity? activity, Dictionary<string, string>? headers, BaggageLimit limit)
+    public static Dictionary<string, string>? Inject(Activity? activity, Dictionary<string, string>? headers, QueueTelemetry queue)
     {
         if (activity is null || headers?.ContainsKey(TraceParent) == true)
         {
@@ -36,7 +36,17 @@ internal static class Propagation
         headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
         var ownState = headers.ContainsKey(TraceState);
         var ownBaggage = headers.ContainsKey(Baggage) || headers.ContainsKey(LegacyBaggage);
-        StreaqTelemetry.Propagator.Inject(activity, headers, Setter);
+        try
+        {
+            StreaqTelemetry.Propagator.Inject(activity, headers, Setter);
+        }
+#pragma warning disable CA1031 // A propagator is user code, and the task is worth more than its trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            queue.Listeners.Threw(e);
+        }
+
         if (!ownState && activity.TraceStateString is { Length: > PropagatorTraceState } whole
             && string.Equals(headers.GetValueOrDefault(TraceParent), activity.Id, StringComparison.Ordinal))
         {
@@ -45,7 +55,7 @@ internal static class Propagation
 
         if (!ownBaggage)
         {
-            Limit(headers, activity, limit);
+            Limit(headers, activity, queue.Baggage);
         }
 
         return headers;
@@ -55,8 +65,14 @@ internal static class Propagation
     /// Whether all that would be injected is the span's own id and state: .NET's propagator and no baggage, which is so for
     /// most tasks. Then nobody has to make a dictionary for it.
     /// </summary>
-    public static bool IsPlain(Activity activity) =>
-        ReferenceEquals(StreaqTelemetry.Propagator, W3C) && activity.IdFormat is ActivityIdFormat.W3C && !activity.Baggage.Any();
+    public static bool IsPlain(Activity? activity, out string? traceParent, out string? traceState)
+    {
+        var plain = activity is { IdFormat: ActivityIdFormat.W3C }
+            && ReferenceEquals(StreaqTelemetry.Propagator, W3C)
+            && !activity.Baggage.Any();
+        (traceParent, traceState) = plain ? (activity!.Id, activity.TraceStateString) : (null, null);
+        return plain;
+    }
 
     /// <summary>
     /// Adds what <paramref name="message"/> carries, for a task enqueued inside one whose attempt has no span because nobody
@@ -88,7 +104,7 @@ internal static class Propagation
     }
 
     /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
-    public static ActivityContext Extract(TaskMessage message)
+    public static ActivityContext Extract(TaskMessage message, ListenerGuard listeners)
     {
         if (message.TraceParent is null && message.Details.Headers is null)
         {
@@ -101,7 +117,19 @@ internal static class Propagation
             return Parse(message.TraceParent, message.Details.TraceState);
         }
 
-        StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out var traceParent, out var traceState);
+        string? traceParent, traceState;
+        try
+        {
+            StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out traceParent, out traceState);
+        }
+#pragma warning disable CA1031 // A propagator is user code: the task runs as the root of a trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            listeners.Threw(e);
+            return default;
+        }
+
         var cut = message.Details.TraceState is { Length: > PropagatorTraceState }
             && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
         return Parse(traceParent, cut ? message.Details.TraceState : traceState);
@@ -112,17 +140,30 @@ internal static class Propagation
             ? context
             : default;
 
+    /// <summary>The trace's id in a <c>traceparent</c>; <see langword="null"/> when it can't be read.</summary>
+    public static string? TraceId(string? traceParent) =>
+        Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
+
     /// <summary>Puts the message's baggage on the attempt's span.</summary>
-    public static void RestoreBaggage(TaskMessage message, Activity activity)
+    public static void RestoreBaggage(TaskMessage message, Activity activity, ListenerGuard listeners)
     {
         if (message.Details.Baggage is null && message.Details.Headers is null)
         {
             return;
         }
 
-        foreach (var (name, value) in StreaqTelemetry.Propagator.ExtractBaggage(message, Getter) ?? [])
+        try
         {
-            activity.AddBaggage(name, value);
+            foreach (var (name, value) in StreaqTelemetry.Propagator.ExtractBaggage(message, Getter) ?? [])
+            {
+                activity.AddBaggage(name, value);
+            }
+        }
+#pragma warning disable CA1031 // The same.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            listeners.Threw(e);
         }
     }
 
@@ -141,7 +182,14 @@ internal static class Propagation
         }
     }
 
-    private static void Set(object? carrier, string name, string value) => ((Dictionary<string, string>)carrier!).TryAdd(name, value);
+    private static void Set(object? carrier, string name, string value)
+    {
+        // A propagator is user code, which the compiler may not have told of nulls.
+        if (!string.IsNullOrEmpty(name) && value is not null)
+        {
+            ((Dictionary<string, string>)carrier!).TryAdd(name, value);
+        }
+    }
 
     private static void Get(object? carrier, string name, out string? value, out IEnumerable<string>? values)
     {

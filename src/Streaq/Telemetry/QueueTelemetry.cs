@@ -22,9 +22,18 @@ internal sealed class QueueTelemetry
     private static readonly bool ExceptionsAsSpanEvents =
         Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
 
-    public QueueTelemetry() => MeasuredTasks = new MeasuredTasks(this);
+    public QueueTelemetry() => (MeasuredTasks, Spans) = (new MeasuredTasks(this), new Spans(ListenerGuard.Silent));
 
     public required string Queue { get; init; }
+
+    /// <summary>Takes what user code throws that listens to the queue. Default: told to nobody.</summary>
+    public ListenerGuard Listeners
+    {
+        get;
+        init => (field, Spans) = (value, new Spans(value));
+    } = ListenerGuard.Silent;
+
+    public Spans Spans { get; private set; }
 
     public TimeSpan MaxParentAge { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -75,7 +84,7 @@ internal sealed class QueueTelemetry
     {
         if (TaskMetrics.RedisErrors.Enabled)
         {
-            TaskMetrics.RedisErrors.Add(1, new(Destination, Queue), new(ErrorType, error.GetType().FullName));
+            TaskMetrics.RedisErrors.Add(Listeners, 1, new(Destination, Queue), new(ErrorType, error.GetType().FullName));
         }
     }
 

@@ -17,13 +17,13 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         if (TaskMetrics.ConsumedMessages.Enabled || TaskMetrics.OperationDuration.Enabled)
         {
             var tags = queue.OperationTags(Receive, Receive, taskName: null, errorType: null);
-            TaskMetrics.ConsumedMessages.Add(count, tags);
-            TaskMetrics.OperationDuration.Record(seconds, tags);
+            TaskMetrics.ConsumedMessages.Add(queue.Listeners, count, tags);
+            TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
         }
 
         if (queue.TraceReceive)
         {
-            Emit(Receive, worker, count, began, links: null);
+            Emit(Receive, worker, count, began, links: []);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
     {
         if (TaskMetrics.LeaseReclaimed.Enabled)
         {
-            TaskMetrics.LeaseReclaimed.Add(reclaimed.Count, new KeyValuePair<string, object?>(Destination, queue.Queue));
+            TaskMetrics.LeaseReclaimed.Add(queue.Listeners, reclaimed.Count, new KeyValuePair<string, object?>(Destination, queue.Queue));
         }
 
         Emit("claim", worker, reclaimed.Count, began, reclaimed
@@ -42,9 +42,9 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
             .Select(context => SpanLink.To(context, SpanLink.PreviousAttempt)));
     }
 
-    private void Emit(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink>? links)
+    private void Emit(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink> links)
     {
-        if (!StreaqTelemetry.Source.HasListeners())
+        if (!Spans.AreHeard)
         {
             return;
         }
@@ -53,7 +53,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         tags.Add(ClientId, worker);
         tags.Add(ConsumerGroup, QueueTelemetry.Group);
         tags.Add(BatchCount, count);
-        Activity.Current = null;
-        StreaqTelemetry.Source.StartActivity(ActivityKind.Client, default, tags, links, began, $"{operation} {queue.Queue}")?.Dispose();
+        tags.Links.AddRange(links);
+        queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"{operation} {queue.Queue}", began).Dispose();
     }
 }

@@ -13,9 +13,9 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     private const string Settle = "settle";
 
     /// <summary>
-    /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; <see langword="null"/> for a plain end.
+    /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; none for a plain end.
     /// </summary>
-    public Activity? Start(Settlement settlement, Activity? attemptSpan)
+    public GuardedSpan Start(Settlement settlement, GuardedSpan attempt)
     {
         var operation = settlement switch
         {
@@ -24,9 +24,9 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             DeadLetterSettlement => "dead_letter",
             _ => null,
         };
-        if (operation is null || attemptSpan is null)
+        if (operation is null || !attempt.Exists)
         {
-            return null;
+            return default;
         }
 
         var message = settlement.Delivery.Message;
@@ -40,21 +40,21 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
         }
 
-        return Detached(attemptSpan.Context, tags, $"{operation} {message.Name}");
+        return queue.Spans.StartDetached(attempt.Context, ActivityKind.Client, tags, $"{operation} {message.Name}");
     }
 
     /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>
-    public Activity? StartAck(string worker, int count)
+    public GuardedSpan StartAck(string worker, int count)
     {
-        if (!queue.TraceAck || !StreaqTelemetry.Source.HasListeners())
+        if (!queue.TraceAck || !Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = queue.Tags("ack", Settle);
         tags.Add(ClientId, worker);
         tags.Add(BatchCount, count);
-        return Detached(default, tags, $"ack {queue.Queue}");
+        return queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"ack {queue.Queue}");
     }
 
     /// <summary>Measures a write of outcomes.</summary>
@@ -62,16 +62,8 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     {
         if (TaskMetrics.OperationDuration.Enabled)
         {
-            TaskMetrics.OperationDuration.Record(seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
+            TaskMetrics.OperationDuration.Record(
+                queue.Listeners, seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
         }
-    }
-
-    /// <summary>A span that does not become the current one: the loop that writes outcomes has none.</summary>
-    private static Activity? Detached(ActivityContext parent, SpanTags tags, string name)
-    {
-        Activity.Current = null;
-        var activity = StreaqTelemetry.Source.StartActivity(ActivityKind.Client, parent, tags, name: name);
-        Activity.Current = null;
-        return activity;
     }
 }

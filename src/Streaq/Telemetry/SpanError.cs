@@ -14,8 +14,8 @@ internal static class SpanError
         }
 
         activity.SetCustomProperty(StreaqTelemetry.ExceptionProperty, error);
-        activity.SetTag(TelemetryAttributes.ErrorType, error.GetType().FullName);
-        activity.SetStatus(ActivityStatusCode.Error, error.Message);
+        activity.SetTag(TelemetryAttributes.ErrorType, ExceptionText.Type(error));
+        activity.SetStatus(ActivityStatusCode.Error, ExceptionText.Message(error));
     }
 
     /// <summary>An outcome that could not be stored, because the worker's lease was gone.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Streaq.Telemetry;
 
 namespace Streaq;
 
@@ -60,8 +61,9 @@ public static class StreaqTelemetry
         set => s_attachTaskContext = value;
     }
 
-    internal static ActivitySource Source { get; } = new(
-        new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
+    /// <summary><see langword="null"/> when a listener threw as it heard of it.</summary>
+    internal static ActivitySource? Source { get; } = ListenerGuard.Create(
+        () => new ActivitySource(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl }));
 
     internal static Meter Meter { get; } = new(new MeterOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl });
 }

@@ -5,6 +5,9 @@ namespace Streaq.Telemetry;
 /// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
 internal static partial class TaskLog
 {
+    /// <summary>Whether what is told of single tasks is heard.</summary>
+    public static bool HearsDebug(this ILogger logger) => logger.IsEnabled(LogLevel.Debug);
+
     [LoggerMessage(
         1,
         LogLevel.Debug,
@@ -100,6 +103,27 @@ internal static partial class TaskLog
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
 
     [LoggerMessage(
+        44,
+        LogLevel.Warning,
+        "What task {TaskName} {TaskId} registered on its cancellation token threw; the task's outcome stands",
+        EventName = "streaq.task.callback_threw")]
+    public static partial void CallbackThrew(this ILogger logger, Exception exception, string taskName, string taskId);
+
+    [LoggerMessage(
+        45,
+        LogLevel.Warning,
+        "A service of task {TaskName} {TaskId} threw when it was disposed; the task's outcome stands",
+        EventName = "streaq.task.dispose_threw")]
+    public static partial void DisposeThrew(this ILogger logger, Exception exception, string taskName, string taskId);
+
+    [LoggerMessage(
+        46,
+        LogLevel.Critical,
+        "{Loop} of queue {Queue} ended by an unexpected exception; the worker gives its tasks back and begins again after a pause",
+        EventName = "streaq.worker.loop_failed")]
+    public static partial void LoopFailed(this ILogger logger, Exception exception, string loop, string queue);
+
+    [LoggerMessage(
         16,
         LogLevel.Warning,
         "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged",
@@ -112,6 +136,13 @@ internal static partial class TaskLog
         "A listener to spans or measurements threw; tasks go on without what it listens to, and later exceptions are not logged",
         EventName = "streaq.telemetry.listener_threw")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        43,
+        LogLevel.Error,
+        "A logging provider threw; tasks go on without what it logs, and later exceptions are not logged",
+        EventName = "streaq.telemetry.logger_threw")]
+    public static partial void LoggerThrew(this ILogger logger, Exception exception);
 
     [LoggerMessage(
         30,

@@ -10,11 +10,11 @@ internal sealed class WaitTelemetry(QueueTelemetry queue)
     /// <param name="taskName">
     /// Its name; <see langword="null"/> for a handle made from an id alone, whose span bears the queue's name.
     /// </param>
-    public Activity? Start(string taskId, string? taskName)
+    public GuardedSpan Start(string taskId, string? taskName)
     {
-        if (!queue.TraceWait || !StreaqTelemetry.Source.HasListeners())
+        if (!queue.TraceWait || !Spans.AreHeard)
         {
-            return null;
+            return default;
         }
 
         var tags = queue.Tags("wait", type: null);
@@ -24,6 +24,6 @@ internal sealed class WaitTelemetry(QueueTelemetry queue)
             tags.Add(TaskName, taskName);
         }
 
-        return StreaqTelemetry.Source.StartActivity(ActivityKind.Client, default, tags, name: $"wait {taskName ?? queue.Queue}");
+        return queue.Spans.Start(ActivityKind.Client, tags, $"wait {taskName ?? queue.Queue}");
     }
 }

@@ -7,13 +7,13 @@ internal sealed class WorkerTelemetry(QueueTelemetry queue)
 {
     private readonly KeyValuePair<string, object?> _queue = new(Destination, queue.Queue);
 
-    public void Joined(int concurrency) => TaskMetrics.ConcurrencyLimit.Add(concurrency, _queue);
+    public void Joined(int concurrency) => TaskMetrics.ConcurrencyLimit.Add(queue.Listeners, concurrency, _queue);
 
-    public void Left(int concurrency) => TaskMetrics.ConcurrencyLimit.Add(-concurrency, _queue);
+    public void Left(int concurrency) => TaskMetrics.ConcurrencyLimit.Add(queue.Listeners, -concurrency, _queue);
 
-    public void AttemptBegan() => TaskMetrics.WorkerActive.Add(1, _queue);
+    public void AttemptBegan() => TaskMetrics.WorkerActive.Add(queue.Listeners, 1, _queue);
 
-    public void AttemptEnded() => TaskMetrics.WorkerActive.Add(-1, _queue);
+    public void AttemptEnded() => TaskMetrics.WorkerActive.Add(queue.Listeners, -1, _queue);
 
-    public void LeaseLost() => TaskMetrics.LeaseLost.Add(1, _queue);
+    public void LeaseLost() => TaskMetrics.LeaseLost.Add(queue.Listeners, 1, _queue);
 }

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
-using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
@@ -57,9 +55,9 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreO
         var running = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var slot in _slots)
         {
-            if (slot.Running is { } span)
+            if (slot.Running is { } attempt)
             {
-                running[(string)span.GetTagItem(TelemetryAttributes.MessageId)!] = span.Id!;
+                running[attempt.Message.Id] = attempt.Span.Id!;
             }
         }
 
@@ -76,13 +74,13 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreO
     /// <summary>What one slot runs: one attempt at a time, so that to say so is a write of a field.</summary>
     private sealed class Slot(Wakeup changed) : IAttemptObserver
     {
-        private Activity? _running;
+        private Attempt? _running;
 
-        public Activity? Running => Volatile.Read(ref _running);
+        public Attempt? Running => Volatile.Read(ref _running);
 
-        public void Began(Activity span)
+        public void Began(Attempt attempt)
         {
-            Volatile.Write(ref _running, span);
+            Volatile.Write(ref _running, attempt);
             changed.Raise();
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Streaq.Execution;
 using Streaq.Maintenance;
@@ -26,15 +25,32 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
     public ValueTask<bool> AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? new(true) : WaitToAddAsync(attempt);
 
     /// <summary>No more attempts come; <see cref="RunAsync"/> ends when all are stored.</summary>
-    public void Complete() => _ended.Writer.Complete();
+    public void Complete() => _ended.Writer.TryComplete();
 
     /// <param name="giveUp">Cancelled when writing has become pointless, because the lease is lost.</param>
     public async Task RunAsync(CancellationToken giveUp)
     {
         using var pace = _pace;
+        try
+        {
+            await StoreAllAsync(giveUp).ConfigureAwait(false);
+        }
+        finally
+        {
+            // However it ends, nobody waits for room that never comes.
+            Complete();
+            while (_ended.Reader.TryRead(out var attempt))
+            {
+                TaskExecutor.Finish(attempt, stored: false);
+            }
+        }
+    }
+
+    private async Task StoreAllAsync(CancellationToken giveUp)
+    {
         var batch = new List<Attempt>(MaxBatch);
         var settlements = new List<Settlement>(MaxBatch);
-        var spans = new List<Activity>();
+        var spans = new List<GuardedSpan>();
         while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             while (batch.Count < MaxBatch && _ended.Reader.TryRead(out var attempt))
@@ -77,33 +93,24 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
         return false;
     }
 
-    private void StartSpans(List<Attempt> batch, List<Activity> spans)
+    private void StartSpans(List<Attempt> batch, List<GuardedSpan> spans)
     {
         foreach (var attempt in batch)
         {
-            try
+            if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Span) is { Exists: true } span)
             {
-                if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Activity) is { } span)
-                {
-                    spans.Add(span);
-                }
-            }
-#pragma warning disable CA1031 // A sampler is somebody else's code, and outcomes must be stored.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                attempt.Host.Listeners.Threw(e);
+                spans.Add(span);
             }
         }
     }
 
-    private static void EndSpans(List<Activity> spans, bool stored)
+    private static void EndSpans(List<GuardedSpan> spans, bool stored)
     {
         foreach (var span in spans)
         {
             if (!stored)
             {
-                SpanError.SetLeaseLost(span);
+                span.LoseLease();
             }
 
             span.Dispose();
@@ -119,7 +126,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
         var stored = await TryWriteAsync(settlements, giveUp).ConfigureAwait(false);
         if (!stored)
         {
-            SpanError.SetLeaseLost(ack);
+            ack.LoseLease();
         }
 
         return stored;

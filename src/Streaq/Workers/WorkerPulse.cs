@@ -1,16 +1,21 @@
+using Streaq.Maintenance;
+
 namespace Streaq.Workers;
 
 /// <summary>
 /// What a worker knows of itself, for whoever asks whether it is well. Its loops write it, anybody reads it, and nobody asks Redis
 /// for it: a worker that can't reach Redis has to know, too.
 /// </summary>
-internal sealed class WorkerPulse(TimeProvider time)
+internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
 {
     private readonly Lock _gate = new();
     private WorkerPhase _phase;
     private (long Asked, TimeSpan Duration)? _lease;
     private HeldCount? _held;
     private volatile bool _fetchFails;
+
+    /// <summary>Its loops that have failed.</summary>
+    public LoopFaults Faults => faults;
 
     /// <summary>Whether the last fetch failed. Told with each fetch, so it takes no lock.</summary>
     public bool FetchFails
@@ -63,7 +68,10 @@ internal sealed class WorkerPulse(TimeProvider time)
         {
             var remaining = _lease is { } lease ? lease.Duration - time.GetElapsedTime(lease.Asked) : default(TimeSpan?);
             return new WorkerVitals(
-                _phase, _phase is WorkerPhase.Serving or WorkerPhase.Finishing ? remaining : null, _held?.Count ?? 0, _fetchFails);
+                _phase, _phase is WorkerPhase.Serving or WorkerPhase.Finishing ? remaining : null, _held?.Count ?? 0, _fetchFails)
+            {
+                Fault = faults.Current,
+            };
         }
     }
 
@@ -94,4 +102,10 @@ internal enum WorkerPhase
 /// </param>
 /// <param name="HeldTasks">How many tasks it holds.</param>
 /// <param name="FetchFails">Whether its last fetch failed.</param>
-internal sealed record WorkerVitals(WorkerPhase Phase, TimeSpan? LeaseRemaining, int HeldTasks, bool FetchFails);
+internal sealed record WorkerVitals(WorkerPhase Phase, TimeSpan? LeaseRemaining, int HeldTasks, bool FetchFails)
+{
+    /// <summary>
+    /// A loop that ended by an unexpected exception and has not shown since that it works; <see langword="null"/> for none.
+    /// </summary>
+    public string? Fault { get; init; }
+}

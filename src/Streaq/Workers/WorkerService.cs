@@ -1,24 +1,50 @@
 using Microsoft.Extensions.Hosting;
 using Streaq.Maintenance;
+using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
 /// <summary>The worker as a hosted service: its sessions, and the queue's maintenance beside them.</summary>
+/// <remarks>
+/// A host stops its services one after the other, each in its own time. The worker does not wait for its turn: it fetches nothing
+/// more from the moment at which the host begins to stop.
+/// </remarks>
 internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance maintenance, IHostApplicationLifetime host)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>Called when it starts.</summary>
     public Action? Started { get; init; }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Called before any service stops, where the host is stopped by a call.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _stop.CancelAsync();
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _stop.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Whatever the host was doing when it started this service is no parent of the tasks.
-        System.Diagnostics.Activity.Current = null;
+        Spans.MakeCurrent(activity: null, ListenerGuard.Silent);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        // Elsewhere, so that what goes on here does not hold up who stops the host.
+        using var signal = host.ApplicationStopping.UnsafeRegister(
+            static stop => _ = ((CancellationTokenSource)stop!).CancelAsync(), _stop);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stop.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var maintaining = maintenance.RunAsync(ended.Token);
         Started?.Invoke();
-        var end = await sessions.RunAsync(stoppingToken).ConfigureAwait(false);
+        var end = await sessions.RunAsync(stopping.Token).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         await maintaining.ConfigureAwait(false);
         if (end is SessionEnd.QueueEmpty)

@@ -16,18 +16,31 @@ internal sealed class WorkerSession(
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
-    private static readonly TimeSpan Blocked = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
+    /// <summary>What ends by an unexpected exception, and works again once a later session has renewed its lease.</summary>
+    private static readonly string[] Loops =
+        [nameof(AttemptNotes), nameof(Completer), nameof(FetchLoop), nameof(LeaseLoop), Slot, nameof(WorkerSession)];
+
+    private const string Slot = "Slot";
 
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
     private readonly TaskBuffer _buffer = new(options, time);
     private readonly AbortRequests _aborts = new();
+    private readonly LoopFaults _faults = pulse.Faults;
+    private volatile bool _failed;
+
+    /// <summary>How long it waits when it stops.</summary>
+    public required StopTimes Stop { get; init; }
+
+    /// <summary>Whether it has got as far as to renew its lease.</summary>
+    public bool HasRenewed { get; private set; }
 
     /// <summary>What ends the session by itself; <see langword="null"/> for nothing.</summary>
     public EmptyQueue? Empty { get; init; }
 
-    /// <summary>Works until it is stopped, the lease is lost, or the queue is empty when that was asked for.</summary>
+    /// <summary>
+    /// Works until it is stopped, the lease is lost, a loop fails, or the queue is empty when that was asked for.
+    /// </summary>
     /// <returns>Why it ended.</returns>
     /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
     public async Task<SessionEnd> RunAsync(ITaskStore store, CancellationToken stopping)
@@ -36,16 +49,19 @@ internal sealed class WorkerSession(
         var lease = await store.JoinAsync(Registration(), stopping).ConfigureAwait(false);
         await using var disposal = lease.ConfigureAwait(false);
         using var lost = new CancellationTokenSource();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost.Token);
-        using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
+        // A worker that can't fetch finishes what it has; one that can't store or renew has no use for what runs.
+        using var broken = new CancellationTokenSource();
+        using var useless = new CancellationTokenSource();
+        using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, useless.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource([stopping, lost.Token, broken.Token, useless.Token]);
         using var left = new CancellationTokenSource();
 
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, outage);
         var completer = new Completer(lease, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
-        var completing = completer.RunAsync(lost.Token);
-        var renewing = RenewAsync(lease, lost, left.Token);
+        var completing = WatchAsync(nameof(Completer), () => completer.RunAsync(lost.Token), useless);
+        var renewing = WatchAsync(nameof(LeaseLoop), () => RenewAsync(lease, lost, left.Token), useless);
         var hosts = new AttemptHost[options.Concurrency];
         for (var i = 0; i < hosts.Length; i++)
         {
@@ -55,11 +71,11 @@ internal sealed class WorkerSession(
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
         using var blocked = new BlockedCalls(hosts, logger);
         blocked.Start();
-        var noting = notes.RunAsync(left.Token);
-        var slots = hosts.Select(host => RunSlotAsync(host, completer, ending.Token)).ToArray();
+        var noting = WatchAsync(nameof(AttemptNotes), () => notes.RunAsync(left.Token), broken);
+        var slots = hosts.Select(host => WatchAsync(Slot, () => RunSlotAsync(host, completer, ending.Token), broken)).ToArray();
         var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage) { LeaseLost = lost.Cancel };
 
-        await fetch.RunAsync(ending.Token).ConfigureAwait(false);
+        await WatchAsync(nameof(FetchLoop), () => fetch.RunAsync(ending.Token), broken).ConfigureAwait(false);
         pulse.FetchEnded(leaseLost: lost.IsCancellationRequested);
         _buffer.Complete();
         await FinishSlotsAsync(slots, cancelAttempts).ConfigureAwait(false);
@@ -69,6 +85,26 @@ internal sealed class WorkerSession(
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
         _telemetry.Left(options.Concurrency);
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a loop. None of them is to end by an exception; one that does is told of at once, and the session is left in order, so
+    /// that other workers or the next session go on with its tasks.
+    /// </summary>
+    private async Task WatchAsync(string loop, Func<Task> run, CancellationTokenSource end)
+    {
+        try
+        {
+            await run().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What it is for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failed = true;
+            _faults.Report(loop, e);
+            await end.CancelAsync().ConfigureAwait(false);
+        }
     }
 
     private WorkerRegistration Registration() => new(_id, options.Priorities, options.LeaseDuration)
@@ -89,9 +125,7 @@ internal sealed class WorkerSession(
         {
             while (!ending.IsCancellationRequested && _buffer.Waiting.TryRead(out var delivery))
             {
-                _telemetry.AttemptBegan();
-                var attempt = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
-                _telemetry.AttemptEnded();
+                var attempt = await ExecuteAsync(delivery, host).ConfigureAwait(false);
                 if (!await completer.AddAsync(attempt).ConfigureAwait(false))
                 {
                     // It blocked its thread for so long that the session is over; the task is another worker's.
@@ -109,12 +143,35 @@ internal sealed class WorkerSession(
         }
     }
 
+    private async ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
+    {
+        _telemetry.AttemptBegan();
+        try
+        {
+            return await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
+        }
+        finally
+        {
+            _telemetry.AttemptEnded();
+        }
+    }
+
     private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
     {
-        var loop = new LeaseLoop(lease, options.LeaseDuration, time, outage) { Renewed = pulse.Renewed };
+        var loop = new LeaseLoop(lease, options.LeaseDuration, time, outage) { Renewed = Renewed };
         if (!await loop.RunAsync(left).ConfigureAwait(false))
         {
             await lost.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Renewed(long asked)
+    {
+        pulse.Renewed(asked);
+        HasRenewed = true;
+        if (!_failed)
+        {
+            _faults.Work(Loops);
         }
     }
 
@@ -123,12 +180,12 @@ internal sealed class WorkerSession(
         var all = Task.WhenAll(slots);
         try
         {
-            await all.WaitAsync(options.GracePeriod, time, cancelAttempts.Token).ConfigureAwait(false);
+            await all.WaitAsync(Stop.Grace, time, cancelAttempts.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             await cancelAttempts.CancelAsync().ConfigureAwait(false);
-            await all.WaitAsync(Blocked, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await all.WaitAsync(Stop.Cancellation, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!all.IsCompleted)
             {
                 logger.SlotsBlocked(_id, slots.Count(slot => !slot.IsCompleted));
@@ -155,6 +212,6 @@ internal sealed class WorkerSession(
             logger.StoreUnreachable(e, nameof(WorkerSession), TimeSpan.Zero);
         }
 
-        return stopping.IsCancellationRequested ? SessionEnd.Stopped : SessionEnd.QueueEmpty;
+        return stopping.IsCancellationRequested ? SessionEnd.Stopped : _failed ? SessionEnd.Failed : SessionEnd.QueueEmpty;
     }
 }

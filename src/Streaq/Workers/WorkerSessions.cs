@@ -30,9 +30,18 @@ internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next
             try
             {
                 var opened = await store.OpenAsync(stopping).ConfigureAwait(false);
-                var end = await next().RunAsync(opened, stopping).ConfigureAwait(false);
-                _pace.Succeeded();
-                if (end is not SessionEnd.LeaseLost)
+                var session = next();
+                var end = await session.RunAsync(opened, stopping).ConfigureAwait(false);
+                if (end is not SessionEnd.Failed || session.HasRenewed)
+                {
+                    _pace.Succeeded();
+                }
+
+                if (end is SessionEnd.Failed)
+                {
+                    await _pace.RestAsync(stopping).ConfigureAwait(false);
+                }
+                else if (end is not SessionEnd.LeaseLost)
                 {
                     return end;
                 }
@@ -45,6 +54,13 @@ internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next
             {
                 break;
             }
+#pragma warning disable CA1031 // Nothing may end a worker in silence, or its host.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                pulse.Faults.Report(nameof(WorkerSession), e);
+                await _pace.RestAsync(stopping).ConfigureAwait(false);
+            }
         }
 
         return SessionEnd.Stopped;
@@ -56,5 +72,6 @@ internal enum SessionEnd
 {
     Stopped,
     LeaseLost,
+    Failed,
     QueueEmpty,
 }

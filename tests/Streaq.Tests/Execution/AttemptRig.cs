@@ -31,6 +31,9 @@ internal sealed class AttemptRig
     /// <summary>Changes the message before it is run.</summary>
     public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
 
+    /// <summary>The slot in which the last attempt ran.</summary>
+    public AttemptHost? Host { get; private set; }
+
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public AttemptRig Use(Func<TaskContext, TaskDelegate, Task> middleware)
@@ -53,6 +56,10 @@ internal sealed class AttemptRig
     public Task<Attempt> RunAsync<TArgument>(TArgument argument, Delegate handler, CancellationToken stop = default) =>
         RunAsync<TArgument, NoResult>(new TaskDefinition<TArgument>("the.task"), argument, handler, stop);
 
+    /// <summary>The next attempt in a slot.</summary>
+    public Task<Attempt> RunAgainAsync<TArgument>(AttemptHost host, TArgument argument, Delegate handler) =>
+        RunAsync<TArgument, NoResult>(new TaskDefinition<TArgument>("the.task"), argument, handler, CancellationToken.None, host);
+
     /// <summary>The result that a successful attempt would store.</summary>
     public static TResult? Result<TResult>(Attempt attempt)
     {
@@ -61,7 +68,7 @@ internal sealed class AttemptRig
     }
 
     private async Task<Attempt> RunAsync<TArgument, TResult>(
-        TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop)
+        TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop, AttemptHost? slot = null)
     {
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _serializer);
@@ -82,10 +89,10 @@ internal sealed class AttemptRig
             _provider.Value.GetRequiredService<IServiceScopeFactory>(),
             telemetry,
             Time,
-            Log.CreateLogger("Streaq"));
+            new GuardedLogger(Log.CreateLogger("Streaq")));
         var store = new InMemoryTaskStore(new StoreOptions(telemetry.Queue), Time);
         var lease = await store.JoinAsync(new WorkerRegistration("worker-1", ["normal"], TimeSpan.FromSeconds(30)), CancellationToken.None);
-        var host = executor.Host(store, lease, observer: null, Aborts, stop);
+        var host = Host = slot ?? executor.Host(store, lease, observer: null, Aborts, stop);
         Aborts.Told = request => host.Cancellation.TryAbort(request);
         return await executor.ExecuteAsync(new Delivery(message, []), host);
     }

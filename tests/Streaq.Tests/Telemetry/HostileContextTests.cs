@@ -64,11 +64,12 @@ public sealed partial class HostileContextTests
 
     private static void AssertSound(ProcessTelemetry telemetry, QueueTelemetry queue, TaskMessage message, bool isValid)
     {
-        using var span = telemetry.Start(message, "w1", 1, message.EnqueuedAt)!;
+        using var started = telemetry.Start(message, "w1", 1, message.EnqueuedAt);
+        var span = started.Activity!;
         Assert.NotEqual(default, span.TraceId);
         Assert.Equal(isValid ? message.TraceParent![3..35] : null, span.ParentId is null ? null : span.TraceId.ToHexString());
         Assert.Equal(isValid ? message.TraceParent![36..52] : new string('0', 16), span.ParentSpanId.ToHexString());
-        AssertTravels(Propagation.Inject(span, headers: null, queue.Baggage));
+        AssertTravels(Propagation.Inject(span, headers: null, queue));
         AssertTravels(Propagation.PassOn(message, headers: null));
         Assert.Equal(isValid, Propagation.PassOn(message, headers: null) is not null);
     }

@@ -21,7 +21,6 @@ public sealed class BlockedCallsTests
             Scopes = null!,
             Time = TimeProvider.System,
             Logger = logger,
-            Listeners = new(logger),
         };
         _calls = new BlockedCalls([_host], logger);
     }

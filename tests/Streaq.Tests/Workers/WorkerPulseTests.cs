@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaq.Hosting.Health;
+using Streaq.Maintenance;
 using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
@@ -8,6 +10,7 @@ public sealed class WorkerPulseTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly FakeTime _time = new();
+    private readonly LoopFaults _faults = new("the.queue", NullLogger.Instance);
 
     [Fact]
     public void Pulse_OfAWorkerThatServes_TellsHowLongItsLeaseLasts()
@@ -45,7 +48,7 @@ public sealed class WorkerPulseTests
     [Fact]
     public void Pulse_InEveryOtherPhase_IsTroubled()
     {
-        var pulse = new WorkerPulse(_time);
+        var pulse = new WorkerPulse(_time, _faults);
         Assert.Contains("has not started", Trouble(pulse), StringComparison.Ordinal);
 
         pulse.Joining();
@@ -63,11 +66,25 @@ public sealed class WorkerPulseTests
         Assert.Contains("has ended", Trouble(pulse), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pulse_WithALoopThatFailed_NamesItUntilItWorks()
+    {
+        var pulse = Serving();
+
+        _faults.Report("FetchLoop", new FormatException());
+        _faults.Report("Completer", new FormatException());
+        Assert.Contains("Completer of worker", Trouble(pulse), StringComparison.Ordinal);
+        _faults.Work("Completer");
+        Assert.Contains("FetchLoop of worker", Trouble(pulse), StringComparison.Ordinal);
+        _faults.Work("FetchLoop", "Completer");
+        Assert.Null(Trouble(pulse));
+    }
+
     private static string? Trouble(WorkerPulse pulse) => WorkerTrouble.Describe(pulse.Read(), new WorkerOptions());
 
     private WorkerPulse Serving()
     {
-        var pulse = new WorkerPulse(_time);
+        var pulse = new WorkerPulse(_time, _faults);
         pulse.Joining();
         pulse.Joined(_time.GetTimestamp(), Lease, new HeldCount());
         return pulse;

@@ -8,6 +8,9 @@ internal static class WorkerTrouble
     /// <returns><see langword="null"/> when it does.</returns>
     public static string? Describe(WorkerVitals vitals, WorkerOptions worker) => vitals switch
     {
+        { Fault: { } loop } =>
+            $"{loop} of worker '{worker.Name}' ended by an unexpected exception. The worker has given its tasks back and begins again; see "
+            + "the log for streaq.worker.loop_failed.",
         { Phase: WorkerPhase.NotStarted } => $"worker '{worker.Name}' has not started: the host has not come to it yet.",
         { Phase: WorkerPhase.Joining } =>
             $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",

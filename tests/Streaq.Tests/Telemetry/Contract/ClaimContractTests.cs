@@ -34,7 +34,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
 
         await bench.ReclaimAsync("live");
         await using var lease = await bench.JoinAsync("live");
-        var span = (await bench.RunAsync(lease)).Activity!;
+        var span = (await bench.RunAsync(lease)).Span.Activity!;
 
         var enqueue = Assert.Single(Spans.Named("enqueue work"));
         Assert.True(span.IsChildOf(enqueue.Context));
@@ -80,7 +80,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
 
         await bench.ReclaimAsync("live");
         await using var lease = await bench.JoinAsync("live");
-        var span = (await bench.RunAsync(lease)).Activity!;
+        var span = (await bench.RunAsync(lease)).Span.Activity!;
 
         Assert.Empty(span.LinksOf("previous_attempt"));
         Assert.Equal("dead", span.Tag("streaq.lease.previous_worker"));

@@ -17,7 +17,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         await using (var dead = await bench.JoinAsync("dead"))
         {
             var attempt = await bench.RunAsync(dead);
-            await dead.NoteAttemptsAsync([new(attempt.Message.Id, attempt.Activity!.Id!)], [], CancellationToken.None);
+            await dead.NoteAttemptsAsync([new(attempt.Message.Id, attempt.Span.Id!)], [], CancellationToken.None);
         }
 
         await bench.ExpireLeaseAsync("dead");

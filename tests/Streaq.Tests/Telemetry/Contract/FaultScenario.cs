@@ -50,7 +50,8 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await database.StringSetAsync(scheduled, "no sorted set");
         await using var store = new StoreAccess(async () => await RedisTaskStore.OpenAsync(redis, new StoreOptions(away), _time));
         using var stopping = new CancellationTokenSource();
-        var loop = new MaintenanceLoop(new PromoteDueTasks(), store, new(_time, tap.CreateLogger(StreaqTelemetry.SourceName))).RunAsync(stopping.Token);
+        var logger = tap.CreateLogger(StreaqTelemetry.SourceName);
+        var loop = new MaintenanceLoop(new PromoteDueTasks(), store, new(_time, logger), new(away, logger)).RunAsync(stopping.Token);
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.store.unreachable");
         await _time.TimerSetAsync(static wait => wait < TimeSpan.FromMilliseconds(130)).WaitAsync(QueueHost.Patience);
         await database.KeyDeleteAsync(scheduled);

@@ -20,6 +20,7 @@ public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
 
         await new BlockScenario(Tap, $"{_queue}-block", redis: null).RunAsync();
         await new ListenerScenario(Tap, $"{_queue}-listener", redis: null).RunAsync();
+        await new UserCodeScenario(Tap, $"{_queue}-user", redis: null).RunAsync();
         await new FaultScenario(Tap, $"{_queue}-fault", redis.Server.ConnectionString).RunAsync();
     }
 

@@ -42,7 +42,7 @@ internal sealed class StoreBench : IAsyncDisposable
             TraceWait = options.TraceWait,
         };
         _enqueuer = new Enqueuer(
-            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry.Baggage), new EnqueueChain([]), new ServedPriorities(options.Queue, [], time), Telemetry, time, logger);
+            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry), new EnqueueChain([]), new ServedPriorities(options.Queue, [], time), Telemetry, time, logger);
         var registration = new TaskRegistration<string, int>(
             Work,
             async (how, context) =>

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Streaq.Tasks;
 
-namespace Streaq.Execution;
+namespace Streaq.Telemetry;
 
 /// <summary>Puts the task's id, name, queue and attempt on every log line that is written during the attempt.</summary>
 internal sealed class AttemptLogScope(TaskMessage message, string queue) : IReadOnlyList<KeyValuePair<string, object?>>
@@ -20,8 +20,8 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
     };
 
     /// <summary>Nothing is allocated when no logger listens.</summary>
-    public static IDisposable? Begin(ILogger logger, TaskMessage message, string queue) =>
-        logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new AttemptLogScope(message, queue)) : null;
+    public static LogScope Begin(ILogger logger, TaskMessage message, string queue) =>
+        new(logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new AttemptLogScope(message, queue)) : null);
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
@@ -35,4 +35,21 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
         string.Create(CultureInfo.InvariantCulture, $"TaskId:{message.Id} TaskName:{message.Name} Queue:{queue} Attempt:{message.Attempt}");
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>What a provider made of a scope; its end is user code, too.</summary>
+internal readonly struct LogScope(IDisposable? scope) : IDisposable
+{
+    public void Dispose()
+    {
+        try
+        {
+            scope?.Dispose();
+        }
+#pragma warning disable CA1031 // A provider. What it threw at a scope it throws at an event as well, where it is told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 }

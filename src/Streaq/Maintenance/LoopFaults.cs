@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Telemetry;
+
+namespace Streaq.Maintenance;
+
+/// <summary>
+/// Which loops of a worker have ended by an exception that none of them expects, and have not shown since that they work again. Told at
+/// once, by the log and by the health check: a loop that ends in silence leaves a worker that looks well and does nothing.
+/// </summary>
+internal sealed class LoopFaults(string queue, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private readonly SortedSet<string> _loops = new(StringComparer.Ordinal);
+    private volatile string? _first;
+
+    /// <summary>The name of a loop that has failed; <see langword="null"/> when all work.</summary>
+    public string? Current => _first;
+
+    public void Report(string loop, Exception exception)
+    {
+        lock (_gate)
+        {
+            _loops.Add(loop);
+            _first = _loops.Min;
+        }
+
+        logger.LoopFailed(exception, loop, queue);
+    }
+
+    /// <summary>Loops work. Called with each turn, so it takes no lock when all do.</summary>
+    public void Work(params ReadOnlySpan<string> loops)
+    {
+        if (_first is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (var loop in loops)
+            {
+                _loops.Remove(loop);
+            }
+
+            _first = _loops.Min;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Streaq.Tasks;
+
+namespace Streaq.Telemetry;
+
+/// <summary>
+/// A span of Streaq's, or none where no listener wants it. The one way in which spans are changed and stopped outside this folder;
+/// nothing here throws.
+/// </summary>
+internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners) : IDisposable
+{
+    /// <summary>The span, for user code; <see langword="null"/> for none.</summary>
+    public Activity? Activity => activity;
+
+    public bool Exists => activity is not null;
+
+    public bool IsRecorded => activity is { Recorded: true };
+
+    /// <summary>As <c>traceparent</c>; <see langword="null"/> without a span.</summary>
+    public string? Id => activity?.Id;
+
+    public string? TraceId => activity?.TraceId.ToHexString();
+
+    public string? SpanId => activity?.SpanId.ToHexString();
+
+    public ActivityContext Context => activity?.Context ?? default;
+
+    /// <summary>A link to it that has one of its attributes.</summary>
+    public ActivityLink LinkWith(string attribute) =>
+        new(Context, new ActivityTagsCollection { { attribute, activity?.GetTagItem(attribute) } });
+
+    public void Tag(string name, object? value) => activity?.SetTag(name, value);
+
+    /// <summary>The span of something that failed.</summary>
+    public void Fail(Exception error) => SpanError.Set(activity, error);
+
+    /// <summary>The span of something that another worker does over, since this one has lost its lease.</summary>
+    public void LoseLease() => SpanError.SetLeaseLost(activity);
+
+    /// <summary>Has the exception told as an event of the span, too.</summary>
+    public void RecordException(Exception error)
+    {
+        try
+        {
+            activity?.AddException(ReadableException.For(error));
+        }
+#pragma warning disable CA1031 // A listener's ExceptionRecorder is user code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            listeners.Threw(e);
+        }
+    }
+
+    /// <summary>Makes it the current span again, if there is one.</summary>
+    public void MakeCurrent()
+    {
+        if (activity is not null)
+        {
+            Spans.MakeCurrent(activity, listeners);
+        }
+    }
+
+    /// <summary>Takes it back: nothing came of it, so nothing is exported.</summary>
+    public void Withdraw()
+    {
+        if (activity is not null)
+        {
+            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            activity.IsAllDataRequested = false;
+            Dispose();
+        }
+    }
+
+    /// <summary>Ends the span.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            activity?.Stop();
+        }
+#pragma warning disable CA1031 // Processors are user code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            listeners.Threw(e);
+            // What throws at the end of a span leaves it the current one.
+            if (ReferenceEquals(Activity.Current, activity))
+            {
+                Spans.MakeCurrent(activity!.Parent, listeners);
+            }
+        }
+    }
+}

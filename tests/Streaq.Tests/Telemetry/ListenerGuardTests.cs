@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Streaq.Telemetry;
+
+namespace Streaq.Tests.Telemetry;
+
+/// <summary>Listeners hear of sources and instruments as these are made: in the initialization of a type, which must not fail.</summary>
+public sealed class ListenerGuardTests
+{
+    private readonly string _name = $"test.{Guid.NewGuid():N}";
+    private readonly LogRecorder _log = new();
+
+    [Fact]
+    public void Instrument_OfWhichAListenerThrows_IsNotHeard()
+    {
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Name == _name)
+                {
+                    throw new InvalidOperationException("This listener is broken.");
+                }
+            },
+        };
+        listener.Start();
+
+        var counter = new TaskCounter(_name, "1", "A test.");
+        counter.Add(ListenerGuard.Silent, 1);
+
+        Assert.False(counter.Enabled);
+        AssertTold();
+    }
+
+    [Fact]
+    public void Source_OfWhichAListenerThrows_IsNotHeard()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == _name ? throw new InvalidOperationException("This listener is broken.") : false,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        Assert.Null(ListenerGuard.Create(() => new ActivitySource(_name)));
+        AssertTold();
+    }
+
+    [Fact]
+    public void CurrentSpan_WhoseListenerThrows_ChangesAllTheSame()
+    {
+        var queue = new QueueTelemetry { Queue = _name, Listeners = new ListenerGuard(_log.CreateLogger("Streaq")) };
+        using var spans = new ActivityLog(_name);
+        var test = Environment.CurrentManagedThreadId;
+        EventHandler<ActivityChangedEventArgs> changed = (_, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == test)
+            {
+                throw new InvalidOperationException("This listener is broken.");
+            }
+        };
+        Activity.CurrentChanged += changed;
+        try
+        {
+            using (var span = new EnqueueTelemetry(queue).Start(new() { Id = "1", Name = "work", Body = default, Priority = "normal" }, scheduled: false))
+            {
+                Assert.Same(span.Activity, Activity.Current);
+            }
+
+            Assert.Null(Activity.Current);
+        }
+        finally
+        {
+            Activity.CurrentChanged -= changed;
+        }
+
+        Assert.Single(_log.Lines, line => line.Event.Name == "streaq.telemetry.listener_threw");
+    }
+
+    private void AssertTold()
+    {
+        var guard = new ListenerGuard(_log.CreateLogger("Streaq"));
+        guard.TellOfCreation();
+        Assert.Single(_log.Lines, line => line.Event.Name == "streaq.telemetry.listener_threw");
+    }
+}
