@@ -21,6 +21,12 @@ internal static class Program
 
     private static async Task Main(string[] args)
     {
+        if (args is ["deployment", var server, var prefix, var settings])
+        {
+            await Deployment.RunAsync(server, prefix, settings);
+            return;
+        }
+
         var (redis, queue, lease) = (args[0], args[1], TimeSpan.FromMilliseconds(int.Parse(args[2])));
         // After so many tasks every further one hangs, so that a test can kill the worker while it holds some.
         var hangsAfter = args.Length > 3 ? int.Parse(args[3]) : int.MaxValue;

@@ -12,6 +12,8 @@ namespace Streaq.Workers;
 internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance maintenance, IHostApplicationLifetime host)
     : BackgroundService, IHostedLifecycleService
 {
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Called when it starts.</summary>
@@ -26,6 +28,16 @@ internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance ma
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Has begun to stop long before, as a rule; a write that gives tasks back is worth another moment.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (ExecuteTask is { } running)
+        {
+            await running.WaitAsync(LastWrite, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     public override void Dispose()
     {
         base.Dispose();
@@ -37,14 +49,12 @@ internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance ma
         // Whatever the host was doing when it started this service is no parent of the tasks.
         Spans.MakeCurrent(activity: null, ListenerGuard.Silent);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        // Elsewhere, so that what goes on here does not hold up who stops the host.
-        using var signal = host.ApplicationStopping.UnsafeRegister(
-            static stop => _ = ((CancellationTokenSource)stop!).CancelAsync(), _stop);
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stop.Token);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        using var beginning = host.ApplicationStopping.UnsafeRegister(Stop, _stop);
+        using var turn = stoppingToken.UnsafeRegister(Stop, _stop);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var maintaining = maintenance.RunAsync(ended.Token);
         Started?.Invoke();
-        var end = await sessions.RunAsync(stopping.Token).ConfigureAwait(false);
+        var end = await sessions.RunAsync(_stop.Token).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         await maintaining.ConfigureAwait(false);
         if (end is SessionEnd.QueueEmpty)
@@ -52,4 +62,7 @@ internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance ma
             host.StopApplication();
         }
     }
+
+    /// <summary>The token says so at once; what goes on then does so elsewhere, and does not hold up who stops the host.</summary>
+    private static void Stop(object? stop) => _ = ((CancellationTokenSource)stop!).CancelAsync();
 }

@@ -18,9 +18,7 @@ internal sealed class WorkerSession(
 {
     /// <summary>What ends by an unexpected exception, and works again once a later session has renewed its lease.</summary>
     private static readonly string[] Loops =
-        [nameof(AttemptNotes), nameof(Completer), nameof(FetchLoop), nameof(LeaseLoop), Slot, nameof(WorkerSession)];
-
-    private const string Slot = "Slot";
+        [nameof(AttemptNotes), nameof(Completer), nameof(FetchLoop), nameof(LeaseLoop), nameof(SlotLoop), nameof(WorkerSession)];
 
     private readonly string _id = $"{options.Name}-{Guid.NewGuid().ToString("N")[..8]}";
     private readonly WorkerTelemetry _telemetry = new(queue);
@@ -72,7 +70,8 @@ internal sealed class WorkerSession(
         using var blocked = new BlockedCalls(hosts, logger);
         blocked.Start();
         var noting = WatchAsync(nameof(AttemptNotes), () => notes.RunAsync(left.Token), broken);
-        var slots = hosts.Select(host => WatchAsync(Slot, () => RunSlotAsync(host, completer, ending.Token), broken)).ToArray();
+        var slot = new SlotLoop(executor, _buffer, completer, _telemetry);
+        var slots = hosts.Select(host => WatchAsync(nameof(SlotLoop), () => slot.RunAsync(host, stopping, ending.Token), broken)).ToArray();
         var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage) { LeaseLost = lost.Cancel };
 
         await WatchAsync(nameof(FetchLoop), () => fetch.RunAsync(ending.Token), broken).ConfigureAwait(false);
@@ -115,46 +114,6 @@ internal sealed class WorkerSession(
         Aborts = _aborts,
         MayHoldTasks = () => _buffer.Held.Count > 0,
     };
-
-    /// <summary>One slot: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
-    private async Task RunSlotAsync(AttemptHost host, Completer completer, CancellationToken ending)
-    {
-        // The loop belongs to no request and no trace, whoever started it.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (await _buffer.Waiting.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            while (!ending.IsCancellationRequested && _buffer.Waiting.TryRead(out var delivery))
-            {
-                var attempt = await ExecuteAsync(delivery, host).ConfigureAwait(false);
-                if (!await completer.AddAsync(attempt).ConfigureAwait(false))
-                {
-                    // It blocked its thread for so long that the session is over; the task is another worker's.
-                    TaskExecutor.Finish(attempt, stored: false);
-                    return;
-                }
-
-                _buffer.Held.Remove();
-            }
-
-            if (ending.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private async ValueTask<Attempt> ExecuteAsync(Delivery delivery, AttemptHost host)
-    {
-        _telemetry.AttemptBegan();
-        try
-        {
-            return await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
-        }
-        finally
-        {
-            _telemetry.AttemptEnded();
-        }
-    }
 
     private async Task RenewAsync(IWorkerLease lease, CancellationTokenSource lost, CancellationToken left)
     {

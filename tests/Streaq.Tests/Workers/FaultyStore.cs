@@ -10,17 +10,19 @@ internal sealed class Fault(string method)
     private int _thrown;
     private int _renewals;
 
-    /// <summary>Completes when a lease is renewed for the second time since: what came of the first has been taken note of.</summary>
+    public bool IsOver => Volatile.Read(ref _thrown) != 0;
+
+    /// <summary>Completes when a later lease is renewed for the second time: what came of the first has been taken note of.</summary>
     public Task RenewedTwiceSince => _renewed.Task;
 
-    public void Call(string called)
+    public void Call(string called, bool isLater)
     {
         if (called == method && Interlocked.Exchange(ref _thrown, 1) == 0)
         {
             throw new InvalidTimeZoneException("Nobody foresaw this.");
         }
 
-        if (called == nameof(IWorkerLease.RenewAsync) && Volatile.Read(ref _thrown) != 0 && Interlocked.Increment(ref _renewals) == 2)
+        if (called == nameof(IWorkerLease.RenewAsync) && isLater && Interlocked.Increment(ref _renewals) == 2)
         {
             _renewed.SetResult();
         }
@@ -32,18 +34,19 @@ internal class FaultyStore : DispatchProxy
 {
     private object _inner = null!;
     private Fault _fault = null!;
+    private bool _isLater;
 
     public static T Around<T>(T inner, Fault fault) where T : class
     {
         var proxy = Create<T, FaultyStore>();
-        ((FaultyStore)(object)proxy)._inner = inner;
-        ((FaultyStore)(object)proxy)._fault = fault;
+        var faulty = (FaultyStore)(object)proxy;
+        (faulty._inner, faulty._fault, faulty._isLater) = (inner, fault, fault.IsOver);
         return proxy;
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        _fault.Call(targetMethod!.Name);
+        _fault.Call(targetMethod!.Name, _isLater);
         var result = targetMethod.Invoke(_inner, args);
         return result is ValueTask<IWorkerLease> joining ? new ValueTask<IWorkerLease>(JoinAsync(joining.AsTask())) : result;
     }

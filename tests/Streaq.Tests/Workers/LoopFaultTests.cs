@@ -23,7 +23,7 @@ public sealed class LoopFaultTests
         ["Completer"] = nameof(IWorkerLease.SettleAsync),
         ["LeaseLoop"] = nameof(IWorkerLease.RenewAsync),
         ["AttemptNotes"] = nameof(IWorkerLease.NoteAttemptsAsync),
-        ["Slot"] = "get_Now",
+        ["SlotLoop"] = "get_Now",
         ["WorkerSession"] = nameof(ITaskStore.JoinAsync),
     };
 
@@ -38,7 +38,7 @@ public sealed class LoopFaultTests
     [InlineData("Completer")]
     [InlineData("LeaseLoop")]
     [InlineData("AttemptNotes")]
-    [InlineData("Slot")]
+    [InlineData("SlotLoop")]
     [InlineData("WorkerSession")]
     public async Task Loop_ThatThrows_IsToldOfAndTheNextSessionGoesOnWithItsTasks(string loop)
     {

@@ -47,20 +47,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static WorkerProcess Start(
         string redis, string queue, TimeSpan lease, int? hangsAfter = null, bool cron = false, params (string Name, string Value)[] environment)
     {
+        string[] arguments = [redis, queue, $"{lease.TotalMilliseconds}", .. hangsAfter is { } tasks ? [$"{tasks}"] : Array.Empty<string>()];
+        return Start(arguments, [.. cron ? [("STREAQ_TEST_CRON", "1")] : Array.Empty<(string, string)>(), .. environment]);
+    }
+
+    /// <summary>Starts the program with these arguments.</summary>
+    public static WorkerProcess Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
+    {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] arguments = ["exec", Program, redis, queue, $"{lease.TotalMilliseconds}", .. hangsAfter is { } tasks ? [$"{tasks}"] : Array.Empty<string>()];
-        var start = new ProcessStartInfo(host, arguments)
+        var start = new ProcessStartInfo(host, ["exec", Program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (cron)
-        {
-            start.Environment["STREAQ_TEST_CRON"] = "1";
-        }
-
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -102,6 +103,25 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As a deployment does it: asks the process to stop, and kills it when it takes longer than that.</summary>
+    /// <returns>Whether it has ended by itself.</returns>
+    public async Task<bool> TerminateAsync(TimeSpan longest)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(longest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_process.HasExited)
+        {
+            return true;
+        }
+
+        await KillAsync();
+        return false;
     }
 
     /// <summary>Completes when the process has ended, however it did.</summary>
