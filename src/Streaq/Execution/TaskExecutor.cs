@@ -97,7 +97,7 @@ internal sealed class TaskExecutor(
             {
                 attempt.Outcome = TaskOutcome.Aborted;
             }
-            else if (message.Details.ExpiresAt > 0 && attempt.StartedAt >= message.Details.ExpiresAt)
+            else if (message.HasExpired(attempt.StartedAt))
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }
@@ -254,6 +254,10 @@ internal sealed class TaskExecutor(
                 if (attempt.Outcome is TaskOutcome.Aborted)
                 {
                     logger.Aborted(message.Name, message.Id);
+                }
+                else if (attempt.Outcome is TaskOutcome.Expired)
+                {
+                    CronTelemetry.LogLate(logger, message, attempt.StartedAt);
                 }
 
                 if (logger.IsEnabled(LogLevel.Debug))

@@ -96,5 +96,6 @@ internal static class TaskMetrics
             || Retries.Enabled
             || Snoozes.Enabled
             || DeadLetters.Enabled
-            || Aborts.Enabled;
+            || Aborts.Enabled
+            || CronDropped.Enabled;
 }
