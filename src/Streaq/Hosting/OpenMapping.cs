@@ -86,8 +86,10 @@ public sealed class OpenMapping<TArgument>
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
+    /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>
     public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
     {
+        AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
         _services.TryAddScoped<THandler>();
         return _composition.Map(_task, _composition.OffThePool<TArgument, NoResult>(static (argument, context) =>
         {
