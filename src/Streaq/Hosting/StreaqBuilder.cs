@@ -52,6 +52,7 @@ public sealed class StreaqBuilder
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
@@ -66,6 +67,7 @@ public sealed class StreaqBuilder
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
