@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Streaq;
@@ -21,6 +22,28 @@ internal static class Payloads
         #endregion
     }
 }
+
+#region arrives
+public sealed record Order(string Id, IReadOnlyList<Line> Lines, Payment Payment)
+{
+    public string? Note { get; init; }
+
+    public decimal Total => Lines.Sum(line => line.Price);          // computed from what travels
+
+    [JsonIgnore]
+    public string? Cache { get; set; }                              // stays behind, as its author says
+}
+
+public sealed record Line(string Sku, decimal Price);
+
+[JsonDerivedType(typeof(Card), "card")]
+[JsonDerivedType(typeof(Invoice), "invoice")]
+public abstract record Payment;
+
+public sealed record Card(string Token) : Payment;
+
+public sealed record Invoice(string Address) : Payment;
+#endregion
 
 #region transform
 public sealed class AesGcmTransform(byte[] key) : IPayloadTransform

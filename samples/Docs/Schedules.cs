@@ -11,6 +11,7 @@ internal static class Schedules
                 await reports.RunAsync(DateOnly.FromDateTime(context.ScheduledFor!.Value.Date), cancellationToken))
             .WithTimeZone("Europe/Berlin")
             .WithMaxScheduleDrift(TimeSpan.FromHours(2))
+            .WithExpiresIn(TimeSpan.FromHours(6))
             .WithTimeout(TimeSpan.FromMinutes(10));
         #endregion
     }

@@ -12,6 +12,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
     /// <returns>A handle of the task.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -27,6 +28,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
     /// <returns>A handle of the task.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskHandle> EnqueueAsync<TArgument>(
         TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
@@ -40,6 +42,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>A handle per argument.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -55,6 +58,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>A handle per argument.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
         TaskDefinition<TArgument> task,
@@ -84,6 +88,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>The group.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
@@ -100,6 +105,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>The group.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup> GroupAsync<TArgument>(
@@ -206,6 +212,7 @@ public interface IStreaqClient
     /// <exception cref="ArgumentException">
     /// The expression can't be read or never fires, an option breaks a rule, or workers declare a schedule of that id; nothing was written.
     /// </exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task ScheduleAsync<TArgument, TResult>(
         string id, string expression, TaskDefinition<TArgument, TResult> task, TArgument argument, ScheduleOptions? options = null,
@@ -223,6 +230,7 @@ public interface IStreaqClient
     /// <exception cref="ArgumentException">
     /// The expression can't be read or never fires, an option breaks a rule, or workers declare a schedule of that id; nothing was written.
     /// </exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task ScheduleAsync<TArgument>(
         string id, string expression, TaskDefinition<TArgument> task, TArgument argument, ScheduleOptions? options = null,

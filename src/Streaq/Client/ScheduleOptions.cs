@@ -6,6 +6,9 @@ namespace Streaq;
 /// <summary>How a dynamic schedule fires. All values are optional.</summary>
 public sealed record ScheduleOptions
 {
+    /// <summary>The shortest time that the store keeps as more than nothing.</summary>
+    internal static readonly TimeSpan ShortestExpiry = TimeSpan.FromMilliseconds(1);
+
     internal static ScheduleOptions Default { get; } = new();
 
     /// <summary>
@@ -15,9 +18,16 @@ public sealed record ScheduleOptions
     public string? TimeZone { get; init; }
 
     /// <summary>
-    /// The longest time between a slot and its firing; a later firing is dropped. Default: <see langword="null"/>, none is too late.
+    /// The longest time between a slot and the start of the task, its time in the queue included; a firing that would be later is
+    /// dropped. In whole milliseconds. Default: <see langword="null"/>, none is too late.
     /// </summary>
     public TimeSpan? MaxScheduleDrift { get; init; }
+
+    /// <summary>
+    /// How long after its firing a task may still be started, retries included; after it the task ends as expired. At least a
+    /// millisecond. Default: <see langword="null"/>, at any time.
+    /// </summary>
+    public TimeSpan? ExpiresIn { get; init; }
 
     /// <summary>
     /// The priority of the fired tasks; some worker must serve it. Default: that of the definition, then
@@ -35,6 +45,12 @@ public sealed record ScheduleOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(MaxScheduleDrift), MaxScheduleDrift, "ScheduleOptions.MaxScheduleDrift must not be negative.");
+        }
+
+        if (ExpiresIn < ShortestExpiry)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ExpiresIn), ExpiresIn, "ScheduleOptions.ExpiresIn must be at least a millisecond.");
         }
 
         if (Priority is not null)

@@ -18,8 +18,11 @@ public sealed record ScheduleReport
     /// <summary>The priority of the fired tasks.</summary>
     public required string Priority { get; init; }
 
-    /// <summary>How much too late a firing may be; <see langword="null"/>: any time.</summary>
+    /// <summary>How long after its slot a task may begin; <see langword="null"/>: any time.</summary>
     public TimeSpan? MaxScheduleDrift { get; init; }
+
+    /// <summary>How long after its firing a task may be started; <see langword="null"/>: any time.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
 
     /// <summary>The next slot; in the past while no worker has fired it.</summary>
     public required DateTimeOffset NextAt { get; init; }

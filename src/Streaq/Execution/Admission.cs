@@ -65,8 +65,8 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     {
         var (message, details) = (delivery.Message, delivery.Message.Details);
         var isAborted = details.AbortedBy is not null || (!host.Aborts.IsEmpty && host.Aborts.Find(delivery) is not null);
-        var isExpired = details.ExpiresAt > 0 && now >= details.ExpiresAt;
-        return details.Malformed is null && !isAborted && !isExpired && message.Attempt <= registration.Settings.MaxAttempts;
+        return details.Malformed is null && !isAborted && !message.HasExpired(now)
+            && message.Attempt <= registration.Settings.MaxAttempts;
     }
 
     /// <summary>A worker that can't reach the store could not store an outcome either, so it waits.</summary>

@@ -11,6 +11,7 @@ internal static class DelegateBinder
     public static (TaskInvocation<TArgument, TResult> Invocation, IReadOnlyList<RequiredService> Services) Bind<TArgument, TResult>(
         TaskDefinition task, Delegate handler)
     {
+        AsyncVoid.Refuse(task, handler);
         var argument = Expression.Parameter(typeof(TArgument), "argument");
         var context = Expression.Parameter(typeof(TaskContext), "context");
         var services = new List<RequiredService>();

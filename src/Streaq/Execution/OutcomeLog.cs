@@ -37,6 +37,10 @@ internal static class OutcomeLog
                 {
                     logger.Aborted(message.Name, message.Id);
                 }
+                else if (attempt.Outcome is TaskOutcome.Expired)
+                {
+                    CronTelemetry.LogLate(logger, message, attempt.StartedAt);
+                }
 
                 if (logger.HearsDebug())
                 {

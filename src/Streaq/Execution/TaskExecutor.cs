@@ -84,7 +84,7 @@ internal sealed class TaskExecutor(
             {
                 attempt.Outcome = TaskOutcome.Aborted;
             }
-            else if (message.Details.ExpiresAt > 0 && attempt.StartedAt >= message.Details.ExpiresAt)
+            else if (message.HasExpired(attempt.StartedAt))
             {
                 attempt.Outcome = TaskOutcome.Expired;
             }

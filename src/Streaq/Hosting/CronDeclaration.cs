@@ -15,6 +15,8 @@ internal sealed class CronDeclaration(string name, string expression)
 
     public TimeSpan? MaxDrift { get; set; }
 
+    public TimeSpan? ExpiresIn { get; set; }
+
     public string? Priority { get; set; }
 
     public ScheduleDefinition Define(StreaqOptions options) => new()
@@ -23,6 +25,7 @@ internal sealed class CronDeclaration(string name, string expression)
         Expression = expression,
         TimeZone = TimeZone,
         MaxDrift = MaxDrift,
+        ExpiresIn = ExpiresIn,
         TaskName = name,
         Body = NoBody,
         Priority = Priority ?? options.DefaultPriority,

@@ -25,14 +25,30 @@ public sealed class CronMapping : TaskMapping
         return this;
     }
 
-    /// <summary>Drops a firing that would be later than this, as after a time without workers. Default: none is too late.</summary>
-    /// <param name="drift">The longest time between slot and firing; not negative, in whole milliseconds.</param>
+    /// <summary>
+    /// Drops a firing whose task would begin later than this: after a time without workers, after a pause, or behind many other tasks.
+    /// Default: none is too late. Retries of a task that began in time are not bounded by it.
+    /// </summary>
+    /// <param name="drift">The longest time between slot and first attempt; not negative, in whole milliseconds.</param>
     /// <returns>These settings.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public CronMapping WithMaxScheduleDrift(TimeSpan drift)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(drift, TimeSpan.Zero);
         _declaration.MaxDrift = drift;
+        return this;
+    }
+
+    /// <summary>
+    /// Ends a fired task as expired that no attempt was begun of within this time; it bounds retries, too. Default: no bound.
+    /// </summary>
+    /// <param name="time">Counted from the firing, not from the slot; at least a millisecond, in whole milliseconds.</param>
+    /// <returns>These settings.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is shorter than a millisecond.</exception>
+    public CronMapping WithExpiresIn(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, ScheduleOptions.ShortestExpiry);
+        _declaration.ExpiresIn = time;
         return this;
     }
 

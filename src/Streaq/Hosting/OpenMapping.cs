@@ -23,6 +23,7 @@ public sealed class OpenMapping<TArgument, TResult>
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
@@ -36,6 +37,7 @@ public sealed class OpenMapping<TArgument, TResult>
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
@@ -72,6 +74,7 @@ public sealed class OpenMapping<TArgument>
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument>
     {
         _services.TryAddScoped<THandler>();
@@ -86,8 +89,11 @@ public sealed class OpenMapping<TArgument>
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
+    /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>
     public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
     {
+        AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
         _services.TryAddScoped<THandler>();
         return _composition.Map(_task, _composition.OffThePool<TArgument, NoResult>(static (argument, context) =>
         {

@@ -23,6 +23,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
     private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
     private readonly List<CronDeclaration> _crons = [];
+    private readonly PayloadCheck _payloads = new(options);
     private readonly Lock _gate = new();
     private QueueParts? _parts;
     private SyncThreads? _syncThreads;
@@ -56,9 +57,11 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         _places.Add(task.Name, place);
     }
 
+    /// <exception cref="PayloadLossException">JSON would leave out some of its argument or result.</exception>
     public TaskMapping Map<TArgument, TResult>(
         TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services)
     {
+        _payloads.Check<TArgument, TResult>(task);
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _parts!.Serializer);
         _registrations[task.Name] = registration;
         return new TaskMapping(registration.Settings, typeof(TArgument));

@@ -51,7 +51,8 @@ public sealed class StreaqBuilder
     /// One that returns the result itself may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
+    /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
@@ -65,7 +66,8 @@ public sealed class StreaqBuilder
     /// One that returns nothing may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="ArgumentException">The delegate does not fit the task.</exception>
+    /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
@@ -129,7 +131,8 @@ public sealed class StreaqBuilder
     /// </param>
     /// <returns>The schedule's and the task's settings.</returns>
     /// <exception cref="ArgumentException">
-    /// The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit.
+    /// The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit or is
+    /// <c>async void</c>.
     /// </exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public CronMapping Cron(string name, string expression, Delegate handler)

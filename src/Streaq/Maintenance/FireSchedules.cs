@@ -141,7 +141,7 @@ internal sealed class FireSchedules(
             return;
         }
 
-        var message = Message(schedule, firing);
+        var message = FiredTask.Message(schedule, firing, now);
         var span = telemetry.Start(message);
         var began = time.GetTimestamp();
         try
@@ -180,20 +180,4 @@ internal sealed class FireSchedules(
         var context = Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers);
         return message with { Body = Codec.Protect(Open(schedule), context) };
     }
-
-    private static TaskMessage Message(ScheduleDefinition schedule, CronFiring firing) => new()
-    {
-        Id = Guid.CreateVersion7().ToString("N"),
-        Name = schedule.TaskName,
-        Body = schedule.Body,
-        Priority = schedule.Priority,
-        Details = new TaskDetails
-        {
-            Trigger = TaskTrigger.Cron,
-            TraceMode = schedule.TraceMode,
-            Headers = schedule.Headers,
-            DueAt = firing.Slot,
-            UnknownFields = [firing.ToField()],
-        },
-    };
 }

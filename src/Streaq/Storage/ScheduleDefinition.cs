@@ -18,6 +18,9 @@ internal sealed record ScheduleDefinition
     /// <summary>How much too late a firing may be; <see langword="null"/>: any time.</summary>
     public TimeSpan? MaxDrift { get; init; }
 
+    /// <summary>How long after the firing a task may be started; <see langword="null"/>: at any time.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     public required string TaskName { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
@@ -30,8 +33,10 @@ internal sealed record ScheduleDefinition
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>What a signed body is bound to: nobody may have it fired at other times than its author said.</summary>
-    public string Identity => string.Join(
-        '\n', Id, Expression, TimeZone, MaxDrift?.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture), Priority, TraceMode);
+    public string Identity => string.Join('\n', Id, Expression, TimeZone, Whole(MaxDrift), Priority, TraceMode) + Expiry;
+
+    /// <summary>Empty without one, so that what has none says the same as when there was no such thing.</summary>
+    private string Expiry => ExpiresIn is null ? "" : $"\nexpires {Whole(ExpiresIn)}";
 
     /// <summary>Two definitions have the same one when they say the same.</summary>
     public string Fingerprint()
@@ -44,6 +49,11 @@ internal sealed record ScheduleDefinition
         Add(Body.Span);
         Add(Encoding.UTF8.GetBytes(Priority));
         Add(Encoding.UTF8.GetBytes(TraceMode ?? ""));
+        if (ExpiresIn is not null)
+        {
+            Add(Encoding.UTF8.GetBytes(Expiry));
+        }
+
         var headers = Headers ?? new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in headers.OrderBy(header => header.Key, StringComparer.Ordinal))
         {
@@ -61,4 +71,8 @@ internal sealed record ScheduleDefinition
             hash.AppendData(part);
         }
     }
+
+    /// <summary>In milliseconds, which is what the store keeps.</summary>
+    private static string? Whole(TimeSpan? time) =>
+        time is { } some ? ((long)some.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null;
 }

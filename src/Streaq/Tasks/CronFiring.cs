@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Streaq.Tasks;
 
@@ -13,36 +12,17 @@ internal sealed record CronFiring(long Slot, string Expression)
     /// <summary>More than any expression needs.</summary>
     private const int MaxLength = WireName.MaxLength;
 
-    private static readonly long LastSlot = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    /// <summary>
-    /// The firing as a further field of a message. So rare a one has no place of its own there, which every task would pay for.
-    /// </summary>
+    /// <summary>The firing as a further field of a message.</summary>
     public KeyValuePair<string, ReadOnlyMemory<byte>> ToField() =>
-        new(Field, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Slot} {Expression}")));
+        MessageField.Of(Field, string.Create(CultureInfo.InvariantCulture, $"{Slot} {Expression}"));
 
     /// <returns><see langword="null"/> when no field tells of a firing.</returns>
-    public static CronFiring? Find(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? fields)
-    {
-        if (fields is null)
-        {
-            return null;
-        }
-
-        foreach (var (name, value) in fields)
-        {
-            if (string.Equals(name, Field, StringComparison.Ordinal))
-            {
-                return Parse(Encoding.UTF8.GetString(value.Span));
-            }
-        }
-
-        return null;
-    }
+    public static CronFiring? Find(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? fields) =>
+        MessageField.Find(fields, Field) is { } text ? Parse(text) : null;
 
     private static CronFiring? Parse(string text) =>
         text.IndexOf(' ', StringComparison.Ordinal) is var end and > 0
-        && long.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= LastSlot
+        && long.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= UnixTime.Last
         && text.Length <= MaxLength && string.Equals(WireName.ForLog(text), text, StringComparison.Ordinal)
             ? new CronFiring(slot, text[(end + 1)..])
             : null;

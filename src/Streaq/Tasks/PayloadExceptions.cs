@@ -1,3 +1,5 @@
+using Streaq.Tasks;
+
 namespace Streaq;
 
 /// <summary>A payload was not taken: unsigned, forged, moved, damaged. A task becomes a dead letter and its handler never runs.</summary>
@@ -7,6 +9,18 @@ public sealed class PayloadRefusedException : StreaqException
         : base(
             $"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {context.TaskId} was refused: {reason}.",
             innerException)
+    {
+    }
+}
+
+/// <summary>
+/// JSON would leave out or change some of an argument or a result, and nobody would be told: its type has what does not travel, or its
+/// value does. Nothing was written. Which member it is and the way out are in the message.
+/// </summary>
+public sealed class PayloadLossException : StreaqException
+{
+    internal PayloadLossException(PayloadKind kind, string task, Type type, Loss loss)
+        : base($"The {(kind is PayloadKind.Result ? "result" : "argument")} of task '{task}' ({type}) would not arrive as it is: {loss}.")
     {
     }
 }

@@ -32,6 +32,12 @@ internal sealed record TaskMessage
 
     public string Root => Details.RootId ?? Id;
 
+    /// <summary>Whether no attempt of it begins any more at that time, in Unix milliseconds.</summary>
+    public bool HasExpired(long now) => (Details.ExpiresAt > 0 && now >= Details.ExpiresAt) || IsLate(now);
+
+    /// <summary>Whether a schedule fired it, and it would begin later than the schedule's <c>MaxScheduleDrift</c> lets it.</summary>
+    public bool IsLate(long now) => LatestStart.Of(this) is { } latest && now > latest.At;
+
     /// <summary>Whether the trace context of whoever puts it into the queue goes with it.</summary>
     public bool CarriesContext => Details.TraceMode is not "none";
 }

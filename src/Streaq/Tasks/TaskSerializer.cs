@@ -1,27 +1,48 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
 /// <summary>Arguments and results to and from UTF-8 JSON.</summary>
 internal sealed class TaskSerializer
 {
-    private readonly JsonSerializerOptions _options;
+    private readonly PayloadContracts _contracts;
 
     public TaskSerializer(JsonSerializerOptions? options, JsonSerializerContext? context)
     {
-        _options = context?.Options ?? options ?? JsonSerializerOptions.Web;
-        _options.MakeReadOnly(populateMissingResolver: context is null);
+        var used = context?.Options ?? options ?? JsonSerializerOptions.Web;
+        used.MakeReadOnly(populateMissingResolver: context is null);
+        _contracts = new PayloadContracts(used);
     }
 
     /// <summary>What happens to payloads beside serialization; <see langword="null"/>: nothing.</summary>
     public PayloadCodec? Codec { get; init; }
 
+    /// <summary>Looks at a type before there is a value of it.</summary>
+    /// <exception cref="PayloadLossException">JSON would leave out some of every value.</exception>
+    /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
+    public void ThrowIfLossy<T>(PayloadKind kind, string name)
+    {
+        if (_contracts.Of<T>().Loss is { } loss)
+        {
+            throw new PayloadLossException(kind, name, typeof(T), loss);
+        }
+    }
+
     /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out or change some of it.</exception>
     public ReadOnlyMemory<byte> Write<T>(T value, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers)
     {
-        var json = Serialize(value);
+        byte[] json;
+        try
+        {
+            json = Serialize(value);
+        }
+        catch (LossFoundException e)
+        {
+            throw new PayloadLossException(kind, name, typeof(T), e.Loss);
+        }
+
         return Codec is null ? json : Codec.Protect(json, Codec.Context(kind, id, name, headers));
     }
 
@@ -41,14 +62,15 @@ internal sealed class TaskSerializer
     public void Check(TaskMessage message) => Codec?.OpenArgument(message);
 
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
-    public byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
+    /// <exception cref="LossFoundException">JSON would leave out or change some of it.</exception>
+    public byte[] Serialize<T>(T value) => _contracts.Of<T>().Serialize(value);
 
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, TypeInfo<T>());
+            return JsonSerializer.Deserialize(json, _contracts.Of<T>().Reading);
         }
         catch (JsonException e)
         {
@@ -57,6 +79,4 @@ internal sealed class TaskSerializer
 #pragma warning restore MA0054
         }
     }
-
-    private JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 }

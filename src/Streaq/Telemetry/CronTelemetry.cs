@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Streaq.Storage;
 using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
@@ -90,6 +91,19 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         {
             var tags = Tags(Dropping, "settle", schedule.TaskName, firing);
             queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"{Dropping} {schedule.TaskName}").Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Logs a firing that was dropped because it waited in the queue for too long. It has the span of its attempt, which says that the
+    /// task has expired, and is counted with its end.
+    /// </summary>
+    public static void LogLate(ILogger logger, TaskMessage message, long now)
+    {
+        if (message.IsLate(now) && message.Cron is { } firing)
+        {
+            var late = TimeSpan.FromMilliseconds(now - firing.Slot);
+            logger.CronDropped(LatestStart.Of(message)!.ScheduleId, Time(firing.Slot), message.Name, late.TotalSeconds);
         }
     }
 

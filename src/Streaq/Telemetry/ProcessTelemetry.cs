@@ -181,7 +181,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
         TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, tags);
-        if (CountEnd(message, outcome, error))
+        if (CountEnd(message, outcome, error, startedAt))
         {
             MeasureLife(
                 message,
@@ -198,7 +198,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     }
 
     /// <returns>Whether the task has ended.</returns>
-    private bool CountEnd(TaskMessage message, TaskOutcome outcome, Exception? error)
+    private bool CountEnd(TaskMessage message, TaskOutcome outcome, Exception? error, long startedAt)
     {
         var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
         switch (outcome)
@@ -210,6 +210,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
                 return false;
             case TaskOutcome.Aborted:
                 TaskMetrics.Aborts.Add(queue.Listeners, 1, task);
+                break;
+            case TaskOutcome.Expired when message.IsLate(startedAt):
+                TaskMetrics.CronDropped.Add(queue.Listeners, 1, task);
                 break;
             case TaskOutcome.Snoozed:
                 TaskMetrics.Snoozes.Add(queue.Listeners, 1, task);

@@ -98,5 +98,6 @@ internal static class TaskMetrics
             || Retries.Enabled
             || Snoozes.Enabled
             || DeadLetters.Enabled
-            || Aborts.Enabled;
+            || Aborts.Enabled
+            || CronDropped.Enabled;
 }

@@ -23,6 +23,7 @@ public sealed class ScheduleTests(RedisFixture redis)
         {
             TimeZone = "America/New_York",
             MaxScheduleDrift = TimeSpan.FromMinutes(3),
+            ExpiresIn = TimeSpan.FromHours(1),
             Priority = "high",
             Headers = new Dictionary<string, string> { ["tenant"] = "a" },
         });
@@ -30,9 +31,10 @@ public sealed class ScheduleTests(RedisFixture redis)
         var listed = (await host.Client.ListSchedulesAsync()).OrderBy(report => report.Id).ToList();
         Assert.Equal(["every-five", "monday"], listed.Select(report => report.Id));
         Assert.Equal(("*/5 * * * *", "math.double", null, "normal"), (listed[0].Expression, listed[0].TaskName, listed[0].TimeZone, listed[0].Priority));
-        Assert.Equal((null, false, null), (listed[0].LastAt, listed[0].IsDeclared, listed[0].MaxScheduleDrift));
+        Assert.Equal((null, false, null, null), (listed[0].LastAt, listed[0].IsDeclared, listed[0].MaxScheduleDrift, listed[0].ExpiresIn));
         Assert.Equal((0, 0), (listed[0].NextAt.Minute % 5, listed[0].NextAt.Second));
         Assert.Equal(("America/New_York", TimeSpan.FromMinutes(3), "high"), (listed[1].TimeZone, listed[1].MaxScheduleDrift, listed[1].Priority));
+        Assert.Equal(TimeSpan.FromHours(1), listed[1].ExpiresIn);
         Assert.Equal(
             (DayOfWeek.Monday, new TimeSpan(8, 30, 0)),
             (TimeZoneInfo.ConvertTimeBySystemTimeZoneId(listed[1].NextAt, "America/New_York").DayOfWeek, TimeZoneInfo.ConvertTimeBySystemTimeZoneId(listed[1].NextAt, "America/New_York").TimeOfDay));
@@ -121,6 +123,7 @@ public sealed class ScheduleTests(RedisFixture redis)
         await RefusedAsync("id", host.Client.ScheduleAsync("two words", "@daily", Note, "x"));
         await RefusedAsync("id", host.Client.ScheduleAsync("", "@daily", Note, "x"));
         await RefusedAsync("TimeZone", host.Client.ScheduleAsync("s", "@daily", Note, "x", new() { TimeZone = "Europe/Nowhere" }));
+        await RefusedAsync("ExpiresIn", host.Client.ScheduleAsync("s", "@daily", Note, "x", new() { ExpiresIn = TimeSpan.Zero }));
         await RefusedAsync("MaxScheduleDrift", host.Client.ScheduleAsync("s", "@daily", Note, "x", new() { MaxScheduleDrift = TimeSpan.FromSeconds(-1) }));
         await RefusedAsync("Priority", host.Client.ScheduleAsync("s", "@daily", Note, "x", new() { Priority = "very high" }));
         await RefusedAsync("Headers", host.Client.ScheduleAsync("s", "@daily", Note, "x", new() { Headers = new Dictionary<string, string> { ["a b"] = "" } }));

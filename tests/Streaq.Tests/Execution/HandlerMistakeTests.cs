@@ -53,6 +53,37 @@ public sealed class HandlerMistakeTests
         Assert.StartsWith("Task 'the.task': the handler returns System.Int32, but the task's result is none (return void, Task or ValueTask)", e.Message);
     }
 
+#pragma warning disable MA0147, MA0155 // What these tests are about.
+    [Fact]
+    public void Handler_ThatIsAsyncVoid_IsRefused() => AssertAsyncVoid(Refused<int, NoResult>(AsyncVoidAsync));
+
+    [Fact]
+    public void Handler_ThatIsAnAsyncLambdaAsAnAction_IsRefused()
+    {
+        Action<int> lambda = static async x => await Task.Delay(x);
+
+        AssertAsyncVoid(Refused<int, NoResult>(lambda));
+    }
+
+    [Fact]
+    public void Handler_OfSeveralOfWhichOneIsAsyncVoid_IsRefused()
+    {
+        Action<int> several = static _ => { };
+        several += AsyncVoidAsync;
+        several += static _ => { };
+
+        AssertAsyncVoid(Refused<int, NoResult>(several));
+    }
+
+    private static void AssertAsyncVoid(ArgumentException e)
+    {
+        Assert.StartsWith("Task 'the.task': the handler is 'async void'", e.Message);
+        Assert.Contains("have it return Task", e.Message);
+    }
+
+    private static async void AsyncVoidAsync(int x) => await Task.Delay(x);
+#pragma warning restore MA0147, MA0155
+
     public static TheoryData<string> Awaitables => ["void", "Task", "ValueTask", "Task<string>", "ValueTask<string>"];
 
     [Theory]

@@ -52,6 +52,37 @@ public sealed class CronTests(RedisFixture redis)
         Assert.Equal([1, 2, 3], runs.Select(run => run.Minute).Order());
     }
 
+    [Fact]
+    public async Task Backlog_OfAPause_IsDroppedButForWhatIsWithinTheDrift()
+    {
+        var runs = new ConcurrentQueue<int>();
+        var last = new TaskCompletionSource();
+        await using var host = await StartAsync(streaq => streaq.AddWorker(worker => worker.Concurrency = 1)
+            .Cron("tick", "* * * * *", (TaskContext context) =>
+            {
+                runs.Enqueue(context.ScheduledFor!.Value.Minute);
+                if (context.ScheduledFor!.Value.Minute == 10)
+                {
+                    last.SetResult();
+                }
+            }).WithMaxScheduleDrift(TimeSpan.FromSeconds(90)));
+        using var metrics = new MetricLog(host.Queue);
+        await host.Client.PauseAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            await _time.PassAsync(Minute);
+        }
+
+        // The duty sleeps again once the last slot is fired.
+        await _time.TimerSetAsync(due => due == Minute).WaitAsync(QueueHost.Patience);
+        await host.Client.ResumeAsync();
+        await last.Task.WaitAsync(QueueHost.Patience);
+
+        Assert.Equal([9, 10], runs);
+        Assert.Equal(8, metrics.Sum("streaq.cron.dropped"));
+    }
+
     /// <summary>The real clock of Redis: every second's slot comes once, whoever runs it.</summary>
     [Fact]
     public async Task TwoWorkers_OnRedis_RunEverySlotOnce()
@@ -85,13 +116,14 @@ public sealed class CronTests(RedisFixture redis)
     public async Task Declared_ByAWorker_IsListed(bool onRedis)
     {
         await using var host = await StartAsync(
-            streaq => streaq.Cron("reports.yearly", "0 3 1 jul *", () => { }).WithTimeZone("Europe/Berlin").WithMaxScheduleDrift(Minute), onRedis);
+            streaq => streaq.Cron("reports.yearly", "0 3 1 jul *", () => { }).WithTimeZone("Europe/Berlin").WithMaxScheduleDrift(Minute).WithExpiresIn(2 * Minute), onRedis);
         // Once the worker has declared it, it sleeps.
         await _time.TimerSetAsync(wait => wait == TimeSpan.FromMinutes(5)).WaitAsync(QueueHost.Patience);
 
         var report = Assert.Single(await host.Client.ListSchedulesAsync());
         Assert.Equal(("reports.yearly", "reports.yearly", "0 3 1 jul *", "Europe/Berlin"), (report.Id, report.TaskName, report.Expression, report.TimeZone));
         Assert.Equal((Minute, "normal", true, null), (report.MaxScheduleDrift, report.Priority, report.IsDeclared, report.LastAt));
+        Assert.Equal(2 * Minute, report.ExpiresIn);
         Assert.InRange(report.NextAt - report.DeclaredAt!.Value, TimeSpan.Zero, TimeSpan.FromDays(366));
         Assert.Equal(3, TimeZoneInfo.ConvertTime(report.NextAt, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).Hour);
         Assert.False(await host.Client.UnscheduleAsync("reports.yearly"));
@@ -114,6 +146,10 @@ public sealed class CronTests(RedisFixture redis)
     [Fact]
     public void Drift_ThatIsNegative_IsRefused() => Refuse<ArgumentOutOfRangeException>(
         streaq => streaq.Cron("tick", "@daily", () => { }).WithMaxScheduleDrift(TimeSpan.FromTicks(-1)), "drift");
+
+    [Fact]
+    public void Expiry_ShorterThanAMillisecond_IsRefused() => Refuse<ArgumentOutOfRangeException>(
+        streaq => streaq.Cron("tick", "@daily", () => { }).WithExpiresIn(TimeSpan.Zero), "time");
 
     [Fact]
     public void Priority_ThatBreaksTheRules_IsRefused() =>

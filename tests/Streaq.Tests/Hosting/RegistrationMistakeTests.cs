@@ -31,6 +31,23 @@ public sealed class RegistrationMistakeTests
         Assert.StartsWith("Task 'math.double': parameters 'left' and 'right' both take the argument (System.Int32)", e.Message);
     }
 
+#pragma warning disable MA0147 // What this test is about.
+    [Fact]
+    public void Handler_ThatIsAsyncVoid_IsRefusedByEveryWayOfMapping()
+    {
+        var streaq = new ServiceCollection().AddStreaq();
+        Action lambda = static async () => await Task.Yield();
+
+        Refuse(() => streaq.Map(new TaskDefinition<int>("a"), (Action<int>)(static async _ => await Task.Yield())), "Task 'a': the handler is 'async void'");
+        Refuse(() => streaq.Cron("b", "@daily", lambda), "Task 'b': the handler is 'async void'");
+        Refuse(() => streaq.Map(new TaskDefinition<int>("c")).ToSync<AsyncVoidHandler>(), $"Task 'c': {typeof(AsyncVoidHandler)} is 'async void'");
+        Refuse(() => streaq.Map(new TaskDefinition<int>("d")).ToSync<ExplicitAsyncVoidHandler>(), $"Task 'd': {typeof(ExplicitAsyncVoidHandler)} is 'async void'");
+        streaq.Map(new TaskDefinition<int>("e")).ToSync<ISyncTaskHandler<int>>();
+
+        static void Refuse(Action map, string message) => Assert.StartsWith(message, Assert.Throws<ArgumentException>("handler", map).Message);
+    }
+#pragma warning restore MA0147
+
     [Fact]
     public async Task Handler_WithAnUnknownService_EndsTheStart()
     {
@@ -140,4 +157,14 @@ public sealed class RegistrationMistakeTests
     private interface IShop;
 
     private sealed class Shop : IShop;
+
+    private sealed class AsyncVoidHandler : ISyncTaskHandler<int>
+    {
+        public async void Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();
+    }
+
+    private sealed class ExplicitAsyncVoidHandler : ISyncTaskHandler<int>
+    {
+        async void ISyncTaskHandler<int>.Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();
+    }
 }

@@ -19,6 +19,7 @@ public abstract partial class StoreConformance
         {
             TimeZone = "Europe/Berlin",
             MaxDrift = TimeSpan.FromMilliseconds(1_500),
+            ExpiresIn = TimeSpan.FromMilliseconds(2_500),
             Body = Encoding.UTF8.GetBytes("\"ä\""),
             Priority = "low",
             TraceMode = "link",
@@ -30,7 +31,8 @@ public abstract partial class StoreConformance
         var entry = Assert.Single(await Schedules.ListAsync(default));
         Assert.Equal((now + 5_000, 0, 0, given.Fingerprint()), (entry.NextAt, entry.LastAt, entry.DeclaredAt, entry.Version));
         Assert.Equal(given.Fingerprint(), entry.Definition.Fingerprint());
-        Assert.Equal(("nightly", "Europe/Berlin", given.MaxDrift), (entry.Definition.Id, entry.Definition.TimeZone, entry.Definition.MaxDrift));
+        Assert.Equal(("nightly", "Europe/Berlin"), (entry.Definition.Id, entry.Definition.TimeZone));
+        Assert.Equal((given.MaxDrift, given.ExpiresIn, given.Identity), (entry.Definition.MaxDrift, entry.Definition.ExpiresIn, entry.Definition.Identity));
     }
 
     [Fact]

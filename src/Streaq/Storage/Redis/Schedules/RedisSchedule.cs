@@ -21,6 +21,11 @@ internal static class RedisSchedule
             Add("drift", (long)drift.TotalMilliseconds);
         }
 
+        if (schedule.ExpiresIn is { } expiry)
+        {
+            Add("expires", (long)expiry.TotalMilliseconds);
+        }
+
         if (schedule.TraceMode is { } trace)
         {
             Add("trace", trace);
@@ -58,7 +63,8 @@ internal static class RedisSchedule
             Id = (string)parts[0]!,
             Expression = Text(fields.GetValueOrDefault("expression")) ?? "",
             TimeZone = Text(fields.GetValueOrDefault("zone")),
-            MaxDrift = fields.TryGetValue("drift", out var drift) ? TimeSpan.FromMilliseconds(UnixTime.Clamp(Number(drift))) : null,
+            MaxDrift = Span("drift"),
+            ExpiresIn = Span("expires"),
             TaskName = Text(fields.GetValueOrDefault("task")) ?? "",
             Body = fields.GetValueOrDefault("body"),
             Priority = Text(fields.GetValueOrDefault("priority")) ?? "",
@@ -70,6 +76,9 @@ internal static class RedisSchedule
             LastAt = Number(fields.GetValueOrDefault("last")),
             DeclaredAt = Number((byte[])parts[2]!),
         };
+
+        TimeSpan? Span(string name) =>
+            fields.TryGetValue(name, out var span) ? TimeSpan.FromMilliseconds(UnixTime.Clamp(Number(span))) : null;
     }
 
     private static string? Text(byte[]? bytes) => bytes is null ? null : System.Text.Encoding.UTF8.GetString(bytes);

@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Streaq.Execution;
+
+/// <summary>
+/// Handlers that are <c>async void</c>: they return at their first await, so that the task would count as succeeded there, and what they
+/// throw later ends the process.
+/// </summary>
+internal static class AsyncVoid
+{
+    /// <exception cref="ArgumentException">The delegate is such a handler; names the task.</exception>
+    public static void Refuse(TaskDefinition task, Delegate handler)
+    {
+        if (Array.Exists(handler.GetInvocationList(), part => Is(part.Method)))
+        {
+            throw new ArgumentException(Message(task, "the handler"), nameof(handler));
+        }
+    }
+
+    /// <exception cref="ArgumentException">The class handles the task by such a method; names the task and the class.</exception>
+    public static void Refuse(TaskDefinition task, Type handler, Type contract)
+    {
+        // Of an interface that stands for its implementation nothing is known before there is an instance.
+        if (!handler.IsInterface && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
+        {
+            throw new ArgumentException(Message(task, handler.ToString()), nameof(handler));
+        }
+    }
+
+    private static bool Is(MethodInfo method) =>
+        method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);
+
+    private static string Message(TaskDefinition task, string what) =>
+        $"Task '{task.Name}': {what} is 'async void', so nobody could wait for its end, and what it throws after its first await would end "
+        + "the process; have it return Task (a lambda must not be converted to an Action, a class implements ITaskHandler).";
+}

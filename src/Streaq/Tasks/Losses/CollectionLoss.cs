@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Streaq.Tasks;
+
+/// <summary>What a collection has beside its elements, of which JSON takes nothing.</summary>
+internal static class CollectionLoss
+{
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
+
+    public static Loss? Of(JsonTypeInfo info)
+    {
+        // What the collections of .NET have beside their elements is how they work: a capacity, a comparer.
+        for (var type = info.Type; type is not null && !IsOfTheFramework(type); type = type.BaseType)
+        {
+            var own = type.GetProperties(Declared).FirstOrDefault(HoldsSomething) as MemberInfo
+                ?? type.GetFields(Declared).FirstOrDefault(field => !StoredState.IsIgnored(field));
+            if (own is not null)
+            {
+                return new(
+                    own.Name,
+                    $"belongs to a collection ({info.Type}), of which JSON takes the elements alone: put the collection and this into a "
+                    + "record, or mark it with [JsonIgnore] if it is not to travel");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A count with a private setter is no content; what anybody may set is.</summary>
+    private static bool HoldsSomething(PropertyInfo property) =>
+        property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true }
+        && property.GetIndexParameters().Length == 0 && !StoredState.IsIgnored(property);
+
+    private static bool IsOfTheFramework(Type type) =>
+        type.Namespace is { } space && (space is "System" || space.StartsWith("System.", StringComparison.Ordinal));
+}

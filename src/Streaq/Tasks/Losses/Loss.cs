@@ -1,0 +1,17 @@
+namespace Streaq.Tasks;
+
+/// <summary>What JSON would leave behind.</summary>
+/// <param name="Place">The members that lead to it, such as <c>Lines[].Price</c>; empty for the value itself.</param>
+/// <param name="Reason">Why it stays behind and the way out: a sentence without its subject.</param>
+internal sealed record Loss(string Place, string Reason)
+{
+    public Loss Within(string place) => this with { Place = Place.Length == 0 || Place[0] == '[' ? place + Place : $"{place}.{Place}" };
+
+    public override string ToString() => $"{(Place.Length == 0 ? "it" : $"'{Place}'")} {Reason}";
+}
+
+/// <summary>A value that is about to be written has a loss. Whoever knows the task says so in <see cref="PayloadLossException"/>.</summary>
+internal sealed class LossFoundException(Loss loss) : Exception(loss.ToString())
+{
+    public Loss Loss => loss;
+}

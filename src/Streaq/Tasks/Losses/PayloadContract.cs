@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Streaq.Tasks;
+
+/// <summary>What the types of payloads are to a serializer: each is looked at once.</summary>
+internal sealed class PayloadContracts(JsonSerializerOptions options)
+{
+    private readonly ConcurrentDictionary<Type, object> _known = new();
+
+    public JsonSerializerOptions Options => options;
+
+    public RuntimeTypes RuntimeTypes { get; } = new(options);
+
+    public HalfCharacters HalfCharacters { get; } = new(options);
+
+    /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
+    public PayloadContract<T> Of<T>()
+    {
+        var known = _known.TryGetValue(typeof(T), out var found) ? found : _known.GetOrAdd(typeof(T), new PayloadContract<T>(this));
+        return (PayloadContract<T>)known;
+    }
+}
+
+/// <summary>How values of a type become JSON, and what of it JSON would leave out.</summary>
+internal sealed class PayloadContract<T>
+{
+    private readonly PayloadContracts _all;
+    private readonly bool _canBeDerived;
+    private readonly bool _isOpen;
+    private JsonTypeInfo<T>? _writing;
+
+    public PayloadContract(PayloadContracts all)
+    {
+        _all = all;
+        Reading = (JsonTypeInfo<T>)all.Options.GetTypeInfo(typeof(T));
+        var walk = new TypeWalk(all.Options);
+        Loss = walk.Find(typeof(T));
+        _canBeDerived = TypeWalk.CanBeDerived(Reading);
+        _isOpen = walk.IsOpen;
+    }
+
+    public JsonTypeInfo<T> Reading { get; }
+
+    /// <summary>What would be lost of any value; <see langword="null"/> for none.</summary>
+    public Loss? Loss { get; }
+
+    /// <exception cref="LossFoundException">Some of the value would be lost.</exception>
+    public byte[] Serialize(T value)
+    {
+        if (Loss is not null)
+        {
+            throw new LossFoundException(Loss);
+        }
+
+        if (_canBeDerived && value is not null)
+        {
+            _all.RuntimeTypes.Check(typeof(T), value.GetType());
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, _writing ??= Writing());
+        _all.HalfCharacters.ThrowIfAny(value, json);
+        return json;
+    }
+
+    /// <summary>Nothing is watched that can't surprise: watched, a generated context goes without its fast path.</summary>
+    private JsonTypeInfo<T> Writing() => _isOpen ? (JsonTypeInfo<T>)_all.RuntimeTypes.Watching.GetTypeInfo(typeof(T)) : Reading;
+}
