@@ -55,6 +55,24 @@ internal static class Workers
         });
         #endregion
     }
+
+    public static void MapWhatStopsEarly(StreaqBuilder streaq)
+    {
+        #region stop
+        streaq.Map(Tasks.CountWords, async (string path, TaskContext context) =>
+        {
+            var words = 0;
+            await foreach (var line in File.ReadLinesAsync(path))
+            {
+                words += line.Split(' ').Length;
+                // Half a count is no result: the next attempt begins again.
+                context.CancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return words;
+        });
+        #endregion
+    }
 }
 
 internal sealed class PrintReceiptHandler : ISyncTaskHandler<Receipt>

@@ -17,6 +17,9 @@ internal static class Program
     /// <summary>Ends the process, as a handler that takes all memory does.</summary>
     private static readonly TaskDefinition<int> Poison = new("crash.poison");
 
+    /// <summary>Blocks a thread of the pool.</summary>
+    private static readonly TaskDefinition<int> Block = new("crash.block");
+
     private static int s_begun;
 
     private static async Task Main(string[] args)
@@ -39,6 +42,10 @@ internal static class Program
         {
             worker.LeaseDuration = lease;
             worker.GracePeriod = TimeSpan.Zero;
+            if (Environment.GetEnvironmentVariable("STREAQ_TEST_SLOTS") is { } slots)
+            {
+                worker.Concurrency = int.Parse(slots);
+            }
         });
         streaq.Map(Double, async (int x, TaskContext context, CancellationToken cancellationToken) =>
         {
@@ -59,6 +66,14 @@ internal static class Program
             Console.Out.Flush();
             Process.GetCurrentProcess().Kill();
             return new TaskCompletionSource().Task;
+        }).WithMaxAttempts(2);
+
+        streaq.Map(Block, async (int milliseconds, TaskContext context) =>
+        {
+            Say(new { Event = "blocks", Id = context.TaskId, context.Attempt });
+            // Behind an await, where nothing tells it from code that goes on awaiting.
+            await Task.Yield();
+            Thread.Sleep(milliseconds);
         }).WithMaxAttempts(2);
 
         LimitedTasks.MapTo(streaq, connection, queue);

@@ -12,6 +12,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     private IServiceScope? _services;
     private ProgressReporter? _progress;
     private AttemptToken? _token;
+    private AttemptPresence _presence;
     private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
@@ -61,6 +62,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     /// <summary>See <see cref="AttemptCancellation"/>.</summary>
     public ref int AbortState => ref _abortState;
+
+    /// <summary>Whether it holds a thread.</summary>
+    public ref AttemptPresence Presence => ref _presence;
 
     /// <summary>Who wants the task aborted, empty when nothing is traced; <see langword="null"/> when nobody does.</summary>
     public string? AbortedBy { get; set; }

@@ -42,6 +42,9 @@ internal sealed class AttemptCancellation
         }
     }
 
+    /// <summary>The attempt under way; <see langword="null"/> between two.</summary>
+    public Attempt? Current => Volatile.Read(ref _attempt) is { } attempt && !IsOver(attempt) ? attempt : null;
+
     /// <summary>Whether the attempt has ended.</summary>
     public static bool IsOver(Attempt attempt) => Volatile.Read(ref attempt.AbortState) == Ended;
 

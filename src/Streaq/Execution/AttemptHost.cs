@@ -13,8 +13,6 @@ namespace Streaq.Execution;
 internal sealed record AttemptHost(
     ITaskStore Store, IWorkerLease Lease, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
 {
-    private Attempt? _calling;
-
     /// <summary>The worker's id.</summary>
     public string Worker => Lease.Worker;
 
@@ -30,13 +28,6 @@ internal sealed record AttemptHost(
 
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
-
-    /// <summary>The attempt whose handler has been called and has not yet given its thread back, at an await or its end.</summary>
-    public Attempt? Calling
-    {
-        get => Volatile.Read(ref _calling);
-        set => Volatile.Write(ref _calling, value);
-    }
 }
 
 /// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>

@@ -16,9 +16,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         using var deadline = timeout is { } span ? new Deadline(span, time, attempt) : null;
         try
         {
-            attempt.Host.Calling = attempt;
             var run = chain(context);
-            attempt.Host.Calling = null;
             if (run.IsCompleted)
             {
                 await run.ConfigureAwait(false);
@@ -42,10 +40,6 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
         catch (Exception e) when (deadline is { IsOver: true } && (attempt.Abandoned is not null || AttemptSignal.IsCancellation(e)))
         {
             throw new TaskTimeoutException(context.TaskName, timeout!.Value, e);
-        }
-        finally
-        {
-            attempt.Host.Calling = null;
         }
     }
 

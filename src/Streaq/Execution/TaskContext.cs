@@ -93,6 +93,9 @@ public abstract partial class TaskContext
     /// </summary>
     public Activity? Activity => _attempt.Span.Activity;
 
+    /// <summary>Whether it holds a thread.</summary>
+    internal ref AttemptPresence Presence => ref _attempt.Presence;
+
     /// <summary>For Streaq's own waits, which make no token.</summary>
     internal CancellationToken Ending => _attempt.Ending;
 

@@ -97,7 +97,7 @@ internal static partial class TaskLog
     [LoggerMessage(
         41,
         LogLevel.Warning,
-        "The handler of task {TaskName} {TaskId} has blocked a thread of the pool for more than a second, and so all that runs there; "
+        "The handler of task {TaskName} {TaskId} has held a thread of the pool for more than a second, and so what else runs there; "
         + "await instead, or map it as a synchronous handler",
         EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
@@ -122,6 +122,14 @@ internal static partial class TaskLog
         "{Loop} of queue {Queue} ended by an unexpected exception; the worker gives its tasks back and begins again after a pause",
         EventName = "streaq.worker.loop_failed")]
     public static partial void LoopFailed(this ILogger logger, Exception exception, string loop, string queue);
+
+    [LoggerMessage(
+        47,
+        LogLevel.Warning,
+        "Handlers block so many threads of the pool that nothing else runs there; its minimum is {Threads} threads now, so that worker "
+        + "{Worker} keeps its lease. Await in handlers, or map them as synchronous ones",
+        EventName = "streaq.worker.pool_stuck")]
+    public static partial void PoolStuck(this ILogger logger, string worker, int threads);
 
     [LoggerMessage(
         16,

@@ -4,53 +4,45 @@ using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
-/// <summary>
-/// Reports handlers that hold a thread of the pool, on which fetching and the renewal of the lease depend. Looks from a thread of its
-/// own, since timers need the pool as well.
-/// </summary>
-internal sealed class BlockedCalls : IDisposable
+/// <summary>Reports handlers that hold a thread of the pool for longer than <see cref="Limit"/>, on which all asynchronous code depends.</summary>
+/// <param name="hosts">The slots.</param>
+/// <param name="time">The time of threads, which no test's clock drives.</param>
+/// <param name="logger">Is told once of each attempt.</param>
+internal sealed class BlockedCalls(AttemptHost[] hosts, TimeProvider time, ILogger logger)
 {
-    /// <summary>Who holds a thread at two looks in a row is reported.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    private readonly AttemptHost[] _hosts;
-    private readonly Attempt?[] _before;
-    private readonly Attempt?[] _reported;
-    private readonly ILogger _logger;
-    private readonly ManualResetEventSlim _ended = new();
-
-    public BlockedCalls(AttemptHost[] hosts, ILogger logger)
-    {
-        (_hosts, _logger) = (hosts, logger);
-        (_before, _reported) = (new Attempt?[hosts.Length], new Attempt?[hosts.Length]);
-    }
-
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "Streaq blocked calls" }.UnsafeStart();
+    private readonly Hold?[] _holds = new Hold?[hosts.Length];
 
     public void Look()
     {
-        for (var i = 0; i < _hosts.Length; i++)
+        for (var i = 0; i < hosts.Length; i++)
         {
-            var calling = _hosts[i].Calling;
-            if (calling is not null && ReferenceEquals(calling, _before[i]) && !ReferenceEquals(calling, _reported[i]))
+            var attempt = hosts[i].Cancellation.Current;
+            if (attempt is null || !attempt.Presence.HoldsThread)
             {
-                _reported[i] = calling;
-                _logger.Blocking(calling.Message.Name, calling.Message.Id);
+                _holds[i] = null;
             }
-
-            _before[i] = calling;
+            else if (_holds[i] is not { } hold || !ReferenceEquals(hold.Attempt, attempt) || hold.Turns != attempt.Presence.Turns)
+            {
+                _holds[i] = new Hold(attempt, attempt.Presence.Turns, time.GetTimestamp());
+            }
+            else if (!hold.IsTold && time.GetElapsedTime(hold.Since) >= Limit)
+            {
+                hold.IsTold = true;
+                logger.Blocking(attempt.Message.Name, attempt.Message.Id);
+            }
         }
     }
 
-    public void Dispose() => _ended.Set();
-
-    private void Run()
+    private sealed class Hold(Attempt attempt, int turns, long since)
     {
-        while (!_ended.Wait(Interval))
-        {
-            Look();
-        }
+        public Attempt Attempt => attempt;
 
-        _ended.Dispose();
+        public int Turns => turns;
+
+        public long Since => since;
+
+        public bool IsTold { get; set; }
     }
 }

@@ -67,8 +67,10 @@ internal sealed class WorkerSession(
         }
 
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
-        using var blocked = new BlockedCalls(hosts, logger);
-        blocked.Start();
+        var blocked = new BlockedCalls(hosts, TimeProvider.System, logger);
+        var pool = new PoolWatch(WorkPool.Instance, options.Concurrency, _id, logger);
+        using var lookout = new Lookout(Lookout.IntervalFor(options.LeaseDuration), blocked.Look, pool.Look);
+        lookout.Start();
         var noting = WatchAsync(nameof(AttemptNotes), () => notes.RunAsync(left.Token), broken);
         var slot = new SlotLoop(executor, _buffer, completer, _telemetry);
         var slots = hosts.Select(host => WatchAsync(nameof(SlotLoop), () => slot.RunAsync(host, stopping, ending.Token), broken)).ToArray();

@@ -5,10 +5,11 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>Who holds a thread at two looks in a row is reported, once.</summary>
+/// <summary>Who holds a thread for a second is reported, once.</summary>
 public sealed class BlockedCallsTests
 {
     private readonly LogRecorder _log = new();
+    private readonly FakeTime _time = new();
     private readonly AttemptHost _host;
     private readonly BlockedCalls _calls;
 
@@ -22,15 +23,17 @@ public sealed class BlockedCallsTests
             Time = TimeProvider.System,
             Logger = logger,
         };
-        _calls = new BlockedCalls([_host], logger);
+        _calls = new BlockedCalls([_host], _time, logger);
     }
 
     [Fact]
-    public void Handler_ThatHoldsItsThread_IsReportedOnce()
+    public async Task Handler_ThatHoldsItsThread_IsReportedOnce()
     {
-        _host.Calling = Attempt("stuck");
+        // On a thread of the pool, as handlers are.
+        await Task.Run(() => Begin("stuck").Presence.Enter());
 
         _calls.Look();
+        _time.Advance(BlockedCalls.Limit);
         Assert.Empty(_log.Lines);
         _calls.Look();
         _calls.Look();
@@ -41,16 +44,38 @@ public sealed class BlockedCallsTests
     }
 
     [Fact]
-    public void Handlers_OneAfterTheOther_AreNotReported()
+    public async Task Handler_ThatAwaitsNowAndThen_IsNotReported()
+    {
+        var attempt = Begin("busy");
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await Task.Run(() => attempt.Presence.Enter());
+            _calls.Look();
+            _time.Advance(BlockedCalls.Limit);
+            await Task.Run(() => attempt.Presence.Leave());
+        }
+
+        _calls.Look();
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Handlers_OneAfterTheOther_AreNotReported()
     {
         foreach (var id in (string[])["a", "b", "c"])
         {
-            _host.Calling = Attempt(id);
+            await Task.Run(() => Begin(id).Presence.Enter());
             _calls.Look();
+            _time.Advance(BlockedCalls.Limit);
         }
 
         Assert.Empty(_log.Lines);
     }
 
-    private Attempt Attempt(string id) => new(new Delivery(Sample.Message(id), []), _host, registration: null, startedAt: 0);
+    private Attempt Begin(string id)
+    {
+        var attempt = new Attempt(new Delivery(Sample.Message(id), []), _host, registration: null, startedAt: 0);
+        _host.Cancellation.Begin(attempt);
+        return attempt;
+    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Tests.Workers;
+using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
@@ -29,10 +31,18 @@ internal sealed class BlockScenario(TelemetryTap tap, string queue, string? redi
         await host.Client.EnqueueAsync(Block, 1);
         await begun.Task.WaitAsync(QueueHost.Patience);
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.task.blocking");
+        BlockPool();
         var stopping = host.StopAsync();
         await _time.PassAsync(Grace);
         await _time.PassAsync(CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1));
         await stopping.WaitAsync(QueueHost.Patience);
         released.Set();
+    }
+
+    private void BlockPool()
+    {
+        var watch = new PoolWatch(new PoolWatchTests.Pool { Threads = 1 }, slots: 1, "worker", tap.CreateLogger(StreaqTelemetry.SourceName));
+        watch.Look();
+        watch.Look();
     }
 }

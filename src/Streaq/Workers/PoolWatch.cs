@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Streaq.Telemetry;
+
+namespace Streaq.Workers;
+
+/// <summary>
+/// Keeps the thread pool going when handlers block its threads: the lease is renewed there, by answers that arrive there, and the pool
+/// itself adds a thread or two in a second where a hundred handlers may block.
+/// </summary>
+/// <param name="pool">The pool.</param>
+/// <param name="slots">How many handlers the worker runs at a time.</param>
+/// <param name="worker">The worker's name.</param>
+/// <param name="logger">Is told once.</param>
+internal sealed class PoolWatch(IWorkPool pool, int slots, string worker, ILogger logger)
+{
+    /// <summary>Threads beyond those that handlers may block: for answers, renewals and fetches.</summary>
+    private const int Spare = 4;
+
+    private volatile bool _answered = true;
+    private long _completed;
+    private bool _told;
+
+    /// <summary>Has the pool run something, and adds threads when it has not done so since the last look.</summary>
+    public void Look()
+    {
+        var completed = pool.Completed;
+        // One that gets through its work is busy, and more threads would not help it.
+        var isStuck = !_answered && completed - _completed < pool.Threads;
+        _completed = completed;
+        if (_answered)
+        {
+            _answered = false;
+            pool.Run(() => _answered = true);
+        }
+        else if (isStuck)
+        {
+            AddThreads();
+        }
+    }
+
+    private void AddThreads()
+    {
+        var wanted = pool.Threads + (int)Math.Min(pool.Waiting, slots) + Spare;
+        if (pool.RaiseMinimum(wanted) && !_told)
+        {
+            _told = true;
+            logger.PoolStuck(worker, wanted);
+        }
+    }
+}

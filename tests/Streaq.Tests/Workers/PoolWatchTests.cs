@@ -1,0 +1,81 @@
+using Streaq.Workers;
+
+namespace Streaq.Tests.Workers;
+
+/// <summary>A pool in which nothing runs gets threads; one that is merely busy does not.</summary>
+public sealed class PoolWatchTests
+{
+    private readonly LogRecorder _log = new();
+    private readonly Pool _pool = new() { Threads = 10, Waiting = 500 };
+    private readonly PoolWatch _watch;
+
+    public PoolWatchTests() => _watch = new PoolWatch(_pool, slots: 128, "worker", _log.CreateLogger("Streaq"));
+
+    [Fact]
+    public void Pool_ThatRunsNothing_GetsThreadsForEverySlot()
+    {
+        _watch.Look();
+        _watch.Look();
+
+        Assert.Equal(10 + 128 + 4, _pool.Minimum);
+        Assert.Equal("streaq.worker.pool_stuck", Assert.Single(_log.Lines).Event.Name);
+    }
+
+    [Fact]
+    public void Pool_ThatStaysStuck_GetsMoreThreadsAndOneLine()
+    {
+        _watch.Look();
+        _watch.Look();
+        _pool.Threads = 142;
+        _watch.Look();
+
+        Assert.Equal(142 + 128 + 4, _pool.Minimum);
+        Assert.Single(_log.Lines);
+    }
+
+    [Fact]
+    public void Pool_ThatGetsThroughItsWork_IsLeftAlone()
+    {
+        for (var look = 0; look < 5; look++)
+        {
+            _watch.Look();
+            _pool.Completed += 10;
+        }
+
+        Assert.Equal(0, _pool.Minimum);
+    }
+
+    [Fact]
+    public void Pool_ThatAnswers_IsAskedAgain()
+    {
+        for (var look = 0; look < 5; look++)
+        {
+            _watch.Look();
+            Assert.Equal(look + 1, _pool.Asked.Count);
+            _pool.Asked[^1]();
+        }
+
+        Assert.Equal(0, _pool.Minimum);
+    }
+
+    internal sealed class Pool : IWorkPool
+    {
+        public long Completed { get; set; }
+
+        public int Threads { get; set; }
+
+        public long Waiting { get; set; }
+
+        public int Minimum { get; private set; }
+
+        public List<Action> Asked { get; } = [];
+
+        public void Run(Action work) => Asked.Add(work);
+
+        public bool RaiseMinimum(int threads)
+        {
+            Minimum = threads;
+            return true;
+        }
+    }
+}
