@@ -367,8 +367,7 @@ public abstract partial class StoreConformance
         var again = await FetchOneAsync(other);
         Assert.Equal((2, "a"), (again.Message.Attempt, Assert.Single(again.Message.Details.Dependencies!.Ids)));
         await SettleAsync(other, Sample.Failure(again, await ClockAsync()));
-        var letter = await Store.DeadLetters.FindAsync("b", default);
-        await Store.DeadLetters.ReplayAsync(letter!.Message, default);
+        await ReplayAsync("b");
 
         Assert.Equal(["a"], (await FetchOneAsync(other)).Message.Details.Dependencies!.Ids);
     }

@@ -35,7 +35,7 @@ public abstract partial class StoreConformance
         Assert.Equal((TaskOutcome.Failure, "Streaq.GroupFailedException", "Of 3 tasks 1 did not succeed."), (record!.Outcome, record.Error!.Type, record.Error.Message));
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
         Assert.Equal(TaskState.Failed, await StateAsync("g"));
-        Assert.True(await Store.DeadLetters.ReplayAsync((await Store.DeadLetters.FindAsync("c", default))!.Message, default));
+        Assert.Equal(ReplayResult.Replayed, await ReplayAsync("c"));
         await SucceedAsync(lease);
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
     }

@@ -47,18 +47,11 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
     }
 
-    public ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
+    public ValueTask<ReplayResult?> ReplayAsync(DeadLetterEntry letter, TaskMessage message, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (!Remove(message.Id))
-            {
-                return new(false);
-            }
-
-            queue.Tasks.Remove(message.Id);
-            queue.Add(new NewTask(message));
-            return new(true);
+            return new(Replay(letter, message));
         }
     }
 
@@ -69,6 +62,42 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
             return new(Remove(taskId));
         }
     }
+
+    private ReplayResult? Replay(DeadLetterEntry seen, TaskMessage message)
+    {
+        if (Find(seen.Message.Id) is not { } letter)
+        {
+            return ReplayResult.NotFound;
+        }
+
+        if (letter.FailedAt != seen.FailedAt)
+        {
+            return null;
+        }
+
+        if (IsInUse(message.Id, isNew: !string.Equals(message.Id, letter.Message.Id, StringComparison.Ordinal)))
+        {
+            return ReplayResult.IdInUse;
+        }
+
+        if (letter.DeduplicationKey is { } key && queue.IsHeld(key))
+        {
+            return ReplayResult.DeduplicationKeyHeld;
+        }
+
+        queue.Tasks.Remove(message.Id);
+        queue.Add(new NewTask(message) { DeduplicationKey = letter.DeduplicationKey });
+        _letters.Remove(letter);
+        return ReplayResult.Replayed;
+    }
+
+    /// <summary>The letter's own id may have failed, been aborted or expired since; of a new one nothing may be known.</summary>
+    private bool IsInUse(string id, bool isNew) => queue.LookUp(id).State switch
+    {
+        TaskState.NotFound => isNew && Find(id) is not null,
+        TaskState.Failed or TaskState.Aborted or TaskState.Expired => isNew,
+        _ => true,
+    };
 
     private DeadLetterEntry? Find(string taskId) =>
         All.FirstOrDefault(letter => string.Equals(letter.Message.Id, taskId, StringComparison.Ordinal));

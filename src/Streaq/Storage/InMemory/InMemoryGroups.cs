@@ -14,7 +14,7 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupSto
     {
         lock (gate)
         {
-            if (!queue.Tasks.ContainsKey(group.Id))
+            if (queue.LookUp(group.Id).State is TaskState.NotFound)
             {
                 Open(group);
             }

@@ -56,6 +56,9 @@ internal sealed class InMemoryQueue
     /// </exception>
     public string AddWaiting(NewTask task) => Add(task, waits: true);
 
+    /// <summary>Whether an unfinished task has that deduplication key.</summary>
+    public bool IsHeld(string deduplicationKey) => _byDeduplicationKey.ContainsKey(deduplicationKey);
+
     private string Add(NewTask task, bool waits)
     {
         Retention.Forget();

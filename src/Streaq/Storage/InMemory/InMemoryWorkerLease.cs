@@ -151,7 +151,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
                 queue.End(task, completion.Record, completion.ResultTtl);
                 break;
             case DeadLetterSettlement dead:
-                queue.DeadLetters.Add(dead.Letter);
+                queue.DeadLetters.Add(dead.Letter with { DeduplicationKey = task.DeduplicationKey });
                 queue.End(task, dead.Record, dead.ResultTtl);
                 break;
             case RetrySettlement retrial:
