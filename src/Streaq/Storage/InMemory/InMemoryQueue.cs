@@ -77,7 +77,7 @@ internal sealed class InMemoryQueue
             _dependencies.Check(task.Message, checkedOnes);
         }
 
-        var due = task.At?.ToUnixTimeMilliseconds() ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
+        var due = task.DueAt ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
         var message = task.Message with
         {
             EnqueuedAt = Now,

@@ -98,7 +98,7 @@ internal sealed class RedisEnqueue
         {
             id,
             task.At is null ? "in" : "at",
-            task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay),
+            task.DueAt ?? Milliseconds.OrZero(task.Delay),
             task.DeduplicationKey ?? "",
             Milliseconds.OrZero(task.ExpiresIn),
         };

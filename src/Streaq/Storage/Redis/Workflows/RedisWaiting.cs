@@ -52,7 +52,7 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
         into.Add(task.Message.Id);
         into.Add(task.DeduplicationKey ?? "");
         into.Add(task.At is not null ? "at" : task.Delay is not null ? "in" : "");
-        into.Add(task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay));
+        into.Add(task.DueAt ?? Milliseconds.OrZero(task.Delay));
         into.Add(Milliseconds.OrZero(task.ExpiresIn));
         into.Add(dependencies is { IsStrict: true } ? "strict" : "");
         into.Add(dependencies is { HasChosenId: true } ? "chosen" : "");
