@@ -82,8 +82,13 @@ internal interface ITaskStore : IAsyncDisposable
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>Waits for a task's end, by notification; an end before the call counts.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="giveUp">
+    /// Ends the wait for the end, not the question whether it is there. Cancelled with <paramref name="cancellationToken"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call, too.</param>
     /// <returns>The record; <see langword="null"/> when nothing is known of the id.</returns>
-    ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken);
+    ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken);
 
     /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);

@@ -56,7 +56,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Store.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.Zero, DeduplicationKey = "key" }, default);
         await Store.EnqueueWaitingAsync([new(Sample.Message("b") with { Details = new() { Dependencies = new(["a"]) } })], default);
-        var end = Store.WaitForEndAsync("a", default).AsTask();
+        var end = Store.WaitForEndAsync("a", default, default).AsTask();
         await Database.ExecuteAsync("HDEL", _queue.Raw.Keys.Task("a"), "priority");
 
         await Store.PromoteDueAsync(10, default);

@@ -48,7 +48,7 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(held[0], TimeSpan.Zero));
 
         Assert.Equal(TaskState.NotFound, await StateAsync(ids[0]));
-        Assert.Null(await Store.WaitForEndAsync(ids[0], default));
+        Assert.Null(await Store.WaitForEndAsync(ids[0], default, default));
         Assert.Equal(TaskState.Running, await StateAsync(ids[1]));
     }
 

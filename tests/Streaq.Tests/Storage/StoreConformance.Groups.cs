@@ -25,7 +25,7 @@ public abstract partial class StoreConformance
 
         await SucceedAsync(lease);
         Assert.Equal(new GroupProgress("g", 3, 2, 0), await GroupAsync("g"));
-        var end = Store.WaitForEndAsync("g", default);
+        var end = Store.WaitForEndAsync("g", default, default);
         await AdvanceAsync(TimeSpan.FromMinutes(1));
         await PromoteAsync();
         await SettleAsync(lease, Sample.Failure(await FetchOneAsync(lease), await ClockAsync()));
@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
         await OpenGroupAsync("g", 0);
 
         Assert.True((await GroupAsync("g"))!.IsFinished);
-        Assert.Equal(new GroupProgress("g", 0, 0, 0), GroupRecord.Read((await Store.WaitForEndAsync("g", default))!));
+        Assert.Equal(new GroupProgress("g", 0, 0, 0), GroupRecord.Read((await Store.WaitForEndAsync("g", default, default))!));
     }
 
     [Theory]

@@ -129,7 +129,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken)
+    public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         Task<TaskRecord> ended;
         lock (_gate)
@@ -143,7 +143,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
             ended = _queue.Tasks[taskId].Ended.Task;
         }
 
-        return await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await ended.WaitAsync(giveUp).ConfigureAwait(false);
     }
 
     public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)

@@ -103,8 +103,8 @@ internal sealed class RedisTaskStore : ITaskStore
         string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
 
-    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) =>
-        _ends.WaitAsync(taskId, cancellationToken);
+    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
+        _ends.WaitAsync(taskId, giveUp, cancellationToken);
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) =>
         _lookUp.FindAsync(taskId, cancellationToken);

@@ -26,7 +26,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         await Flush();
         await store.EnqueueAsync(Sample.Task("later") with { Delay = TimeSpan.Zero }, default);
         await Flush();
-        var ended = store.WaitForEndAsync("done", default).AsTask();
+        var ended = store.WaitForEndAsync("done", default, default).AsTask();
         var held = await RedisQueue.FetchAsync(lease);
         await Flush();
         Assert.True(await lease.RenewAsync(default));

@@ -13,8 +13,8 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private readonly Lock _gate = new();
     private Task? _subscribed;
 
-    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken) =>
-        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), cancellationToken, cancellationToken);
+    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
+        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), giveUp, cancellationToken);
 
     /// <summary>The same for a call that does something else, too.</summary>
     /// <param name="taskId">The task.</param>
