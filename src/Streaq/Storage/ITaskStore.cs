@@ -5,7 +5,7 @@ namespace Streaq.Storage;
 /// <summary>Where the tasks of one queue are. Its members are the verbs of the domain; each is atomic.</summary>
 /// <remarks>
 /// Times that two machines compare are the store's (<see cref="Now"/>). Every member throws
-/// <see cref="StreaqStoreException"/> when the store can't be reached.
+/// <see cref="StreaqStoreException"/> when the store can't be reached or has been disposed; so do the waits that disposal ends.
 /// </remarks>
 internal interface ITaskStore : IAsyncDisposable
 {

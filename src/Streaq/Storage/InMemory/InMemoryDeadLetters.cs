@@ -4,7 +4,8 @@ namespace Streaq.Storage.InMemory;
 
 /// <summary>The dead letters, newest first, bounded by count and age.</summary>
 /// <remarks>The members that <see cref="IDeadLetterStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
-internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions options, TimeProvider time, Lock gate) : IDeadLetterStore
+internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions options, TimeProvider time, InMemoryGate gate)
+    : IDeadLetterStore
 {
     private readonly LinkedList<DeadLetterEntry> _letters = new();
 
@@ -33,7 +34,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
 
     public ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new([.. All.Skip(offset).Take(limit)]);
         }
@@ -41,7 +42,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
 
     public ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(Find(taskId));
         }
@@ -49,7 +50,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
 
     public ValueTask<ReplayResult?> ReplayAsync(DeadLetterEntry letter, TaskMessage message, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(Replay(letter, message));
         }
@@ -57,7 +58,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
 
     public ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(Remove(taskId));
         }

@@ -9,7 +9,7 @@ internal sealed class InMemoryQueue
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
 
-    public InMemoryQueue(StoreOptions options, TimeProvider time, Lock gate)
+    public InMemoryQueue(StoreOptions options, TimeProvider time, InMemoryGate gate)
     {
         _time = time;
         Retention = new InMemoryRetention(Tasks, time);
@@ -226,6 +226,19 @@ internal sealed class InMemoryQueue
 
         Groups.Ended(task);
         task.Ended.SetResult(record);
+    }
+
+    /// <summary>No task ends any more.</summary>
+    public void Close()
+    {
+        foreach (var task in Tasks.Values)
+        {
+            if (task.Ended.TrySetException(StreaqStoreException.Closed()))
+            {
+                // Nobody may be waiting for it.
+                _ = task.Ended.Task.Exception;
+            }
+        }
     }
 
     public TaskSnapshot LookUp(string taskId)

@@ -19,6 +19,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
     private readonly RedisCounts _counts;
+    private int _isDisposed;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
     {
@@ -126,6 +127,12 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        _ends.Close();
         if (_durable is not null)
         {
             await _durable.DisposeAsync().ConfigureAwait(false);
