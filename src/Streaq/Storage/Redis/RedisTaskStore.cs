@@ -21,12 +21,11 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisCounts _counts;
     private int _isDisposed;
 
-    private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
+    private RedisTaskStore(RedisConnection redis, StoreOptions options, Durability wanted, TimeProvider time)
     {
         var keys = new RedisKeys(options.Queue);
         _redis = redis;
         _clock = new RedisClock(time);
-        var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
         _durable = wanted.IsAny ? new DurableWrites(redis, keys.Replicated, wanted) : null;
         var writes = (IScripts?)_durable ?? redis;
         var deadLetters = new RedisDeadLetters(redis, keys);
@@ -71,7 +70,11 @@ internal sealed class RedisTaskStore : ITaskStore
         var redis = await RedisConnection.OpenAsync(configuration, keys, options.Failed).ConfigureAwait(false);
         try
         {
-            return new RedisTaskStore(redis, options, time) { Risk = await EvictionRisk.FindAsync(redis, keys).ConfigureAwait(false) };
+            var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
+            return new RedisTaskStore(redis, options, wanted, time)
+            {
+                Risk = await ServerRisk.FindAsync(redis, keys, wanted).ConfigureAwait(false),
+            };
         }
         catch
         {
