@@ -12,8 +12,8 @@ public class TaskGroup
         _client = client;
         Id = group.Id;
         Tasks = tasks;
-        Finished = group.Finished is { } finished ? new(client, finished.Id, finished.Name) : null;
-        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Id, succeeded.Name) : null;
+        Finished = group.Finished is { } finished ? new(client, finished.Task, finished.Name) : null;
+        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Task, succeeded.Name) : null;
     }
 
     /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of the group have succeeded.</summary>

@@ -1,17 +1,27 @@
+using Streaq.Storage;
+
 namespace Streaq;
 
 /// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
 public class TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id, string? taskName)
+    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName)
     {
         Client = client;
-        Id = id;
+        (Id, IsNew) = (task.Id, task.IsNew);
         TaskName = taskName;
     }
 
     /// <summary>The task's id.</summary>
     public string Id { get; }
+
+    /// <summary>
+    /// Whether the enqueue that answered this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
+    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> held, so that the handle is of that other task, and for a handle that was
+    /// made from an id. An enqueue with an id that <see cref="StreaqOptions.EnqueueOutageWait"/> repeats may find what its own first try
+    /// has added.
+    /// </summary>
+    public bool IsNew { get; }
 
     private protected StreaqClient Client { get; }
 
@@ -78,7 +88,7 @@ public class TaskHandle
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class TaskHandle<TResult> : TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id, string? taskName) : base(client, id, taskName)
+    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName) : base(client, task, taskName)
     {
     }
 

@@ -40,21 +40,22 @@ internal interface ITaskStore : IAsyncDisposable
     IPauseStore Pauses { get; }
 
     /// <summary>Puts a task into the queue unless its id is known already.</summary>
-    /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
-    ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
+    /// <returns>The task that stands for it.</returns>
+    ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
 
     /// <summary>The same for many, in their order and with as few round trips as possible.</summary>
+    /// <returns>The ids of the tasks that stand for them.</returns>
     ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>
     /// The same for tasks that wait for others, or for those before them in the list: in one step up to
     /// <see cref="MaxGraph"/> tasks, in several beyond.
     /// </summary>
-    /// <returns>The ids of the tasks that stand for them.</returns>
+    /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
     /// A task would wait for itself, or strictly for one of which nothing is known.
     /// </exception>
-    ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
+    ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);

@@ -65,7 +65,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((TaskState.Failed, "test.sample"), (record!.State, record.Name));
         Assert.Contains("it has no priority", record.Error!.Message);
         Assert.Equal(TaskState.Ready, (await Store.LookUpAsync("b", default)).State);
-        Assert.Equal("c", await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default));
+        Assert.Equal("c", (await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default)).Id);
         var letter = await Store.DeadLetters.FindAsync("a", default);
         Assert.Equal(("key", null), (letter!.DeduplicationKey, letter.Message.Details.UnknownFields));
     }

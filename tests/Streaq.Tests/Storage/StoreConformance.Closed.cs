@@ -12,8 +12,8 @@ public abstract partial class StoreConformance
         await Store.DisposeAsync();
 
         foreach (var verb in (Func<Task>[])[
-            () => EnqueueAsync(Sample.Task("b")).AsTask(),
-            () => EnqueueAsync(Sample.Task("b") with { Delay = TimeSpan.FromHours(1) }).AsTask(),
+            () => EnqueueAsync(Sample.Task("b")),
+            () => EnqueueAsync(Sample.Task("b") with { Delay = TimeSpan.FromHours(1) }),
             () => Store.EnqueueManyAsync([Sample.Task("b")], default).AsTask(),
             () => WaitingAsync(After("b", "a")),
             () => JoinAsync(),

@@ -49,27 +49,27 @@ internal sealed class InMemoryQueue
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public string Add(NewTask task) => Add(task, waits: false);
+    public StandingTask Add(NewTask task) => Add(task, waits: false);
 
     /// <exception cref="DependencyRefusedException">
     /// The task would wait for itself, or strictly for one of which nothing is known.
     /// </exception>
-    public string AddWaiting(NewTask task) => Add(task, waits: true);
+    public StandingTask AddWaiting(NewTask task) => Add(task, waits: true);
 
     /// <summary>Whether an unfinished task has that deduplication key.</summary>
     public bool IsHeld(string deduplicationKey) => _byDeduplicationKey.ContainsKey(deduplicationKey);
 
-    private string Add(NewTask task, bool waits)
+    private StandingTask Add(NewTask task, bool waits)
     {
         Retention.Forget();
         if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var standing))
         {
-            return standing.Message.Id;
+            return new(standing.Message.Id, IsNew: false);
         }
 
         if (Tasks.ContainsKey(task.Message.Id))
         {
-            return task.Message.Id;
+            return new(task.Message.Id, IsNew: false);
         }
 
         if (waits && task.Message.Details.Dependencies is { } checkedOnes)
@@ -114,7 +114,7 @@ internal sealed class InMemoryQueue
             MakeReady(added);
         }
 
-        return message.Id;
+        return new(message.Id, IsNew: true);
     }
 
     public void Schedule(InMemoryTask task, long due)

@@ -38,7 +38,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public IPauseStore Pauses { get; }
 
-    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
+    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
     {
         using (_gate.Enter())
         {
@@ -50,11 +50,11 @@ internal sealed class InMemoryTaskStore : ITaskStore
     {
         using (_gate.Enter())
         {
-            return new([.. tasks.Select(_queue.Add)]);
+            return new([.. tasks.Select(task => _queue.Add(task).Id)]);
         }
     }
 
-    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
         using (_gate.Enter())
         {

@@ -83,12 +83,13 @@ internal sealed class RedisTaskStore : ITaskStore
         }
     }
 
-    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken) => _enqueue.OneAsync(task, cancellationToken);
+    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken) =>
+        _enqueue.OneAsync(task, cancellationToken);
 
     public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _enqueue.ManyAsync(tasks, cancellationToken);
 
-    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
+    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _waiting.EnqueueAsync(tasks, cancellationToken);
 
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken) =>
