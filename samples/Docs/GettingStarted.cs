@@ -56,8 +56,10 @@ internal static class GettingStarted
         foreach (var letter in await client.DeadLetters.ListAsync())
         {
             Console.WriteLine($"{letter.TaskName} {letter.TaskId}: {letter.Error.Message} (trace {letter.TraceId})");
-            await client.DeadLetters.ReplayAsync(letter.TaskId);
-            replayed++;
+            if (await client.DeadLetters.ReplayAsync(letter.TaskId) is ReplayResult.Replayed)
+            {
+                replayed++;
+            }
         }
         #endregion
         return replayed;

@@ -30,6 +30,39 @@ public sealed class TaskSnippetTests
     }
 
     [Fact]
+    public async Task Successor_IsEnqueuedUnderAnIdOfItsOwnUntilTheLastPage()
+    {
+        var shop = new Shop();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<Successor.IShop>(shop);
+        var streaq = builder.Services.AddStreaq();
+        streaq.AddWorker();
+        Successor.Map(streaq);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<IStreaqClient>();
+
+        var first = await client.EnqueueAsync(Successor.Import, new Successor.ImportPage("north", 1));
+
+        Assert.True(await first.ResultAsync(Patience));
+        Assert.True(await client.Handle<bool>("import-north-2").ResultAsync(Patience));
+        Assert.False(await client.Handle<bool>("import-north-3").ResultAsync(Patience));
+        Assert.Equal([1, 2, 3], shop.Pages);
+        await host.StopAsync();
+    }
+
+    private sealed class Shop : Successor.IShop
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<int> Pages { get; } = [];
+
+        public Task<bool> ImportAsync(Successor.ImportPage page, CancellationToken cancellationToken)
+        {
+            Pages.Enqueue(page.Number);
+            return Task.FromResult(page.Number < 3);
+        }
+    }
+
+    [Fact]
     public async Task BothVersions_AreServed()
     {
         using var host = await StartAsync(new Images(), DeclaredTasks.MapBoth);

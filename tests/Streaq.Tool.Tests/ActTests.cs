@@ -79,6 +79,36 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
         Assert.Equal(-1, await Client.Handle<int>(id).ResultAsync(QueueHost.Patience));
     }
 
+    [Fact]
+    public async Task DeadReplay_OfAllWithSomeInUse_TellsWhichStay()
+    {
+        var (free, held) = (await FailedAsync(), await FailedAsync(new EnqueueOptions { DeduplicationKey = "key" }));
+        await Client.EnqueueAsync(Work, 1, new EnqueueOptions { DeduplicationKey = "key", Delay = TimeSpan.FromHours(1) });
+        Mended = true;
+
+        var run = await RunAsync("dead", "replay", "--all", "--yes", "--json");
+
+        Assert.Equal((ExitCode.NothingDone, free), (run.Code, Assert.Single(run.Json.GetProperty("replayed").EnumerateArray()).GetString()));
+        Assert.Equal(held, Assert.Single(run.Json.GetProperty("deduplicationKeyHeld").EnumerateArray()).GetString());
+        Assert.Empty(run.Json.GetProperty("idInUse").EnumerateArray());
+        Assert.Contains($"Dead letter {held} stays: another task in queue {Queue} holds its deduplication key.", run.Error);
+        Assert.Equal(held, Assert.Single(await Client.DeadLetters.ListAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task Retry_UnderAnotherId_RunsItThereUnlessThatIsKnown()
+    {
+        var (id, known) = (await FailedAsync(), await SucceededAsync());
+        Mended = true;
+
+        var refused = await RunAsync("retry", id, "--as", known);
+        Assert.Equal(ExitCode.NothingDone, refused.Code);
+        Assert.Contains($"Dead letter {id} stays: the id {known} is in use", refused.Error);
+
+        Assert.Equal(ExitCode.Done, (await RunAsync("retry", id, "--as", "another")).Code);
+        Assert.Equal(-1, await Client.Handle<int>("another").ResultAsync(QueueHost.Patience));
+    }
+
     [Theory]
     [InlineData(null, false, ExitCode.Usage, 3)]
     [InlineData("n", false, ExitCode.Usage, 3)]

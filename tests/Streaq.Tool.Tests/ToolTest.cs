@@ -56,9 +56,9 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
         return handle.Id;
     }
 
-    protected async Task<string> FailedAsync()
+    protected async Task<string> FailedAsync(EnqueueOptions? options = null)
     {
-        var handle = await Client.EnqueueAsync(Work, -1);
+        var handle = await Client.EnqueueAsync(Work, -1, options);
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
         return handle.Id;
     }

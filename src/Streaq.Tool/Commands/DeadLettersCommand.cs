@@ -30,7 +30,11 @@ internal abstract class DeadLettersCommand : QueueCommand
         });
     }
 
-    protected abstract Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop);
+    /// <summary>Why nothing may be done to a dead letter, in the order in which they are told.</summary>
+    protected virtual IReadOnlyList<Refusal> Refusals { get; } = [Refusal.NotFound];
+
+    /// <returns><see langword="null"/> when it is done.</returns>
+    protected abstract Task<Refusal?> DoAsync(IDeadLetters letters, string id, CancellationToken stop);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
@@ -44,21 +48,26 @@ internal abstract class DeadLettersCommand : QueueCommand
             }
         }
 
-        var (done, missing) = (new List<string>(), new List<string>());
+        var done = new List<string>();
+        var refused = Refusals.ToDictionary(refusal => refusal, _ => new List<string>());
         foreach (var id in ids)
         {
-            (await DoAsync(client.DeadLetters, id, stop) ? done : missing).Add(id);
+            (await DoAsync(client.DeadLetters, id, stop) is { } refusal ? refused[refusal] : done).Add(id);
         }
 
-        output.Show(
-            new Dictionary<string, object>(StringComparer.Ordinal) { [_done] = done, ["notFound"] = missing },
-            () => new Text($"{done.Count} dead {(done.Count == 1 ? "letter" : "letters")} {_done}.\n"));
-        foreach (var id in missing)
+        Dictionary<string, object> told = new(StringComparer.Ordinal) { [_done] = done };
+        foreach (var (refusal, which) in refused)
         {
-            output.Complain($"There is no dead letter {id} in queue {Queue(line)}.");
+            told.Add(refusal.Name, which);
         }
 
-        return missing.Count > 0 || done.Count == 0 ? ExitCode.NothingDone : ExitCode.Done;
+        output.Show(told, () => new Text($"{done.Count} dead {(done.Count == 1 ? "letter" : "letters")} {_done}.\n"));
+        foreach (var (refusal, which) in refused)
+        {
+            which.ForEach(id => output.Complain(refusal.Say(id, id, Queue(line))));
+        }
+
+        return done.Count == 0 || done.Count < ids.Count ? ExitCode.NothingDone : ExitCode.Done;
     }
 
     /// <summary>Those that are there now: what fails while the command runs is not part of what was asked.</summary>
@@ -92,17 +101,10 @@ internal abstract class DeadLettersCommand : QueueCommand
     }
 }
 
-/// <summary><c>streaq dead replay</c>.</summary>
-internal sealed class DeadReplayCommand(QueueOptions options, ToolConsole console)
-    : DeadLettersCommand(
-        "replay", "replayed", "Puts failed tasks back into their queue, with all their attempts before them.", options, console)
-{
-    protected override Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop) => letters.ReplayAsync(id, stop);
-}
-
 /// <summary><c>streaq dead delete</c>.</summary>
 internal sealed class DeadDeleteCommand(QueueOptions options, ToolConsole console)
     : DeadLettersCommand("delete", "deleted", "Deletes dead letters for good.", options, console)
 {
-    protected override Task<bool> DoAsync(IDeadLetters letters, string id, CancellationToken stop) => letters.DeleteAsync(id, stop);
+    protected override async Task<Refusal?> DoAsync(IDeadLetters letters, string id, CancellationToken stop) =>
+        await letters.DeleteAsync(id, stop) ? null : Refusal.NotFound;
 }

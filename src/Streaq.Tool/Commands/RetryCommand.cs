@@ -6,17 +6,30 @@ namespace Streaq.Tool.Commands;
 internal sealed class RetryCommand : QueueCommand
 {
     private readonly Argument<string> _id = new("id") { Description = "The task's id." };
+    private readonly Option<string?> _newId = new("--as") { Description = "Another id for it, of which nothing is known yet." };
 
     public RetryCommand(QueueOptions options, ToolConsole console)
-        : base("retry", "Puts a failed task back into its queue, under its id.", options, console) => Add(_id);
+        : base("retry", "Puts a failed task back into its queue, under its id.", options, console)
+    {
+        Add(_id);
+        Add(_newId);
+    }
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         var id = line.GetValue(_id)!;
-        if (await client.DeadLetters.ReplayAsync(id, stop))
+        var newId = line.GetValue(_newId) ?? id;
+        var refusal = Refusal.Of(await client.DeadLetters.ReplayAsync(id, newId, stop));
+        if (refusal is null)
         {
-            output.Show(new { Replayed = new[] { id } }, () => new Spectre.Console.Text($"Task {id} is in its queue again.\n"));
+            output.Show(new { Replayed = new[] { newId } }, () => new Spectre.Console.Text($"Task {newId} is in its queue again.\n"));
             return ExitCode.Done;
+        }
+
+        if (refusal != Refusal.NotFound)
+        {
+            output.Complain(refusal.Say(id, newId, Queue(line)));
+            return ExitCode.NothingDone;
         }
 
         var state = await client.StateAsync(id, stop);

@@ -11,14 +11,9 @@ internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeP
     public async Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
-        if (timeout is { } wait)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(timeout));
-        }
-
+        using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var span = telemetry.Start(taskId, taskName);
-        using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {

@@ -4,10 +4,8 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeProvider time) : IDeadLetters
+internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : IDeadLetters
 {
-    private readonly EnqueueTelemetry _telemetry = new(queue);
-
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -24,47 +22,15 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         return await opened.DeadLetters.FindAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter ? Show(letter) : null;
     }
 
-    public async Task<bool> ReplayAsync(string taskId, CancellationToken cancellationToken)
+    public Task<ReplayResult> ReplayAsync(string taskId, CancellationToken cancellationToken) =>
+        ReplayAsync(taskId, taskId, cancellationToken);
+
+    public async Task<ReplayResult> ReplayAsync(string taskId, string newId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        WireName.ThrowIfInvalid(newId, nameof(newId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var letter = await opened.DeadLetters.FindAsync(taskId, cancellationToken).ConfigureAwait(false);
-        if (letter is null)
-        {
-            return false;
-        }
-
-        var dead = letter.Message;
-        var began = time.GetTimestamp();
-        using var span = _telemetry.StartReplay(dead, letter.TraceParent);
-        var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue) : null;
-        var again = dead with
-        {
-            Attempt = 1,
-            EnqueuedAt = 0,
-            TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
-            Details = dead.Details with
-            {
-                Trigger = TaskTrigger.Replay,
-                DueAt = 0,
-                ExpiresAt = 0,
-                PreviousTraceParent = letter.TraceParent,
-                PreviousWorker = null,
-                TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
-            },
-        };
-        try
-        {
-            var replayed = await opened.DeadLetters.ReplayAsync(again, cancellationToken).ConfigureAwait(false);
-            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            return replayed;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
-            throw;
-        }
+        return await replay.RunAsync(opened.DeadLetters, taskId, newId, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)
@@ -83,5 +49,8 @@ internal sealed class DeadLetters(StoreAccess store, QueueTelemetry queue, TimeP
         UnixTime.ToDateTimeOffset(letter.FailedAt),
         letter.Worker,
         letter.Message.Body,
-        Propagation.TraceId(letter.TraceParent));
+        Propagation.TraceId(letter.TraceParent))
+    {
+        DeduplicationKey = letter.DeduplicationKey,
+    };
 }

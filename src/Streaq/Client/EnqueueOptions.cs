@@ -16,7 +16,10 @@ public sealed record EnqueueOptions
     /// <summary>How long the task waits before it is ready. Not together with <see cref="At"/>.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>When the task gets ready. Not together with <see cref="Delay"/>.</summary>
+    /// <summary>
+    /// When the task gets ready; in the past, before 1970 too, at once. <see langword="default"/> is no time and refused. Not together with
+    /// <see cref="Delay"/>.
+    /// </summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>
@@ -79,6 +82,12 @@ public sealed record EnqueueOptions
         if (Delay < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(Delay), Delay, "EnqueueOptions.Delay must not be negative.");
+        }
+
+        if (At == default(DateTimeOffset))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(At), At, "EnqueueOptions.At is default(DateTimeOffset), which nobody means: leave it null for at once.");
         }
 
         foreach (var dependency in After ?? [])

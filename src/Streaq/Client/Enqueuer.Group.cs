@@ -4,7 +4,8 @@ using Streaq.Tasks;
 namespace Streaq.Client;
 
 /// <summary>A group that was enqueued.</summary>
-internal sealed record EnqueuedGroup(string Id, string[] Ids, (string Id, string Name)? Finished, (string Id, string Name)? Succeeded);
+internal sealed record EnqueuedGroup(
+    string Id, EnqueuedBatch Tasks, (StandingTask Task, string Name)? Finished, (StandingTask Task, string Name)? Succeeded);
 
 /// <summary>The enqueue of a group: a batch whose tasks a group counts, and its callbacks before them.</summary>
 internal sealed partial class Enqueuer
@@ -14,8 +15,8 @@ internal sealed partial class Enqueuer
     {
         given?.Validate();
         var group = new GroupEnqueue(BatchId.NewBatch(), given ?? new GroupOptions());
-        var ids = await EnqueueManyAsync(task, arguments, group.Options.Each, group, cancellationToken).ConfigureAwait(false);
-        return new EnqueuedGroup(group.Id, ids, group.Finished, group.Succeeded);
+        var tasks = await EnqueueManyAsync(task, arguments, group.Options.Each, group, cancellationToken).ConfigureAwait(false);
+        return new EnqueuedGroup(group.Id, tasks, group.Finished, group.Succeeded);
     }
 
     /// <summary>First the group, then what follows it, then its tasks: so none of them can end too early.</summary>
@@ -33,11 +34,11 @@ internal sealed partial class Enqueuer
             opened, group, group.Options.OnFinished, anyOutcome: true, cancellationToken).ConfigureAwait(false);
         group.Succeeded = await EnqueueAsync(
             opened, group, group.Options.OnSucceeded, anyOutcome: false, cancellationToken).ConfigureAwait(false);
-        return await opened.EnqueueWaitingAsync(
-            [.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false);
+        return Ids(await opened.EnqueueWaitingAsync(
+            [.. built.Select(task => task with { Message = OfGroup(task.Message, group) })], cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<(string Id, string Name)?> EnqueueAsync(
+    private async Task<(StandingTask Task, string Name)?> EnqueueAsync(
         ITaskStore opened, GroupEnqueue group, GroupCallback? callback, bool anyOutcome, CancellationToken cancellationToken)
     {
         if (callback is null)
@@ -87,8 +88,8 @@ internal sealed partial class Enqueuer
 
         public GroupOptions Options => options;
 
-        public (string Id, string Name)? Finished { get; set; }
+        public (StandingTask Task, string Name)? Finished { get; set; }
 
-        public (string Id, string Name)? Succeeded { get; set; }
+        public (StandingTask Task, string Name)? Succeeded { get; set; }
     }
 }

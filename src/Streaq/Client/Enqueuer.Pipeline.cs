@@ -7,8 +7,8 @@ namespace Streaq.Client;
 /// <summary>The enqueue of a pipeline: every stage has its span, those behind the first under that of the first.</summary>
 internal sealed partial class Enqueuer
 {
-    /// <returns>The id of the last stage.</returns>
-    public async Task<string> EnqueueAsync(PipelineStages stages, CancellationToken cancellationToken)
+    /// <returns>The last stage.</returns>
+    public async Task<StandingTask> EnqueueAsync(PipelineStages stages, CancellationToken cancellationToken)
     {
         var ids = stages.Ids();
         var began = time.GetTimestamp();
@@ -33,7 +33,7 @@ internal sealed partial class Enqueuer
             var standing = await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < stages.Count; i++)
             {
-                logger.Enqueued(stages[i].Task.Name, standing[i], queue.Queue, built[i].Message.Priority);
+                logger.Enqueued(stages[i].Task.Name, standing[i].Id, queue.Queue, built[i].Message.Priority);
             }
 
             return standing[^1];

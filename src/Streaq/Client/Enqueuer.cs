@@ -21,9 +21,9 @@ internal sealed partial class Enqueuer(
 
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
-    /// <returns>The id of the task that stands for it.</returns>
+    /// <returns>The task that stands for it.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<string> EnqueueAsync<TArgument>(
+    public async ValueTask<StandingTask> EnqueueAsync<TArgument>(
         TaskDefinition task, TArgument argument, EnqueueOptions? given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -33,26 +33,26 @@ internal sealed partial class Enqueuer(
         using var span = StartSpan(task, id, options);
         try
         {
-            var standing = id;
+            StandingTask standing;
             if (chain.IsEmpty)
             {
                 var message = messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false);
-                standing = await WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                standing = await WriteAsync(message, options.Id is not null, cancellationToken).ConfigureAwait(false);
             }
             else
             {
                 var context = new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken);
-                standing = await EnqueueThroughChainAsync(context).ConfigureAwait(false);
+                standing = await EnqueueThroughChainAsync(context, options.Id is not null).ConfigureAwait(false);
                 options = context.Options;
             }
 
-            if (!ReferenceEquals(standing, id))
+            if (!ReferenceEquals(standing.Id, id))
             {
-                span.Tag(TelemetryAttributes.MessageId, standing);
+                span.Tag(TelemetryAttributes.MessageId, standing.Id);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            logger.Enqueued(task.Name, standing, queue.Queue, messages.PriorityOf(task, options));
+            logger.Enqueued(task.Name, standing.Id, queue.Queue, messages.PriorityOf(task, options));
             return standing;
         }
         catch (Exception e)
@@ -63,12 +63,11 @@ internal sealed partial class Enqueuer(
         }
     }
 
-    /// <returns>The ids of the tasks that stand for them.</returns>
-    public Task<string[]> EnqueueManyAsync<TArgument>(
+    public Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
         TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, CancellationToken cancellationToken) =>
         EnqueueManyAsync(task, arguments, given, group: null, cancellationToken);
 
-    private async Task<string[]> EnqueueManyAsync<TArgument>(
+    private async Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
         TaskDefinition task,
         IEnumerable<TArgument> arguments,
         EnqueueOptions? given,
@@ -87,7 +86,7 @@ internal sealed partial class Enqueuer(
         var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
         if (all.Count == 0 && group is null)
         {
-            return [];
+            return new EnqueuedBatch([]);
         }
 
         var began = time.GetTimestamp();
@@ -109,7 +108,7 @@ internal sealed partial class Enqueuer(
                 Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue, messages.PriorityOf(task, options)));
             }
 
-            return ids;
+            return EnqueuedBatch.From(built, ids);
         }
         catch (Exception e)
         {
@@ -134,9 +133,11 @@ internal sealed partial class Enqueuer(
         await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
         return group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
             : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
-            ? await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false)
+            ? Ids(await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false))
             : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string[] Ids(StandingTask[] standing) => Array.ConvertAll(standing, task => task.Id);
 
     private static EnqueueOptions Checked(EnqueueOptions? options)
     {
@@ -194,13 +195,15 @@ internal sealed partial class Enqueuer(
         return built;
     }
 
-    private async Task<string> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context)
+    private async Task<StandingTask> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool hasChosenId)
     {
-        var standing = context.TaskId;
+        StandingTask standing = default;
         await chain.RunAsync(
             context,
             async inner => standing = await WriteAsync(
-                Build((EnqueueContext<TArgument>)inner, crowded: false), inner.CancellationToken).ConfigureAwait(false))
+                Build((EnqueueContext<TArgument>)inner, crowded: false),
+                hasChosenId,
+                inner.CancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
         return standing;
     }
@@ -236,14 +239,22 @@ internal sealed partial class Enqueuer(
             context.Task, context.TaskId, context.Argument, context.Options, headers, Spans.Current, crowded);
     }
 
-    private ValueTask<string> WriteAsync(NewTask message, CancellationToken cancellationToken) =>
-        OutageWait is null ? WriteOnceAsync(message, cancellationToken) : WritePatientlyAsync(OutageWait, message, cancellationToken);
+    private ValueTask<StandingTask> WriteAsync(NewTask message, bool hasChosenId, CancellationToken cancellationToken) =>
+        OutageWait is null
+            ? WriteOnceAsync(message, cancellationToken)
+            : WritePatientlyAsync(OutageWait, message, hasChosenId, cancellationToken);
 
-    private ValueTask<string> WritePatientlyAsync(OutageWait wait, NewTask message, CancellationToken cancellationToken) =>
-        wait.RepeatAsync(() => WriteOnceAsync(message, cancellationToken), cancellationToken);
+    private async ValueTask<StandingTask> WritePatientlyAsync(
+        OutageWait wait, NewTask message, bool hasChosenId, CancellationToken cancellationToken)
+    {
+        var standing = await wait.RepeatAsync(() => WriteOnceAsync(message, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // An id that nobody chose can only be known from a try of this call whose answer was lost.
+        var isOwn = !hasChosenId && string.Equals(standing.Id, message.Message.Id, StringComparison.Ordinal);
+        return standing with { IsNew = standing.IsNew || isOwn };
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<string> WriteOnceAsync(NewTask message, CancellationToken cancellationToken)
+    private async ValueTask<StandingTask> WriteOnceAsync(NewTask message, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await priorities.CheckAsync(opened, message.Message.Priority, cancellationToken).ConfigureAwait(false);

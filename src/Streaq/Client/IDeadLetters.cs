@@ -16,11 +16,30 @@ public interface IDeadLetters
     /// <returns>The dead letter; <see langword="null"/> when there is none of that id.</returns>
     Task<DeadLetter?> FindAsync(string taskId, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts the task back into its queue under its id, with all its attempts before it.</summary>
+    /// <summary>
+    /// Puts the task back into its queue under its id, with all its attempts before it. It holds its
+    /// <see cref="EnqueueOptions.DeduplicationKey"/> again; its delay and its expiry do not count any more. Nothing is done while a
+    /// task with its id or key is in the queue, nor when one with its id has succeeded since: the dead letter stays.
+    /// </summary>
     /// <param name="taskId">The task's id.</param>
-    /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns><see langword="false"/> when there is no such dead letter.</returns>
-    Task<bool> ReplayAsync(string taskId, CancellationToken cancellationToken = default);
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be replayed nevertheless.</param>
+    /// <returns>Whether it is replayed, or why not.</returns>
+    /// <exception cref="ArgumentException">The id is none.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or the dead letter can't be read.</exception>
+    Task<ReplayResult> ReplayAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same under another id, of which nothing may be known: for a task whose own id is in use, or has succeeded since. The argument
+    /// is signed for the new id, so in a queue with signatures or transforms this process needs the same options as its producers.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="newId">The id that it gets.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be replayed nevertheless.</param>
+    /// <returns>Whether it is replayed, or why not.</returns>
+    /// <exception cref="ArgumentException">An id is none.</exception>
+    /// <exception cref="PayloadRefusedException">The argument can't be opened here; the dead letter stays.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or the dead letter can't be read.</exception>
+    Task<ReplayResult> ReplayAsync(string taskId, string newId, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a dead letter.</summary>
     /// <param name="taskId">The task's id.</param>
@@ -48,4 +67,8 @@ public sealed record DeadLetter(
     DateTimeOffset FailedAt,
     string Worker,
     ReadOnlyMemory<byte> Body,
-    string? TraceId);
+    string? TraceId)
+{
+    /// <summary>The deduplication key that the task held until it failed; <see langword="null"/> without one.</summary>
+    public string? DeduplicationKey { get; init; }
+}

@@ -138,14 +138,17 @@ public interface IStreaqClient
     /// 5 seconds is left behind, and the task is aborted.
     /// </summary>
     /// <param name="taskId">The task's id. A group is not aborted by its id; its tasks are.</param>
-    /// <param name="timeout">How long to wait for the end of a running task; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="timeout">
+    /// How long to wait for the end of a running task: zero or more. <see langword="null"/> and
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
     /// <returns>
     /// Whether the task has ended as aborted, by this call or an earlier one; <see langword="false"/> when it had ended otherwise,
     /// nothing is known of it, or it did not end within the timeout.
     /// </returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 

@@ -55,7 +55,7 @@ internal sealed class ProgressFollower(StoreAccess store)
     {
         try
         {
-            var record = await opened.WaitForEndAsync(taskId, left).ConfigureAwait(false);
+            var record = await opened.WaitForEndAsync(taskId, giveUp: left, left).ConfigureAwait(false);
             reports.TryComplete(record is null ? new TaskNotFoundException(taskId) : null);
         }
         catch (Exception e) when (e is StreaqStoreException or OperationCanceledException)

@@ -1,3 +1,4 @@
+using Streaq.Storage;
 using Streaq.Tasks;
 
 namespace Streaq;
@@ -28,15 +29,15 @@ internal sealed class StreaqClient(
         EnqueueOptions? options,
         CancellationToken cancellationToken)
     {
-        var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(ids, id => new TaskHandle<TResult>(this, id, task.Name));
+        var batch = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return batch.Handles(standing => new TaskHandle<TResult>(this, standing, task.Name));
     }
 
     public async Task<IReadOnlyList<TaskHandle>> EnqueueManyAsync<TArgument>(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
     {
-        var ids = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(ids, id => new TaskHandle(this, id, task.Name));
+        var batch = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        return batch.Handles(standing => new TaskHandle(this, standing, task.Name));
     }
 
     public Task ScheduleAsync<TArgument, TResult>(
@@ -66,7 +67,7 @@ internal sealed class StreaqClient(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
         new(this, new Client.PipelineStages(new Client.PipelineStage<TArgument>(task, argument, options)));
 
-    public Task<string> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) =>
+    public Task<StandingTask> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) =>
         enqueuer.EnqueueAsync(stages, cancellationToken);
 
     public async Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
@@ -76,14 +77,14 @@ internal sealed class StreaqClient(
         CancellationToken cancellationToken)
     {
         var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return new(this, group, Array.ConvertAll(group.Ids, id => new TaskHandle<TResult>(this, id, task.Name)));
+        return new(this, group, group.Tasks.Handles(standing => new TaskHandle<TResult>(this, standing, task.Name)));
     }
 
     public async Task<TaskGroup> GroupAsync<TArgument>(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, GroupOptions? options, CancellationToken cancellationToken)
     {
         var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
-        return new(this, group, Array.ConvertAll(group.Ids, id => new TaskHandle(this, id, task.Name)));
+        return new(this, group, group.Tasks.Handles(standing => new TaskHandle(this, standing, task.Name)));
     }
 
     public Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken) =>
@@ -101,7 +102,7 @@ internal sealed class StreaqClient(
     public Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken) =>
         aborter.AbortAsync(taskId, taskName, timeout, cancellationToken);
 
-    public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, Checked(taskId), taskName: null);
+    public TaskHandle<TResult> Handle<TResult>(string taskId) => new(this, new StandingTask(Checked(taskId), IsNew: false), taskName: null);
 
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken) =>
         (await lookUps.FindAsync(taskId, cancellationToken).ConfigureAwait(false)).State;

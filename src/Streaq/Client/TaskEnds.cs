@@ -17,11 +17,12 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var span = telemetry.Start(taskId, taskName);
         try
         {
-            return await SuccessAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
+            return Success(taskId, await EndAsync(opened, taskId, timeout, over.Token, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
         {
@@ -32,8 +33,9 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
 
     public async Task<GroupProgress> WaitForGroupAsync(string groupId, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var record = await EndAsync(opened, groupId, timeout, cancellationToken).ConfigureAwait(false);
+        var record = await EndAsync(opened, groupId, timeout, over.Token, cancellationToken).ConfigureAwait(false);
         return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
     }
 
@@ -46,26 +48,22 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
     private TResult? Read<TResult>(string taskId, TaskRecord record) =>
         serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null);
 
-    private async Task<TaskRecord> SuccessAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    private static TaskRecord Success(string taskId, TaskRecord? record) => record?.Outcome switch
     {
-        var record = await EndAsync(opened, taskId, timeout, cancellationToken).ConfigureAwait(false);
-        return record?.Outcome switch
-        {
-            null => throw new TaskNotFoundException(taskId),
-            TaskOutcome.Success => record,
-            TaskOutcome.Aborted => throw new TaskAbortedException(taskId),
-            TaskOutcome.Expired => throw new TaskExpiredException(taskId),
-            _ => throw new TaskFailedException(taskId, record.Error ?? new TaskError("unknown", "")),
-        };
-    }
+        null => throw new TaskNotFoundException(taskId),
+        TaskOutcome.Success => record,
+        TaskOutcome.Aborted => throw new TaskAbortedException(taskId),
+        TaskOutcome.Expired => throw new TaskExpiredException(taskId),
+        _ => throw new TaskFailedException(taskId, record.Error ?? new TaskError("unknown", "")),
+    };
 
-    private async Task<TaskRecord?> EndAsync(ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
+    private static async Task<TaskRecord?> EndAsync(
+        ITaskStore opened, string taskId, TimeSpan? timeout, CancellationToken over, CancellationToken cancellationToken)
     {
-        using var over = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over, cancellationToken);
         try
         {
-            return await opened.WaitForEndAsync(taskId, either.Token).ConfigureAwait(false);
+            return await opened.WaitForEndAsync(taskId, either.Token, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -12,8 +12,8 @@ public class TaskGroup
         _client = client;
         Id = group.Id;
         Tasks = tasks;
-        Finished = group.Finished is { } finished ? new(client, finished.Id, finished.Name) : null;
-        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Id, succeeded.Name) : null;
+        Finished = group.Finished is { } finished ? new(client, finished.Task, finished.Name) : null;
+        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Task, succeeded.Name) : null;
     }
 
     /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of the group have succeeded.</summary>
@@ -37,11 +37,14 @@ public class TaskGroup
         _client.GroupProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until all tasks have ended, however they ended.</summary>
-    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="timeout">
+    /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How they ended.</returns>
     /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
     /// <exception cref="TimeoutException">They did not end in time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<GroupProgress> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         _client.WaitForGroupAsync(Id, timeout, cancellationToken);
@@ -58,12 +61,15 @@ public sealed class TaskGroup<TResult> : TaskGroup
     public new IReadOnlyList<TaskHandle<TResult>> Tasks { get; }
 
     /// <summary>Waits until all tasks have ended.</summary>
-    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="timeout">
+    /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Their results, in the order of their arguments.</returns>
     /// <exception cref="GroupFailedException">Not all have succeeded.</exception>
     /// <exception cref="TaskNotFoundException">The group's counts, or a result, have expired.</exception>
     /// <exception cref="TimeoutException">They did not end in time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<IReadOnlyList<TResult>> ResultsAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {

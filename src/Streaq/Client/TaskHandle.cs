@@ -1,17 +1,27 @@
+using Streaq.Storage;
+
 namespace Streaq;
 
 /// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
 public class TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id, string? taskName)
+    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName)
     {
         Client = client;
-        Id = id;
+        (Id, IsNew) = (task.Id, task.IsNew);
         TaskName = taskName;
     }
 
     /// <summary>The task's id.</summary>
     public string Id { get; }
+
+    /// <summary>
+    /// Whether the enqueue that answered this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
+    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> held, so that the handle is of that other task, and for a handle that was
+    /// made from an id. An enqueue with an id that <see cref="StreaqOptions.EnqueueOutageWait"/> repeats may find what its own first try
+    /// has added.
+    /// </summary>
+    public bool IsNew { get; }
 
     private protected StreaqClient Client { get; }
 
@@ -31,10 +41,13 @@ public class TaskHandle
     public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Client.ReportAsync(Id, cancellationToken);
 
     /// <summary>Ends the task before its time: see <see cref="IStreaqClient.AbortAsync"/>.</summary>
-    /// <param name="timeout">How long to wait for the end of a running task; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="timeout">
+    /// How long to wait for the end of a running task: zero or more. <see langword="null"/> and
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
     /// <returns>Whether the task has ended as aborted.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<bool> AbortAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Client.AbortAsync(Id, TaskName, timeout, cancellationToken);
@@ -51,7 +64,9 @@ public class TaskHandle
         Client.ProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until the task has succeeded.</summary>
-    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <param name="timeout">
+    /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes with the end of this one.</returns>
     /// <exception cref="TaskFailedException">It failed.</exception>
@@ -59,6 +74,7 @@ public class TaskHandle
     /// <exception cref="TaskExpiredException">It expired.</exception>
     /// <exception cref="TaskNotFoundException">Nothing is known of it.</exception>
     /// <exception cref="TimeoutException">It did not end in time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Client.WaitForSuccessAsync(Id, TaskName, timeout, cancellationToken);
@@ -72,7 +88,7 @@ public class TaskHandle
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class TaskHandle<TResult> : TaskHandle
 {
-    internal TaskHandle(StreaqClient client, string id, string? taskName) : base(client, id, taskName)
+    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName) : base(client, task, taskName)
     {
     }
 
@@ -83,8 +99,12 @@ public sealed class TaskHandle<TResult> : TaskHandle
     public new Task<TaskReport<TResult>> ReportAsync(CancellationToken cancellationToken = default) =>
         Client.ReportAsync<TResult>(Id, cancellationToken);
 
-    /// <summary>Waits for the task's result, by notification; a result that is there already is returned at once.</summary>
-    /// <param name="timeout">How long to wait; <see langword="null"/>: as long as the token allows.</param>
+    /// <summary>
+    /// Waits for the task's result, by notification; a result that is there already is returned at once, even with a timeout of zero.
+    /// </summary>
+    /// <param name="timeout">
+    /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The result.</returns>
     /// <exception cref="TaskFailedException">The task failed.</exception>
@@ -92,6 +112,7 @@ public sealed class TaskHandle<TResult> : TaskHandle
     /// <exception cref="TaskExpiredException">The task expired.</exception>
     /// <exception cref="TaskNotFoundException">Nothing is known of the task, or its result was not kept.</exception>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TResult> ResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Client.ResultAsync<TResult>(Id, TaskName, timeout, cancellationToken);

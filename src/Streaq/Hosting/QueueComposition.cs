@@ -115,7 +115,9 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
             new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
             new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
             new PauseControl(parts.Store, options.Queue, parts.Logger),
-            new DeadLetters(parts.Store, parts.Telemetry, parts.Time));
+            new DeadLetters(
+                parts.Store,
+                new DeadLetterReplay(parts.Serializer.Codec ?? new PayloadCodec(options.Queue), parts.Telemetry, parts.Time)));
     }
 
     /// <exception cref="InvalidOperationException">

@@ -8,4 +8,8 @@ namespace Streaq.Storage;
 /// <param name="FailedAt">Unix milliseconds.</param>
 /// <param name="Worker">The worker of the last attempt.</param>
 /// <param name="TraceParent">The trace context of the last attempt, for the link of a replay.</param>
-internal sealed record DeadLetterEntry(TaskMessage Message, TaskError Error, long FailedAt, string Worker, string? TraceParent);
+internal sealed record DeadLetterEntry(TaskMessage Message, TaskError Error, long FailedAt, string Worker, string? TraceParent)
+{
+    /// <summary>The key that the task held until it failed, which the store adds by itself.</summary>
+    public string? DeduplicationKey { get; init; }
+}

@@ -12,9 +12,15 @@ internal interface IDeadLetterStore
     /// <summary>One dead letter; <see langword="null"/> when there is none of that id.</summary>
     ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken);
 
-    /// <summary>Takes a dead letter out and makes <paramref name="message"/> ready in its place.</summary>
-    /// <returns><see langword="false"/> when there was none.</returns>
-    ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes a dead letter out and makes <paramref name="message"/> ready in its place, which holds the letter's deduplication key
+    /// again. Where the message's id or the key is in use, the letter stays.
+    /// </summary>
+    /// <param name="letter">The letter as it was found.</param>
+    /// <param name="message">The task, under the letter's id or a new one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What was done; <see langword="null"/> for nothing, since the id has failed again and has another letter now.</returns>
+    ValueTask<ReplayResult?> ReplayAsync(DeadLetterEntry letter, TaskMessage message, CancellationToken cancellationToken);
 
     /// <summary>Deletes a dead letter.</summary>
     /// <returns><see langword="false"/> when there was none.</returns>

@@ -5,7 +5,7 @@ namespace Streaq.Storage;
 /// <summary>Where the tasks of one queue are. Its members are the verbs of the domain; each is atomic.</summary>
 /// <remarks>
 /// Times that two machines compare are the store's (<see cref="Now"/>). Every member throws
-/// <see cref="StreaqStoreException"/> when the store can't be reached.
+/// <see cref="StreaqStoreException"/> when the store can't be reached or has been disposed; so do the waits that disposal ends.
 /// </remarks>
 internal interface ITaskStore : IAsyncDisposable
 {
@@ -40,21 +40,22 @@ internal interface ITaskStore : IAsyncDisposable
     IPauseStore Pauses { get; }
 
     /// <summary>Puts a task into the queue unless its id is known already.</summary>
-    /// <returns>The id of the task that stands for it: its own, or that of the first with its deduplication key.</returns>
-    ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
+    /// <returns>The task that stands for it.</returns>
+    ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
 
     /// <summary>The same for many, in their order and with as few round trips as possible.</summary>
+    /// <returns>The ids of the tasks that stand for them.</returns>
     ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>
     /// The same for tasks that wait for others, or for those before them in the list: in one step up to
     /// <see cref="MaxGraph"/> tasks, in several beyond.
     /// </summary>
-    /// <returns>The ids of the tasks that stand for them.</returns>
+    /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
     /// A task would wait for itself, or strictly for one of which nothing is known.
     /// </exception>
-    ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
+    ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);
@@ -82,8 +83,13 @@ internal interface ITaskStore : IAsyncDisposable
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>Waits for a task's end, by notification; an end before the call counts.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="giveUp">
+    /// Ends the wait for the end, not the question whether it is there. Cancelled with <paramref name="cancellationToken"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call, too.</param>
     /// <returns>The record; <see langword="null"/> when nothing is known of the id.</returns>
-    ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken);
+    ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken);
 
     /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);

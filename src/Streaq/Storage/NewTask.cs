@@ -13,5 +13,8 @@ internal readonly record struct NewTask(TaskMessage Message)
 
     public string? DeduplicationKey { get; init; }
 
+    /// <summary><see cref="At"/> in Unix milliseconds. What is before 1970, for which no store has a number, is as past as 1970.</summary>
+    public long? DueAt => At is { } at ? Math.Max(0, at.ToUnixTimeMilliseconds()) : null;
+
     public bool IsScheduled => Delay is not null || At is not null;
 }

@@ -5,20 +5,33 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
 {
     private readonly Lock _gate = new();
     private Task<ITaskStore>? _opening;
+    private bool _isClosed;
 
     /// <summary>The store, once it is open.</summary>
     public ITaskStore? Opened => Volatile.Read(ref _opening) is { IsCompletedSuccessfully: true } opening ? opening.Result : null;
 
-    /// <exception cref="StreaqStoreException">The store can't be reached.</exception>
+    /// <summary>The way of every call to the store, so what is cancelled already does nothing there.</summary>
+    /// <exception cref="StreaqStoreException">The store can't be reached, or is closed.</exception>
     public ValueTask<ITaskStore> OpenAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ITaskStore>(cancellationToken);
+        }
+
         var opening = Volatile.Read(ref _opening);
         return opening is { IsCompletedSuccessfully: true } ? new(opening.Result) : new(BeginAsync().WaitOrAbandonAsync(cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_opening is { } opening)
+        Task<ITaskStore>? opening;
+        lock (_gate)
+        {
+            (opening, _opening, _isClosed) = (_opening, null, true);
+        }
+
+        if (opening is not null)
         {
             await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (opening.IsCompletedSuccessfully)
@@ -32,6 +45,11 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return Task.FromException<ITaskStore>(StreaqStoreException.Closed());
+            }
+
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
                 _opening = open();

@@ -33,6 +33,18 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
         };
     }
 
+    /// <summary>The message without the source, whose body is an argument of its own by now.</summary>
+    public static TaskMessage Without(TaskMessage message) =>
+        message.Details.UnknownFields is { } fields && fields.Any(field => string.Equals(field.Key, Field, StringComparison.Ordinal))
+            ? message with
+            {
+                Details = message.Details with
+                {
+                    UnknownFields = [.. fields.Where(field => !string.Equals(field.Key, Field, StringComparison.Ordinal))],
+                },
+            }
+            : message;
+
     /// <exception cref="PayloadRefusedException">There is one, and it is not what was protected.</exception>
     public static ArgumentSource? Find(TaskMessage message, PayloadCodec codec)
     {

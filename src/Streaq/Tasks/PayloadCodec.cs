@@ -81,6 +81,19 @@ internal sealed class PayloadCodec(string queue)
         null => Unprotect(message.Body, Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)),
     };
 
+    /// <summary>The same task under another id, its argument opened as the old one's and protected as the new one's.</summary>
+    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    public TaskMessage MoveArgument(TaskMessage message, string newId)
+    {
+        var argument = OpenArgument(message);
+        return ArgumentSource.Without(message) with
+        {
+            Id = newId,
+            Body = Protect(argument, Context(PayloadKind.Argument, newId, message.Name, message.Details.Headers)),
+        };
+    }
+
     private ReadOnlyMemory<byte> Unsign(ReadOnlyMemory<byte> payload, PayloadContext context)
     {
         if (PayloadSignature.IsOn(payload.Span))

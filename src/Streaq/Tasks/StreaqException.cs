@@ -82,12 +82,15 @@ public sealed class TaskNotFoundException : TaskEndedException
     }
 }
 
-/// <summary>Redis can't be reached, or is not what Streaq needs.</summary>
+/// <summary>Redis can't be reached, or is not what Streaq needs; or the host that has the queue has been disposed.</summary>
 public sealed class StreaqStoreException : StreaqException
 {
     internal StreaqStoreException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
+
+    /// <summary>What every call gets after the host that has the queue was disposed, and every wait that this ended.</summary>
+    internal static StreaqStoreException Closed() => new("The queue's store is closed: its host has been disposed.");
 
     /// <summary>Whether the same call may succeed later: the store was away, did not answer, or is only starting.</summary>
     internal bool IsTransient { get; init; }

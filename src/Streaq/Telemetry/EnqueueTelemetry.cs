@@ -45,6 +45,19 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(tags, EnqueueNames.For(task.Name));
     }
 
+    /// <summary>Says on the span of a replay why nothing was enqueued; <see langword="null"/>: the letter is another one by now.</summary>
+    public static void ReplayRefused(GuardedSpan span, ReplayResult? result)
+    {
+        var reason = result switch
+        {
+            ReplayResult.IdInUse => "id_in_use",
+            ReplayResult.DeduplicationKeyHeld => "deduplication_key_held",
+            _ => "not_found",
+        };
+        span.Tag(ErrorType, reason);
+        span.Activity?.SetStatus(ActivityStatusCode.Error, "The dead letter was not replayed, and stays where it is.");
+    }
+
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
     public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && Spans.AreHeard;
 

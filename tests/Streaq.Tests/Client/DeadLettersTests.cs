@@ -38,13 +38,35 @@ public sealed class DeadLettersTests(RedisFixture redis)
         var id = await FailAsync(host, 3, "low");
         _repaired = true;
 
-        Assert.True(await host.Client.DeadLetters.ReplayAsync(id));
+        Assert.Equal(ReplayResult.Replayed, await host.Client.DeadLetters.ReplayAsync(id));
 
         Assert.Equal(1, await host.Client.Handle<int>(id).ResultAsync(QueueHost.Patience));
         var report = await host.Client.ReportAsync(id);
         Assert.Equal((TaskState.Succeeded, 1), (report.State, report.Attempts));
         Assert.Empty(await host.Client.DeadLetters.ListAsync());
-        Assert.False(await host.Client.DeadLetters.ReplayAsync(id));
+        Assert.Equal(ReplayResult.NotFound, await host.Client.DeadLetters.ReplayAsync(id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Replay_OfAnIdOrAKeyInUse_LeavesTheLetterUntilItIsFree(bool onRedis)
+    {
+        await using var host = await StartAsync(onRedis);
+        var later = new EnqueueOptions { Id = "later", Delay = TimeSpan.FromHours(1) };
+        await FailAsync(host, 3, new EnqueueOptions { Id = "receipt-7", DeduplicationKey = "receipt" });
+        await host.Client.EnqueueAsync(Half, 8, later);
+        await host.Client.EnqueueAsync(Half, 8, later with { Id = "holder", DeduplicationKey = "receipt" });
+        _repaired = true;
+
+        Assert.Equal(ReplayResult.DeduplicationKeyHeld, await host.Client.DeadLetters.ReplayAsync("receipt-7"));
+        Assert.Equal(ReplayResult.IdInUse, await host.Client.DeadLetters.ReplayAsync("receipt-7", "later"));
+        Assert.Equal("receipt", Assert.Single(await host.Client.DeadLetters.ListAsync()).DeduplicationKey);
+        Assert.True(await host.Client.AbortAsync("holder"));
+        Assert.Equal(ReplayResult.Replayed, await host.Client.DeadLetters.ReplayAsync("receipt-7", "receipt-7b"));
+
+        Assert.Equal(1, await host.Client.Handle<int>("receipt-7b").ResultAsync(QueueHost.Patience));
+        Assert.Equal((TaskState.Failed, TaskState.Scheduled), (await host.Client.StateAsync("receipt-7"), await host.Client.StateAsync("later")));
     }
 
     [Theory]
@@ -71,13 +93,16 @@ public sealed class DeadLettersTests(RedisFixture redis)
         await using var host = await StartAsync(onRedis);
 
         Assert.Empty(await host.Client.DeadLetters.ListAsync());
-        Assert.False(await host.Client.DeadLetters.ReplayAsync("never-seen"));
+        Assert.Equal(ReplayResult.NotFound, await host.Client.DeadLetters.ReplayAsync("never-seen"));
         Assert.False(await host.Client.DeadLetters.DeleteAsync("never-seen"));
     }
 
-    private static async Task<string> FailAsync(QueueHost host, int odd, string priority)
+    private static Task<string> FailAsync(QueueHost host, int odd, string priority) =>
+        FailAsync(host, odd, new EnqueueOptions { Priority = priority });
+
+    private static async Task<string> FailAsync(QueueHost host, int odd, EnqueueOptions options)
     {
-        var handle = await host.Client.EnqueueAsync(Half, odd, new EnqueueOptions { Priority = priority });
+        var handle = await host.Client.EnqueueAsync(Half, odd, options);
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
         return handle.Id;
     }

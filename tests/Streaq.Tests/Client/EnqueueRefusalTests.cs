@@ -9,6 +9,7 @@ public sealed class EnqueueRefusalTests
     {
         { "delay and at", "Delay" },
         { "negative delay", "Delay" },
+        { "at no time", "At" },
         { "expires at once", "ExpiresIn" },
         { "expires in the past", "ExpiresIn" },
         { "empty id", "Id" },
@@ -127,6 +128,7 @@ public sealed class EnqueueRefusalTests
     {
         "delay and at" => new() { Delay = TimeSpan.FromSeconds(1), At = DateTimeOffset.UnixEpoch },
         "negative delay" => new() { Delay = TimeSpan.FromTicks(-1) },
+        "at no time" => new() { At = default(DateTimeOffset) },
         "expires at once" => new() { ExpiresIn = TimeSpan.Zero },
         "expires in the past" => new() { ExpiresIn = TimeSpan.FromSeconds(-1) },
         "empty id" => new() { Id = "" },

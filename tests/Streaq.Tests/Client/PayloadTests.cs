@@ -45,9 +45,38 @@ public sealed class PayloadTests(RedisFixture redis)
         var handle = await host.Client.EnqueueAsync(Echo, "again");
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
 
-        Assert.True(await host.Client.DeadLetters.ReplayAsync(handle.Id));
+        Assert.Equal(ReplayResult.Replayed, await host.Client.DeadLetters.ReplayAsync(handle.Id));
 
         Assert.Equal("again", await handle.ResultAsync(QueueHost.Patience));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SignedTask_ReplayedUnderANewId_IsSignedForThatId(bool onRedis)
+    {
+        _failures = 1;
+        await using var host = await StartAsync(onRedis, "sign transform");
+        var handle = await host.Client.EnqueueAsync(Echo, "again");
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+
+        Assert.Equal(ReplayResult.Replayed, await host.Client.DeadLetters.ReplayAsync(handle.Id, "other"));
+
+        Assert.Equal("again", await host.Client.Handle<string>("other").ResultAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task SignedTask_ReplayedUnderANewIdWithoutTheKey_IsRefusedAndStays()
+    {
+        _failures = 1;
+        await using var host = await StartAsync(onRedis: true, "sign");
+        var handle = await host.Client.EnqueueAsync(Echo, "again");
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+        await using var desk = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString, queue: host.Queue);
+
+        await Assert.ThrowsAsync<PayloadRefusedException>(() => desk.Client.DeadLetters.ReplayAsync(handle.Id, "other"));
+
+        Assert.Equal(handle.Id, Assert.Single(await desk.Client.DeadLetters.ListAsync()).TaskId);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     {
         await Store.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.Zero, DeduplicationKey = "key" }, default);
         await Store.EnqueueWaitingAsync([new(Sample.Message("b") with { Details = new() { Dependencies = new(["a"]) } })], default);
-        var end = Store.WaitForEndAsync("a", default).AsTask();
+        var end = Store.WaitForEndAsync("a", default, default).AsTask();
         await Database.ExecuteAsync("HDEL", _queue.Raw.Keys.Task("a"), "priority");
 
         await Store.PromoteDueAsync(10, default);
@@ -65,8 +65,9 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((TaskState.Failed, "test.sample"), (record!.State, record.Name));
         Assert.Contains("it has no priority", record.Error!.Message);
         Assert.Equal(TaskState.Ready, (await Store.LookUpAsync("b", default)).State);
-        Assert.Equal("c", await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default));
-        Assert.Null((await Store.DeadLetters.FindAsync("a", default))!.Message.Details.UnknownFields);
+        Assert.Equal("c", (await Store.EnqueueAsync(Sample.Task("c") with { DeduplicationKey = "key" }, default)).Id);
+        var letter = await Store.DeadLetters.FindAsync("a", default);
+        Assert.Equal(("key", null), (letter!.DeduplicationKey, letter.Message.Details.UnknownFields));
     }
 
     [Fact]
@@ -188,7 +189,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 
         var letter = await Store.DeadLetters.FindAsync("a", default);
         Assert.Equal("a", letter!.Message.Id);
-        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => Store.DeadLetters.ReplayAsync(letter.Message, default).AsTask());
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => Store.DeadLetters.ReplayAsync(letter, letter.Message, default).AsTask());
 
         Assert.Contains("does not say its priority", e.Message);
         Assert.NotNull(await Store.DeadLetters.FindAsync("a", default));

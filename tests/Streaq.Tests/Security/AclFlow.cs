@@ -104,7 +104,7 @@ internal static class AclFlow
         Assert.NotNull(await desk.DeadLetters.FindAsync(failed.Id));
         Assert.True(await desk.PauseAsync());
         Assert.True((await desk.PausedAsync()).WholeQueue);
-        Assert.True(await desk.DeadLetters.ReplayAsync(failed.Id));
+        Assert.Equal(ReplayResult.Replayed, await desk.DeadLetters.ReplayAsync(failed.Id));
         Assert.True(await desk.ResumeAsync());
         await Assert.ThrowsAsync<TaskFailedException>(() => failed.WaitAsync(QueueHost.Patience));
         Assert.True(await desk.DeadLetters.DeleteAsync(failed.Id));

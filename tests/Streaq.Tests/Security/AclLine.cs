@@ -15,7 +15,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 
     private static readonly string[] ProducerScripts =
     [
-        "eviction_policy", "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
+        "server_state", "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
         "put_schedule", "remove_schedule", "abort",
     ];
 
@@ -29,7 +29,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 
     private static readonly string[] OperatorScripts =
     [
-        "eviction_policy", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
+        "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
         "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks",
     ];
 

@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
     public async Task Abort_OfAReadyTask_TakesItOutAtOnce()
     {
         await EnqueueAsync(Sample.Task("a"));
-        var waiting = Store.WaitForEndAsync("a", default).AsTask();
+        var waiting = Store.WaitForEndAsync("a", default, default).AsTask();
 
         var abortion = await AbortAsync("a");
 

@@ -48,7 +48,7 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(held[0], TimeSpan.Zero));
 
         Assert.Equal(TaskState.NotFound, await StateAsync(ids[0]));
-        Assert.Null(await Store.WaitForEndAsync(ids[0], default));
+        Assert.Null(await Store.WaitForEndAsync(ids[0], default, default));
         Assert.Equal(TaskState.Running, await StateAsync(ids[1]));
     }
 
@@ -117,8 +117,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(TaskState.Scheduled, await StateAsync(ids[0]));
         Assert.Equal(TaskState.Failed, await StateAsync(ids[1]));
-        Assert.True(await Store.DeadLetters.ReplayAsync(
-            (await Store.DeadLetters.FindAsync(ids[1], default))!.Message with { Attempt = 1 }, default));
+        Assert.Equal(ReplayResult.Replayed, await ReplayAsync(ids[1]));
         Assert.Equal(TaskState.Ready, await StateAsync(ids[1]));
     }
 

@@ -78,23 +78,6 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Replay_OfADeadLetter_MakesItsTaskReadyOnce()
-    {
-        await FailAsync("a");
-        var letter = await Store.DeadLetters.FindAsync("a", default);
-        var again = letter!.Message with { EnqueuedAt = 0, Attempt = 1 };
-
-        Assert.True(await Store.DeadLetters.ReplayAsync(again, default));
-
-        Assert.False(await Store.DeadLetters.ReplayAsync(again, default));
-        Assert.Empty(await DeadAsync());
-        Assert.Equal(TaskState.Ready, await StateAsync("a"));
-        var lease = await JoinAsync();
-        await SettleAsync(lease, Sample.Success(await FetchOneAsync(lease)));
-        Assert.Equal(TaskState.Succeeded, await StateAsync("a"));
-    }
-
-    [Fact]
     public async Task Delete_OfADeadLetter_LeavesTheOutcome()
     {
         await FailAsync("a", "b");
@@ -103,7 +86,7 @@ public abstract partial class StoreConformance
 
         Assert.False(await Store.DeadLetters.DeleteAsync("a", default));
         Assert.Equal(["b"], await DeadAsync());
-        Assert.False(await Store.DeadLetters.ReplayAsync(Sample.Message("a"), default));
+        Assert.Equal(ReplayResult.NotFound, await ReplayAsync("a"));
         Assert.Equal(TaskState.Failed, await StateAsync("a"));
     }
 

@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
         await EndAsync("a", TimeSpan.Zero);
 
         Assert.Equal(TaskState.NotFound, await StateAsync("a"));
-        Assert.Null(await Store.WaitForEndAsync("a", default));
+        Assert.Null(await Store.WaitForEndAsync("a", default, default));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract partial class StoreConformance
     {
         await EndAsync("a", TimeSpan.FromMinutes(5));
 
-        Assert.Equal("42", Result(await Store.WaitForEndAsync("a", default)));
+        Assert.Equal("42", Result(await Store.WaitForEndAsync("a", default, default)));
     }
 
     [Theory]
@@ -111,14 +111,14 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task WaitForEnd_OfAnUnknownId_IsNull() => Assert.Null(await Store.WaitForEndAsync("never", default));
+    public async Task WaitForEnd_OfAnUnknownId_IsNull() => Assert.Null(await Store.WaitForEndAsync("never", default, default));
 
     [Fact]
     public async Task WaitForEnd_Cancelled_EndsAndCanBeginAgain()
     {
         await EnqueueAsync(Sample.Task("a"));
         using var cancel = new CancellationTokenSource();
-        var wait = Store.WaitForEndAsync("a", cancel.Token).AsTask();
+        var wait = Store.WaitForEndAsync("a", cancel.Token, cancel.Token).AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.WaitAsync(QueueHost.Patience));
 
@@ -129,14 +129,27 @@ public abstract partial class StoreConformance
         Assert.Equal("42", Result(await again));
     }
 
+    /// <summary>However short the time is that somebody has: what is there is seen.</summary>
+    [Fact]
+    public async Task WaitForEnd_GivenUpFromTheBeginning_StillSeesAnEndThatIsThere()
+    {
+        await EndAsync("a", TimeSpan.FromMinutes(5));
+        await EnqueueAsync(Sample.Task("b"));
+        var over = new CancellationToken(canceled: true);
+
+        Assert.Equal("42", Result(await Store.WaitForEndAsync("a", over, default)));
+        Assert.Null(await Store.WaitForEndAsync("never", over, default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.WaitForEndAsync("b", over, default).AsTask());
+    }
+
     private static string Result(TaskRecord? record) => Encoding.UTF8.GetString(record!.Result.Span);
 
     /// <summary>A wait that has reached the store before anything that the test does next.</summary>
     private async Task<Task<TaskRecord?>> WaitingAsync(string id)
     {
         // Whatever a store does once, such as to subscribe, is done by this; the next wait is on its way when the call returns.
-        await Store.WaitForEndAsync("never", default);
-        return Store.WaitForEndAsync(id, default).AsTask().WaitAsync(QueueHost.Patience);
+        await Store.WaitForEndAsync("never", default, default);
+        return Store.WaitForEndAsync(id, default, default).AsTask().WaitAsync(QueueHost.Patience);
     }
 
     private async Task EndAsync(string id, TimeSpan? ttl)

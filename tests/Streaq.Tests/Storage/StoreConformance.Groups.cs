@@ -25,7 +25,7 @@ public abstract partial class StoreConformance
 
         await SucceedAsync(lease);
         Assert.Equal(new GroupProgress("g", 3, 2, 0), await GroupAsync("g"));
-        var end = Store.WaitForEndAsync("g", default);
+        var end = Store.WaitForEndAsync("g", default, default);
         await AdvanceAsync(TimeSpan.FromMinutes(1));
         await PromoteAsync();
         await SettleAsync(lease, Sample.Failure(await FetchOneAsync(lease), await ClockAsync()));
@@ -35,7 +35,7 @@ public abstract partial class StoreConformance
         Assert.Equal((TaskOutcome.Failure, "Streaq.GroupFailedException", "Of 3 tasks 1 did not succeed."), (record!.Outcome, record.Error!.Type, record.Error.Message));
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
         Assert.Equal(TaskState.Failed, await StateAsync("g"));
-        Assert.True(await Store.DeadLetters.ReplayAsync((await Store.DeadLetters.FindAsync("c", default))!.Message, default));
+        Assert.Equal(ReplayResult.Replayed, await ReplayAsync("c"));
         await SucceedAsync(lease);
         Assert.Equal(new GroupProgress("g", 3, 2, 1), await GroupAsync("g"));
     }
@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
         await OpenGroupAsync("g", 0);
 
         Assert.True((await GroupAsync("g"))!.IsFinished);
-        Assert.Equal(new GroupProgress("g", 0, 0, 0), GroupRecord.Read((await Store.WaitForEndAsync("g", default))!));
+        Assert.Equal(new GroupProgress("g", 0, 0, 0), GroupRecord.Read((await Store.WaitForEndAsync("g", default, default))!));
     }
 
     [Theory]

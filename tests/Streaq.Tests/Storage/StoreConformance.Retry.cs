@@ -110,7 +110,7 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, failure);
         Assert.Equal(["a"], await DeadAsync());
 
-        Assert.True(await Store.DeadLetters.ReplayAsync(Sample.Message("a"), default));
+        Assert.Equal(ReplayResult.Replayed, await ReplayAsync("a"));
         await SettleAsync(lease, failure);
         Assert.Empty(await DeadAsync());
         Assert.Equal(TaskState.Ready, await StateAsync("a"));

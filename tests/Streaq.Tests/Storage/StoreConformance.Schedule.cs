@@ -40,13 +40,26 @@ public abstract partial class StoreConformance
         Assert.Equal("high", (await FetchOneAsync(await JoinAsync())).Message.Priority);
     }
 
-    [Fact]
-    public async Task At_InThePast_IsDueAtOnce()
+    [Theory]
+    [InlineData("2001-02-03T04:05:06Z")]
+    [InlineData("1970-01-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public async Task At_InThePast_IsDueAtOnceAndRuns(string at)
     {
-        await EnqueueAsync(Sample.Task("a") with { At = DateTimeOffset.UnixEpoch });
+        var past = DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture);
+        var lease = await JoinAsync();
+        await EnqueueAsync(Sample.Task("a") with { At = past });
+        Assert.Equal(TaskState.Scheduled, await StateAsync("a"));
 
         Assert.Equal(1, await PromoteAsync());
-        Assert.Equal(TaskState.Ready, await StateAsync("a"));
+        await EnqueueAsync(Sample.Task("other", "high"));
+        await WaitingAsync(After("b", "other") with { At = past });
+        await SettleAsync(lease, [.. (await FetchAllAsync(lease)).Select(Sample.Success)]);
+
+        var waited = await FetchOneAsync(lease);
+        Assert.Equal(("b", null, Math.Max(0, past.ToUnixTimeMilliseconds())), (waited.Message.Id, waited.Message.Details.Malformed, waited.Message.Details.DueAt));
+        Assert.Equal(TaskState.Succeeded, await StateAsync("a"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     /// <summary>The store's clock in Unix milliseconds, read at its source.</summary>
     protected abstract Task<long> ClockAsync();
 
-    private ValueTask<string> EnqueueAsync(NewTask task) => Store.EnqueueAsync(task, default);
+    private async Task<string> EnqueueAsync(NewTask task) => (await Store.EnqueueAsync(task, default)).Id;
 
     private async Task<IWorkerLease> JoinAsync(string worker = "w1", params string[] priorities)
     {

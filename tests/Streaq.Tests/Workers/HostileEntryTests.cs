@@ -81,7 +81,7 @@ public sealed class HostileEntryTests(RedisFixture redis) : IAsyncLifetime
         await _raw.AddEntryAsync("normal", "id", "a", "task", "no.such.task", "body", "{}");
         await SettledAsync("a");
 
-        Assert.True(await _host.Client.DeadLetters.ReplayAsync("a"));
+        Assert.Equal(ReplayResult.Replayed, await _host.Client.DeadLetters.ReplayAsync("a"));
 
         await _spans.WaitForAsync(span => IsProcess(span, "a") && Equals(span.GetTagItem("streaq.trigger"), "replay")).WaitAsync(QueueHost.Patience);
         Assert.Single(await _host.Client.DeadLetters.ListAsync());

@@ -4,7 +4,7 @@ namespace Streaq.Storage.InMemory;
 
 /// <summary>Groups: a task under the group's id that nobody runs, which ends with the last of its members.</summary>
 /// <remarks>The members that <see cref="IGroupStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
-internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupStore
+internal sealed class InMemoryGroups(InMemoryQueue queue, InMemoryGate gate) : IGroupStore
 {
     private readonly Dictionary<string, (InMemoryTask Task, GroupProgress Progress, TimeSpan? Ttl)> _unfinished =
         new(StringComparer.Ordinal);
@@ -12,9 +12,9 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupSto
 
     public ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
-            if (!queue.Tasks.ContainsKey(group.Id))
+            if (queue.LookUp(group.Id).State is TaskState.NotFound)
             {
                 Open(group);
             }
@@ -25,7 +25,7 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, Lock gate) : IGroupSto
 
     public ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(
                 _unfinished.TryGetValue(groupId, out var group) ? group.Progress

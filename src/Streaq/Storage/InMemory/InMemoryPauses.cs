@@ -1,11 +1,11 @@
 namespace Streaq.Storage.InMemory;
 
 /// <summary>What is paused, for the workers of this process.</summary>
-internal sealed class InMemoryPauses(Lock gate, InMemoryReady ready) : IPauseStore
+internal sealed class InMemoryPauses(InMemoryGate gate, InMemoryReady ready) : IPauseStore
 {
     public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(ready.Paused.Add(priority ?? ""));
         }
@@ -13,7 +13,7 @@ internal sealed class InMemoryPauses(Lock gate, InMemoryReady ready) : IPauseSto
 
     public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             var resumed = ready.Paused.Remove(priority ?? "");
             ready.Wake();
@@ -23,7 +23,7 @@ internal sealed class InMemoryPauses(Lock gate, InMemoryReady ready) : IPauseSto
 
     public ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(QueuePause.From(ready.Paused));
         }

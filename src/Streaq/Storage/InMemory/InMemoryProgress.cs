@@ -1,7 +1,7 @@
 namespace Streaq.Storage.InMemory;
 
 /// <summary>What the running tasks of this process report of their progress.</summary>
-internal sealed class InMemoryProgress(Lock gate, InMemoryQueue queue, TimeProvider time) : IProgressStore
+internal sealed class InMemoryProgress(InMemoryGate gate, InMemoryQueue queue, TimeProvider time) : IProgressStore
 {
     private readonly Dictionary<string, List<Action<ProgressReport>>> _followers = new(StringComparer.Ordinal);
 
@@ -9,7 +9,7 @@ internal sealed class InMemoryProgress(Lock gate, InMemoryQueue queue, TimeProvi
     {
         ProgressReport report;
         Action<ProgressReport>[] followers;
-        lock (gate)
+        using (gate.Enter())
         {
             if (!queue.Leases.ContainsKey(worker) || !queue.Tasks.TryGetValue(taskId, out var task)
                 || !string.Equals(task.Worker, worker, StringComparison.Ordinal) || task.Record is not null)
@@ -32,7 +32,7 @@ internal sealed class InMemoryProgress(Lock gate, InMemoryQueue queue, TimeProvi
 
     public ValueTask<ProgressReport?> FindAsync(string taskId, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             // Kept as long as the task's record, which is the task itself here.
             return new(queue.LookUp(taskId).State is TaskState.NotFound ? null : queue.Tasks.GetValueOrDefault(taskId)?.Progress);
@@ -41,7 +41,7 @@ internal sealed class InMemoryProgress(Lock gate, InMemoryQueue queue, TimeProvi
 
     public ValueTask<IAsyncDisposable> FollowAsync(string taskId, Action<ProgressReport> follow, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (!_followers.TryGetValue(taskId, out var followers))
             {
@@ -56,7 +56,7 @@ internal sealed class InMemoryProgress(Lock gate, InMemoryQueue queue, TimeProvi
 
     private void Leave(string taskId, Action<ProgressReport> follow)
     {
-        lock (gate)
+        using (gate.EnterToLeave())
         {
             if (_followers.TryGetValue(taskId, out var followers) && followers.Remove(follow) && followers.Count == 0)
             {

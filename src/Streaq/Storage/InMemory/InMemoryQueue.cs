@@ -9,7 +9,7 @@ internal sealed class InMemoryQueue
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
 
-    public InMemoryQueue(StoreOptions options, TimeProvider time, Lock gate)
+    public InMemoryQueue(StoreOptions options, TimeProvider time, InMemoryGate gate)
     {
         _time = time;
         Retention = new InMemoryRetention(Tasks, time);
@@ -49,24 +49,27 @@ internal sealed class InMemoryQueue
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public string Add(NewTask task) => Add(task, waits: false);
+    public StandingTask Add(NewTask task) => Add(task, waits: false);
 
     /// <exception cref="DependencyRefusedException">
     /// The task would wait for itself, or strictly for one of which nothing is known.
     /// </exception>
-    public string AddWaiting(NewTask task) => Add(task, waits: true);
+    public StandingTask AddWaiting(NewTask task) => Add(task, waits: true);
 
-    private string Add(NewTask task, bool waits)
+    /// <summary>Whether an unfinished task has that deduplication key.</summary>
+    public bool IsHeld(string deduplicationKey) => _byDeduplicationKey.ContainsKey(deduplicationKey);
+
+    private StandingTask Add(NewTask task, bool waits)
     {
         Retention.Forget();
         if (task.DeduplicationKey is { } key && _byDeduplicationKey.TryGetValue(key, out var standing))
         {
-            return standing.Message.Id;
+            return new(standing.Message.Id, IsNew: false);
         }
 
         if (Tasks.ContainsKey(task.Message.Id))
         {
-            return task.Message.Id;
+            return new(task.Message.Id, IsNew: false);
         }
 
         if (waits && task.Message.Details.Dependencies is { } checkedOnes)
@@ -74,7 +77,7 @@ internal sealed class InMemoryQueue
             _dependencies.Check(task.Message, checkedOnes);
         }
 
-        var due = task.At?.ToUnixTimeMilliseconds() ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
+        var due = task.DueAt ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
         var message = task.Message with
         {
             EnqueuedAt = Now,
@@ -111,7 +114,7 @@ internal sealed class InMemoryQueue
             MakeReady(added);
         }
 
-        return message.Id;
+        return new(message.Id, IsNew: true);
     }
 
     public void Schedule(InMemoryTask task, long due)
@@ -223,6 +226,19 @@ internal sealed class InMemoryQueue
 
         Groups.Ended(task);
         task.Ended.SetResult(record);
+    }
+
+    /// <summary>No task ends any more.</summary>
+    public void Close()
+    {
+        foreach (var task in Tasks.Values)
+        {
+            if (task.Ended.TrySetException(StreaqStoreException.Closed()))
+            {
+                // Nobody may be waiting for it.
+                _ = task.Ended.Task.Exception;
+            }
+        }
     }
 
     public TaskSnapshot LookUp(string taskId)

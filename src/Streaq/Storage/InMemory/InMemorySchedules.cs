@@ -1,7 +1,7 @@
 namespace Streaq.Storage.InMemory;
 
 /// <summary>The schedules of this process.</summary>
-internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProvider time) : IScheduleStore
+internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, TimeProvider time) : IScheduleStore
 {
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly Wakeup _changed = new(time);
@@ -15,7 +15,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask<bool> PutAsync(ScheduleDefinition schedule, long nextAt, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (_entries.GetValueOrDefault(schedule.Id) is { DeclaredAt: > 0 })
             {
@@ -29,7 +29,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask DeclareAsync(ScheduleDefinition schedule, long nextAt, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             Store(schedule, nextAt, Now);
         }
@@ -39,7 +39,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask RedeclareAsync(ScheduleDefinition schedule, long nextAt, TimeSpan unless, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             var known = _entries.GetValueOrDefault(schedule.Id);
             var stays = known is { DeclaredAt: > 0 } && Now - known.DeclaredAt < unless.TotalMilliseconds
@@ -55,7 +55,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask<int> PruneAsync(TimeSpan undeclaredFor, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             var old = _entries.Values
                 .Where(entry => entry.DeclaredAt > 0 && Now - entry.DeclaredAt >= undeclaredFor.TotalMilliseconds)
@@ -66,7 +66,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(_entries.GetValueOrDefault(id) is { DeclaredAt: 0 } && _entries.Remove(id));
         }
@@ -74,7 +74,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new([.. InOrder]);
         }
@@ -83,7 +83,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
     public ValueTask<ScheduleReading> ReadAsync(
         IReadOnlyCollection<string> declared, IReadOnlyCollection<string> without, int limit, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             var now = Now;
             var entries = InOrder
@@ -97,7 +97,7 @@ internal sealed class InMemorySchedules(Lock gate, InMemoryQueue queue, TimeProv
 
     public ValueTask<bool> FireAsync(ScheduleFiring firing, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             var id = firing.Entry.Definition.Id;
             if (!_entries.TryGetValue(id, out var known) || known.NextAt != firing.Entry.NextAt

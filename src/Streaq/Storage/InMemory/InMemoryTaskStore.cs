@@ -5,7 +5,7 @@ namespace Streaq.Storage.InMemory;
 /// <summary>Tasks in this process: for development, tests and programs that need no server. They end with the process.</summary>
 internal sealed class InMemoryTaskStore : ITaskStore
 {
-    private readonly Lock _gate = new();
+    private readonly InMemoryGate _gate = new();
     private readonly TimeProvider _time;
     private readonly InMemoryQueue _queue;
     private (string? Id, long Until) _reporter;
@@ -38,9 +38,9 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public IPauseStore Pauses { get; }
 
-    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
+    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(_queue.Add(task));
         }
@@ -48,15 +48,15 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
-            return new([.. tasks.Select(_queue.Add)]);
+            return new([.. tasks.Select(task => _queue.Add(task).Id)]);
         }
     }
 
-    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new([.. tasks.Select(_queue.AddWaiting)]);
         }
@@ -64,7 +64,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _queue.Leases[registration.WorkerId] = Now + (long)registration.LeaseDuration.TotalMilliseconds;
             _queue.Workers[registration.WorkerId] = (registration, Now);
@@ -76,7 +76,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(_queue.PromoteDue(limit));
         }
@@ -88,7 +88,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
     public ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
         IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(InMemoryReclaim.Reclaim(_queue, priorities, limit));
         }
@@ -98,7 +98,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         InMemoryTask task;
-        lock (_gate)
+        using (_gate.Enter())
         {
             // A group ends with its tasks.
             if (_queue.LookUp(taskId).State is TaskState.NotFound || _queue.Groups.IsUnfinished(taskId))
@@ -123,16 +123,16 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(_queue.LookUp(taskId));
         }
     }
 
-    public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken)
+    public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken)
     {
         Task<TaskRecord> ended;
-        lock (_gate)
+        using (_gate.Enter())
         {
             var status = _queue.LookUp(taskId);
             if (status.Record is not null || status.State is TaskState.NotFound)
@@ -143,12 +143,12 @@ internal sealed class InMemoryTaskStore : ITaskStore
             ended = _queue.Tasks[taskId].Ended.Task;
         }
 
-        return await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await ended.WaitAsync(giveUp).ConfigureAwait(false);
     }
 
     public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(_queue.Count(priorities));
         }
@@ -156,7 +156,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new([.. _queue.Priorities]);
         }
@@ -164,7 +164,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(InMemoryLists.List(_queue, query));
         }
@@ -172,7 +172,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return new(InMemoryLists.Workers(_queue, priorities, Now));
         }
@@ -180,7 +180,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_reporter.Until <= Now || string.Equals(_reporter.Id, reporter, StringComparison.Ordinal))
             {
@@ -192,5 +192,15 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Whoever waits for an end is told that none comes any more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _gate.Close();
+        using (_gate.EnterToLeave())
+        {
+            _queue.Close();
+        }
+
+        return ValueTask.CompletedTask;
+    }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Streaq.Storage.InMemory;
 
 /// <summary>A worker's lease on the tasks of this process.</summary>
-internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, WorkerRegistration registration, TimeProvider time) : IWorkerLease
+internal sealed class InMemoryWorkerLease(InMemoryGate gate, InMemoryQueue queue, WorkerRegistration registration, TimeProvider time)
+    : IWorkerLease
 {
     private readonly PriorityTurns _turns = new(registration.Priorities.Count, registration.PriorityPolicy);
 
@@ -14,7 +15,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     public async ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         Task ready;
-        lock (gate)
+        using (gate.Enter())
         {
             if (Take(room, deliveries) > 0 || wait <= TimeSpan.Zero)
             {
@@ -28,7 +29,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
         await Task.WhenAny(ready, Task.Delay(wait, time, ended.Token)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
+        using (gate.Enter())
         {
             Take(room, deliveries);
         }
@@ -36,7 +37,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
     public ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return new(queue.Admit(registration.WorkerId, delivery.Message.Id, conditions));
         }
@@ -44,7 +45,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
     public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (!HasLease)
             {
@@ -62,7 +63,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
     public ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (!HasLease)
             {
@@ -78,7 +79,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
     public ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             foreach (var (id, traceParent) in began)
             {
@@ -95,7 +96,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
 
     public ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             queue.Leases.Remove(registration.WorkerId);
             queue.Workers.Remove(registration.WorkerId);
@@ -151,7 +152,7 @@ internal sealed class InMemoryWorkerLease(Lock gate, InMemoryQueue queue, Worker
                 queue.End(task, completion.Record, completion.ResultTtl);
                 break;
             case DeadLetterSettlement dead:
-                queue.DeadLetters.Add(dead.Letter);
+                queue.DeadLetters.Add(dead.Letter with { DeduplicationKey = task.DeduplicationKey });
                 queue.End(task, dead.Record, dead.ResultTtl);
                 break;
             case RetrySettlement retrial:

@@ -19,13 +19,13 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
     private readonly RedisCounts _counts;
+    private int _isDisposed;
 
-    private RedisTaskStore(RedisConnection redis, StoreOptions options, TimeProvider time)
+    private RedisTaskStore(RedisConnection redis, StoreOptions options, Durability wanted, TimeProvider time)
     {
         var keys = new RedisKeys(options.Queue);
         _redis = redis;
         _clock = new RedisClock(time);
-        var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
         _durable = wanted.IsAny ? new DurableWrites(redis, keys.Replicated, wanted) : null;
         var writes = (IScripts?)_durable ?? redis;
         var deadLetters = new RedisDeadLetters(redis, keys);
@@ -70,7 +70,11 @@ internal sealed class RedisTaskStore : ITaskStore
         var redis = await RedisConnection.OpenAsync(configuration, keys, options.Failed).ConfigureAwait(false);
         try
         {
-            return new RedisTaskStore(redis, options, time) { Risk = await EvictionRisk.FindAsync(redis, keys).ConfigureAwait(false) };
+            var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
+            return new RedisTaskStore(redis, options, wanted, time)
+            {
+                Risk = await ServerRisk.FindAsync(redis, keys, wanted).ConfigureAwait(false),
+            };
         }
         catch
         {
@@ -79,12 +83,13 @@ internal sealed class RedisTaskStore : ITaskStore
         }
     }
 
-    public ValueTask<string> EnqueueAsync(NewTask task, CancellationToken cancellationToken) => _enqueue.OneAsync(task, cancellationToken);
+    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken) =>
+        _enqueue.OneAsync(task, cancellationToken);
 
     public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _enqueue.ManyAsync(tasks, cancellationToken);
 
-    public ValueTask<string[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
+    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
         _waiting.EnqueueAsync(tasks, cancellationToken);
 
     public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken) =>
@@ -103,8 +108,8 @@ internal sealed class RedisTaskStore : ITaskStore
         string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
 
-    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken cancellationToken) =>
-        _ends.WaitAsync(taskId, cancellationToken);
+    public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
+        _ends.WaitAsync(taskId, giveUp, cancellationToken);
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken) =>
         _lookUp.FindAsync(taskId, cancellationToken);
@@ -126,6 +131,12 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        _ends.Close();
         if (_durable is not null)
         {
             await _durable.DisposeAsync().ConfigureAwait(false);

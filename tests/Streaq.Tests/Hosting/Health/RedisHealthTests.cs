@@ -72,6 +72,24 @@ public sealed class RedisHealthTests : IAsyncLifetime
         Assert.Contains(risk, Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.store.at_risk").Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no", true, HealthStatus.Degraded)]
+    [InlineData("yes", true, HealthStatus.Healthy)]
+    [InlineData("no", false, HealthStatus.Healthy)]
+    public async Task Check_OfARedisWithoutAppendOnlyFile_IsDegradedWhereEnqueuesWaitForReplicas(string appendOnly, bool waits, HealthStatus status)
+    {
+        await using var server = await RedisServer.StartOwnAsync("--appendonly", appendOnly);
+        await using var host = await QueueHost.StartAsync(
+            _ => { }, server.ConnectionString, options => options.WaitForReplicas = waits ? 1 : 0, services: Checks.Add());
+        await host.Client.CountsAsync();
+
+        var entry = await host.CheckAsync();
+
+        Assert.Equal(status, entry.Status);
+        Assert.Equal(status is HealthStatus.Degraded, entry.Of(host.Queue).Risk?.Contains("Redis has no append-only file", StringComparison.Ordinal) ?? false);
+        Assert.Equal(status is HealthStatus.Degraded ? 1 : 0, host.Log.Lines.Count(line => line.Event.Name == "streaq.store.at_risk"));
+    }
+
     [Fact]
     public async Task Check_OfARedisThatHangs_EndsInTime()
     {

@@ -24,7 +24,7 @@ internal sealed class RedisQueue : IAsyncDisposable
 
     public ValueTask<IWorkerLease> JoinAsync(string worker = "w1") => Store.JoinAsync(new(worker, Sample.Priorities, Sample.Lease), default);
 
-    public ValueTask<string> EnqueueAsync(string id) => Store.EnqueueAsync(Sample.Task(id), default);
+    public async Task<string> EnqueueAsync(string id) => (await Store.EnqueueAsync(Sample.Task(id), default)).Id;
 
     public static async Task<List<Delivery>> FetchAsync(IWorkerLease lease)
     {

@@ -26,7 +26,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         await Flush();
         await store.EnqueueAsync(Sample.Task("later") with { Delay = TimeSpan.Zero }, default);
         await Flush();
-        var ended = store.WaitForEndAsync("done", default).AsTask();
+        var ended = store.WaitForEndAsync("done", default, default).AsTask();
         var held = await RedisQueue.FetchAsync(lease);
         await Flush();
         Assert.True(await lease.RenewAsync(default));
@@ -42,7 +42,8 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         await Flush();
         Assert.Single(await store.DeadLetters.ListAsync(0, 10, default));
         await Flush();
-        Assert.True(await store.DeadLetters.ReplayAsync(Sample.Message("failed"), default));
+        var letter = (await store.DeadLetters.FindAsync("failed", default))!;
+        Assert.Equal(ReplayResult.Replayed, await store.DeadLetters.ReplayAsync(letter, letter.Message, default));
         await Flush();
         Assert.False(await store.DeadLetters.DeleteAsync("failed", default));
         await Flush();

@@ -33,7 +33,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await host.Client.EnqueueAsync(Work, "ok");
     }
 
-    /// <summary>Where a stream should be there is a string: Redis refuses the batches.</summary>
+    /// <summary>Where a stream should be there is a string: Redis refuses the batches, and to look into it for an abort.</summary>
     private async Task RefuseAsync(IDatabase database)
     {
         await database.StringSetAsync($"streaq:{{{queue}}}:ready:broken", "no stream");
@@ -41,6 +41,8 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await using var host = await StartAsync(queue, static _ => { });
         await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueManyAsync(Work, ["ok", "ok"], broken));
         await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueManyAsync(Work, ["ok", "ok", "ok"], broken));
+        await database.StringSetAsync($"streaq:{{{queue}}}:task:broken", "ready:broken 1-0");
+        await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.AbortAsync("broken"));
     }
 
     private async Task GoAwayAsync(IDatabase database)

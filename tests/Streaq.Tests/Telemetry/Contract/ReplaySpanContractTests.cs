@@ -10,7 +10,7 @@ public sealed class ReplaySpanContractTests : ContractTest
         var id = await DieAsync();
 
         var dead = await ProcessAsync(id);
-        Assert.True(await Client.DeadLetters.ReplayAsync(id));
+        Assert.Equal(ReplayResult.Replayed, await Client.DeadLetters.ReplayAsync(id));
 
         var replay = await ReplayedAsync();
         Assert.Equal("enqueue work", replay.DisplayName);
@@ -60,6 +60,19 @@ public sealed class ReplaySpanContractTests : ContractTest
 
         var process = await SpanAsync(span => span.Kind is ActivityKind.Consumer && Equals(span.Tag("streaq.trigger"), "replay"));
         Assert.Empty(process.LinksOf("creation"));
+    }
+
+    [Fact]
+    public async Task Replay_ThatIsRefused_IsAnErrorThatSaysWhy()
+    {
+        var id = await DieAsync();
+        var other = await Client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
+
+        Assert.Equal(ReplayResult.IdInUse, await Client.DeadLetters.ReplayAsync(id, other.Id));
+
+        var replay = await ReplayedAsync();
+        Assert.Equal((ActivityStatusCode.Error, "id_in_use"), (replay.Status, replay.Tag("error.type")));
+        Assert.Equal((other.Id, id), (replay.Tag("messaging.message.id"), replay.Tag("messaging.message.conversation_id")));
     }
 
     private async Task<string> DieAsync()

@@ -79,7 +79,7 @@ internal sealed class StoreBench : IAsyncDisposable
         return new StoreBench(store, options, time, handler, logger);
     }
 
-    public Task<string> EnqueueAsync(string how) => _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None).AsTask();
+    public async Task<string> EnqueueAsync(string how) => (await _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None)).Id;
 
     public async Task<NotingLease> JoinAsync(string worker) =>
         new(await Store.JoinAsync(new WorkerRegistration(worker, ["normal"], Lease), CancellationToken.None));

@@ -70,6 +70,18 @@ internal static class ConnectionDiagnosis
         }
     }
 
+    /// <summary>Where the client connects to; <see langword="null"/> for what is no address of TCP.</summary>
+    public static (string Host, int Port)? Address(EndPoint server, ConfigurationOptions options)
+    {
+        var unset = options.Ssl ? DefaultTlsPort : DefaultPort;
+        return server switch
+        {
+            DnsEndPoint dns => (dns.Host, dns.Port > 0 ? dns.Port : unset),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port > 0 ? ip.Port : unset),
+            _ => null,
+        };
+    }
+
     private static string Login(ConfigurationOptions options, Exception failure)
     {
         var isMissing = string.IsNullOrEmpty(options.Password) && failure.Message.Contains("NOAUTH", StringComparison.Ordinal);
@@ -94,13 +106,7 @@ internal static class ConnectionDiagnosis
 
     private static async Task<string> AskAsync(EndPoint server, ConfigurationOptions options, CancellationToken cancellationToken)
     {
-        var (host, port) = server switch
-        {
-            DnsEndPoint dns => (dns.Host, dns.Port),
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-            _ => throw new SocketException((int)SocketError.AddressFamilyNotSupported),
-        };
-        port = port > 0 ? port : options.Ssl ? DefaultTlsPort : DefaultPort;
+        var (host, port) = Address(server, options) ?? throw new SocketException((int)SocketError.AddressFamilyNotSupported);
         using var client = new TcpClient();
         await client.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
         var plain = await TryAskAsync(client.GetStream(), cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,19 @@ internal static class OpenConnections
 
     public static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        var connecting = ConnectionMultiplexer.ConnectAsync(options);
+        if (await ConnectionRefusal.IsOfAllAsync(connecting, options).ConfigureAwait(false))
+        {
+            _ = CloseOnceOpenAsync(connecting);
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect,
+                CommandFlags.None,
+                "No server takes the connection.",
+                innerException: null,
+                CommandStatus.WaitingToBeSent);
+        }
+
+        var connection = await connecting.ConfigureAwait(false);
         All.TryAdd(connection, true);
         return connection;
     }
@@ -23,5 +35,15 @@ internal static class OpenConnections
     {
         All.TryRemove(connection, out _);
         return connection.CloseAsync(allowCommandsToComplete: false);
+    }
+
+    /// <summary>The client can't be told to give up.</summary>
+    private static async Task CloseOnceOpenAsync(Task<ConnectionMultiplexer> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await connecting.Result.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

@@ -87,8 +87,15 @@ internal sealed class RedisSubscriptions(TimeSpan timeout)
         /// <summary>What can't be unsubscribed now ends with the connection.</summary>
         public async Task EndAsync()
         {
-            var left = _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout);
-            await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                var left = _subscriber!.UnsubscribeAsync(channel, handler).WaitAsync(owner.Timeout);
+                await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The connection has ended before.
+            }
         }
     }
 

@@ -10,12 +10,23 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
-    /// <returns>The ids of the tasks that stand for them.</returns>
-    public async Task<string[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
+    /// <returns>The tasks that stand for them.</returns>
+    public async Task<StandingTask[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
     {
-        var ids = new string[tasks.Count];
-        await AddAsync(tasks, 0, tasks.Count, ids, isSentWhole: false, CancellationToken.None).ConfigureAwait(false);
-        return ids;
+        var known = await CallAsync(tasks, 0, tasks.Count, isSentWhole: false, CancellationToken.None).ConfigureAwait(false);
+        var standing = new StandingTask[tasks.Count];
+        for (var i = 0; i < standing.Length; i++)
+        {
+            standing[i] = new(tasks[i].Message.Id, IsNew: true);
+        }
+
+        for (var i = 0; i + 1 < known.Length; i += 2)
+        {
+            var place = (int)known[i] - 1;
+            standing[place] = new((string?)known[i + 1] is { Length: > 0 } holder ? holder : standing[place].Id, IsNew: false);
+        }
+
+        return standing;
     }
 
     /// <param name="tasks">Tasks, of which those from <paramref name="first"/> on are of one priority.</param>
@@ -27,18 +38,12 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
     public async Task AddAsync(
         IReadOnlyList<NewTask> tasks, int first, int end, string[] ids, bool isSentWhole, CancellationToken cancellationToken)
     {
-        var answer = await redis.EvaluateAsync(
-            isSentWhole ? EnqueueScript.Whole : EnqueueScript,
-            [keys.Ready(tasks[first].Message.Priority), keys.DeduplicationPrefix, keys.TaskPrefix],
-            Values(tasks, first, end),
-            cancellationToken).ConfigureAwait(false);
+        var known = await CallAsync(tasks, first, end, isSentWhole, cancellationToken).ConfigureAwait(false);
         for (var i = first; i < end; i++)
         {
             ids[i] = tasks[i].Message.Id;
         }
 
-        // Pairs, for the tasks that were not added alone: the place from 1, and the other task that stands for it or nothing.
-        var known = (RedisResult[])answer!;
         for (var i = 0; i + 1 < known.Length; i += 2)
         {
             if ((string?)known[i + 1] is { Length: > 0 } holder)
@@ -47,6 +52,17 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
             }
         }
     }
+
+    /// <returns>
+    /// Pairs, for the tasks that were not added alone: the place from 1, and the other task that stands for it or nothing.
+    /// </returns>
+    private async Task<RedisResult[]> CallAsync(
+        IReadOnlyList<NewTask> tasks, int first, int end, bool isSentWhole, CancellationToken cancellationToken) =>
+        (RedisResult[])(await redis.EvaluateAsync(
+            isSentWhole ? EnqueueScript.Whole : EnqueueScript,
+            [keys.Ready(tasks[first].Message.Priority), keys.DeduplicationPrefix, keys.TaskPrefix],
+            Values(tasks, first, end),
+            cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>How many values the messages have shows as they are written; only the exact array leaves this method.</summary>
     private static RedisValue[] Values(IReadOnlyList<NewTask> tasks, int first, int end)

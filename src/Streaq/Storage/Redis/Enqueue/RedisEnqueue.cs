@@ -20,8 +20,8 @@ internal sealed class RedisEnqueue
         _shared = new SharedEnqueue(_ready);
     }
 
-    /// <returns>The id of the task that stands for it.</returns>
-    public ValueTask<string> OneAsync(NewTask task, CancellationToken cancellationToken)
+    /// <returns>The task that stands for it.</returns>
+    public ValueTask<StandingTask> OneAsync(NewTask task, CancellationToken cancellationToken)
     {
         // A deduplication key is the application's, and what is wrong with one must not become another caller's error.
         var call = task.IsScheduled ? ScheduleAsync(task, cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class RedisEnqueue
         var ids = new string[tasks.Count];
         var batches = new List<Task>();
         var calls = new List<Task>();
-        var scheduled = new List<(int Index, Task<string> Call)>();
+        var scheduled = new List<(int Index, Task<StandingTask> Call)>();
         for (var i = 0; i < tasks.Count;)
         {
             if (EnqueueBatch.TryMake(tasks, i, _keys) is { } batch)
@@ -69,7 +69,7 @@ internal sealed class RedisEnqueue
 
         foreach (var (index, call) in scheduled)
         {
-            ids[index] = await call.ConfigureAwait(false);
+            ids[index] = (await call.ConfigureAwait(false)).Id;
         }
 
         return ids;
@@ -88,9 +88,9 @@ internal sealed class RedisEnqueue
         return end;
     }
 
-    private async Task<string> AddOneAsync(NewTask task) => (await _ready.AddAllAsync([task]).ConfigureAwait(false))[0];
+    private async Task<StandingTask> AddOneAsync(NewTask task) => (await _ready.AddAllAsync([task]).ConfigureAwait(false))[0];
 
-    private async Task<string> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
+    private async Task<StandingTask> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
     {
         var id = task.Message.Id;
         var key = _keys.Task(id);
@@ -98,7 +98,7 @@ internal sealed class RedisEnqueue
         {
             id,
             task.At is null ? "in" : "at",
-            task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay),
+            task.DueAt ?? Milliseconds.OrZero(task.Delay),
             task.DeduplicationKey ?? "",
             Milliseconds.OrZero(task.ExpiresIn),
         };
@@ -108,6 +108,6 @@ internal sealed class RedisEnqueue
             [_keys.Scheduled, key, task.DeduplicationKey is { } dedup ? _keys.Deduplication(dedup) : key, _keys.DueChannel],
             [.. values],
             cancellationToken).ConfigureAwait(false);
-        return (string?)holder ?? id;
+        return (string?)holder is { } known ? new(known, IsNew: false) : new(id, IsNew: true);
     }
 }

@@ -12,9 +12,9 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
-    public Task<string> AddAsync(NewTask task)
+    public Task<StandingTask> AddAsync(NewTask task)
     {
-        var waiter = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = new TaskCompletionSource<StandingTask>(TaskCreationOptions.RunContinuationsAsynchronously);
         Line line;
         lock (_gate)
         {
@@ -59,10 +59,10 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
         {
             try
             {
-                var ids = await calls.AddAllAsync(sent.Tasks).ConfigureAwait(false);
-                for (var i = 0; i < ids.Length; i++)
+                var standing = await calls.AddAllAsync(sent.Tasks).ConfigureAwait(false);
+                for (var i = 0; i < standing.Length; i++)
                 {
-                    sent.Waiters[i].SetResult(ids[i]);
+                    sent.Waiters[i].SetResult(standing[i]);
                 }
             }
 #pragma warning disable CA1031 // Whatever went wrong is for those who wait to hear.
@@ -108,7 +108,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
     {
         public List<NewTask> Tasks { get; } = [];
 
-        public List<TaskCompletionSource<string>> Waiters { get; } = [];
+        public List<TaskCompletionSource<StandingTask>> Waiters { get; } = [];
     }
 
     /// <summary>Those who wait to enqueue into one priority.</summary>

@@ -14,6 +14,10 @@ local function bury(queue, task, reason, most, age)
   redis.call('RENAME', task_key, letter)
   redis.call('HDEL', letter, 'state', 'flags', 'takes', 'any')
   redis.call('HSET', letter, 'id', task, 'error', TASK_REFUSED, 'error_message', message, 'failed_at', whole(now))
+  local dedup = string.match(parked[2] or '', '\nd=([^\n]*)')
+  if dedup then
+    redis.call('HSET', letter, 'dedup', dedup)
+  end
   keep_dead_letter(queue .. DEAD, queue .. DEAD_LETTER, task, now, most, age)
   local record = record_of(parked[1] or 'unknown', 'failure', 0, 0, now, error_of(TASK_REFUSED, message))
   redis.call('SET', task_key, record, 'PX', buried_record_ttl)

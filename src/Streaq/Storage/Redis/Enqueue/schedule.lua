@@ -9,7 +9,7 @@
 -- ARGV[4]  deduplication key or ''
 -- ARGV[5]  milliseconds until it expires or 0
 -- ARGV[6…] names and values of the message
--- Answer: the id of the task that stands for it.
+-- Answer: nil when it was added; else the id of the task that stands for it.
 -- uses: schema
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return ARGV[1]
@@ -38,4 +38,4 @@ end
 if redis.call('ZRANGE', KEYS[1], 0, 0)[1] == ARGV[1] then
   redis.call('PUBLISH', KEYS[4], ARGV[1])
 end
-return ARGV[1]
+return false

@@ -12,9 +12,10 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private readonly ConcurrentDictionary<string, Waiters> _waiting = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private Task? _subscribed;
+    private bool _isClosed;
 
-    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken) =>
-        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), cancellationToken, cancellationToken);
+    public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
+        WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), giveUp, cancellationToken);
 
     /// <summary>The same for a call that does something else, too.</summary>
     /// <param name="taskId">The task.</param>
@@ -40,6 +41,19 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         finally
         {
             Leave(taskId, waiters);
+        }
+    }
+
+    /// <summary>Whoever waits is told that nothing will be told any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            foreach (var (_, waiters) in _waiting)
+            {
+                Fail(waiters, StreaqStoreException.Closed());
+            }
         }
     }
 
@@ -112,16 +126,26 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
         catch (StreaqStoreException e)
         {
-            waiters.Ended.TrySetException(e);
-            // A wait that is over by itself meanwhile never looks.
-            _ = waiters.Ended.Task.Exception;
+            Fail(waiters, e);
         }
+    }
+
+    private static void Fail(Waiters waiters, StreaqStoreException e)
+    {
+        waiters.Ended.TrySetException(e);
+        // A wait that is over by itself meanwhile never looks.
+        _ = waiters.Ended.Task.Exception;
     }
 
     private Waiters Enter(string taskId)
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                throw StreaqStoreException.Closed();
+            }
+
             var waiters = _waiting.GetOrAdd(taskId, _ => new Waiters());
             waiters.Count++;
             return waiters;

@@ -31,7 +31,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         return letter with { Message = letter.Message with { Id = taskId } };
     }
 
-    public async ValueTask<bool> ReplayAsync(TaskMessage message, CancellationToken cancellationToken)
+    public async ValueTask<ReplayResult?> ReplayAsync(DeadLetterEntry letter, TaskMessage message, CancellationToken cancellationToken)
     {
         if (!WireName.IsValid(message.Priority))
         {
@@ -39,13 +39,29 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
                 $"The dead letter {message.Id} does not say its priority: was its key in Redis written by something else?");
         }
 
-        var values = new List<RedisValue> { message.Id, message.Priority };
+        var batch = keys.BatchOf(message.Id);
+        var values = new List<RedisValue> { letter.Message.Id, letter.FailedAt, message.Id, batch.Place, message.Priority };
         RedisMessage.WriteEntry(message, values);
-        return (bool)await redis.EvaluateAsync(
+        var answer = (string?)await redis.EvaluateAsync(
             ReplayScript,
-            [keys.Dead, keys.DeadLetter(message.Id), keys.Task(message.Id), keys.Ready(message.Priority)],
+            [
+                keys.Dead,
+                keys.DeadLetter(letter.Message.Id),
+                keys.DeadLetter(message.Id),
+                keys.Task(message.Id),
+                batch.Key,
+                keys.Ready(message.Priority),
+            ],
             [.. values],
             cancellationToken).ConfigureAwait(false);
+        return answer switch
+        {
+            "replayed" => ReplayResult.Replayed,
+            "not found" => ReplayResult.NotFound,
+            "id in use" => ReplayResult.IdInUse,
+            "key held" => ReplayResult.DeduplicationKeyHeld,
+            _ => null,
+        };
     }
 
     public async ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken) =>
@@ -68,7 +84,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var field in message.Details.UnknownFields ?? [])
         {
-            if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack")
+            if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack" or "dedup")
             {
                 failure[field.Key] = System.Text.Encoding.UTF8.GetString(field.Value.Span);
             }
@@ -86,6 +102,9 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
                 failure.GetValueOrDefault("error_stack")),
             long.TryParse(failure.GetValueOrDefault("failed_at"), CultureInfo.InvariantCulture, out var at) ? at : 0,
             failure.GetValueOrDefault("failed_on", "unknown"),
-            failure.GetValueOrDefault("failed_trace") is { Length: > 0 } trace ? trace : null);
+            failure.GetValueOrDefault("failed_trace") is { Length: > 0 } trace ? trace : null)
+        {
+            DeduplicationKey = failure.GetValueOrDefault("dedup"),
+        };
     }
 }

@@ -47,5 +47,9 @@ local now = unix_milliseconds()
 local letter = KEYS[6] .. ARGV[7]
 redis.call('DEL', letter)
 redis.call('HSET', letter, unpack(ARGV, 10))
+local dedup = marker and string.match(marker, '\nd=([^\n]*)')
+if dedup then
+  redis.call('HSET', letter, 'dedup', dedup)
+end
 keep_dead_letter(KEYS[5], KEYS[6], ARGV[7], now, ARGV[8], ARGV[9])
 return 1

@@ -7,21 +7,25 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
 {
     private static readonly LuaScript EnqueueWaitingScript = LuaScript.Named("enqueue_waiting");
 
-    /// <returns>The ids of the tasks that stand for them.</returns>
+    /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
     /// A task would wait for itself, or strictly for one of which nothing is known.
     /// </exception>
-    public async ValueTask<string[]> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    public async ValueTask<StandingTask[]> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {
-        var ids = new string[tasks.Count];
+        var standing = new StandingTask[tasks.Count];
         for (var first = 0; first < tasks.Count; first += ITaskStore.MaxGraph)
         {
             var end = Math.Min(tasks.Count, first + ITaskStore.MaxGraph);
-            var standing = await EnqueueAsync(tasks, first, end, cancellationToken).ConfigureAwait(false);
-            standing.CopyTo(ids, first);
+            var answer = await EnqueueAsync(tasks, first, end, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < answer.Length; i++)
+            {
+                var id = tasks[first + i].Message.Id;
+                standing[first + i] = answer[i].Length == 0 ? new(id, IsNew: true) : new(answer[i], IsNew: false);
+            }
         }
 
-        return ids;
+        return standing;
     }
 
     private async Task<string[]> EnqueueAsync(IReadOnlyList<NewTask> tasks, int first, int end, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
         into.Add(task.Message.Id);
         into.Add(task.DeduplicationKey ?? "");
         into.Add(task.At is not null ? "at" : task.Delay is not null ? "in" : "");
-        into.Add(task.At?.ToUnixTimeMilliseconds() ?? Milliseconds.OrZero(task.Delay));
+        into.Add(task.DueAt ?? Milliseconds.OrZero(task.Delay));
         into.Add(Milliseconds.OrZero(task.ExpiresIn));
         into.Add(dependencies is { IsStrict: true } ? "strict" : "");
         into.Add(dependencies is { HasChosenId: true } ? "chosen" : "");

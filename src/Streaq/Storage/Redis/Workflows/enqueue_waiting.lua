@@ -10,8 +10,8 @@
 --          its id already or '', the dependency whose result is its argument or '',
 --          the dependency that need not succeed or '', its group or '',
 --          number n of dependencies, their n ids, number m of message arguments, m names and values
--- Answer: per task the id of the task that stands for it; or {'refused: unknown' or 'refused: cycle', id, dependency}:
---         from that task on nothing was written.
+-- Answer: per task '' when it was added, else the id of the task that stands for it;
+--         or {'refused: unknown' or 'refused: cycle', id, dependency}: from that task on nothing was written.
 -- uses: schema, marker, dependents
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
@@ -185,7 +185,7 @@ while at <= #ARGV do
     else
       redis.call('ZADD', KEYS[4], now, id)
     end
-    answer[#answer + 1] = id
+    answer[#answer + 1] = ''
   end
 end
 return answer

@@ -31,7 +31,7 @@ public sealed class OldServerTests
 
         await using var store = await OpenAsync(proxy);
 
-        Assert.Equal("a", await store.EnqueueAsync(Sample.Task("a"), default));
+        Assert.Equal("a", (await store.EnqueueAsync(Sample.Task("a"), default)).Id);
     }
 
     private static Task<RedisTaskStore> OpenAsync(RewritingProxy proxy) =>

@@ -85,7 +85,7 @@ public sealed class SharedEnqueueTests
         Assert.Equal(Enumerable.Range(0, 302).Select(i => $"{i}"), await Task.WhenAll(enqueued));
     }
 
-    private Task<string> Add(string id, string priority = Sample.Normal) => _shared.AddAsync(Sample.Task(id, priority));
+    private async Task<string> Add(string id, string priority = Sample.Normal) => (await _shared.AddAsync(Sample.Task(id, priority))).Id;
 
     /// <summary>Answers that all were added.</summary>
     private async Task AnswerAsync(int index) => (await CallAsync(index)).Answer.SetResult(RedisResult.Create(Array.Empty<RedisResult>()));

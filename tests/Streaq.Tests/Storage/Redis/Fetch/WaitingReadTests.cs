@@ -70,8 +70,9 @@ public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
                 return () => _other.PromoteDueAsync(10, default).AsTask();
             case "replay":
                 var failing = await HoldAsync("fails");
-                await failing.Lease.SettleAsync([Sample.Failure(failing.Held, _other.Now)], default);
-                return () => _other.DeadLetters.ReplayAsync(failing.Held.Message, default).AsTask();
+                var failure = Sample.Failure(failing.Held, _other.Now);
+                await failing.Lease.SettleAsync([failure], default);
+                return () => _other.DeadLetters.ReplayAsync(failure.Letter, failing.Held.Message, default).AsTask();
             case "dead worker":
                 await HoldAsync("dies");
                 await _raw.Database.SortedSetAddAsync(_raw.Keys.Workers, "dies", 1);

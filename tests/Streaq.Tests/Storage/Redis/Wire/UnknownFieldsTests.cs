@@ -76,7 +76,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
 
         var letter = await _queue.Store.DeadLetters.FindAsync("a", default);
         Assert.Equal(("normal", 5, "System.InvalidOperationException"), (letter!.Message.Priority, letter.FailedAt, letter.Error.Type));
-        Assert.Equal("other", await _queue.Store.EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }, default));
+        Assert.Equal("other", (await _queue.Store.EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }, default)).Id);
     }
 
     /// <summary>Lua passes on only some thousand values.</summary>

@@ -1,0 +1,83 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>One replay: find the letter, span, message, write, measurement.</summary>
+/// <param name="codec">Moves an argument to another id; the default one where nothing is done to payloads.</param>
+/// <param name="queue">Whose replays they are.</param>
+/// <param name="time">For the measurement.</param>
+internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue, TimeProvider time)
+{
+    private readonly EnqueueTelemetry _telemetry = new(queue);
+
+    /// <exception cref="PayloadRefusedException">The argument can't be moved to the new id.</exception>
+    public async Task<ReplayResult> RunAsync(IDeadLetterStore letters, string taskId, string newId, CancellationToken cancellationToken)
+    {
+        while (await letters.FindAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter)
+        {
+            if (await WriteAsync(letters, letter, newId, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                return result;
+            }
+
+            // The task was replayed by somebody else meanwhile and has failed again: that letter is the one to replay now.
+        }
+
+        return ReplayResult.NotFound;
+    }
+
+    private async Task<ReplayResult?> WriteAsync(
+        IDeadLetterStore letters, DeadLetterEntry letter, string newId, CancellationToken cancellationToken)
+    {
+        var dead = Under(newId, letter.Message);
+        var began = time.GetTimestamp();
+        using var span = _telemetry.StartReplay(dead, letter.TraceParent);
+        try
+        {
+            var result = await letters.ReplayAsync(letter, Again(dead, letter.TraceParent), cancellationToken).ConfigureAwait(false);
+            if (result is ReplayResult.Replayed)
+            {
+                _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
+            }
+            else
+            {
+                EnqueueTelemetry.ReplayRefused(span, result);
+            }
+
+            return result;
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
+    }
+
+    /// <summary>The same task under another id: of the same conversation, and its argument sealed for that id.</summary>
+    private TaskMessage Under(string newId, TaskMessage dead) => string.Equals(newId, dead.Id, StringComparison.Ordinal)
+        ? dead
+        : codec.MoveArgument(dead with { Details = dead.Details with { RootId = dead.Root } }, newId);
+
+    private TaskMessage Again(TaskMessage dead, string? lastAttempt)
+    {
+        var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue) : null;
+        return dead with
+        {
+            Attempt = 1,
+            EnqueuedAt = 0,
+            TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
+            Details = dead.Details with
+            {
+                Trigger = TaskTrigger.Replay,
+                DueAt = 0,
+                ExpiresAt = 0,
+                PreviousTraceParent = lastAttempt,
+                PreviousWorker = null,
+                TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+            },
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using Streaq.Storage;
+
+namespace Streaq.Client;
+
+/// <summary>Tasks that were enqueued together, in the order of their arguments.</summary>
+/// <param name="ids">The ids of the tasks that stand for them.</param>
+internal readonly struct EnqueuedBatch(string[] ids)
+{
+    private HashSet<int>? Known { get; init; }
+
+    public StandingTask this[int index] => new(ids[index], Known is null || !Known.Contains(index));
+
+    /// <summary>Every task of a batch has an id of its own, so another one that stands for it was there before.</summary>
+    public static EnqueuedBatch From(IReadOnlyList<NewTask> built, string[] ids)
+    {
+        HashSet<int>? known = null;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (!ReferenceEquals(ids[i], built[i].Message.Id) && !string.Equals(ids[i], built[i].Message.Id, StringComparison.Ordinal))
+            {
+                (known ??= []).Add(i);
+            }
+        }
+
+        return new EnqueuedBatch(ids) { Known = known };
+    }
+
+    /// <summary>A handle for each.</summary>
+    public THandle[] Handles<THandle>(Func<StandingTask, THandle> handle)
+    {
+        var handles = new THandle[ids.Length];
+        for (var i = 0; i < handles.Length; i++)
+        {
+            handles[i] = handle(this[i]);
+        }
+
+        return handles;
+    }
+}

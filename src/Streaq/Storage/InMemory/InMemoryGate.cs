@@ -1,0 +1,33 @@
+namespace Streaq.Storage.InMemory;
+
+/// <summary>The lock of an embedded store. Once the store is closed, nobody enters any more.</summary>
+internal sealed class InMemoryGate
+{
+    private readonly Lock _lock = new();
+    private bool _isClosed;
+
+    /// <returns>The lock, held until it is disposed.</returns>
+    /// <exception cref="StreaqStoreException">The store is closed.</exception>
+    public Lock.Scope Enter()
+    {
+        var scope = _lock.EnterScope();
+        if (_isClosed)
+        {
+            scope.Dispose();
+            throw StreaqStoreException.Closed();
+        }
+
+        return scope;
+    }
+
+    /// <summary>The same for what may be done to a closed store: to leave it.</summary>
+    public Lock.Scope EnterToLeave() => _lock.EnterScope();
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Streaq;
+
+/// <summary>
+/// What <see cref="IDeadLetters.ReplayAsync(string, CancellationToken)"/> has done. Unless it replayed, nothing has changed.
+/// </summary>
+public enum ReplayResult
+{
+    /// <summary>The task is in its queue again, and the dead letter is gone.</summary>
+    Replayed,
+
+    /// <summary>There is no such dead letter: it was replayed, deleted, or grew too old.</summary>
+    NotFound,
+
+    /// <summary>
+    /// A task with that id is scheduled, waits, is ready or runs, or has succeeded since and its record is kept; of a new id, anything
+    /// is known, or it has a dead letter of its own. The dead letter stays.
+    /// </summary>
+    IdInUse,
+
+    /// <summary>An unfinished task holds the deduplication key. The dead letter stays.</summary>
+    DeduplicationKeyHeld,
+}
