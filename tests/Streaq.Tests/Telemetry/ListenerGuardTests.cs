@@ -25,10 +25,9 @@ public sealed class ListenerGuardTests
         };
         listener.Start();
 
-        var counter = new TaskCounter(_name, "1", "A test.");
-        counter.Add(ListenerGuard.Silent, 1);
+        using var meter = new Meter(_name);
 
-        Assert.False(counter.Enabled);
+        Assert.Null(ListenerGuard.Create(() => meter.CreateCounter<long>(_name)));
         AssertTold();
     }
 
