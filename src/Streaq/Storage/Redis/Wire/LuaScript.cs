@@ -106,7 +106,9 @@ internal sealed partial class LuaScript
     private static partial Regex Word();
 
     [GeneratedRegex(
-        @"^local (?<name>[A-Z_]+) = (?<value>'[^\n]*')\n", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+        @"^local (?<name>[A-Z_]+) = (?<value>'[^\n]*')\n",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Constant();
 
     /// <summary>A function up to the 'end' at the beginning of a line.</summary>
