@@ -13,12 +13,15 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private readonly Lock _gate = new();
     private Task? _subscribed;
 
+    /// <summary>What a marker has for each client that is to be told.</summary>
+    private string Line => (redis.PublishesBySlot ? "s=" : "w=") + _client;
+
     public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken cancellationToken) =>
         WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), cancellationToken, cancellationToken);
 
     /// <summary>The same for a call that does something else, too.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="ask">Given this client's id, marks the task; answers as <c>watch</c> does.</param>
+    /// <param name="ask">Given the line for the marker, marks the task; answers as <c>watch</c> does.</param>
     /// <param name="giveUp">Ends the wait for the end, though not the call.</param>
     /// <param name="cancellationToken">Ends either.</param>
     public async ValueTask<TaskRecord?> WaitAsync(
@@ -29,7 +32,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         try
         {
             // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
-            var known = await ask(_client).ConfigureAwait(false);
+            var known = await ask(Line).ConfigureAwait(false);
             return known switch
             {
                 null => null,
@@ -47,7 +50,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     {
         var batch = keys.BatchOf(taskId);
         return (byte[]?)await redis.EvaluateAsync(
-            WatchScript, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [_client, batch.Place], cancellationToken).ConfigureAwait(false);
+            WatchScript, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [Line, batch.Place], cancellationToken).ConfigureAwait(false);
     }
 
     private Task SubscribedAsync()
@@ -61,7 +64,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
                     redis.Restored += () => _ = AskAgainAsync();
                 }
 
-                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told);
+                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told, redis.PublishesBySlot);
             }
 
             return _subscribed;
