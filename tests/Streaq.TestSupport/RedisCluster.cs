@@ -32,6 +32,9 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The primary that has the slot of the key.</summary>
     public async Task<RedisNode> PrimaryOfAsync(string key) => _nodes[await IndexOfAsync(key)];
 
+    /// <summary>What the primary of the key tells of itself.</summary>
+    public async Task<string> InfoAsync(string key, string section) => await CallAsync(await IndexOfAsync(key), "INFO", section);
+
     /// <summary>Moves the slot of the key, and all that is in it, to another primary, in the steps that <c>redis-cli</c> takes.</summary>
     /// <param name="key">A key of the slot.</param>
     /// <param name="between">Called when some of the keys have been moved and others have not.</param>

@@ -11,7 +11,9 @@ internal static class AmbientTask
         set => Local.Value = value;
     }
 
-    /// <summary>A thread takes up an attempt's code or puts it down, at an await or its end. Must not throw: that ends the process.</summary>
+    /// <summary>
+    /// A thread takes up an attempt's code or puts it down, at an await or its end. Must not throw: that ends the process.
+    /// </summary>
     private static void Move(AsyncLocalValueChangedArgs<TaskContext?> change)
     {
         change.PreviousValue?.Presence.Leave();

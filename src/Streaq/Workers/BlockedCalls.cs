@@ -4,7 +4,9 @@ using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
-/// <summary>Reports handlers that hold a thread of the pool for longer than <see cref="Limit"/>, on which all asynchronous code depends.</summary>
+/// <summary>
+/// Reports handlers that hold a thread of the pool for longer than <see cref="Limit"/>, on which all asynchronous code depends.
+/// </summary>
 /// <param name="hosts">The slots.</param>
 /// <param name="time">The time of threads, which no test's clock drives.</param>
 /// <param name="logger">Is told once of each attempt.</param>

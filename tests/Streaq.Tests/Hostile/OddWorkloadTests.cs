@@ -26,7 +26,7 @@ public sealed class OddWorkloadTests(RedisFixture redis)
         using var logs = new ThrowingLogs(workload.Logger);
         await using var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker(worker => worker.Concurrency = 2)
-                .Map(Work, (OddTask task, TaskContext context, CancellationToken token) => Run(task, context, token, seen)).WithMaxAttempts(2),
+                .Map(Work, (OddTask task, TaskContext context, CancellationToken token) => Run(task, context, seen, token)).WithMaxAttempts(2),
             server,
             options => (options.TraceAck, options.TraceReceive) = (true, true),
             services => services.AddSingleton<ILoggerProvider>(logs).AddScoped<BrokenService>(),
@@ -51,7 +51,7 @@ public sealed class OddWorkloadTests(RedisFixture redis)
         Assert.Equal(workload.Tasks.Count(OddWorkload.Fails), counts.DeadLetters);
     }
 
-    private static void Run(OddTask task, TaskContext context, CancellationToken token, ConcurrentDictionary<string, bool> seen)
+    private static void Run(OddTask task, TaskContext context, ConcurrentDictionary<string, bool> seen, CancellationToken token)
     {
         var isFirst = seen.TryAdd(context.TaskId, true);
         switch (task)

@@ -53,10 +53,69 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.NotEqual(before.Port, (await _redis.PrimaryOfAsync(SlotOf(host))).Port);
     }
 
+    [Fact]
+    public async Task Wait_WhoseTaskEndsAfterTheSlotHasMoved_IsTold()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await StartAsync(gate.Task);
+        var result = await BeginWaitAsync(host);
+
+        await _redis.MigrateAsync(SlotOf(host), () => Task.CompletedTask);
+        gate.SetResult();
+
+        Assert.Equal(2, await result.WaitAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task Wait_WhoseTaskEndsAfterAFailOver_IsTold()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await StartAsync(gate.Task);
+        var result = await BeginWaitAsync(host);
+
+        await (await _redis.PrimaryOfAsync(SlotOf(host))).KillAsync();
+        await _redis.AnyPrintedAsync("Failover election won");
+        gate.SetResult();
+
+        Assert.Equal(2, await result.WaitAsync(QueueHost.Patience));
+    }
+
+    /// <summary>Redis 6.2 knows no such channels, so that all nodes are told.</summary>
+    [Fact]
+    public async Task Wait_OnACluster_IsToldByTheSlot()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await StartAsync(gate.Task);
+        var result = await BeginWaitAsync(host);
+        gate.SetResult();
+        await result.WaitAsync(QueueHost.Patience);
+
+        var isOld = (await _redis.InfoAsync(SlotOf(host), "server")).Contains("redis_version:6.", StringComparison.Ordinal);
+        var commands = await _redis.InfoAsync(SlotOf(host), "commandstats");
+        Assert.Equal(isOld, commands.Contains("cmdstat_publish:", StringComparison.Ordinal));
+        Assert.Equal(!isOld, commands.Contains("cmdstat_spublish:", StringComparison.Ordinal));
+    }
+
+    /// <returns>The result of a task whose marker, with the line that asks for its end, is on a replica.</returns>
+    private static async Task<Task<int>> BeginWaitAsync(QueueHost host)
+    {
+        // From then on the client listens, and what it asks goes over one connection in its order.
+        await (await host.Client.EnqueueAsync(Double, 0)).ResultAsync(QueueHost.Patience);
+        var handle = await host.Client.EnqueueAsync(Double, 1);
+        var result = handle.ResultAsync(QueueHost.Patience);
+        Assert.NotEqual(TaskState.Succeeded, await handle.StateAsync());
+        await host.Client.EnqueueAsync(Double, 0);
+        return result;
+    }
+
     private static string SlotOf(QueueHost host) => new RedisKeys(host.Queue).Workers!;
 
-    private Task<QueueHost> StartAsync() => QueueHost.StartAsync(
-        streaq => streaq.AddWorker().Map(Double, (int x) => Task.FromResult(x * 2)),
+    private Task<QueueHost> StartAsync(Task? gate = null) => QueueHost.StartAsync(
+        streaq => streaq.AddWorker().Map(Double, async (int x) =>
+        {
+            await (x > 0 && gate is not null ? gate : Task.CompletedTask);
+            return x * 2;
+        }),
         _redis.ConnectionString,
         options => (options.WaitForReplicas, options.EnqueueOutageWait) = (1, QueueHost.Patience));
 }

@@ -3,128 +3,93 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Every key and channel of one queue. The braces are the cluster's hash tag: all keys of a queue share a slot.</summary>
-internal sealed class RedisKeys
+internal sealed class RedisKeys(string queue)
 {
     /// <summary>The consumer group in which all workers of a queue read.</summary>
     public const string Group = "workers";
 
-    private readonly string _root;
-    private readonly byte[] _task;
-
-    public RedisKeys(string queue)
-    {
-        _root = $"streaq:{{{queue}}}:";
-        _task = System.Text.Encoding.UTF8.GetBytes(_root + "task:");
-        Workers = _root + "workers";
-        Scheduled = _root + "scheduled";
-        Waiting = _root + "waiting";
-        FollowUps = _root + "follow_ups";
-        Dead = _root + "dead";
-        Reporter = _root + "reporter";
-        Replicated = _root + "replicated";
-        Never = _root + "never";
-        Priorities = _root + "priorities";
-        Aborts = _root + "aborts";
-        AbortChannel = _root + "abort";
-        Paused = _root + "paused";
-        PauseChannel = _root + "pause";
-        DueChannel = _root + "due";
-        Schedules = _root + "schedules";
-        Declared = _root + "declared";
-        SchedulesChannel = _root + "rescheduled";
-        SchedulePrefix = _root + "schedule:";
-        AttemptsPrefix = _root + "attempts:";
-        EndedPrefix = _root + "ended:";
-        TaskPrefix = _root + "task:";
-        ReadyPrefix = _root + "ready:";
-        DeadPrefix = _root + "dead:";
-        DeduplicationPrefix = _root + "dedup:";
-        BatchPrefix = _root + "batch:";
-        Limited = _root + "limit:tasks";
-        Refills = _root + "limit:refills";
-        PermitsPrefix = _root + "limit:permits:";
-        WaitingPrefix = _root + "limit:waiting:";
-        UniquePrefix = _root + "unique:";
-    }
+    private readonly string _root = Of(queue, "");
+    private readonly byte[] _task = System.Text.Encoding.UTF8.GetBytes(Of(queue, "task:"));
 
     /// <summary>Sorted set: worker ids by the end of their lease.</summary>
-    public RedisKey Workers { get; }
+    public RedisKey Workers { get; } = Of(queue, "workers");
 
     /// <summary>Sorted set: ids of scheduled tasks by due time.</summary>
-    public RedisKey Scheduled { get; }
+    public RedisKey Scheduled { get; } = Of(queue, "scheduled");
 
     /// <summary>Sorted set: ids of tasks that wait for others, by the time of their enqueue.</summary>
-    public RedisKey Waiting { get; }
+    public RedisKey Waiting { get; } = Of(queue, "waiting");
 
     /// <summary>List: what was too much for the call that ended a task, such as its thousandth dependent.</summary>
-    public RedisKey FollowUps { get; }
+    public RedisKey FollowUps { get; } = Of(queue, "follow_ups");
 
     /// <summary>Sorted set: ids of dead letters by time.</summary>
-    public RedisKey Dead { get; }
+    public RedisKey Dead { get; } = Of(queue, "dead");
 
     /// <summary>String: which worker reports the queue's gauges.</summary>
-    public RedisKey Reporter { get; }
+    public RedisKey Reporter { get; } = Of(queue, "reporter");
 
     /// <summary>Sorted set: the priorities that workers serve or served, by their place.</summary>
-    public RedisKey Priorities { get; }
+    public RedisKey Priorities { get; } = Of(queue, "priorities");
 
     /// <summary>Set: priorities that are paused, and the empty name when the whole queue is.</summary>
-    public RedisKey Paused { get; }
+    public RedisKey Paused { get; } = Of(queue, "paused");
 
     /// <summary>Channel: something was paused or resumed.</summary>
-    public string PauseChannel { get; }
+    public string PauseChannel { get; } = Of(queue, "pause");
 
     /// <summary>String: written before replicas are asked what they have, so that there is something to ask for.</summary>
-    public RedisKey Replicated { get; }
+    public RedisKey Replicated { get; } = Of(queue, "replicated");
 
     /// <summary>A key that never exists.</summary>
-    public RedisKey Never { get; }
+    public RedisKey Never { get; } = Of(queue, "never");
 
     /// <summary>Hash: by task id, the request to abort it, while a worker holds it.</summary>
-    public RedisKey Aborts { get; }
+    public RedisKey Aborts { get; } = Of(queue, "aborts");
 
     /// <summary>Channel: a worker is to end a task.</summary>
-    public string AbortChannel { get; }
+    public string AbortChannel { get; } = Of(queue, "abort");
 
     /// <summary>Channel: a task is due earlier than all others.</summary>
-    public string DueChannel { get; }
+    public string DueChannel { get; } = Of(queue, "due");
 
     /// <summary>Sorted set: ids of schedules by their next slot.</summary>
-    public RedisKey Schedules { get; }
+    public RedisKey Schedules { get; } = Of(queue, "schedules");
 
     /// <summary>Sorted set: ids of declared schedules by the time of their last declaration.</summary>
-    public RedisKey Declared { get; }
+    public RedisKey Declared { get; } = Of(queue, "declared");
 
     /// <summary>Channel: a schedule was put or changed.</summary>
-    public string SchedulesChannel { get; }
+    public string SchedulesChannel { get; } = Of(queue, "rescheduled");
 
     /// <summary>Channel of one client: tasks it waits for have ended.</summary>
-    public string EndedPrefix { get; }
+    public string EndedPrefix { get; } = Of(queue, "ended:");
 
-    public string TaskPrefix { get; }
+    public string TaskPrefix { get; } = Of(queue, "task:");
 
-    public RedisKey ReadyPrefix { get; }
+    public RedisKey ReadyPrefix { get; } = Of(queue, "ready:");
 
-    public RedisKey DeadPrefix { get; }
+    public RedisKey DeadPrefix { get; } = Of(queue, "dead:");
 
-    public RedisKey DeduplicationPrefix { get; }
+    public RedisKey DeduplicationPrefix { get; } = Of(queue, "dedup:");
 
-    public RedisKey AttemptsPrefix { get; }
+    public RedisKey AttemptsPrefix { get; } = Of(queue, "attempts:");
 
-    public RedisKey BatchPrefix { get; }
+    public RedisKey BatchPrefix { get; } = Of(queue, "batch:");
 
-    public RedisKey SchedulePrefix { get; }
+    public RedisKey SchedulePrefix { get; } = Of(queue, "schedule:");
+
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
-    public RedisKey Limited { get; }
+    public RedisKey Limited { get; } = Of(queue, "limit:tasks");
 
     /// <summary>Sorted set: rate limits that somebody waits for, by the time when the next permit comes back.</summary>
-    public RedisKey Refills { get; }
+    public RedisKey Refills { get; } = Of(queue, "limit:refills");
 
-    public RedisKey PermitsPrefix { get; }
+    public RedisKey PermitsPrefix { get; } = Of(queue, "limit:permits:");
 
-    public RedisKey WaitingPrefix { get; }
+    public RedisKey WaitingPrefix { get; } = Of(queue, "limit:waiting:");
 
-    public RedisKey UniquePrefix { get; }
+    public RedisKey UniquePrefix { get; } = Of(queue, "unique:");
 
     /// <summary>Sorted set: who holds a permit of the limit, by the time when it ends by itself.</summary>
     public RedisKey Permits(string limit) => PermitsPrefix.Append(limit);
@@ -179,4 +144,6 @@ internal sealed class RedisKeys
 
     /// <summary>String: the id of the unfinished task with that deduplication key.</summary>
     public RedisKey Deduplication(string key) => DeduplicationPrefix.Append(key);
+
+    private static string Of(string queue, string name) => $"streaq:{{{queue}}}:{name}";
 }

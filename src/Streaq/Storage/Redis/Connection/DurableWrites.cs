@@ -59,7 +59,7 @@ internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durab
         lock (_gate)
         {
             return _opening is null or { IsFaulted: true } or { IsCanceled: true }
-                ? _opening = redis.OpenAnotherAsync(wanted.Timeout)
+                ? _opening = redis.OpenAnotherAsync(wanted.Timeout, follows: false)
                 : _opening;
         }
     }
@@ -91,11 +91,13 @@ internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durab
     /// <returns>How far all that this connection wrote has come.</returns>
     private async Task<Durability> ConfirmAsync(RedisConnection own, string name)
     {
+        // Should the queue move in between, the name is missing where it is now, and a node that has it no more refuses the write.
+        var at = own.Primary;
         // An enqueue that finds its id writes nothing, so that there would be nothing to wait for.
-        var write = own.ExecuteAsync("SET", [proof, name, "PX", ProofTtl], CancellationToken.None);
-        var replicas = wanted.Replicas > 0 ? own.ExecuteAsync("WAIT", [wanted.Replicas, Limit], CancellationToken.None) : null;
-        var disk = wanted.Disk ? own.ExecuteAsync("WAITAOF", [1, 0, Limit], CancellationToken.None) : null;
-        var same = own.ExecuteAsync("CLIENT", ["GETNAME"], CancellationToken.None);
+        var write = own.ExecuteAsync("SET", [proof, name, "PX", ProofTtl], CancellationToken.None, at);
+        var replicas = wanted.Replicas > 0 ? own.ExecuteAsync("WAIT", [wanted.Replicas, Limit], CancellationToken.None, at) : null;
+        var disk = wanted.Disk ? own.ExecuteAsync("WAITAOF", [1, 0, Limit], CancellationToken.None, at) : null;
+        var same = own.ExecuteAsync("CLIENT", ["GETNAME"], CancellationToken.None, at);
         await Task.WhenAll(write, same, replicas ?? write, disk ?? write).ConfigureAwait(false);
         if (!string.Equals((string?)await same.ConfigureAwait(false), name, StringComparison.Ordinal))
         {

@@ -6,7 +6,7 @@ namespace Streaq.Storage.Redis;
 /// <param name="directory">Knows it.</param>
 /// <param name="isReached">Whether the connection is to that address, and stands.</param>
 /// <param name="move">Connects to another.</param>
-internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
+internal sealed class PrimarySearch(SentinelDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -14,24 +14,16 @@ internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, b
     private Task _search = Task.CompletedTask;
     private volatile bool _isEnded;
 
-    /// <returns>Completes when the search has ended.</returns>
-    public Task Begin()
+    public void Begin()
     {
         lock (_gate)
         {
-            if (!_search.IsCompleted || _isEnded)
+            if (_search.IsCompleted && !_isEnded)
             {
-                return _search;
+                // It belongs to no request, whoever noticed first.
+                using var suppressed = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+                _search = Task.Run(RunAsync);
             }
-
-            if (ExecutionContext.IsFlowSuppressed())
-            {
-                return _search = Task.Run(RunAsync);
-            }
-
-            // It belongs to no request, whoever noticed first.
-            using var suppressed = ExecutionContext.SuppressFlow();
-            return _search = Task.Run(RunAsync);
         }
     }
 
@@ -52,12 +44,10 @@ internal sealed class PrimarySearch(PrimaryDirectory directory, Func<EndPoint, b
     {
         for (var pause = Backoff.Brief.First; !_isEnded; pause = Backoff.Brief.After(pause))
         {
-            if (await directory.FindAsync().ConfigureAwait(false) is { } primary)
+            if (await directory.FindAsync().ConfigureAwait(false) is { } primary
+                && (isReached(primary) || await TryMoveAsync(primary).ConfigureAwait(false)))
             {
-                if (isReached(primary) || await TryMoveAsync(primary).ConfigureAwait(false))
-                {
-                    return;
-                }
+                return;
             }
 
             await _ended.Task.WaitAsync(pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using StackExchange.Redis;
 
@@ -12,31 +13,33 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     private readonly RedisServers _servers;
     private readonly RedisKeys _keys;
     private readonly Action<Exception> _failed;
-    private readonly RedisSubscriptions _subscriptions = new(CommandTimeout);
-    private readonly PrimarySearch? _search;
+    private readonly TimeSpan _longestWait;
     private readonly CommandFlags _flags;
+    private readonly ConcurrentDictionary<RedisSubscription, bool> _subscriptions = new();
+    private readonly PrimarySearch? _search;
     private ConnectionMultiplexer _multiplexer;
     private IDatabase _database;
 
-    private RedisConnection(RedisServers servers, ConnectionMultiplexer first, RedisKeys keys, Action<Exception> failed)
+    private RedisConnection(
+        RedisServers servers, RedisKeys keys, Action<Exception> failed, ConnectionMultiplexer first, TimeSpan longestWait, bool follows)
     {
-        _servers = servers;
-        _keys = keys;
-        _failed = failed;
-        if (servers.Directory is { } directory)
-        {
-            // Otherwise the client would follow to a node that this connection knows nothing of.
-            _flags = CommandFlags.NoRedirect;
-            _search = new PrimarySearch(directory, IsAt, MoveAsync);
-        }
-
+        (_servers, _keys, _failed, _longestWait) = (servers, keys, failed, longestWait);
+        // A replica could answer what only reads, and would do so for a primary that is gone.
+        _flags = CommandFlags.DemandMaster | (follows ? CommandFlags.None : CommandFlags.NoRedirect);
+        _search = servers.Sentinels is { } sentinels ? new PrimarySearch(sentinels, IsAt, MoveAsync) : null;
         Use(first);
     }
 
     /// <summary>The connection is back after a loss, maybe to another server: what was published meanwhile has been missed.</summary>
     public event Action? Restored;
 
-    public StoreAddress? Address => _multiplexer.GetEndPoints(configuredOnly: true).FirstOrDefault() switch
+    /// <summary>The server that has the queue, as far as the client knows; <see langword="null"/> when none is connected.</summary>
+    public IServer? Primary => RedisServers.PrimaryOf(_multiplexer, _keys.Workers);
+
+    /// <summary>Whether a message goes to the nodes of its channel's slot alone, instead of to all nodes of a cluster.</summary>
+    public bool PublishesBySlot => _servers.PublishBySlot;
+
+    public StoreAddress? Address => Primary?.EndPoint switch
     {
         DnsEndPoint dns => new(dns.Host, dns.Port),
         IPEndPoint ip => new(ip.Address.ToString(), ip.Port),
@@ -49,28 +52,29 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     /// <exception cref="StreaqStoreException">The string can't be read, no server answers, or it is older than 6.2.7.</exception>
     public static async Task<RedisConnection> OpenAsync(string configuration, RedisKeys keys, Action<Exception> failed)
     {
-        var (servers, first) = await RedisServers.OpenAsync(configuration, keys.Workers, failed).ConfigureAwait(false);
-        return new RedisConnection(servers, first, keys, failed);
+        var servers = new RedisServers(configuration, keys.Workers, failed);
+        return await OpenAsync(servers, keys, failed, TimeSpan.Zero, follows: true).ConfigureAwait(false);
     }
 
     /// <summary>Opens a second way for what blocks, since whatever else is sent on the same waits behind it.</summary>
     /// <param name="longestWait">How long a call on it waits in Redis at most.</param>
-    public async Task<RedisConnection> OpenAnotherAsync(TimeSpan longestWait)
-    {
-        var servers = _servers.For(longestWait);
-        return new(servers, await servers.ConnectAsync().ConfigureAwait(false), _keys, _failed);
-    }
+    /// <param name="follows">Whether a call that another node of a cluster should have got is sent there.</param>
+    public Task<RedisConnection> OpenAnotherAsync(TimeSpan longestWait, bool follows = true) =>
+        OpenAsync(_servers, _keys, _failed, longestWait, follows);
+
+    private static async Task<RedisConnection> OpenAsync(
+        RedisServers servers, RedisKeys keys, Action<Exception> failed, TimeSpan longestWait, bool follows) =>
+        new(servers, keys, failed, await servers.ConnectAsync(longestWait).ConfigureAwait(false), longestWait, follows);
 
     public async Task<RedisResult> EvaluateAsync(
         LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
-        if (_servers.Directory is { NeedsWitness: true } && !script.OnlyReads)
+        if (_servers.AreACluster && !script.OnlyReads)
         {
             keys = [.. keys, _keys.Never];
         }
 
-        var isKnown = !script.IsSentWhole;
-        for (var again = false; ;)
+        for (var isKnown = !script.IsSentWhole; ;)
         {
             try
             {
@@ -86,60 +90,42 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             }
             catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
             {
-                await ThrowUnlessElsewhereAsync(script.Name, e, again, cancellationToken).ConfigureAwait(false);
-                again = true;
+                throw Failed(script.Name, e);
             }
         }
     }
 
-    public async Task<RedisResult> ExecuteAsync(string command, object[] args, CancellationToken cancellationToken)
-    {
-        for (var again = false; ; again = true)
-        {
-            try
-            {
-                return await _database.ExecuteAsync(command, args, _flags).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
-            {
-                await ThrowUnlessElsewhereAsync(command, e, again, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    /// <summary>A command, also one without a key, at the server that has the queue.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    /// <param name="at">The server, for several commands that have to go to the same.</param>
+    public Task<RedisResult> ExecuteAsync(
+        string command, object[] args, CancellationToken cancellationToken, IServer? at = null) => TryAsync(
+        command,
+        () => (at ?? _multiplexer.GetServer(_keys.Workers)).ExecuteAsync(_database.Database, command, args, _flags),
+        cancellationToken);
 
     /// <summary>A call that may wait in Redis, whose answer is read from the bytes that came.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="args">Its arguments.</param>
     /// <param name="cancellationToken">Ends the wait; what is answered then is lost.</param>
-    public async Task<RespResult> ReadAsync(string command, RedisKeyOrValue[] args, CancellationToken cancellationToken)
-    {
-        for (var again = false; ; again = true)
-        {
-            try
-            {
-                return await _database.ExecuteRespAsync(command, args, _flags).WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
-            {
-                await ThrowUnlessElsewhereAsync(command, e, again, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    public Task<RespResult> ReadAsync(string command, RedisKeyOrValue[] args, CancellationToken cancellationToken) =>
+        TryAsync(command, () => _database.ExecuteRespAsync(command, args, _flags), cancellationToken);
 
     /// <summary>Has <paramref name="handler"/> called for what is published on the channel, also after reconnections.</summary>
-    public Task SubscribeAsync(string channel, Action<byte[]> handler) => FollowAsync(channel, handler);
+    /// <param name="channel">Its name.</param>
+    /// <param name="handler">Called with each message.</param>
+    /// <param name="bySlot">Whether it is published with <c>SPUBLISH</c>; see <see cref="PublishesBySlot"/>.</param>
+    public Task SubscribeAsync(string channel, Action<byte[]> handler, bool bySlot = false) => FollowAsync(channel, handler, bySlot);
 
     /// <summary>The same until the answer is disposed.</summary>
-    public async Task<IAsyncDisposable> FollowAsync(string channel, Action<byte[]> handler)
+    public async Task<IAsyncDisposable> FollowAsync(string channel, Action<byte[]> handler, bool bySlot = false)
     {
-        try
-        {
-            return await _subscriptions.AddAsync(() => _multiplexer, channel, handler).ConfigureAwait(false);
-        }
-        catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
-        {
-            throw Failed("SUBSCRIBE", e);
-        }
+        var name = bySlot ? RedisChannel.Sharded(channel) : RedisChannel.Literal(channel);
+        var subscription = new RedisSubscription(() => _multiplexer.GetSubscriber(), name, handler, _subscriptions);
+        await TryAsync("SUBSCRIBE", subscription.BeginAsync, CancellationToken.None).ConfigureAwait(false);
+        return subscription;
     }
 
     /// <summary>Closes at once; a blocked read throws.</summary>
@@ -153,32 +139,27 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         await OpenConnections.CloseAsync(_multiplexer).ConfigureAwait(false);
     }
 
+    private async Task<T> TryAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFailure.Is(e, cancellationToken))
+        {
+            throw Failed(what, e);
+        }
+    }
+
     private StreaqStoreException Failed(string what, Exception e)
     {
         _failed(e);
-        if (_search is not null && RedisFailure.SpeaksAgainstServer(e))
+        if (RedisFailure.SpeaksAgainstServer(e))
         {
-            _ = _search.Begin();
+            _search?.Begin();
         }
 
         return RedisFailure.Describe(what, e);
-    }
-
-    /// <summary>Returns when the call was refused for being sent to a wrong server, and there is a right one now.</summary>
-    private async Task ThrowUnlessElsewhereAsync(string what, Exception e, bool again, CancellationToken cancellationToken)
-    {
-        var failure = Failed(what, e);
-        if (!again && _search is not null && RedisFailure.IsWrongServer(e))
-        {
-            var search = _search.Begin().WaitAsync(CommandTimeout, cancellationToken);
-            await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (search.IsCompletedSuccessfully)
-            {
-                return;
-            }
-        }
-
-        throw failure;
     }
 
     private bool IsAt(EndPoint primary) => _multiplexer.IsConnected && primary.Equals(_multiplexer.GetEndPoints(configuredOnly: true)[0]);
@@ -186,19 +167,9 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     private async Task MoveAsync(EndPoint primary)
     {
         var before = _multiplexer;
-        var next = await _servers.ConnectAsync(primary).ConfigureAwait(false);
-        try
-        {
-            await _subscriptions.MoveAsync(next, () => Use(next)).ConfigureAwait(false);
-        }
-        catch
-        {
-            await OpenConnections.CloseAsync(next).ConfigureAwait(false);
-            throw;
-        }
-
+        Use(await _servers.ConnectAsync(_longestWait, primary).ConfigureAwait(false));
+        await RestoreAsync().ConfigureAwait(false);
         await OpenConnections.CloseAsync(before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Restored?.Invoke();
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_multiplexer), nameof(_database))]
@@ -210,8 +181,11 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         connection.ConnectionRestored += (_, _) =>
         {
             Suspect(connection);
-            Restored?.Invoke();
+            _ = RestoreAsync();
         };
+        // In a cluster another node may have the queue now.
+        connection.ConfigurationChanged += (_, _) => _ = RestoreAsync();
+        connection.HashSlotMoved += (_, _) => _ = RestoreAsync();
     }
 
     /// <summary>The server was away: another one may have taken over, and this one come back as its replica.</summary>
@@ -219,7 +193,18 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     {
         if (connection == _multiplexer)
         {
-            _ = _search?.Begin();
+            _search?.Begin();
         }
+    }
+
+    /// <summary>First listens again, or what is published from here on would be missed as well.</summary>
+    private async Task RestoreAsync()
+    {
+        foreach (var subscription in _subscriptions.Keys)
+        {
+            await subscription.RenewAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Restored?.Invoke();
     }
 }

@@ -5,36 +5,29 @@ namespace Streaq.Storage.Redis;
 /// <summary>What failures of the client mean.</summary>
 internal static class RedisFailure
 {
-    /// <summary>What a server answers that is not the primary of the key, or not any more.</summary>
-    private static readonly string[] WrongServer = ["READONLY"];
-
-    /// <summary>What a blocked call gets when its server becomes a replica.</summary>
-    private const string Demoted = "UNBLOCKED";
-
-    /// <summary>What a <c>WAIT</c> gets when it already is one. It has no code of its own.</summary>
-    private const string NoPrimary = "ERR WAIT cannot be used with replica instances.";
+    /// <summary>What a server answers that is not the primary any more.</summary>
+    /// <remarks>A blocked call is UNBLOCKED when its server becomes a replica; a <c>WAIT</c> at one has no code of its own.</remarks>
+    private static readonly string[] AgainstServer =
+        ["READONLY", "MASTERDOWN", "UNBLOCKED", "ERR WAIT cannot be used with replica instances."];
 
     /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
+    /// <remarks>The last two are the client's words for <c>MOVED</c>.</remarks>
     private static readonly string[] Passing =
     [
-        .. WrongServer, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "BUSY", Demoted, NoPrimary,
+        .. AgainstServer, "LOADING", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "BUSY",
+        "Key has MOVED", "The server redirected",
     ];
 
     private static readonly string[] Full = ["OOM"];
 
-    private static readonly string[] AgainstServer = [.. WrongServer, "MASTERDOWN", "CLUSTERDOWN", Demoted, NoPrimary];
-
     /// <summary>Whether it is one of the client's, and not the caller's request to end.</summary>
     public static bool Is(Exception e, CancellationToken cancellationToken) =>
-        // The latter three come from a connection that is closed meanwhile, or whose server is a replica now.
-        e is RedisException or TimeoutException or RedisCommandException or ObjectDisposedException
+        // The latter three come from a connection that is closed meanwhile, or has no server or only a replica now.
+        e is RedisException or TimeoutException or RedisCommandException or InvalidOperationException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    /// <summary>Whether the server certainly did nothing, and another one is to be asked.</summary>
-    public static bool IsWrongServer(Exception e) => e is RedisCommandException || HasCode(e, WrongServer) || Redirection.Is(e);
-
     /// <summary>Whether the primary may be another one now.</summary>
-    public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer) || Redirection.Is(e);
+    public static bool SpeaksAgainstServer(Exception e) => e is not RedisServerException || HasCode(e, AgainstServer);
 
     /// <summary>Whether it was refused because Redis has no memory left.</summary>
     public static bool IsFull(StreaqStoreException e) => e.InnerException is { } inner && HasCode(inner, Full);
@@ -42,11 +35,6 @@ internal static class RedisFailure
     public static StreaqStoreException Describe(string what, Exception e) => e switch
     {
         TimeoutException => new($"Redis did not answer '{what}' in time.", e) { IsTransient = true },
-        RedisException when Redirection.Is(e) => new(
-            $"Redis did not do '{what}': the node of the cluster that was asked doesn't have the queue's slot, or is giving it away.", e)
-        {
-            IsTransient = true,
-        },
         RedisServerException when IsUnknownCommand(e) => new(
             $"The server does not know a command of '{what}': Streaq needs Redis 6.2.7 or newer, or Valkey, with all commands.", e),
         RedisServerException => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = HasCode(e, Passing) },

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Opens connections as a connection string says: to its servers, or to the primary that sentinels or a cluster name.</summary>
+/// <summary>Opens connections as a connection string says: to its servers, to a cluster, or to the primary that sentinels name.</summary>
 internal sealed class RedisServers
 {
     /// <summary>Milliseconds between two tries to connect again.</summary>
@@ -13,61 +13,62 @@ internal sealed class RedisServers
     private static readonly Version OldestServer = new(6, 2, 7);
 
     private readonly ConfigurationOptions _options;
+    private readonly RedisKey _key;
     private readonly Action<Exception> _failed;
-    private TimeSpan _longestWait;
-
-    private RedisServers(ConfigurationOptions options, PrimaryDirectory? directory, Action<Exception> failed)
-    {
-        _options = options;
-        _failed = failed;
-        Directory = directory;
-    }
-
-    /// <summary><see langword="null"/> when the connection string names the servers themselves.</summary>
-    public PrimaryDirectory? Directory { get; }
 
     /// <param name="configuration">The connection string.</param>
     /// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
     /// <param name="failed">Called with each failure.</param>
-    /// <exception cref="StreaqStoreException">The string can't be read, or no server answers.</exception>
-    public static async Task<(RedisServers Servers, ConnectionMultiplexer First)> OpenAsync(
-        string configuration, RedisKey key, Action<Exception> failed)
+    /// <exception cref="StreaqStoreException">The string can't be read.</exception>
+    public RedisServers(string configuration, RedisKey key, Action<Exception> failed)
     {
-        var options = Parse(configuration, failed);
-        var servers = new RedisServers(options, string.IsNullOrEmpty(options.ServiceName) ? null : new SentinelDirectory(options), failed);
-        var first = await servers.ConnectAsync().ConfigureAwait(false);
-        if (servers.Directory is null && ServerOf(first).ServerType is ServerType.Cluster)
-        {
-            // This one has found all nodes; from here on one is enough.
-            var nodes = first.GetEndPoints();
-            await OpenConnections.CloseAsync(first).ConfigureAwait(false);
-            options = Parse(configuration + ClusterDirectory.OneNode, failed);
-            servers = new RedisServers(options, new ClusterDirectory(options, nodes, key), failed);
-            first = await servers.ConnectAsync().ConfigureAwait(false);
-        }
-
-        return (servers, first);
+        _options = Parse(configuration, failed);
+        _key = key;
+        _failed = failed;
+        Sentinels = string.IsNullOrEmpty(_options.ServiceName) ? null : new SentinelDirectory(_options);
     }
 
-    /// <summary>The same servers, for calls that wait in Redis for so long.</summary>
-    public RedisServers For(TimeSpan longestWait) => new(_options, Directory, _failed) { _longestWait = longestWait };
+    /// <summary><see langword="null"/> when the connection string names the servers themselves.</summary>
+    public SentinelDirectory? Sentinels { get; }
 
+    /// <summary>Whether they are the nodes of a cluster, as the last connection found them.</summary>
+    public bool AreACluster { get; private set; }
+
+    /// <summary>Whether they know <c>SPUBLISH</c> (7.0) and it makes a difference.</summary>
+    public bool PublishBySlot { get; private set; }
+
+    /// <returns>The server that has the key; <see langword="null"/> when none is connected.</returns>
+    public static IServer? PrimaryOf(ConnectionMultiplexer connection, RedisKey key)
+    {
+        try
+        {
+            return connection.GetServer(key);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="longestWait">How long a call on it waits in Redis at most.</param>
+    /// <param name="primary">Which server, when the sentinels have just been asked.</param>
     /// <exception cref="StreaqStoreException">No server answers, no primary is known, or it is older than 6.2.7.</exception>
-    public async Task<ConnectionMultiplexer> ConnectAsync()
+    public async Task<ConnectionMultiplexer> ConnectAsync(TimeSpan longestWait, EndPoint? primary = null)
     {
-        if (Directory is null)
+        primary ??= Sentinels is null
+            ? null
+            : await Sentinels.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known");
+        var options = primary is null ? _options.Clone() : Sentinels!.OptionsFor(primary);
+        options.AsyncTimeout = (int)(RedisConnection.CommandTimeout + longestWait).TotalMilliseconds;
+        var connection = await ConnectAsync(options).ConfigureAwait(false);
+        if (Mistake(connection) is { } mistake)
         {
-            return await ConnectAsync(_options.Clone()).ConfigureAwait(false);
+            await OpenConnections.CloseAsync(connection).ConfigureAwait(false);
+            throw mistake;
         }
 
-        var primary = await Directory.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known");
-        return await ConnectAsync(primary).ConfigureAwait(false);
+        return connection;
     }
-
-    /// <summary>The same to the primary at that address.</summary>
-    public Task<ConnectionMultiplexer> ConnectAsync(EndPoint primary) => ConnectAsync(Directory!.OptionsFor(primary));
-
-    public static IServer ServerOf(ConnectionMultiplexer connection) => connection.GetServer(connection.GetEndPoints()[0]);
 
     private static ConfigurationOptions Parse(string configuration, Action<Exception> failed)
     {
@@ -96,11 +97,9 @@ internal sealed class RedisServers
 
     private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
-        ConnectionMultiplexer connection;
         try
         {
-            options.AsyncTimeout = (int)(RedisConnection.CommandTimeout + _longestWait).TotalMilliseconds;
-            connection = await OpenConnections.ConnectAsync(options).ConfigureAwait(false);
+            return await OpenConnections.ConnectAsync(options).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {
@@ -108,22 +107,15 @@ internal sealed class RedisServers
             var (cause, isTransient) = await ConnectionDiagnosis.FindAsync(options, e).ConfigureAwait(false);
             throw new StreaqStoreException($"{cause}.") { IsTransient = isTransient };
         }
-
-        if (Mistake(connection) is { } mistake)
-        {
-            await OpenConnections.CloseAsync(connection).ConfigureAwait(false);
-            throw mistake;
-        }
-
-        return connection;
     }
 
     /// <summary>What makes a server that answers unfit; <see langword="null"/> for nothing.</summary>
     private StreaqStoreException? Mistake(ConnectionMultiplexer connection)
     {
-        var server = ServerOf(connection);
-        // A node of a cluster was asked by the first connection.
-        if (!server.IsConnected || Directory is ClusterDirectory)
+        IServer[] servers = [.. connection.GetServers().Where(known => known.IsConnected)];
+        AreACluster = servers.Any(known => known.ServerType is ServerType.Cluster);
+        PublishBySlot = AreACluster && servers.All(known => known.Features.ShardedPubSub);
+        if (PrimaryOf(connection, _key) is not { } server)
         {
             return null;
         }
@@ -148,7 +140,7 @@ internal sealed class RedisServers
                 + $"and the connection string names {_options.DefaultDatabase}.");
         }
 
-        return Directory is null && connection.GetServers().All(known => !known.IsConnected || known.IsReplica)
+        return Sentinels is null && !AreACluster && server.IsReplica
             ? new($"Redis at {server.EndPoint} is a replica, which takes no writes: name the primary, or the sentinels.")
             {
                 IsTransient = true,

@@ -3,43 +3,80 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Asks the sentinels that a connection string with <c>serviceName</c> lists.</summary>
+/// <summary>Asks the sentinels that a connection string with <c>serviceName</c> lists which server is the primary.</summary>
 /// <remarks>
-/// The client can follow sentinels by itself. It believes the first that answers, where this asks all of them; and it does not tell of a
-/// move, after which what was published meanwhile has to be asked for.
+/// The client can follow sentinels by itself. It believes the first that answers, where this asks all of them, and it was away for twice
+/// as long at a fail-over.
 /// </remarks>
-internal sealed class SentinelDirectory : PrimaryDirectory
+/// <param name="options">Of the connection string.</param>
+internal sealed class SentinelDirectory(ConfigurationOptions options)
 {
     private const int DefaultPort = 26379;
 
-    private readonly string _service;
-    private readonly string? _sentinelUser;
-    private readonly string? _sentinelPassword;
+    /// <summary>One who doesn't answer must not keep the others' answers waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public SentinelDirectory(ConfigurationOptions options) : base(options)
+    /// <summary>How to connect to the primary at that address, and to nobody else.</summary>
+    public ConfigurationOptions OptionsFor(EndPoint server)
     {
-        _service = options.ServiceName!;
-        (_sentinelUser, _sentinelPassword) = (options.SentinelUser, options.SentinelPassword);
-        Informants = [.. options.EndPoints.Select(WithPort)];
+        var own = options.Clone();
+        own.EndPoints.Clear();
+        own.EndPoints.Add(server);
+        own.ServiceName = null;
+        own.TieBreaker = "";
+        return own;
     }
 
-    protected override IReadOnlyCollection<EndPoint> Informants { get; }
-
-    protected override ConfigurationOptions OptionsToAsk(EndPoint informant)
+    /// <returns>The primary in the opinion of most who answer; <see langword="null"/> when nobody does.</returns>
+    public async Task<EndPoint?> FindAsync()
     {
-        var own = base.OptionsToAsk(informant);
+        var answers = await Task.WhenAll(options.EndPoints.Select(AskOrGiveUpAsync)).ConfigureAwait(false);
+        return answers.OfType<EndPoint>().GroupBy(answer => answer).MaxBy(same => same.Count())?.Key;
+    }
+
+    /// <summary>How to connect to a sentinel.</summary>
+    private ConfigurationOptions OptionsToAsk(EndPoint sentinel)
+    {
+        var own = OptionsFor(sentinel);
+        own.ConnectTimeout = Math.Min(own.ConnectTimeout, (int)Patience.TotalMilliseconds / 2);
+        own.ConnectRetry = 1;
         own.CommandMap = CommandMap.Sentinel;
         own.DefaultDatabase = null;
-        if (_sentinelPassword is not null)
+        if (options.SentinelPassword is { } password)
         {
-            (own.User, own.Password) = (_sentinelUser, _sentinelPassword);
+            (own.User, own.Password) = (options.SentinelUser, password);
         }
 
         return own;
     }
 
-    protected override async Task<EndPoint?> AskAsync(ConnectionMultiplexer informant, EndPoint address) =>
-        await informant.GetServer(address).SentinelGetMasterAddressByNameAsync(_service).ConfigureAwait(false);
+    private async Task<EndPoint?> AskOrGiveUpAsync(EndPoint given)
+    {
+        var address = WithPort(given);
+        var opening = ConnectionMultiplexer.ConnectAsync(OptionsToAsk(address));
+        try
+        {
+            var sentinel = (await opening.WaitAsync(Patience).ConfigureAwait(false)).GetServer(address);
+            return await sentinel.SentinelGetMasterAddressByNameAsync(options.ServiceName!).WaitAsync(Patience).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
+        {
+            return null;
+        }
+        finally
+        {
+            _ = CloseAsync(opening);
+        }
+    }
+
+    private static async Task CloseAsync(Task<ConnectionMultiplexer> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await opening.Result.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     private static EndPoint WithPort(EndPoint given) => given switch
     {

@@ -9,10 +9,6 @@ namespace Streaq.Storage.Redis;
 /// </summary>
 internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Count)
 {
-    /// <summary>Where the arguments say how many names and values all share, and in how many fields the tasks differ.</summary>
-    private const int SharedCount = 4;
-    private const int OwnCount = 5;
-
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
@@ -53,69 +49,30 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
     /// <summary>As the header of <c>enqueue_batch.lua</c> lists them.</summary>
     private static RedisValue[] Arguments(IReadOnlyList<NewTask> tasks, int first, FieldRows rows, string head, int index)
     {
+        var shared = rows.Fields.ToLookup(rows.IsShared);
+        int[] own = [.. shared[false]];
         var values = t_values ??= [];
         values.Clear();
-        values.Add(tasks[first].Message.Priority);
-        values.Add(head);
-        values.Add(index);
-        values.Add(Milliseconds.OrZero(tasks[first].ExpiresIn));
-        values.Add(0);
-        values.Add(0);
-        bool[] shared = rows.Fields == 0 ? [] : new bool[rows.Fields];
-        values[SharedCount] = AddShared(values, rows, shared);
-        values[OwnCount] = AddOwnNames(values, rows, shared);
+        values.AddRange(tasks[first].Message.Priority, head, index, Milliseconds.OrZero(tasks[first].ExpiresIn));
+        values.AddRange(2 * shared[true].Count(), own.Length);
+        foreach (var field in shared[true])
+        {
+            values.AddRange(rows.Name(field), rows.Value(0, field));
+        }
+
+        values.AddRange(own.Select(rows.Name));
         for (var row = 0; row < rows.Count; row++)
         {
             values.Add(RedisMessage.Bytes(tasks[first + row].Message.Body));
-            AddOwnValues(values, rows, shared, row);
+            foreach (var field in own)
+            {
+                values.Add(rows.Value(row, field));
+            }
         }
 
         RedisValue[] exact = [.. values];
         values.Clear();
         return exact;
-    }
-
-    /// <returns>How many names and values all rows share.</returns>
-    private static int AddShared(List<RedisValue> values, FieldRows rows, bool[] shared)
-    {
-        var begin = values.Count;
-        for (var field = 0; field < shared.Length; field++)
-        {
-            shared[field] = rows.IsShared(field);
-            if (shared[field])
-            {
-                values.Add(rows.Name(field));
-                values.Add(rows.Value(0, field));
-            }
-        }
-
-        return values.Count - begin;
-    }
-
-    /// <returns>In how many fields the rows differ.</returns>
-    private static int AddOwnNames(List<RedisValue> values, FieldRows rows, bool[] shared)
-    {
-        var begin = values.Count;
-        for (var field = 0; field < shared.Length; field++)
-        {
-            if (!shared[field])
-            {
-                values.Add(rows.Name(field));
-            }
-        }
-
-        return values.Count - begin;
-    }
-
-    private static void AddOwnValues(List<RedisValue> values, FieldRows rows, bool[] shared, int row)
-    {
-        for (var field = 0; field < shared.Length; field++)
-        {
-            if (!shared[field])
-            {
-                values.Add(rows.Value(row, field));
-            }
-        }
     }
 
     private static bool IsPlain(NewTask task) => !task.IsScheduled && task.DeduplicationKey is null;

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>The fields of tasks that have the same ones: a row for each task, names and values in turn.</summary>
-internal ref struct FieldRows
+internal sealed class FieldRows
 {
     private readonly List<RedisValue> _cells;
     private readonly int _width;
@@ -21,12 +21,12 @@ internal ref struct FieldRows
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many fields a row has.</summary>
-    public readonly int Fields => _width / 2;
+    /// <summary>The places of the fields in a row.</summary>
+    public IEnumerable<int> Fields => Enumerable.Range(0, _width / 2);
 
-    public readonly RedisValue Name(int field) => _cells[2 * field];
+    public RedisValue Name(int field) => _cells[2 * field];
 
-    public readonly RedisValue Value(int row, int field) => _cells[(row * _width) + (2 * field) + 1];
+    public RedisValue Value(int row, int field) => _cells[(row * _width) + (2 * field) + 1];
 
     /// <returns><see langword="false"/> when its fields are others, and it was not added.</returns>
     public bool TryAdd(TaskMessage message)
@@ -44,29 +44,16 @@ internal ref struct FieldRows
     }
 
     /// <summary>Whether all rows have the same value in that field.</summary>
-    public readonly bool IsShared(int field)
+    public bool IsShared(int field) => Enumerable.Range(1, Count - 1).All(row => Value(row, field) == Value(0, field));
+
+    private bool HasSameNames(int begin)
     {
-        for (var row = 1; row < Count; row++)
+        var column = 0;
+        while (column < _width && _cells[begin + column] == _cells[column])
         {
-            if (Value(row, field) != Value(0, field))
-            {
-                return false;
-            }
+            column += 2;
         }
 
-        return true;
-    }
-
-    private readonly bool HasSameNames(int begin)
-    {
-        for (var column = 0; column < _width; column += 2)
-        {
-            if (_cells[begin + column] != _cells[column])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return column >= _width;
     }
 }

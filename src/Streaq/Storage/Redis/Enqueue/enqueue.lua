@@ -33,17 +33,11 @@ while ARGV[at] do
       local now = unix_milliseconds()
       id = redis.call('XADD', stream, '*', ARGV[first], ARGV[first + 1], 'expires', whole(now + expires), unpack(ARGV, first + 2, last))
     end
-    if dedup == '' then
-      if redis.call('SETNX', key, marker_of(priority, id, '')) == 0 then
-        redis.call('XDEL', stream, id)
-        known[#known + 1] = task
-        known[#known + 1] = ''
-      end
-    elseif redis.call('SETNX', key, marker_of(priority, id, '\nd=' .. dedup)) == 0 then
+    if redis.call('SETNX', key, marker_of(priority, id, dedup == '' and '' or '\nd=' .. dedup)) == 0 then
       redis.call('XDEL', stream, id)
       known[#known + 1] = task
       known[#known + 1] = ''
-    else
+    elseif dedup ~= '' then
       redis.call('SET', KEYS[2] .. dedup, string.match(ARGV[first], ' (.*)$'))
     end
   end

@@ -10,7 +10,7 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
 
     private bool _follows;
 
-    public string Worker => worker.WorkerId;
+    public WorkerRegistration Worker => worker;
 
     /// <summary>Gives the worker its lease, and has Redis know the workers' group on the streams.</summary>
     public async Task JoinAsync(RedisKey[] streams, CancellationToken cancellationToken)
@@ -38,6 +38,9 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
 
         return isHeld;
     }
+
+    /// <summary>The worker is told nothing more.</summary>
+    public void Forget() => notices.Forget(worker);
 
     private async Task<bool> AskAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class RedisJoin(
             new RedisAdmission(redis, keys, worker.WorkerId, fetch.Held),
             new RedisSettlement(redis, keys, options, worker.WorkerId),
             new RedisAttemptNotes(redis, keys, worker.WorkerId),
-            new Departure(returned, notices, worker));
+            returned);
         try
         {
             await fetch.OpenAsync().ConfigureAwait(false);

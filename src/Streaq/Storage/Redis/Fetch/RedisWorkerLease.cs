@@ -4,10 +4,10 @@ namespace Streaq.Storage.Redis;
 /// What a worker does under its lease: renewing, fetching, asking for starts, settling, leaving. Each has a class of its own.
 /// </summary>
 internal sealed class RedisWorkerLease(
-    LeaseTerm term, ReadyFetch fetch, RedisAdmission admission, RedisSettlement settlement, RedisAttemptNotes notes, Departure departure)
+    LeaseTerm term, ReadyFetch fetch, RedisAdmission admission, RedisSettlement settlement, RedisAttemptNotes notes, ReturnedTasks returned)
     : IWorkerLease
 {
-    public string Worker => term.Worker;
+    public string Worker => term.Worker.WorkerId;
 
     public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         fetch.FetchAsync(room, wait, deliveries, cancellationToken);
@@ -24,11 +24,11 @@ internal sealed class RedisWorkerLease(
             fetch.Held.Remove(settlements[i].Delivery, epoch);
         }
 
-        return departure.Notice(isHeld);
+        return Notice(isHeld);
     }
 
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        departure.Notice(await term.RenewAsync(cancellationToken).ConfigureAwait(false));
+        Notice(await term.RenewAsync(cancellationToken).ConfigureAwait(false));
 
     public ValueTask NoteAttemptsAsync(
         IReadOnlyList<KeyValuePair<string, string>> began, IReadOnlyList<string> ended, CancellationToken cancellationToken) =>
@@ -38,12 +38,23 @@ internal sealed class RedisWorkerLease(
     {
         // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
         await DisposeAsync().ConfigureAwait(false);
-        return await departure.LeaveAsync(cancellationToken).ConfigureAwait(false);
+        return await returned.GiveBackAllAsync(term.Worker, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
     {
-        departure.Forget();
+        term.Forget();
         return fetch.DisposeAsync();
+    }
+
+    /// <summary>A lease that is gone without having run out leaves tasks that only a look through all that is pending finds.</summary>
+    private bool Notice(bool isHeld)
+    {
+        if (!isHeld)
+        {
+            returned.LookThroughAll();
+        }
+
+        return isHeld;
     }
 }

@@ -9,13 +9,16 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: schema, aborts, limits, types, unique
+-- uses: schema, returned, limits, types, unique
 -- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
 
 -- A leaving worker's task keeps its lock, as it goes on elsewhere; a dead worker's lost it with the lease.
 local function give_back_limits(task, marker)
+  if not string.find(marker, '\n[cu]=') then
+    return marker
+  end
   local queue = queue_of(KEYS[1])
   if leaving ~= '' then
     pcall(keep_locked, queue, task, marker)
@@ -33,7 +36,7 @@ local function give_back(stream, priority, worker, entry)
     return
   end
   redis.call('XDEL', stream, entry)
-  local message, task, attempt, enqueued = {}, '', 1, false
+  local message, task, attempt = {}, '', 1
   -- Lua passes on some 8,000 values; an entry of more than 3,000 fields is malformed for its reader, and stays so.
   local last = math.min(#found[2], 6002)
   task = string.match(found[2][1] or '', ' (.*)$') or ''
@@ -45,9 +48,6 @@ local function give_back(stream, priority, worker, entry)
   local traced = leaving == '' and redis.call('HGET', KEYS[3] .. worker, task)
   for i = 1, last, 2 do
     local name, value = found[2][i], found[2][i + 1]
-    if name == 'enqueued' then
-      enqueued = true
-    end
     if name == 'attempt' then
       attempt = tonumber(value) or 1
     elseif name ~= 'prev_worker' and not (name == 'prev' and traced) and not (leaving == '' and (name == 'ready' or name == 'limited')) then
@@ -68,30 +68,7 @@ local function give_back(stream, priority, worker, entry)
     message[#message + 1] = 'attempt'
     message[#message + 1] = string.format('%d', attempt)
   end
-  if not enqueued then
-    message[#message + 1] = 'enqueued'
-    message[#message + 1] = string.match(entry, '^%d+')
-  end
-  local request = take_request(queue_of(KEYS[1]), task)
-  if request then
-    message[#message + 1] = 'abort'
-    message[#message + 1] = request
-  end
-  local id = redis.call('XADD', stream, '*', unpack(message))
-  local key = KEYS[2] .. task
-  local kind = task ~= '' and redis.call('TYPE', key).ok
-  if kind == 'string' then
-    local marker = redis.call('GET', key)
-    if string.byte(marker) ~= 123 then
-      if string.find(marker, '\n[cu]=') then
-        marker = give_back_limits(task, marker)
-      end
-      redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
-    end
-  elseif kind == 'none' then
-    -- A task of a batch, which is not where the batch's key tells any more.
-    redis.call('SET', key, marker_of(priority, id, ''))
-  end
+  put_again(stream, priority, entry, KEYS[2] .. task, task, message, function(marker) return give_back_limits(task, marker) end)
   given[#given + 1] = task
   given[#given + 1] = worker
   given[#given + 1] = traced or ''

@@ -7,7 +7,7 @@
 -- ARGV[3]  name of the priority
 -- ARGV[4…] pairs of an entry's id and its task's id
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: schema, aborts
+-- uses: returned
 if not redis.call('ZSCORE', KEYS[1], ARGV[2]) then
   return 0
 end
@@ -18,28 +18,7 @@ for i = 4, #ARGV, 2 do
   -- Not pending: an earlier call whose answer was lost has done it.
   if redis.call('XACK', stream, ARGV[1], entry) == 1 and fields then
     redis.call('XDEL', stream, entry)
-    local message, enqueued = fields[2], false
-    for j = 1, #message, 2 do
-      enqueued = enqueued or message[j] == 'enqueued'
-    end
-    if not enqueued then
-      message[#message + 1] = 'enqueued'
-      message[#message + 1] = string.match(entry, '^%d+')
-    end
-    local request = take_request(queue_of(stream), ARGV[i + 1])
-    if request then
-      message[#message + 1] = 'abort'
-      message[#message + 1] = request
-    end
-    local id = redis.call('XADD', stream, '*', unpack(message))
-    local kind = redis.call('TYPE', key).ok
-    if kind == 'string' then
-      local marker = redis.call('GET', key)
-      redis.call('SET', key, (string.gsub(marker, '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
-    elseif kind == 'none' then
-      -- A task of a batch, which is not where the batch's key tells any more.
-      redis.call('SET', key, marker_of(ARGV[3], id, ''))
-    end
+    put_again(stream, ARGV[3], entry, key, ARGV[i + 1], fields[2], function(marker) return marker end)
   end
 end
 return 1

@@ -14,19 +14,9 @@ local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
   return { 'parked', redis.call('HGET', KEYS[1], 'state') or 'scheduled', without_body(redis.call('HGETALL', KEYS[1])) }
 end
-if kind ~= 'string' and kind ~= 'none' then
-  return false
-end
-local value = find_marker(KEYS[1], KEYS[2], ARGV[2])
-if not value then
-  return false
-end
-if string.byte(value) == 123 then
-  return { 'ended', value }
-end
-local priority, entry = string.match(value, '^%+?ready:(%S+) ([%d%-]+)')
+local record, _, priority, entry = find_task(kind, KEYS[1], KEYS[2], ARGV[2])
 if not priority then
-  return false
+  return record and { 'ended', record }
 end
 local stream = KEYS[3] .. priority
 local found = redis.call('XRANGE', stream, entry, entry)[1]

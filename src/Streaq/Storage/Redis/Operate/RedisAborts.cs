@@ -31,7 +31,7 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
         var takenOut = false;
         var record = await ends.WaitAsync(
             taskId,
-            async client =>
+            async line =>
             {
                 var batch = keys.BatchOf(taskId);
                 var answer = await redis.EvaluateAsync(
@@ -52,7 +52,7 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
                         batch.Place,
                         (long)AbortResult.RecordTtl.TotalMilliseconds,
                         keys.EndedPrefix,
-                        client,
+                        line,
                         abortedBy,
                     ],
                     cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@
 -- ARGV[3] its place in the batch
 -- ARGV[4] milliseconds to keep the record
 -- ARGV[5] prefix of the channels of waiting clients
--- ARGV[6] id of the client, which is told of the end of a task that a worker holds
+-- ARGV[6] line of the marker that has the client told of the end of a task that a worker holds: w=<client> or s=<client>
 -- ARGV[7] trace context of the aborter or ''
 -- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
 -- uses: full, schema, marker, ended, batches
@@ -41,19 +41,9 @@ if kind == 'hash' then
   redis.call('DEL', queue .. WAITS .. ARGV[2])
   return end_aborted(parked[1], parked[2], parked[3], parked[4] or '')
 end
-if kind ~= 'string' and kind ~= 'none' then
-  return false
-end
-local marker = find_marker(KEYS[1], KEYS[2], ARGV[3])
-if not marker then
-  return false
-end
-if string.byte(marker) == 123 then
-  return { 'ended', marker }
-end
-local priority, entry = string.match(marker, '^%+?ready:(%S+) ([%d%-]+)')
+local ended, marker, priority, entry = find_task(kind, KEYS[1], KEYS[2], ARGV[3])
 if not priority then
-  return false
+  return ended and { 'ended', ended }
 end
 local stream = KEYS[3] .. priority
 local found = redis.call('XRANGE', stream, entry, entry)[1]
@@ -65,16 +55,8 @@ end
 local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
   local worker = pending[1][2]
-  if string.byte(marker) ~= 43 then
-    marker = '+' .. marker
-  end
-  for _, flag in ipairs({ '\nx=1', '\nw=' .. ARGV[6] }) do
-    if not string.find(marker .. '\n', flag .. '\n', 1, true) then
-      marker = marker .. flag
-    end
-  end
   write_though_full(KEYS[1])
-  redis.call('SET', KEYS[1], marker)
+  redis.call('SET', KEYS[1], with_line(with_line(marker, 'x=1'), ARGV[6]))
   redis.call('HSET', KEYS[7], ARGV[2], worker .. ' ' .. entry .. ' ' .. ARGV[7])
   redis.call('PUBLISH', KEYS[8], table.concat({ worker, ARGV[2], entry, ARGV[7] }, '\n'))
   return { 'asked' }

@@ -13,21 +13,18 @@
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
-local kind = redis.call('TYPE', KEYS[2]).ok
-if kind ~= 'string' and kind ~= 'none' then
-  return 0
-end
-local marker = find_marker(KEYS[2], KEYS[3], ARGV[2])
-if not marker or string.byte(marker) == 123 then
+local _, marker = find_task(redis.call('TYPE', KEYS[2]).ok, KEYS[2], KEYS[3], ARGV[2])
+if not marker then
   return 0
 end
 local before = redis.call('GET', KEYS[4])
 local number = tonumber(before and string.match(before, '^(%d+) ') or 0) + 1
 local report = string.format('%d %d %s', number, unix_milliseconds(), ARGV[4])
 redis.call('SET', KEYS[4], report, 'PX', ARGV[3])
-if not string.find(marker .. '\n', '\np=1\n', 1, true) then
-  -- The end of the task looks after the report.
-  redis.call('SET', KEYS[2], (string.byte(marker) == 43 and marker or '+' .. marker) .. '\np=1')
+-- The end of the task looks after the report.
+local noted = with_line(marker, 'p=1')
+if noted ~= marker then
+  redis.call('SET', KEYS[2], noted)
 end
 redis.call('PUBLISH', ARGV[5], report)
 return 1

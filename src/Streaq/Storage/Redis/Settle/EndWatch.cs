@@ -14,12 +14,15 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private Task? _subscribed;
     private bool _isClosed;
 
+    /// <summary>What a marker has for each client that is to be told.</summary>
+    private string Line => (redis.PublishesBySlot ? "s=" : "w=") + _client;
+
     public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
         WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), giveUp, cancellationToken);
 
     /// <summary>The same for a call that does something else, too.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="ask">Given this client's id, marks the task; answers as <c>watch</c> does.</param>
+    /// <param name="ask">Given the line for the marker, marks the task; answers as <c>watch</c> does.</param>
     /// <param name="giveUp">Ends the wait for the end, though not the call.</param>
     /// <param name="cancellationToken">Ends either.</param>
     public async ValueTask<TaskRecord?> WaitAsync(
@@ -30,7 +33,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         try
         {
             // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
-            var known = await ask(_client).ConfigureAwait(false);
+            var known = await ask(Line).ConfigureAwait(false);
             return known switch
             {
                 null => null,
@@ -61,7 +64,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     {
         var batch = keys.BatchOf(taskId);
         return (byte[]?)await redis.EvaluateAsync(
-            WatchScript, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [_client, batch.Place], cancellationToken).ConfigureAwait(false);
+            WatchScript, [keys.Task(taskId), batch.Key, keys.ReadyPrefix], [Line, batch.Place], cancellationToken).ConfigureAwait(false);
     }
 
     private Task SubscribedAsync()
@@ -75,7 +78,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
                     redis.Restored += () => _ = AskAgainAsync();
                 }
 
-                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told);
+                _subscribed = redis.SubscribeAsync(keys.EndedPrefix + _client, Told, redis.PublishesBySlot);
             }
 
             return _subscribed;

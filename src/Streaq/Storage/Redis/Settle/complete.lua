@@ -11,7 +11,7 @@
 -- ARGV[5]  number n of tasks
 -- ARGV[6…] the n entries' ids in ascending order, then n times id of the task and its record, then the batches that tasks are of
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
--- uses: ended, batches
+-- uses: batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
@@ -48,6 +48,13 @@ if behind < at then
   redis.call('XDEL', KEYS[2], unpack(ARGV, behind, at - 1))
 end
 
+-- Few tasks need what this has, and Redis makes all functions again with every call.
+local ended = function()
+-- uses: ended
+  return tell_ended
+end
+local tell_ended
+
 local prefix, ttl = KEYS[4], ARGV[4]
 for i = at, at + 2 * tasks - 1, 2 do
   local key, record, marker = prefix .. ARGV[i], ARGV[i + 1], nil
@@ -70,6 +77,7 @@ for i = at, at + 2 * tasks - 1, 2 do
   end
   -- '+' marks the few tasks that somebody waits for or that hold a deduplication key.
   if marker and string.byte(marker) == 43 then
+    tell_ended = tell_ended or ended()
     tell_ended(marker, key, record, ARGV[3], KEYS[3])
   end
 end

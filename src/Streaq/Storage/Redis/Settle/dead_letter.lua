@@ -30,13 +30,7 @@ local marker = false
 if redis.call('TYPE', KEYS[4]).ok == 'string' then
   marker = redis.call('GET', KEYS[4])
 end
-if ARGV[5] == '0' then
-  redis.call('DEL', KEYS[4])
-elseif ARGV[5] == '-1' then
-  redis.call('SET', KEYS[4], ARGV[6])
-else
-  redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])
-end
+keep_record(KEYS[4], ARGV[6], ARGV[5])
 if marker and string.byte(marker) == 43 then
   tell_ended(marker, KEYS[4], ARGV[6], ARGV[3], KEYS[3])
 end

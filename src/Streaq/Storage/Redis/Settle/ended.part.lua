@@ -1,7 +1,7 @@
 -- uses: schema, dependents, groups, limits, unique
--- Does what the lines of a marker ask for when its task has ended: tells waiting clients, gives the deduplication key free,
--- has the tasks go on that waited for this one, counts it in its group, forgets the request to abort it, lets its last report of
--- progress go after a minute, gives back the lock and the permits of a limited task.
+-- Does what the lines of a marker ask for when its task has ended: tells waiting clients (of a cluster: by the queue's slot alone),
+-- gives the deduplication key free, has the tasks go on that waited for this one, counts it in its group, forgets the request to abort
+-- it, lets its last report of progress go after a minute, gives back the lock and the permits of a limited task.
 local tell_ended
 
 -- Lists, sets and hashes may have been spoiled by somebody else: one that can't be read takes nothing from the task's own end, nor
@@ -9,6 +9,8 @@ local tell_ended
 local function tell(flag, value, task_key, record, ended_prefix, dedup_prefix)
   if flag == 'w' then
     redis.call('PUBLISH', ended_prefix .. value, task_key .. '\n' .. record)
+  elseif flag == 's' then
+    redis.call('SPUBLISH', ended_prefix .. value, task_key .. '\n' .. record)
   elseif flag == 'd' then
     redis.call('DEL', dedup_prefix .. value)
   elseif flag == 'n' then

@@ -63,7 +63,7 @@ internal sealed partial class LuaScript
             .ToDictionary(name => name[..^Extension.Length], Read, StringComparer.Ordinal);
         return texts.Keys
             .Where(name => !name.EndsWith(Part, StringComparison.Ordinal))
-            .Select(name => new LuaScript(name, WithoutUnused(WithParts(texts[name], []))))
+            .Select(name => new LuaScript(name, WithoutUnused(WithValues(WithParts(texts[name], [])))))
             .ToFrozenDictionary(script => script.Name, StringComparer.Ordinal);
 
         string Read(string resource)
@@ -81,37 +81,40 @@ internal sealed partial class LuaScript
             : "";
     }
 
-    /// <summary>Redis makes functions and constants again with every call, so what a script does not use of its parts goes.</summary>
+    /// <summary>Each function that uses a constant would cost, with every call of the script, more than its value in the place.</summary>
+    private static string WithValues(string text)
+    {
+        var values = Constant().Matches(text).ToDictionary(
+            constant => constant.Groups["name"].Value, constant => constant.Groups["value"].Value, StringComparer.Ordinal);
+        return Word().Replace(Constant().Replace(text, ""), word => values.GetValueOrDefault(word.Value, word.Value));
+    }
+
+    /// <summary>Redis makes all functions again with every call, so what a script does not use of its parts goes.</summary>
     private static string WithoutUnused(string text)
     {
         for (var before = ""; !string.Equals(before, text, StringComparison.Ordinal);)
         {
             before = text;
-            text = Definition().Replace(before, found => Names(before, found.Groups["name"].Value) > 1 ? found.Value : "");
+            var uses = Word().Matches(text).CountBy(word => word.Value).ToDictionary(StringComparer.Ordinal);
+            text = Function().Replace(text, found => uses[found.Groups["name"].Value] > 1 ? found.Value : "");
         }
 
         return text;
     }
 
-    /// <returns>How often the word stands in the text, its definition included.</returns>
-    private static int Names(string text, string word)
-    {
-        var count = 0;
-        for (var at = 0; (at = text.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
-        {
-            count += IsOfAWord(text, at - 1) || IsOfAWord(text, at + word.Length) ? 0 : 1;
-        }
+    [GeneratedRegex(@"\w+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Word();
 
-        return count;
-
-        static bool IsOfAWord(string text, int at) =>
-            at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_');
-    }
-
-    /// <summary>A constant on a line of its own, or a function up to the 'end' at the beginning of a line.</summary>
     [GeneratedRegex(
-        @"^local (?:(?<name>[A-Z_]+) = '[^\n]*'\n|function (?<name>\w+)\([^\n]*\n(?:(?!end\n)[^\n]*\n)*end\n)",
+        @"^local (?<name>[A-Z_]+) = (?<value>'[^\n]*')\n",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Definition();
+    private static partial Regex Constant();
+
+    /// <summary>A function up to the 'end' at the beginning of a line.</summary>
+    [GeneratedRegex(
+        @"^local function (?<name>\w+)\([^\n]*\n(?:(?!end\n)[^\n]*\n)*end\n",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Function();
 }

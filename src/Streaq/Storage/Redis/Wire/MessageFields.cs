@@ -30,31 +30,36 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private string? _traceMode;
     private string? _malformed;
     private int _count;
-    private bool _hasRareFields;
-    private RareFields _rare;
 
-    /// <summary>The first field of an entry: task and id are its name, the body its value.</summary>
-    /// <returns><see langword="false"/> for a field like any other.</returns>
-    public bool TryAddHead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        var space = name.IndexOf((byte)' ');
-        if (space < 0)
-        {
-            return false;
-        }
+    /// <summary>Whether there are fields of those that follow, which a plain task has none of.</summary>
+    private bool _hasDetails;
+    private long _due;
+    private long _expires;
+    private long _limited;
+    private string? _root;
+    private string? _parent;
+    private string? _trigger;
+    private string? _traceState;
+    private string? _baggage;
+    private string? _previous;
+    private string? _previousWorker;
+    private string? _after;
+    private string? _afterSpans;
+    private string? _afterFailed;
+    private string? _abort;
+    private Dictionary<string, string>? _headers;
+    private List<KeyValuePair<string, ReadOnlyMemory<byte>>>? _unknown;
 
-        _count++;
-        _name = TaskNames.Decode(name[..space]);
-        _id = Text(name[(space + 1)..]);
-        _body = value.ToArray();
-        return true;
-    }
-
+    /// <summary>The next field. The first one of an entry is special: task and id are its name, the body its value.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        // What the store itself keeps has its own fields beside the message's, in any order.
-        if (++_count > (entryId is null ? MaxFields + OwnFields : MaxFields))
+        if (_count++ == 0 && name.IndexOf((byte)' ') is >= 0 and var space)
         {
+            (_name, _id, _body) = (TaskNames.Decode(name[..space]), Text(name[(space + 1)..]), value.ToArray());
+        }
+        else if (_count > (entryId is null ? MaxFields + OwnFields : MaxFields))
+        {
+            // What the store itself keeps has its own fields beside the message's, in any order.
             _malformed ??= $"it has more than {MaxFields} fields";
         }
         else if (name.SequenceEqual("traceparent"u8))
@@ -67,17 +72,14 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         }
         else
         {
-            _hasRareFields = true;
-            if (!TryAddIdentity(name, value) && !TryAddNumber(name, value) && !_rare.TryAdd(name, value))
-            {
-                AddOther(name, value);
-            }
+            _hasDetails = true;
+            AddDetail(name, value);
         }
     }
 
     public TaskMessage ToMessage()
     {
-        _malformed ??= Missing() ?? Unusable();
+        _malformed ??= Fault();
         return new TaskMessage
         {
             Id = WireName.IsValid(_id) ? _id! : entryId is null ? "unknown" : $"malformed-{Text(entryId)}",
@@ -88,84 +90,82 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             EnqueuedAt = UnixTime.Clamp(_enqueued),
             ReadyAt = UnixTime.Clamp(_readyAt),
             TraceParent = _traceParent,
-            Details = _hasRareFields || _malformed is not null
-                ? _rare.ToDetails(_traceMode, _malformed)
-                : TaskDetails.ForTraceMode(_traceMode),
+            Details = _hasDetails || _malformed is not null ? ToDetails() : TaskDetails.ForTraceMode(_traceMode),
         };
     }
 
-    private bool TryAddIdentity(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private void AddDetail(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("id"u8))
+        // None of these names is longer.
+        Span<char> text = stackalloc char[12];
+        switch (name.Length <= text.Length ? text[..Encoding.Latin1.GetChars(name, text)] : default)
         {
-            _id = Text(value);
-        }
-        else if (name.SequenceEqual("task"u8))
-        {
-            _name = TaskNames.Decode(value);
-        }
-        else if (name.SequenceEqual("body"u8))
-        {
-            _body = value.ToArray();
-        }
-        else if (name.SequenceEqual("priority"u8))
-        {
-            _priority = _priority.Length == 0 ? Text(value) : _priority;
-        }
-        else
-        {
+            case "id": _id = Text(value); break;
+            case "task": _name = TaskNames.Decode(value); break;
+            case "body": _body = value.ToArray(); break;
+            case "priority": _priority = _priority.Length == 0 ? Text(value) : _priority; break;
             // What the scripts keep beside a parked task would become part of an entry.
-            return name.SequenceEqual("state"u8) || name.SequenceEqual("flags"u8);
+            case "state" or "flags": break;
+            case "attempt": _attempt = Number(value, "attempt", 1); break;
+            case "enqueued": _enqueued = Number(value, "enqueued", _enqueued); break;
+            case "due": _due = Number(value, "due", 0); break;
+            case "expires": _expires = Number(value, "expires", 0); break;
+            case "limited": _limited = Number(value, "limited", 0); break;
+            case "ready": _readyAt = TimeOf(value) ?? _readyAt; break;
+            case "root": _root = NameOrNone(value); break;
+            case "parent": _parent = NameOrNone(value); break;
+            case "trigger": _trigger = NameOrNone(value); break;
+            case "abort": _abort = Text(value); break;
+            case "tracestate": _traceState = Text(value); break;
+            case "baggage": _baggage = Text(value); break;
+            case "prev": _previous = Text(value); break;
+            case "prev_worker": _previousWorker = NameOrNone(value) ?? "unknown"; break;
+            case "after": _after = Text(value); break;
+            case "after_spans": _afterSpans = Text(value); break;
+            case "after_failed": _afterFailed = Text(value); break;
+            default: AddOther(name, value); break;
         }
-
-        return true;
-    }
-
-    private bool TryAddNumber(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        if (name.SequenceEqual("attempt"u8))
-        {
-            _attempt = Number(value, "attempt", 1);
-        }
-        else if (name.SequenceEqual("enqueued"u8))
-        {
-            _enqueued = Number(value, "enqueued", _enqueued);
-        }
-        else if (name.SequenceEqual("due"u8))
-        {
-            _rare.Due = Number(value, "due", 0);
-        }
-        else if (name.SequenceEqual("expires"u8))
-        {
-            _rare.Expires = Number(value, "expires", 0);
-        }
-        else if (name.SequenceEqual("limited"u8))
-        {
-            _rare.Limited = Number(value, "limited", 0);
-        }
-        else if (name.SequenceEqual("ready"u8))
-        {
-            // An entry's id, or what stands for it.
-            _readyAt = Utf8Parser.TryParse(value, out long ready, out _) && ready is > 0 and <= UnixTime.Last ? ready : _readyAt;
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
     private void AddOther(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("v"u8) && Number(value, "v", 0) is > TaskMessage.CurrentVersion and var version)
+        if (name.StartsWith("h:"u8))
         {
-            _malformed ??=
-                $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update the worker";
+            (_headers ??= new(StringComparer.OrdinalIgnoreCase))[Text(name[RedisMessage.HeaderPrefix.Length..])] = Text(value);
+            return;
         }
 
-        _rare.AddUnknown(Text(name), value.ToArray());
+        if (name.SequenceEqual("v"u8) && Number(value, "v", 0) is > TaskMessage.CurrentVersion and var version)
+        {
+            _malformed ??= $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update it";
+        }
+
+        (_unknown ??= []).Add(new(Text(name), value.ToArray()));
     }
+
+    private readonly TaskDetails ToDetails() => new TaskDetails
+    {
+        DueAt = _due,
+        ExpiresAt = _expires,
+        LimitedAt = _limited,
+        RootId = _root,
+        ParentId = _parent,
+        Trigger = _trigger,
+        TraceMode = _traceMode,
+        TraceState = _traceState,
+        Baggage = _baggage,
+        PreviousTraceParent = _previous,
+        PreviousWorker = _previousWorker,
+        AbortedBy = _abort,
+        Dependencies = _after is null ? null : new TaskDependencies([.. Words(_after).Where(WireName.IsValid)])
+        {
+            Spans = Words(_afterSpans),
+            Failed = TaskDependencies.ParseFailed(_afterFailed),
+        },
+        Headers = _headers,
+        Malformed = _malformed,
+        UnknownFields = _unknown,
+    }.OrNone();
 
     private long Number(ReadOnlySpan<byte> bytes, string name, long fallback)
     {
@@ -178,19 +178,23 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         return fallback;
     }
 
-    private readonly string? Missing() => (_id, _name, _body) switch
-    {
-        (null, _, _) => "it has no field 'id'",
-        (_, null, _) => "it has no field 'task'",
-        (_, _, null) => "it has no field 'body'",
-        _ => null,
-    };
-
-    private readonly string? Unusable() =>
-        !WireName.IsValid(_id) ? "its field 'id' is not a valid id"
+    private readonly string? Fault() =>
+        _id is null ? "it has no field 'id'"
+        : _name is null ? "it has no field 'task'"
+        : _body is null ? "it has no field 'body'"
+        : !WireName.IsValid(_id) ? "its field 'id' is not a valid id"
         : !WireName.IsValid(_name) ? "its field 'task' is not a valid name"
         : _attempt is < 1 or > int.MaxValue ? "its field 'attempt' is out of range"
         : null;
+
+    /// <summary>When an entry with that id, or with what stands for one, became ready.</summary>
+    private static long? TimeOf(ReadOnlySpan<byte> entry) =>
+        Utf8Parser.TryParse(entry, out long time, out _) && time is > 0 and <= UnixTime.Last ? time : null;
+
+    /// <summary>What stands on spans and in logs; what no store wrote is left out.</summary>
+    private static string? NameOrNone(ReadOnlySpan<byte> bytes) => Text(bytes) is var text && WireName.IsValid(text) ? text : null;
+
+    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 }

@@ -15,12 +15,7 @@ internal static class RedisMessageReader
         var message = new MessageFields(priority, entryTime, entryId);
         for (var i = 0; i + 1 < fields?.Length; i += 2)
         {
-            var name = (byte[]?)fields[i] ?? [];
-            var value = (byte[]?)fields[i + 1] ?? [];
-            if (i > 0 || !message.TryAddHead(name, value))
-            {
-                message.Add(name, value);
-            }
+            message.Add((byte[]?)fields[i] ?? [], (byte[]?)fields[i + 1] ?? []);
         }
 
         return message.ToMessage();

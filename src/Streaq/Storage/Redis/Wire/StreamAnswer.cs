@@ -79,11 +79,7 @@ internal static class StreamAnswer
             reader.MoveNextScalar();
             var name = Bytes(ref reader);
             reader.MoveNextScalar();
-            var value = Bytes(ref reader);
-            if (i > 0 || !message.TryAddHead(name, value))
-            {
-                message.Add(name, value);
-            }
+            message.Add(name, Bytes(ref reader));
         }
 
         return new Delivery(message.ToMessage(), id);

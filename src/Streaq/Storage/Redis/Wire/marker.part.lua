@@ -14,3 +14,33 @@ local function find_marker(task_key, batch_key, place)
   end
   return head .. string.format('%d', number + place)
 end
+
+-- Where a task is that is not parked: its record when it has ended; else nil, its marker, its priority and its entry. Nothing of a
+-- task that is not known, or of a key of another type. A batch's key tells where the task was; it may have ended since.
+local function find_task(kind, task_key, batch_key, place)
+  local marker = (kind == 'string' or kind == 'none') and find_marker(task_key, batch_key, place)
+  if not marker then
+    return nil
+  end
+  if string.byte(marker) == 123 then
+    return marker
+  end
+  local priority, entry = string.match(marker, '^%+?ready:(%S+) ([%d%-]+)')
+  return nil, priority and marker, priority, entry
+end
+
+-- The marker with one more line that its task's end asks for.
+local function with_line(marker, line)
+  if string.find(marker .. '\n', '\n' .. line .. '\n', 1, true) then
+    return marker
+  end
+  return (string.byte(marker) == 43 and '' or '+') .. marker .. '\n' .. line
+end
+
+-- The same for a parked task, which has the lines alone.
+local function add_line_parked(task_key, line)
+  local flags = redis.call('HGET', task_key, 'flags') or ''
+  if not string.find(flags .. '\n', '\n' .. line .. '\n', 1, true) then
+    redis.call('HSET', task_key, 'flags', flags .. '\n' .. line)
+  end
+end

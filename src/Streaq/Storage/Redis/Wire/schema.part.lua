@@ -58,3 +58,14 @@ end
 local function error_of(kind, message)
   return string.format(',"error":"%s","message":%s', kind, cjson.encode(message))
 end
+
+-- Stores a record for so many milliseconds: 0 stands for not at all, -1 for ever.
+local function keep_record(key, record, ttl)
+  if ttl == '0' then
+    redis.call('DEL', key)
+  elseif ttl == '-1' then
+    redis.call('SET', key, record)
+  else
+    redis.call('SET', key, record, 'PX', ttl)
+  end
+end

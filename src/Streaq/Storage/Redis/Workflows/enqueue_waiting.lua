@@ -24,24 +24,16 @@ local function find(id)
   if kind == 'hash' then
     return { key = key, parked = true }
   end
-  if kind ~= 'string' and kind ~= 'none' then
-    return nil
-  end
   local batch_key, place = key, 0
   local batch, number = string.match(id, '^(%x+)%-(%d+)$')
   if batch and #batch == 32 and #number < 10 then
     batch_key = KEYS[3] .. batch .. ':' .. math.floor(number / ARGV[1])
     place = number % ARGV[1]
   end
-  local marker = find_marker(key, batch_key, place)
-  if not marker then
-    return nil
+  local record, marker, priority, entry = find_task(kind, key, batch_key, place)
+  if record then
+    return { key = key, record = record }
   end
-  if string.byte(marker) == 123 then
-    return { key = key, record = marker }
-  end
-  local priority, entry = string.match(marker, '^%+?ready:(%S+) ([%d%-]+)')
-  -- A batch's key tells where the task was; it may have ended since, and its record be gone.
   if not priority or kind == 'none' and not redis.call('XRANGE', queue .. READY .. priority, entry, entry)[1] then
     return nil
   end
@@ -87,12 +79,9 @@ end
 
 local function ask_to_be_told(task)
   if task.parked then
-    local flags = redis.call('HGET', task.key, 'flags') or ''
-    if not string.find(flags .. '\n', '\nn=1\n', 1, true) then
-      redis.call('HSET', task.key, 'flags', flags .. '\nn=1')
-    end
-  elseif not string.find(task.marker .. '\n', '\nn=1\n', 1, true) then
-    redis.call('SET', task.key, (string.byte(task.marker) == 43 and '' or '+') .. task.marker .. '\nn=1')
+    add_line_parked(task.key, 'n=1')
+  else
+    redis.call('SET', task.key, with_line(task.marker, 'n=1'))
   end
 end
 

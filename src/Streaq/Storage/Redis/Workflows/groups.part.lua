@@ -9,13 +9,7 @@ local function finish_group(queue, group, last)
   local more = (spans and ',' .. spans or '') .. (failure or '')
   local record = record_of('group', failure and 'failure' or 'success', 0, found[4], unix_milliseconds(), more)
     .. string.format('{"groupId":"%s","total":%s,"succeeded":%s,"failed":%s}', group, found[1], found[2], found[3])
-  if found[5] == '0' then
-    redis.call('DEL', key)
-  elseif found[5] == '-1' then
-    redis.call('SET', key, record)
-  else
-    redis.call('SET', key, record, 'PX', found[5])
-  end
+  keep_record(key, record, found[5])
   return found[6] or '', record
 end
 

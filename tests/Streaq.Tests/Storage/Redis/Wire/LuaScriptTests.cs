@@ -54,9 +54,10 @@ public sealed class LuaScriptTests
         var text = LuaScript.Named("enqueue").Text;
 
         Assert.Contains("local function marker_of(", text);
-        // What a function needs that is left stays as well.
-        Assert.Contains("local READY = ", text);
-        Assert.DoesNotContain("local DEPENDENTS = ", text);
+        // A constant stands as its value where it is used.
+        Assert.Contains(" .. 'ready:' .. ", text);
+        Assert.DoesNotContain("READY", text);
+        Assert.DoesNotContain("'dependents:'", text);
         Assert.DoesNotContain("local function record_of(", text);
     }
 

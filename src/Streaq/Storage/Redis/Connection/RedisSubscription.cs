@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>One handler on a channel; the connection leaves the channel with the last of them.</summary>
+/// <param name="current">Gives the connection, which may be another one after a while.</param>
+/// <param name="channel">The channel.</param>
+/// <param name="handler">Called with each message.</param>
+/// <param name="all">Holds the subscription until it is disposed.</param>
+internal sealed class RedisSubscription(
+    Func<ISubscriber> current, RedisChannel channel, Action<byte[]> handler, ConcurrentDictionary<RedisSubscription, bool> all)
+    : IAsyncDisposable
+{
+    private readonly Action<RedisChannel, RedisValue> _handler = (_, message) => handler((byte[])message!);
+    private ISubscriber _at = current();
+
+    public async Task<bool> BeginAsync()
+    {
+        try
+        {
+            all.TryAdd(this, true);
+            await BeginAsync(_handler).ConfigureAwait(false);
+            return true;
+        }
+        catch
+        {
+            // The client remembers even what Redis refused, and would take the next try for done already.
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the connection listens: after a loss the client takes its time, and a new connection does not yet.</summary>
+    public async Task RenewAsync()
+    {
+        var now = current();
+        if (now.Multiplexer != _at.Multiplexer)
+        {
+            _at = now;
+            await BeginAsync(_handler).ConfigureAwait(false);
+            return;
+        }
+
+        Action<RedisChannel, RedisValue> another = static (_, _) => { };
+        try
+        {
+            await BeginAsync(another).ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndAsync(another).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        all.TryRemove(this, out _);
+        await EndAsync(_handler).ConfigureAwait(false);
+    }
+
+    private Task BeginAsync(Action<RedisChannel, RedisValue> with) =>
+        _at.SubscribeAsync(channel, with).WaitAsync(RedisConnection.CommandTimeout);
+
+    /// <summary>What can't be unsubscribed now ends with the connection.</summary>
+    private async Task EndAsync(Action<RedisChannel, RedisValue> with)
+    {
+        try
+        {
+            await _at.UnsubscribeAsync(channel, with).WaitAsync(RedisConnection.CommandTimeout)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended before.
+        }
+    }
+}
