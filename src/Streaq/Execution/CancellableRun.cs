@@ -44,7 +44,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
     }
 
     /// <returns><see langword="false"/> when the run goes on although it was cancelled.</returns>
-    private async Task<bool> UntilEndAsync(Task run, CancellationToken cancellation)
+    public async Task<bool> UntilEndAsync(Task run, CancellationToken cancellation)
     {
         await run.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!run.IsCompleted)

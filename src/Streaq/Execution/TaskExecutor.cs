@@ -138,7 +138,15 @@ internal sealed class TaskExecutor(
     {
         try
         {
-            await attempt.DisposeAsync().ConfigureAwait(false);
+            var disposing = attempt.DisposeAsync();
+            if (disposing.IsCompleted)
+            {
+                await disposing.ConfigureAwait(false);
+            }
+            else if (!await _run.UntilEndAsync(disposing.AsTask(), attempt.SlotToken).ConfigureAwait(false))
+            {
+                logger.Abandoned(attempt.Message.Name, attempt.Message.Id);
+            }
         }
 #pragma warning disable CA1031 // The same.
         catch (Exception e)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
@@ -66,6 +67,20 @@ public sealed class AttemptServicesTests
     }
 
     [Fact]
+    public async Task Dispose_ThatNeverEnds_HoldsUpNoStop()
+    {
+        using var stop = new CancellationTokenSource();
+        _rig.Services.AddScoped<Endless>();
+        var running = _rig.RunAsync<int, int>(20, (int argument, Endless _) => argument + 1, stop.Token);
+
+        await stop.CancelAsync();
+        await _rig.Time.PassAsync(CancellableRun.CancellationGrace);
+
+        Assert.Equal(21, AttemptRig.Result<int>(await running.WaitAsync(QueueHost.Patience)));
+        Assert.Contains(_rig.Log.Lines, line => line.Event.Name == "streaq.task.abandoned");
+    }
+
+    [Fact]
     public async Task Result_ThatReadsFromAService_IsSerializedBeforeItsEnd()
     {
         var counts = new Counts();
@@ -116,6 +131,11 @@ public sealed class AttemptServicesTests
             _over = true;
             _counts.Dispose();
         }
+    }
+
+    private sealed class Endless : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(new TaskCompletionSource().Task);
     }
 
     private sealed class Broken : IDisposable

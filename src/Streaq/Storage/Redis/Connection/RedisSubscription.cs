@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
@@ -12,6 +13,8 @@ internal sealed class RedisSubscription(
     Func<ISubscriber> current, RedisChannel channel, Action<byte[]> handler, ConcurrentDictionary<RedisSubscription, bool> all)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(5);
+
     private readonly Action<RedisChannel, RedisValue> _handler = (_, message) => handler((byte[])message!);
     private ISubscriber _at = current();
 
@@ -20,7 +23,7 @@ internal sealed class RedisSubscription(
         try
         {
             all.TryAdd(this, true);
-            await BeginAsync(_handler).ConfigureAwait(false);
+            await BeginWhenConnectedAsync().ConfigureAwait(false);
             return true;
         }
         catch
@@ -57,6 +60,29 @@ internal sealed class RedisSubscription(
     {
         all.TryRemove(this, out _);
         await EndAsync(_handler).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The client has one connection for commands and another for messages, which comes up a moment later: until then calls for it fail
+    /// at once, as in an outage.
+    /// </summary>
+    private async Task BeginWhenConnectedAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var pause = Backoff.Brief.First; ; pause = Backoff.Brief.After(pause))
+        {
+            try
+            {
+                await BeginAsync(_handler).ConfigureAwait(false);
+                return;
+            }
+            catch (RedisConnectionException) when (_at.Multiplexer.IsConnected && Stopwatch.GetElapsedTime(began) < LongestLag)
+            {
+                // The client takes the next try for done already, otherwise.
+                await EndAsync(_handler).ConfigureAwait(false);
+                await Task.Delay(pause).ConfigureAwait(false);
+            }
+        }
     }
 
     private Task BeginAsync(Action<RedisChannel, RedisValue> with) =>
