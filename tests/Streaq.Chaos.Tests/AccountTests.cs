@@ -115,6 +115,17 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void Attempts_OfOneReusedIdAtATime_AreABreach()
+    {
+        Say("w1", 'B', 1000, "a~2 1 w1-s chaos.reused a");
+        Say("w2", 'B', 1010, "a~1r 1 w2-s chaos.reused a");
+        Say("w1", 'E', 1020, "a~2 1 w1-s chaos.reused a");
+        Say("w2", 'E', 1030, "a~1r 1 w2-s chaos.reused a");
+
+        Assert.Single(Breaches());
+    }
+
+    [Fact]
     public void Slot_FiredTwice_IsABreach()
     {
         Say("w1", 'B', 1000, "a 1 w1-s chaos.cron 12:00:00");

@@ -25,6 +25,10 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public void Plan_OfAMinute_AsksEightWorkersToStop() =>
+        Assert.Equal(8, FaultPlan.Make(1, Minute, Lease, 4).Count(fault => fault.Kind is FaultKind.ReplaceWorker));
+
+    [Fact]
     public void Plan_OfAShortRun_HasEveryKind() =>
         Assert.Equal(Enum.GetValues<FaultKind>(), FaultPlan.Make(1, TimeSpan.FromSeconds(5), Lease, 4).Select(fault => fault.Kind).Distinct().Order());
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Streaq.Chaos.Tests;
 
@@ -7,6 +8,14 @@ public sealed class ShortRunTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    /// <summary>A fault that never happens shows nothing.</summary>
+    private static readonly string[] MustHappen =
+    [
+        "fault ReplaceWorker", "stops beside slow services", "  failing oddly", "  retrying oddly", "throws of a listener",
+        "throws of a logger", "throws of a log scope", "throws of a meter listener", "throws of the producers' listeners",
+        "replays answered Replayed", "replays answered IdInUse", "replays answered DeduplicationKeyHeld", "replays answered NotFound",
+    ];
+
     [Fact]
     public async Task Run_OfTenSeconds_Balances()
     {
@@ -14,6 +23,7 @@ public sealed class ShortRunTests
 
         Assert.True(exit == 0, output);
         Assert.Contains("The account balances.", output, StringComparison.Ordinal);
+        Assert.All(MustHappen, row => Assert.True(Count(output, row) > 0, $"{row}: none\n{output}"));
     }
 
     [Theory]
@@ -28,6 +38,11 @@ public sealed class ShortRunTests
         Assert.Equal(2, exit);
         Assert.Contains(arguments[0], output, StringComparison.Ordinal);
     }
+
+    private static int Count(string output, string row) => int.Parse(
+        output.Split('\n').Single(line => line.StartsWith(row + " ", StringComparison.Ordinal))[row.Length..].Trim(),
+        NumberStyles.AllowThousands,
+        CultureInfo.InvariantCulture);
 
     private static async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
     {

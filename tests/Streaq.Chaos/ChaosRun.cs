@@ -6,6 +6,7 @@ using Streaq.Chaos.Fleet;
 using Streaq.Chaos.Producers;
 using Streaq.Chaos.Proxy;
 using Streaq.Chaos.Tasks;
+using Streaq.Chaos.Telemetry;
 using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos;
@@ -15,26 +16,24 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
     private const int ProducerCount = 4;
 
-    private readonly FaultLog _faults = new();
-    private readonly Ledger _ledger = new();
-    private readonly List<(long From, long To)> _stalls = [];
-    private readonly List<string> _stubborn = [];
-    private readonly List<string> _outside = [];
-    private readonly List<string> _unanswered = [];
+    /// <summary>How many use ids again and replay them.</summary>
+    private const int ReplayerCount = 6;
+
+    private readonly Evidence _evidence = new();
 
     public async Task<Balance> RunAsync()
     {
         var directory = Directory.CreateTempSubdirectory("streaq-chaos-").FullName;
         progress.WriteLine($"Seed {options.Seed}, {options.Duration.TotalSeconds:N0} s, {options.Workers} workers, leases of {options.Lease.TotalSeconds:0.#} s; logs in {directory}");
-        StallWatch.Start(options.Lease / 4, NoteStall);
+        StallWatch.Start(options.Lease / 4, _evidence.NoteStall);
         await using var redis = await RedisServer.StartOwnAsync("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
-        RedisWatch.Start(redis.Port, options.Lease / 4, NoteStall);
+        RedisWatch.Start(redis.Port, options.Lease / 4, _evidence.NoteStall);
         var places = new List<WorkerPlace>();
         try
         {
             for (var i = 1; i <= options.Workers; i++)
             {
-                places.Add(new WorkerPlace(i, new ChaosProxy(redis.Port), directory, options.Lease));
+                places.Add(new WorkerPlace(i, new ChaosProxy(redis.Port), directory, options.Lease, options.Seed));
             }
 
             await Task.WhenAll(places.Select(place => place.StartAsync()));
@@ -42,8 +41,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             await using var services = Services(redis.ConnectionString);
             var client = services.GetRequiredService<IStreaqClient>();
             await DrainAsync(client, redis, places);
-            var crashed = await EndWorkersAsync(places);
-            return await SettleAsync(client, redis, places, directory, crashed);
+            await EndWorkersAsync(places);
+            return await SettleAsync(client, redis, places, directory);
         }
         finally
         {
@@ -51,14 +50,6 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             {
                 await place.DisposeAsync();
             }
-        }
-    }
-
-    private void NoteStall(DateTimeOffset from, DateTimeOffset to)
-    {
-        lock (_stalls)
-        {
-            _stalls.Add((from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
         }
     }
 
@@ -71,15 +62,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 
     private async Task BreakWhileProducingAsync(RedisServer redis, List<WorkerPlace> places)
     {
-        var proxies = Enumerable.Range(0, ProducerCount).Select(_ => new ChaosProxy(redis.Port)).ToList();
+        using var throwing = new ThrowingListeners(new Whim(options.Seed, Whim.Usual, _ => _evidence.Ledger.Throw()));
+        // The last one is that of all who replay.
+        var proxies = Enumerable.Range(0, ProducerCount + 1).Select(_ => new ChaosProxy(redis.Port)).ToList();
         var providers = proxies.ConvertAll(proxy => Services(proxy.ConnectionString));
         using var stopping = new CancellationTokenSource(options.Duration);
-        var producers = providers.Select((provider, i) => new Producer(
-            i, provider.GetRequiredService<IStreaqClient>(), _ledger, new Random(options.Seed * 100 + i), (double)options.Rate / ProducerCount));
-        var producing = producers.Select(producer => (Running: producer.RunAsync(stopping.Token), Producer: producer)).ToList();
-        using var redisFaults = new RedisFaults(redis, _faults);
-        var workerFaults = new WorkerFaults(places, redisFaults, options.Lease, _faults, _stubborn, _outside);
-        var networkFaults = new NetworkFaults(places, proxies, _faults);
+        var producing = Produce(providers.ConvertAll(provider => provider.GetRequiredService<IStreaqClient>()), stopping.Token);
+        var faults = _evidence.Faults;
+        using var redisFaults = new RedisFaults(redis, faults);
+        var workerFaults = new WorkerFaults(places, redisFaults, options.Lease, faults, _evidence.Stubborn, _evidence.Outside);
+        var networkFaults = new NetworkFaults(places, proxies, faults);
         var breaking = FaultPlan.Make(options.Seed, options.Duration, options.Lease, options.Workers).Select(async fault =>
         {
             await Task.Delay(fault.At);
@@ -87,7 +79,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
                 : fault.Kind.IsOfANetwork() ? networkFaults.RunAsync(fault)
                 : redisFaults.RunAsync(fault));
         });
-        await Task.WhenAll([.. breaking, .. producing.ConvertAll(pair => ProducedAsync(pair.Running, pair.Producer))]);
+        await Task.WhenAll([.. breaking, .. producing]);
         foreach (var provider in providers)
         {
             await provider.DisposeAsync();
@@ -96,8 +88,28 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         proxies.ForEach(proxy => proxy.Dispose());
     }
 
+    private List<Task> Produce(List<IStreaqClient> clients, CancellationToken stopping)
+    {
+        var all = new List<Task>();
+        for (var i = 0; i < ProducerCount; i++)
+        {
+            var random = new Random(options.Seed * 100 + i);
+            var producer = new Producer(i, clients[i], _evidence.Ledger, random, (double)options.Rate / ProducerCount);
+            all.Add(ProducedAsync(producer.RunAsync(stopping), () => producer.Doing));
+        }
+
+        for (var i = 0; i < ReplayerCount; i++)
+        {
+            var random = new Random(options.Seed * 100 + ProducerCount + i);
+            var replayer = new Replayer(i, clients[^1], _evidence.Replays, _evidence.Ledger, random);
+            all.Add(ProducedAsync(replayer.RunAsync(stopping), () => replayer.Doing));
+        }
+
+        return all;
+    }
+
     /// <summary>Waits for the producer's last acknowledgement, or for as long as that may take.</summary>
-    private async Task ProducedAsync(Task running, Producer producer)
+    private async Task ProducedAsync(Task running, Func<string> doing)
     {
         try
         {
@@ -105,17 +117,15 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         }
         catch (TimeoutException)
         {
-            lock (_unanswered)
-            {
-                _unanswered.Add(producer.Doing);
-            }
+            _evidence.NoteUnanswered(doing());
         }
     }
 
     /// <summary>Waits until no task is left, or for as long as that may take; the account then tells which.</summary>
     private async Task DrainAsync(IStreaqClient client, RedisServer redis, List<WorkerPlace> places)
     {
-        progress.WriteLine($"{_ledger.Acknowledged.Count:N0} enqueues acknowledged, {_faults.All.Count} faults; waiting for the rest to end");
+        var (acknowledged, faults) = (_evidence.Ledger.Acknowledged.Count, _evidence.Faults.All.Count);
+        progress.WriteLine($"{acknowledged:N0} enqueues acknowledged, {faults} faults; waiting for the rest to end");
         var until = DateTime.UtcNow + options.Patience;
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         // Twice: a task may hop between two states while they are counted.
@@ -132,12 +142,11 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         }
     }
 
-    private async Task<List<string>> EndWorkersAsync(List<WorkerPlace> places)
+    private async Task EndWorkersAsync(List<WorkerPlace> places)
     {
-        var crashed = new List<string>();
         foreach (var process in places.SelectMany(place => place.All).Where(process => process.HasCrashed))
         {
-            crashed.Add($"{process.Name}: {await process.ErrorsAsync()}");
+            _evidence.Crashed.Add($"{process.Name}: {await process.ErrorsAsync()}");
         }
 
         // The last one has the time to clear up after those that were killed.
@@ -146,65 +155,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         {
             if (!await place.Current.LeaveAsync(options.Patience))
             {
-                _stubborn.Add(place.Current.Name);
+                _evidence.Stubborn.Add(place.Current.Name);
             }
         }
-
-        return crashed;
     }
 
-    private async Task<Balance> SettleAsync(IStreaqClient client, RedisServer redis, List<WorkerPlace> places, string directory, List<string> crashed)
+    private async Task<Balance> SettleAsync(IStreaqClient client, RedisServer redis, List<WorkerPlace> places, string directory)
     {
         var logs = places.SelectMany(place => place.All).ToDictionary(
             process => process.Name, process => EffectLine.Read(Path.Combine(directory, process.Name + ".log")), StringComparer.Ordinal);
-        var attempts = new Attempts(logs.Values.SelectMany(lines => lines));
-        var faults = _faults.All;
-        Sessions sessions;
-        lock (_stalls)
-        {
-            sessions = new Sessions(logs, _stalls, faults, options.Lease);
-        }
-
-        var duplicates = new Duplicates(attempts, sessions);
-        var outcomes = await Outcomes.AskAsync(client, _ledger, attempts);
-
-        var balance = new Balance();
-        balance.Count(faults);
-        lock (_stalls)
-        {
-            balance.Count("stalls of the machine or of Redis's disk", _stalls.Count);
-        }
-
-        balance.Count("worker kills and stops", _faults.Count(FaultKind.KillWorker, FaultKind.StopWorker));
-        balance.Count("enqueues acknowledged", _ledger.Acknowledged.Count);
-        foreach (var kind in _ledger.Acknowledged.Values.GroupBy(entry => entry.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal))
-        {
-            balance.Count($"  {kind.Key}", kind.Count());
-        }
-
-        balance.Count("enqueues repeated with the same id", _ledger.Repeated);
-        balance.Count("batches without an answer", _ledger.Unanswered);
-        balance.Count("tasks that succeeded", outcomes.Succeeded);
-        balance.Count("tasks that failed, as planned", outcomes.Failed);
-        balance.Count("unique tasks refused", outcomes.Refused);
-        balance.Count("tasks with attempts", attempts.ByTask.Count);
-        balance.Count("attempts executed", attempts.Count);
-        balance.Count("  planned retries", duplicates.PlannedRetries);
-        foreach (var (reason, count) in duplicates.Explained)
-        {
-            balance.Count($"  again after {reason}", count);
-        }
-
-        balance.MustBeNone("again without a reason", duplicates.Unexplained);
-        balance.MustBeNone("lost", outcomes.Lost);
-        balance.MustBeNone("ended otherwise than they had to", outcomes.Wrong);
-        balance.MustBeNone("attempts after the stored outcome", outcomes.AfterTheEnd);
-        balance.MustBeNone("breached leases and locks", [.. Fences.Breaches(attempts, sessions)]);
-        balance.MustBeNone("keys left behind", await Leftovers.FindAsync(redis.ConnectionString));
-        balance.MustBeNone("producers without an answer", _unanswered);
-        balance.MustBeNone("workers that crashed by themselves", crashed);
-        balance.MustBeNone("workers that did not stop when asked", _stubborn);
-        balance.MustBeNone("workers that did not join a full Redis", _outside);
+        var balance = await new Settlement(_evidence, logs, options.Lease).RunAsync(client, redis.ConnectionString);
         if (balance.IsBalanced)
         {
             Directory.Delete(directory, recursive: true);

@@ -18,6 +18,9 @@ internal sealed class Attempt(EffectLine began)
     /// <summary>When its handler returned or threw; <see langword="null"/>: never.</summary>
     public long? EndedAt { get; set; }
 
+    /// <summary>Whether its handler got to its end.</summary>
+    public bool IsRun { get; set; }
+
     /// <summary>How it was settled; <see langword="null"/> when its worker did not live to tell.</summary>
     public string? Outcome { get; set; }
 
@@ -47,6 +50,7 @@ internal sealed class Attempts
             else if (line.Kind is 'E' or 'S' && all.TryGetValue((line.TaskId, line.Attempt, line.Session), out var known))
             {
                 known.EndedAt ??= line.At;
+                known.IsRun |= line.Kind == 'E';
                 known.Outcome = line.Kind == 'S' ? line.Outcome : known.Outcome;
             }
         }

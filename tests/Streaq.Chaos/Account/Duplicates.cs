@@ -7,6 +7,7 @@ internal sealed class Duplicates
 {
     private readonly SortedDictionary<string, int> _explained = new(StringComparer.Ordinal);
     private readonly List<string> _unexplained = [];
+    private readonly List<string> _counted = [];
 
     public Duplicates(Attempts attempts, Sessions sessions)
     {
@@ -23,6 +24,7 @@ internal sealed class Duplicates
                 else if (sessions.Explain(before.Session) is { } reason)
                 {
                     _explained[reason] = _explained.GetValueOrDefault(reason) + 1;
+                    NoteGivenBack(before, attempt, sessions);
                 }
                 else
                 {
@@ -38,4 +40,27 @@ internal sealed class Duplicates
     public IReadOnlyDictionary<string, int> Explained => _explained;
 
     public IReadOnlyList<string> Unexplained => _unexplained;
+
+    /// <summary>How many attempts went on elsewhere under their number after their worker had left.</summary>
+    public int GivenBack { get; private set; }
+
+    /// <summary>Tasks of a worker that left in order, whose next attempt has another number.</summary>
+    public IReadOnlyList<string> Counted => _counted;
+
+    private void NoteGivenBack(Attempt before, Attempt attempt, Sessions sessions)
+    {
+        if (!sessions.HasLeftWithAll(before.Session) || before.IsSettled)
+        {
+            return;
+        }
+
+        if (attempt.Number == before.Number)
+        {
+            GivenBack++;
+        }
+        else
+        {
+            _counted.Add($"{attempt.TaskId}: attempt {attempt.Number} after {before.Session} left while it ran attempt {before.Number}");
+        }
+    }
 }

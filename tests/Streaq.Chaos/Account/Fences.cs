@@ -4,7 +4,8 @@ namespace Streaq.Chaos.Account;
 
 /// <summary>
 /// What must not have happened whatever broke: an outcome stored by a worker whose task was with another one already, two outcomes
-/// of a task, a slot fired twice, two unique tasks at a time.
+/// of a task, a slot fired twice, two unique tasks
+/// or two of one id at a time.
 /// </summary>
 internal static class Fences
 {
@@ -12,7 +13,8 @@ internal static class Fences
         attempts.ByTask.Values.SelectMany(OfATask)
             .Concat(OfSlots(attempts))
             .Concat(OfKeys(attempts, sessions, ChaosTasks.Unique.Name, most: 1))
-            .Concat(OfKeys(attempts, sessions, ChaosTasks.Limited.Name, most: 2));
+            .Concat(OfKeys(attempts, sessions, ChaosTasks.Limited.Name, most: 2))
+            .Concat(OfKeys(attempts, sessions, ChaosTasks.Reused.Name, most: 1));
 
     private static IEnumerable<string> OfATask(List<Attempt> attempts)
     {

@@ -29,7 +29,7 @@ internal sealed class Outcomes
     public static async Task<Outcomes> AskAsync(IStreaqClient client, Ledger ledger, Attempts attempts)
     {
         var outcomes = new Outcomes();
-        foreach (var ids in ledger.Acknowledged.Keys.Union(attempts.ByTask.Keys, StringComparer.Ordinal).Chunk(AtOnce))
+        foreach (var ids in ledger.Acknowledged.Keys.Union(Asked(attempts), StringComparer.Ordinal).Chunk(AtOnce))
         {
             foreach (var report in await Task.WhenAll(ids.Select(id => client.ReportAsync(id))))
             {
@@ -39,6 +39,9 @@ internal sealed class Outcomes
 
         return outcomes;
     }
+
+    private static IEnumerable<string> Asked(Attempts attempts) =>
+        attempts.ByTask.Where(task => !Lives.AreOf(task.Value)).Select(task => task.Key);
 
     private void Add(TaskReport report, Ledger ledger, List<Attempt>? attempts)
     {

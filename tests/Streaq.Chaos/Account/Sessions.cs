@@ -65,6 +65,12 @@ internal sealed class Sessions
     /// <summary>Whether the session may have lost its lease by then: whoever took over wrote it down a little later.</summary>
     public bool MayHaveEndedBy(string session, long at) => _ended.TryGetValue(session, out var end) && end <= at + _window;
 
+    /// <summary>How many tasks sessions gave back, begun or not.</summary>
+    public int GivenBack { get; private set; }
+
+    /// <summary>Whether the session gave back what it held, and nobody had taken over before.</summary>
+    public bool HasLeftWithAll(string session) => _left.Contains(session) && !_ended.ContainsKey(session);
+
     private void Learn(string process, EffectLine line)
     {
         switch (line.Kind)
@@ -82,6 +88,7 @@ internal sealed class Sessions
                 break;
             case 'G':
                 _left.Add(line.Words[0]);
+                GivenBack += int.Parse(line.Words[1], System.Globalization.CultureInfo.InvariantCulture);
                 break;
             case 'P':
                 _stalls.Add((process, long.Parse(line.Words[0], System.Globalization.CultureInfo.InvariantCulture), line.At));

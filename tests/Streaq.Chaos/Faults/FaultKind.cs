@@ -9,7 +9,7 @@ public enum FaultKind
     /// <summary><c>SIGSTOP</c> for longer than the lease, then <c>SIGCONT</c>.</summary>
     StopWorker,
 
-    /// <summary>A worker is asked to stop while it runs tasks, and another one starts.</summary>
+    /// <summary>A worker's host is asked to stop while it runs tasks, beside slow services; another one starts.</summary>
     ReplaceWorker,
 
     /// <summary>The wall clock of a worker is set by an hour.</summary>

@@ -14,7 +14,7 @@ internal static class FaultPlan
     [
         (FaultKind.KillWorker, 13),
         (FaultKind.StopWorker, 11),
-        (FaultKind.ReplaceWorker, 4),
+        (FaultKind.ReplaceWorker, 8),
         (FaultKind.StepClock, 6),
         (FaultKind.HoldNetwork, 5),
         (FaultKind.ResetNetwork, 8),

@@ -4,7 +4,7 @@ using Streaq.Chaos.Worker;
 namespace Streaq.Chaos.Fleet;
 
 /// <summary>A place for one worker process after the other, with a proxy between it and Redis.</summary>
-internal sealed class WorkerPlace(int number, ChaosProxy proxy, string directory, TimeSpan lease) : IAsyncDisposable
+internal sealed class WorkerPlace(int number, ChaosProxy proxy, string directory, TimeSpan lease, int seed) : IAsyncDisposable
 {
     private readonly List<WorkerProcess> _all = [];
 
@@ -20,9 +20,13 @@ internal sealed class WorkerPlace(int number, ChaosProxy proxy, string directory
     public async Task StartAsync()
     {
         var name = $"w{number}.{_all.Count + 1}";
-        _all.Add(WorkerProcess.Start(new WorkerArguments(proxy.ConnectionString, name, lease, Path.Combine(directory, name + ".log"))));
+        var log = Path.Combine(directory, name + ".log");
+        _all.Add(WorkerProcess.Start(new WorkerArguments(proxy.ConnectionString, name, lease, log, SeedOf(_all.Count))));
         await Current.Started;
     }
+
+    /// <summary>Each process throws elsewhere.</summary>
+    private int SeedOf(int process) => unchecked((seed * 100 + number) * 1000 + process);
 
     public async ValueTask DisposeAsync()
     {

@@ -56,7 +56,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public void StepClock(TimeSpan by) => _process.StandardInput.WriteLine($"clock {(int)by.TotalSeconds}");
 
     /// <summary>Asks it to stop, and waits; one that does not within <paramref name="patience"/> is killed.</summary>
-    /// <returns>Whether it stopped by itself.</returns>
+    /// <returns>Whether it stopped by itself, and in order.</returns>
     public async Task<bool> LeaveAsync(TimeSpan patience)
     {
         IsEnded = true;
@@ -64,7 +64,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync().WaitAsync(patience);
-            return true;
+            return _process.ExitCode == 0;
         }
         catch (TimeoutException)
         {

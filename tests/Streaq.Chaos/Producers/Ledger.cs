@@ -16,8 +16,10 @@ internal enum Expectation
 internal sealed class Ledger
 {
     private readonly ConcurrentDictionary<string, (string Kind, Expectation Expectation)> _acknowledged = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _startled = new();
     private int _repeated;
     private int _unanswered;
+    private int _thrown;
 
     public IReadOnlyDictionary<string, (string Kind, Expectation Expectation)> Acknowledged => _acknowledged;
 
@@ -27,9 +29,19 @@ internal sealed class Ledger
     /// <summary>How many batches failed; they have no ids that could be used again, and may have arrived or not.</summary>
     public int Unanswered => _unanswered;
 
+    /// <summary>How often a listener of the producers threw.</summary>
+    public int Thrown => _thrown;
+
+    /// <summary>Calls that threw something else than that the store can't be reached: what a listener threw, as a rule.</summary>
+    public IReadOnlyCollection<string> Startled => _startled;
+
     public void Acknowledge(string id, string kind, Expectation expectation) => _acknowledged[id] = (kind, expectation);
 
     public void Repeat() => Interlocked.Increment(ref _repeated);
 
     public void Unanswer() => Interlocked.Increment(ref _unanswered);
+
+    public void Throw() => Interlocked.Increment(ref _thrown);
+
+    public void Startle(string what, Exception e) => _startled.Enqueue($"{what}: {e.GetType().Name}: {e.Message}");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Streaq.Chaos.Tasks;
+using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Producers;
 
@@ -33,12 +34,16 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
 
     private Task EnqueueOneAsync() => random.Next(100) switch
     {
-        < 55 => AddAsync("plain", ChaosTasks.Plain, Work()),
+        < 52 => AddAsync("plain", ChaosTasks.Plain, Work()),
+        // Longer than a worker that stops waits for it.
+        < 55 => AddAsync("long", ChaosTasks.Plain, new Work(600 + random.Next(900))),
         < 65 => AddAsync("delayed", ChaosTasks.Plain, Work(), new() { Delay = TimeSpan.FromMilliseconds(random.Next(3000)) }),
-        < 72 => AddAsync("retrying", ChaosTasks.Retrying, Work() with { Retries = 1 + random.Next(3) }),
-        < 75 => AddAsync("failing", ChaosTasks.Failing, Work(), expectation: Expectation.Failure),
-        < 81 => AddAsync("unique", ChaosTasks.Unique, Work() with { Key = $"{random.Next(20)}" }, expectation: Expectation.SuccessOrRefusal),
-        < 87 => AddAsync("limited", ChaosTasks.Limited, Work() with { Key = $"{random.Next(5)}" }),
+        < 69 => AddAsync("retrying", ChaosTasks.Retrying, Work() with { Retries = 1 + random.Next(3) }),
+        < 72 => AddAsync("retrying oddly", ChaosTasks.Retrying, Odd() with { Retries = 1 + random.Next(3) }),
+        < 74 => AddAsync("failing", ChaosTasks.Failing, Work(), expectation: Expectation.Failure),
+        < 76 => AddAsync("failing oddly", ChaosTasks.Failing, Odd(), expectation: Expectation.Failure),
+        < 82 => AddAsync("unique", ChaosTasks.Unique, Work() with { Key = $"{random.Next(20)}" }, expectation: Expectation.SuccessOrRefusal),
+        < 88 => AddAsync("limited", ChaosTasks.Limited, Work() with { Key = $"{random.Next(5)}" }),
         < 95 => AddGraphAsync(),
         < 97 => AddAsync("high", ChaosTasks.Plain, Work(), new() { Priority = "high" }),
         // Expired only for a clock that is an hour ahead.
@@ -48,6 +53,8 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
 
     /// <summary>Most tasks take no time; some are long enough to be under way whenever something breaks.</summary>
     private Work Work() => new(random.Next(20) == 0 ? 50 + random.Next(400) : random.Next(4));
+
+    private Work Odd() => Work() with { Odd = random.Next(OddExceptions.Kinds) };
 
     /// <summary>One, two that come after it, one that comes after both; or a first one that fails, and all with it.</summary>
     private async Task AddGraphAsync()
@@ -77,6 +84,12 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
             ledger.Unanswer();
             await Task.Delay(Pause);
         }
+#pragma warning disable CA1031 // The account tells of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ledger.Startle("a batch", e);
+        }
     }
 
     private async Task<string> AddAsync(
@@ -97,6 +110,13 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
             {
                 _lastRefusal = $"{id}, {e.Message}";
                 ledger.Repeat();
+                await Task.Delay(Pause);
+            }
+#pragma warning disable CA1031 // The account tells of it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                ledger.Startle(id, e);
                 await Task.Delay(Pause);
             }
         }

@@ -21,9 +21,14 @@ internal static class ChaosTasks
 
     /// <summary>Two per key at a time; others wait.</summary>
     public static readonly TaskDefinition<Work, int> Limited = new("chaos.limited");
+
+    /// <summary>Of an id that several tasks have, one after the other; see <see cref="ReusedId"/>.</summary>
+    public static readonly TaskDefinition<Work, int> Reused = new("chaos.reused");
 }
 
 /// <param name="Milliseconds">How long it takes.</param>
 /// <param name="Retries">How many attempts ask for another one.</param>
 /// <param name="Key">What a unique or limited task is one or two of.</param>
-internal sealed record Work(int Milliseconds, int Retries = 0, string? Key = null);
+/// <param name="Odd">Which odd exception it throws when it throws; <see langword="null"/>: an ordinary one.</param>
+/// <param name="Life">Which of the tasks with its id it is.</param>
+internal sealed record Work(int Milliseconds, int Retries = 0, string? Key = null, int? Odd = null, int Life = 0);

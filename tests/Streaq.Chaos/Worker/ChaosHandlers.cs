@@ -9,6 +9,9 @@ internal sealed class ChaosHandlers(EffectLog effects)
     /// <summary>Every delivery to a worker that dies counts, so an ordinary limit would be reached by chaos alone.</summary>
     private const int ManyAttempts = 1000;
 
+    /// <summary>Tags the span of an attempt with the id under which the account has it, where that is not the task's.</summary>
+    public const string Life = "chaos.life";
+
     private static readonly TimeSpan ResultTtl = TimeSpan.FromHours(1);
 
     public void MapTo(StreaqBuilder streaq)
@@ -18,12 +21,13 @@ internal sealed class ChaosHandlers(EffectLog effects)
         {
             if (context.Attempt <= work.Retries)
             {
-                throw new StreaqRetryException("planned", TimeSpan.FromMilliseconds(100));
+                throw OddExceptions.Retry(work.Odd, TimeSpan.FromMilliseconds(100));
             }
         });
-        Map(streaq, ChaosTasks.Failing, static (_, _) => throw new InvalidOperationException("planned"));
+        Map(streaq, ChaosTasks.Failing, static (work, _) => throw OddExceptions.Failure(work.Odd));
         Map(streaq, ChaosTasks.Unique, static (_, _) => { }).WithUnique((Work work) => work.Key!);
         Map(streaq, ChaosTasks.Limited, static (_, _) => { }).WithMaxConcurrency(2, (Work work) => work.Key!);
+        streaq.Map(ChaosTasks.Reused, RunLifeAsync).WithMaxAttempts(ManyAttempts).WithResultTtl(ReusedId.RecordTtl);
         streaq.Cron(ChaosTasks.Cron, ChaosTasks.CronExpression, async (TaskContext context, CancellationToken cancellationToken) =>
         {
             Note('B', context, context.Activity?.GetTagItem("streaq.cron.scheduled_time") as string);
@@ -46,6 +50,21 @@ internal sealed class ChaosHandlers(EffectLog effects)
             return context.Attempt;
         }).WithMaxAttempts(ManyAttempts).WithResultTtl(ResultTtl);
 
-    private void Note(char kind, TaskContext context, string? key) =>
-        effects.Write(kind, context.TaskId, context.Attempt, Activity.Current?.GetTagItem("messaging.client.id"), context.TaskName, key);
+    /// <summary>The first task of an id fails, until it is replayed; the next one succeeds.</summary>
+    private async Task<int> RunLifeAsync(Work work, TaskContext context, CancellationToken cancellationToken)
+    {
+        var isReplay = Activity.Current?.GetTagItem("streaq.trigger") is "replay";
+        var life = ReusedId.LifeOf(context.TaskId, work.Life, isReplay);
+        Activity.Current?.SetTag(Life, life);
+        Note('B', context, context.TaskId, life);
+        await Task.Delay(work.Milliseconds, cancellationToken);
+        Note('E', context, context.TaskId, life);
+        return work.Life == 1 && !isReplay ? throw OddExceptions.Failure(work.Odd) : context.Attempt;
+    }
+
+    private void Note(char kind, TaskContext context, string? key, string? life = null)
+    {
+        var session = Activity.Current?.GetTagItem("messaging.client.id");
+        effects.Write(kind, life ?? context.TaskId, context.Attempt, session, context.TaskName, key);
+    }
 }

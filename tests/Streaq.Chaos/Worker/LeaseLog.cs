@@ -19,7 +19,7 @@ internal sealed class LeaseLog(EffectLog effects) : ILoggerProvider, ILogger
                 effects.Write('L', Value("Worker"));
                 break;
             case "streaq.worker.stopped":
-                effects.Write('G', Value("Worker"));
+                effects.Write('G', Value("Worker"), Value("GivenBack"));
                 break;
             case "streaq.lease.reclaimed":
                 effects.Write('R', Value("PreviousWorker"), Value("TaskId"));

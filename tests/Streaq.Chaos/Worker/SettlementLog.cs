@@ -18,7 +18,7 @@ internal static class SettlementLog
                     var lost = span.GetTagItem("error.type") as string == "lease_lost";
                     effects.Write(
                         'S',
-                        span.GetTagItem("messaging.message.id"),
+                        span.GetTagItem(ChaosHandlers.Life) ?? span.GetTagItem("messaging.message.id"),
                         span.GetTagItem("streaq.attempt") ?? 1,
                         span.GetTagItem("messaging.client.id"),
                         lost ? "lease_lost" : span.GetTagItem("streaq.outcome"));

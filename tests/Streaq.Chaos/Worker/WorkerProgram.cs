@@ -2,31 +2,26 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Streaq.Chaos.Telemetry;
 
 namespace Streaq.Chaos.Worker;
 
 /// <summary>A worker process. Standard input takes <c>clock SECONDS</c>, and its end is the request that the process stops.</summary>
 internal static class WorkerProgram
 {
+    /// <summary>Shorter than what the services beside the worker take together.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1.5);
+
     public static async Task RunAsync(WorkerArguments arguments)
     {
         using var effects = new EffectLog(arguments.Log);
+        // First, so that it hears of all before the next one throws.
         using var settlements = SettlementLog.Listen(effects);
+        var whim = new Whim(arguments.Seed, Whim.Usual, what => effects.Write('T', what.Replace(' ', '_')));
+        using var throwing = new ThrowingListeners(whim);
         var clock = new SteppedClock();
         StallWatch.Start(arguments.Lease / 4, (from, to) => effects.Write('P', from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddProvider(new LeaseLog(effects));
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (arguments.Redis, ChaosOptions.Queue));
-        streaq.AddWorker(worker =>
-        {
-            worker.Name = arguments.Name;
-            worker.LeaseDuration = arguments.Lease;
-            worker.GracePeriod = arguments.Lease / 4;
-            worker.Concurrency = 16;
-        });
-        new ChaosHandlers(effects).MapTo(streaq);
-        using var host = builder.Build();
+        using var host = Build(arguments, effects, whim, clock);
         await host.StartAsync();
         Console.WriteLine("started");
         await Task.Run(() =>
@@ -39,6 +34,38 @@ internal static class WorkerProgram
                 }
             }
         });
-        await host.StopAsync();
+        try
+        {
+            await host.StopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host says that its services took longer than it waits.
+        }
+    }
+
+    /// <summary>Services stop in the reverse order, so one that is slow comes before the worker's turn, and one after it.</summary>
+    private static IHost Build(WorkerArguments arguments, EffectLog effects, Whim whim, TimeProvider clock)
+    {
+        var slowness = new Random(arguments.Seed);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        // The one that throws first: the question whether anybody wants an event ends with who does.
+        builder.Logging.AddProvider(new ThrowingLogs(whim)).AddProvider(new LeaseLog(effects));
+        builder.Services.AddSingleton(clock);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton<IHostedService>(new SlowService(Slow()));
+        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (arguments.Redis, ChaosOptions.Queue));
+        streaq.AddWorker(worker =>
+        {
+            worker.Name = arguments.Name;
+            worker.LeaseDuration = arguments.Lease;
+            worker.GracePeriod = arguments.Lease / 4;
+            worker.Concurrency = 16;
+        });
+        new ChaosHandlers(effects).MapTo(streaq);
+        builder.Services.AddSingleton<IHostedService>(new SlowService(Slow(), () => effects.Write('H')));
+        return builder.Build();
+
+        TimeSpan Slow() => TimeSpan.FromMilliseconds(1000 + slowness.Next(1000));
     }
 }

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.Chaos.Telemetry;
+
+/// <summary>A logging provider that throws at random at whatever Streaq has to say; the host's own logging is not guarded.</summary>
+internal sealed class ThrowingLogs(Whim whim) : ILoggerProvider
+{
+    public ILogger CreateLogger(string categoryName) => new Log(categoryName.StartsWith("Streaq", StringComparison.Ordinal) ? whim : null);
+
+    public void Dispose()
+    {
+        // It has nothing.
+    }
+
+    private sealed class Log(Whim? whim) : ILogger
+    {
+        public bool IsEnabled(LogLevel logLevel)
+        {
+            whim?.MayThrow("log filter");
+            return true;
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            whim?.MayThrow("log scope");
+            return null;
+        }
+
+        void ILogger.Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            whim?.MayThrow("logger");
+    }
+}
