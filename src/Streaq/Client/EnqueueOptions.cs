@@ -87,7 +87,7 @@ public sealed record EnqueueOptions
         if (At == default(DateTimeOffset))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(At), At, "EnqueueOptions.At is default(DateTimeOffset), which nobody means: leave it null for at once.");
+                nameof(At), At, "EnqueueOptions.At is default(DateTimeOffset), the start of the calendar: leave it null for at once.");
         }
 
         foreach (var dependency in After ?? [])

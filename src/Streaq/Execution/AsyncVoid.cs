@@ -32,6 +32,6 @@ internal static class AsyncVoid
         method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);
 
     private static string Message(TaskDefinition task, string what) =>
-        $"Task '{task.Name}': {what} is 'async void', so nobody could wait for its end, and what it throws after its first await would end "
+        $"Task '{task.Name}': {what} is 'async void', so its end can't be awaited, and what it throws after its first await would end "
         + "the process; have it return Task (a lambda must not be converted to an Action, a class implements ITaskHandler).";
 }

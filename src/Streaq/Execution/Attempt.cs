@@ -137,7 +137,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         }
     }
 
-    /// <summary>Stands where a scope would, made after the end of the attempt and disposed by nobody.</summary>
+    /// <summary>Stands where a scope would, made after the end of the attempt and never disposed.</summary>
     private sealed class EndedServices : IServiceScope
     {
         public static readonly EndedServices Instance = new();

@@ -4,7 +4,7 @@ namespace Streaq.Execution;
 
 /// <summary>
 /// The cancellation token of one attempt, which user code hangs on: what it leaves there goes with the attempt, and what its callbacks
-/// throw or block holds up nobody else. Made when something asks for it.
+/// throw or block holds up no other attempt. Made when something asks for it.
 /// </summary>
 /// <remarks>Never disposed, as a handler that was left behind may still look at it; without a timer there is nothing to dispose.</remarks>
 internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource

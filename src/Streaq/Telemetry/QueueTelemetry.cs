@@ -26,7 +26,7 @@ internal sealed class QueueTelemetry
 
     public required string Queue { get; init; }
 
-    /// <summary>Takes what user code throws that listens to the queue. Default: told to nobody.</summary>
+    /// <summary>Takes what user code throws that listens to the queue. Default: it is not told.</summary>
     public ListenerGuard Listeners
     {
         get;

@@ -37,7 +37,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
         }
         finally
         {
-            // However it ends, nobody waits for room that never comes.
+            // However it ends, no slot waits for room that never comes.
             Complete();
             while (_ended.Reader.TryRead(out var attempt))
             {
