@@ -57,9 +57,9 @@ internal sealed class Output(ToolConsole console, bool json)
             Ansi = console.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = console.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        if (!console.IsTerminal)
+        if ((console.Width ?? (console.IsTerminal ? null : PipeWidth)) is { } width)
         {
-            terminal.Profile.Width = PipeWidth;
+            terminal.Profile.Width = width;
         }
 
         return terminal;

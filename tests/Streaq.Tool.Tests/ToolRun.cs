@@ -12,11 +12,12 @@ internal sealed record ToolRun(int Code, string Out, string Error)
 
     /// <param name="answer">What a person types; <see langword="null"/> when nobody is there.</param>
     /// <param name="args">The command line.</param>
-    public static async Task<ToolRun> InProcessAsync(string? answer, string[] args)
+    /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
+    public static async Task<ToolRun> InProcessAsync(string? answer, string[] args, int? width = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var console = new ToolConsole(output, error, new StringReader(answer ?? ""), CanAsk: answer is not null, IsTerminal: false);
+        var console = new ToolConsole(output, error, new StringReader(answer ?? ""), CanAsk: answer is not null, IsTerminal: false) { Width = width };
         var code = await StreaqCommand.RunAsync(args, console, CancellationToken.None);
         return new ToolRun(code, output.ToString(), error.ToString());
     }

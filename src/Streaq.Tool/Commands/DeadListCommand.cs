@@ -31,22 +31,30 @@ internal sealed class DeadListCommand : QueueCommand
         }).ToList();
         output.Show(new { DeadLetters = shown }, () =>
         {
-            var table = Output.Table("id", "task", "priority", "attempts", "failed", "error", "message", "trace");
+            var listing = new Listing(
+                "There is no dead letter.",
+                new("id", Cut.Start),
+                "task",
+                "priority",
+                "attempts",
+                "failed",
+                "error",
+                new("message", Cut.End),
+                new("trace", Cut.Start));
             foreach (var letter in shown)
             {
-                Output.Row(
-                    table,
+                listing.Add(
                     letter.TaskId,
                     letter.TaskName,
                     letter.Priority,
                     letter.Attempts,
                     letter.FailedAt,
                     letter.Error.Type,
-                    letter.Error.Message.ReplaceLineEndings(" "),
+                    letter.Error.Message,
                     letter.TraceId);
             }
 
-            return table;
+            return listing;
         });
         return ExitCode.Done;
     }

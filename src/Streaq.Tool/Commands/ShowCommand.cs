@@ -23,20 +23,7 @@ internal sealed class ShowCommand : QueueCommand
         }
 
         var shown = ShownTask.From(report, dead);
-        output.Show(shown, () =>
-        {
-            var table = Output.Table("", "");
-            table.ShowHeaders = false;
-            foreach (var (name, value) in shown.Lines())
-            {
-                if (value is not null)
-                {
-                    Output.Row(table, name, value);
-                }
-            }
-
-            return table;
-        });
+        output.Show(shown, () => new Block(shown.Lines().Select(line => (line.Name, Output.Cell(line.Value)))));
         return ExitCode.Done;
     }
 }
