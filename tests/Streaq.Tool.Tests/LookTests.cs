@@ -108,7 +108,7 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
         var run = await RunAsync("show", "never-seen", "--json");
 
         Assert.Equal((ExitCode.NothingDone, ""), (run.Code, run.Out));
-        Assert.StartsWith("streaq: Nothing is known of task never-seen", run.Error);
+        Assert.StartsWith("Nothing is known of task never-seen", Assert.Single(run.Errors));
     }
 
     [Theory]

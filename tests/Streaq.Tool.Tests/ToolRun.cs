@@ -8,6 +8,17 @@ internal sealed record ToolRun(int Code, string Out, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
+    /// <summary>The messages of a run with <c>--json</c>, which names its exit code too.</summary>
+    public IEnumerable<string> Errors
+    {
+        get
+        {
+            var document = JsonDocument.Parse(Error).RootElement;
+            Assert.Equal(Code, document.GetProperty("exitCode").GetInt32());
+            return document.GetProperty("errors").EnumerateArray().Select(message => message.GetString()!);
+        }
+    }
+
     public static Task<ToolRun> InProcessAsync(params string[] args) => InProcessAsync(answer: null, args);
 
     /// <param name="answer">What a person types; <see langword="null"/> when nobody is there.</param>

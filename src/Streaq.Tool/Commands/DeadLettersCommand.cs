@@ -84,7 +84,7 @@ internal abstract class DeadLettersCommand : QueueCommand
 
     private static bool Asked(string question, Output output)
     {
-        if (!output.Console.CanAsk)
+        if (output.IsJson || !output.Console.CanAsk)
         {
             output.Complain($"{question} Nobody is there to answer; say --yes.");
             return false;

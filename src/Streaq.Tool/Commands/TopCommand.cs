@@ -6,24 +6,11 @@ namespace Streaq.Tool.Commands;
 /// <summary><c>streaq top</c>: the queue and its workers, live. Without a terminal, or as JSON, one look.</summary>
 internal sealed class TopCommand : QueueCommand
 {
-    private readonly Option<double> _interval = new("--interval", "-i")
-    {
-        Description = "Seconds between two looks, at least 0.2.",
-        DefaultValueFactory = _ => 2,
-    };
+    private readonly Option<double> _interval =
+        SecondsOption.Create("--interval", "-i", "Seconds between two looks, at least 0.2.", (2, 0.2, 3_600));
 
     public TopCommand(QueueOptions options, ToolConsole console)
-        : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console)
-    {
-        Add(_interval);
-        _interval.Validators.Add(value =>
-        {
-            if (value.GetValueOrDefault<double>() is not (>= 0.2 and <= 3_600))
-            {
-                value.AddError("--interval must be from 0.2 to 3600 seconds.");
-            }
-        });
-    }
+        : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console) => Add(_interval);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
