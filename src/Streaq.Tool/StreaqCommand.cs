@@ -43,11 +43,12 @@ internal static class StreaqCommand
                 new DeadReplayCommand(options, console),
                 new DeadDeleteCommand(options, console),
             },
-            new SchedulesCommand(options, console),
+            new SchedulesCommand(options, console) { new SchedulesRemoveCommand(options, console) },
             new WorkersCommand(options, console),
             new PauseCommand(options, console),
             new ResumeCommand(options, console),
             new TopCommand(options, console),
+            new CompletionCommand(console),
         ];
         foreach (var command in commands)
         {

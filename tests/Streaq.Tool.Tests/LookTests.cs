@@ -141,6 +141,18 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
         Assert.Matches(@"nightly +0 3 \* \* \* +Europe/Berlin +tool\.work", (await RunAsync("schedules")).Out);
     }
 
+    [Fact]
+    public async Task SchedulesRemove_OfSchedules_RemovesThoseThatAreThere()
+    {
+        await Client.ScheduleAsync("nightly", "0 3 * * *", Work, 1);
+
+        var run = await RunAsync("schedules", "remove", "nightly", "never-seen", "--json");
+
+        Assert.Equal((ExitCode.NothingDone, "nightly"), (run.Code, Assert.Single(run.Json.GetProperty("removed").EnumerateArray()).GetString()));
+        Assert.Equal($"There is no schedule never-seen in queue {Queue}.", Assert.Single(run.Errors));
+        Assert.Empty(await Client.ListSchedulesAsync());
+    }
+
     [Theory]
     [InlineData("stats")]
     [InlineData("list running")]

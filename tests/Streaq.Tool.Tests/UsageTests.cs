@@ -134,6 +134,8 @@ public sealed class UsageTests
     [InlineData("dead replay")]
     [InlineData("dead delete")]
     [InlineData("schedules")]
+    [InlineData("schedules remove")]
+    [InlineData("completion")]
     [InlineData("workers")]
     [InlineData("pause")]
     [InlineData("resume")]
