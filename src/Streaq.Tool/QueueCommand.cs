@@ -21,6 +21,9 @@ internal abstract class QueueCommand : Command
     /// <summary>The name of the queue, for messages.</summary>
     protected string Queue(ParseResult line) => line.GetValue(_options.Queue)!;
 
+    /// <summary>The connection string, to keep it out of messages.</summary>
+    protected string RedisOf(ParseResult line) => _options.RedisOf(line);
+
     private async Task<int> ConnectAndRunAsync(ParseResult line, CancellationToken stop)
     {
         var redis = _options.RedisOf(line);
