@@ -26,8 +26,9 @@ internal sealed class SchedulesRemoveCommand : QueueCommand
             return ExitCode.Done;
         }
 
-        var declared = (await client.ListSchedulesAsync(stop)).Where(schedule => schedule.IsDeclared).Select(schedule => schedule.Id).ToList();
-        others.ForEach(id => output.Complain(declared.Contains(id, StringComparer.Ordinal)
+        // What is there and was not removed is declared.
+        var declared = (await client.ListSchedulesAsync(stop)).Select(schedule => schedule.Id).ToHashSet(StringComparer.Ordinal);
+        others.ForEach(id => output.Complain(declared.Contains(id)
             ? $"Schedule {id} stays: workers declare it with Cron, so it ends with their code."
             : $"There is no schedule {id} in queue {Queue(line)}."));
         return ExitCode.NothingDone;
