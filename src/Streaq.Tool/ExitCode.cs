@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Redis can not be reached, or refused a command.</summary>
     public const int Store = 3;
+
+    /// <summary>The tool itself is at fault.</summary>
+    public const int Fault = 4;
 }

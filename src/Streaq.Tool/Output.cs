@@ -20,6 +20,8 @@ internal sealed class Output(ToolConsole console, bool json)
     /// <summary>Wide enough that no row breaks where a program reads it.</summary>
     private const int PipeWidth = 4_000;
 
+    private readonly List<string> _complaints = [];
+
     public bool IsJson => json;
 
     public ToolConsole Console => console;
@@ -46,8 +48,30 @@ internal sealed class Output(ToolConsole console, bool json)
         }
     }
 
-    /// <summary>Tells why nothing was done.</summary>
-    public void Complain(string message) => console.Error.WriteLine($"streaq: {Clean(message)}");
+    /// <summary>Tells why nothing was done: at once, or as JSON when the command ends.</summary>
+    public void Complain(string message)
+    {
+        if (json)
+        {
+            _complaints.Add(message);
+        }
+        else
+        {
+            console.Error.WriteLine($"streaq: {Clean(message)}");
+        }
+    }
+
+    /// <summary>The end of the command: as JSON, what it complained of is one document.</summary>
+    /// <returns>The exit code that was given.</returns>
+    public int End(int exitCode)
+    {
+        if (_complaints.Count > 0)
+        {
+            console.Error.WriteLine(JsonSerializer.Serialize(new { ExitCode = exitCode, Errors = _complaints }, Format));
+        }
+
+        return exitCode;
+    }
 
     public IAnsiConsole Terminal()
     {
@@ -57,9 +81,9 @@ internal sealed class Output(ToolConsole console, bool json)
             Ansi = console.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = console.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        if (!console.IsTerminal)
+        if ((console.Width ?? (console.IsTerminal ? null : PipeWidth)) is { } width)
         {
-            terminal.Profile.Width = PipeWidth;
+            terminal.Profile.Width = width;
         }
 
         return terminal;

@@ -21,6 +21,9 @@ internal abstract class QueueCommand : Command
     /// <summary>The name of the queue, for messages.</summary>
     protected string Queue(ParseResult line) => line.GetValue(_options.Queue)!;
 
+    /// <summary>The connection string, to keep it out of messages.</summary>
+    protected string RedisOf(ParseResult line) => _options.RedisOf(line);
+
     private async Task<int> ConnectAndRunAsync(ParseResult line, CancellationToken stop)
     {
         var redis = _options.RedisOf(line);
@@ -30,27 +33,19 @@ internal abstract class QueueCommand : Command
             var services = new ServiceCollection();
             services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Queue(line)));
             await using var provider = services.BuildServiceProvider();
-            return await RunAsync(provider.GetRequiredService<IStreaqClient>(), line, output, stop);
-        }
-        catch (StreaqStoreException e)
-        {
-            output.Complain($"{Secrets.Servers(redis)}: {Secrets.Hide(e.Message, redis)}");
-            return ExitCode.Store;
-        }
-        catch (StreaqException e)
-        {
-            output.Complain(Secrets.Hide(e.Message, redis));
-            return ExitCode.NothingDone;
-        }
-        catch (ArgumentException e)
-        {
-            // The name of the parameter means nothing to somebody at a terminal.
-            output.Complain(Secrets.Hide(e.Message.Split(" (Parameter", 2)[0], redis));
-            return ExitCode.Usage;
+            return output.End(await RunAsync(provider.GetRequiredService<IStreaqClient>(), line, output, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return ExitCode.NothingDone;
+            return output.End(ExitCode.NothingDone);
+        }
+#pragma warning disable CA1031 // A person gets a sentence, whatever happened.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var (code, message) = Failure.Of(e, redis);
+            output.Complain(message);
+            return output.End(code);
         }
     }
 }

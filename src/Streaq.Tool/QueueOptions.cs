@@ -21,6 +21,14 @@ internal sealed class QueueOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document.", Recursive = true };
 
+    public QueueOptions() => Redis.Validators.Add(given =>
+    {
+        if (given.Tokens is [{ Value: var value }] && string.IsNullOrWhiteSpace(value))
+        {
+            given.AddError("--redis is empty: it takes a connection string such as localhost:6379.");
+        }
+    });
+
     public string RedisOf(ParseResult line) =>
-        line.GetValue(Redis) ?? (Environment.GetEnvironmentVariable("STREAQ_REDIS") is { Length: > 0 } given ? given : "localhost:6379");
+        line.GetValue(Redis) ?? (Environment.GetEnvironmentVariable("STREAQ_REDIS") is { } given && !string.IsNullOrWhiteSpace(given) ? given : "localhost:6379");
 }

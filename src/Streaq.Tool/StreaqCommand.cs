@@ -11,13 +11,14 @@ internal static class StreaqCommand
         var line = Create(console).Parse(args);
         if (line.Errors.Count > 0)
         {
-            foreach (var error in line.Errors)
+            // What was parsed of a wrong command line is not to be relied on.
+            var output = new Output(console, json: args.Contains("--json", StringComparer.Ordinal));
+            foreach (var message in WrongLine.Messages(line))
             {
-                await console.Error.WriteLineAsync($"streaq: {error.Message}");
+                output.Complain(message);
             }
 
-            await console.Error.WriteLineAsync("Try --help.");
-            return ExitCode.Usage;
+            return output.End(ExitCode.Usage);
         }
 
         return await line.InvokeAsync(
@@ -42,11 +43,12 @@ internal static class StreaqCommand
                 new DeadReplayCommand(options, console),
                 new DeadDeleteCommand(options, console),
             },
-            new SchedulesCommand(options, console),
+            new SchedulesCommand(options, console) { new SchedulesRemoveCommand(options, console) },
             new WorkersCommand(options, console),
             new PauseCommand(options, console),
             new ResumeCommand(options, console),
             new TopCommand(options, console),
+            new CompletionCommand(console),
         ];
         foreach (var command in commands)
         {

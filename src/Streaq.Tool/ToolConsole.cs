@@ -8,6 +8,9 @@ namespace Streaq.Tool;
 /// <param name="IsTerminal">Whether a person sees <paramref name="Out"/>, in colours and live.</param>
 internal sealed record ToolConsole(TextWriter Out, TextWriter Error, TextReader In, bool CanAsk, bool IsTerminal)
 {
+    /// <summary>How many characters a line of <see cref="Out"/> has; <see langword="null"/>: what the terminal says.</summary>
+    public int? Width { get; init; }
+
     public static ToolConsole Process() =>
         new(Console.Out, Console.Error, Console.In, !Console.IsInputRedirected && !Console.IsErrorRedirected, !Console.IsOutputRedirected);
 }

@@ -108,7 +108,7 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
         var run = await RunAsync("show", "never-seen", "--json");
 
         Assert.Equal((ExitCode.NothingDone, ""), (run.Code, run.Out));
-        Assert.StartsWith("streaq: Nothing is known of task never-seen", run.Error);
+        Assert.StartsWith("Nothing is known of task never-seen", Assert.Single(run.Errors));
     }
 
     [Theory]
@@ -139,6 +139,18 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
         Assert.Equal(("nightly", "0 3 * * *", "tool.work"), (schedule.GetProperty("id").GetString(), schedule.GetProperty("expression").GetString(), schedule.GetProperty("taskName").GetString()));
         Assert.True(schedule.GetProperty("nextAt").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
         Assert.Matches(@"nightly +0 3 \* \* \* +Europe/Berlin +tool\.work", (await RunAsync("schedules")).Out);
+    }
+
+    [Fact]
+    public async Task SchedulesRemove_OfSchedules_RemovesThoseThatAreThere()
+    {
+        await Client.ScheduleAsync("nightly", "0 3 * * *", Work, 1);
+
+        var run = await RunAsync("schedules", "remove", "nightly", "never-seen", "--json");
+
+        Assert.Equal((ExitCode.NothingDone, "nightly"), (run.Code, Assert.Single(run.Json.GetProperty("removed").EnumerateArray()).GetString()));
+        Assert.Equal($"There is no schedule never-seen in queue {Queue}.", Assert.Single(run.Errors));
+        Assert.Empty(await Client.ListSchedulesAsync());
     }
 
     [Theory]

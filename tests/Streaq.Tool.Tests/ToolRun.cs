@@ -8,15 +8,27 @@ internal sealed record ToolRun(int Code, string Out, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
+    /// <summary>The messages of a run with <c>--json</c>, which names its exit code too.</summary>
+    public IEnumerable<string> Errors
+    {
+        get
+        {
+            var document = JsonDocument.Parse(Error).RootElement;
+            Assert.Equal(Code, document.GetProperty("exitCode").GetInt32());
+            return document.GetProperty("errors").EnumerateArray().Select(message => message.GetString()!);
+        }
+    }
+
     public static Task<ToolRun> InProcessAsync(params string[] args) => InProcessAsync(answer: null, args);
 
     /// <param name="answer">What a person types; <see langword="null"/> when nobody is there.</param>
     /// <param name="args">The command line.</param>
-    public static async Task<ToolRun> InProcessAsync(string? answer, string[] args)
+    /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
+    public static async Task<ToolRun> InProcessAsync(string? answer, string[] args, int? width = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var console = new ToolConsole(output, error, new StringReader(answer ?? ""), CanAsk: answer is not null, IsTerminal: false);
+        var console = new ToolConsole(output, error, new StringReader(answer ?? ""), CanAsk: answer is not null, IsTerminal: false) { Width = width };
         var code = await StreaqCommand.RunAsync(args, console, CancellationToken.None);
         return new ToolRun(code, output.ToString(), error.ToString());
     }

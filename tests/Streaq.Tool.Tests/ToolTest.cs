@@ -48,6 +48,11 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
 
     internal Task<ToolRun> AnswerAsync(string? answer, params string[] args) => ToolRun.InProcessAsync(answer, [.. args, "--redis", Redis, "--queue", Queue]);
 
+    /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
+    /// <param name="args">The command line.</param>
+    internal Task<ToolRun> RunAtAsync(int? width, params string[] args) =>
+        ToolRun.InProcessAsync(answer: null, [.. args, "--redis", Redis, "--queue", Queue], width);
+
     /// <summary>A task that runs until the test ends.</summary>
     protected async Task<string> RunningAsync()
     {

@@ -15,6 +15,13 @@ public sealed class UsageTests
     [InlineData("dead delete a --all")]
     [InlineData("top --interval 0")]
     [InlineData("stats --no-such-option")]
+    [InlineData("stats --redis ")]
+    [InlineData("top -i abc")]
+    [InlineData("top -i NaN")]
+    [InlineData("abort x -t 1e300")]
+    [InlineData("list ready -n abc")]
+    [InlineData("dead")]
+    [InlineData("")]
     public async Task CommandLine_ThatIsWrong_IsRefused(string command)
     {
         var run = await ToolRun.InProcessAsync(command.Split(' '));
@@ -22,6 +29,51 @@ public sealed class UsageTests
         Assert.Equal((ExitCode.Usage, ""), (run.Code, run.Out));
         Assert.StartsWith("streaq: ", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
+        Assert.DoesNotContain("Exception", run.Error);
+
+        var json = await ToolRun.InProcessAsync([.. command.Split(' '), "--json"]);
+        Assert.Equal((ExitCode.Usage, ""), (json.Code, json.Out));
+        Assert.NotEmpty(json.Errors);
+    }
+
+    [Theory]
+    [InlineData("stat", "stats")]
+    [InlineData("dead lst", "list")]
+    [InlineData("stats --jsn", "--json")]
+    [InlineData("list ready --limt 3", "--limit")]
+    [InlineData("workres", "workers")]
+    public async Task Typo_InACommandLine_GetsASuggestion(string command, string meant)
+    {
+        var run = await ToolRun.InProcessAsync(command.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Matches($@"Did you mean (\S+ or )*{meant}\b", run.Error);
+    }
+
+    [Theory]
+    [InlineData("connection string of mine")]
+    [InlineData(",")]
+    [InlineData("=")]
+    [InlineData("h:99999")]
+    [InlineData("127.0.0.1:1,connectTimeout=abc")]
+    [InlineData("127.0.0.1:1,connectTimeout=-5")]
+    [InlineData("127.0.0.1:1,defaultDatabase=-9,connectTimeout=500,connectRetry=1")]
+    [InlineData("unix:/nowhere.sock,connectTimeout=500,connectRetry=1")]
+    public async Task ConnectionString_OfAnyKind_IsNoStackTrace(string redis)
+    {
+        var run = await ToolRun.InProcessAsync("stats", "--redis", redis);
+
+        Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.StartsWith("streaq: ", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public void Failure_ThatNobodyForesaw_IsASentence()
+    {
+        var (code, message) = Failure.Of(new InvalidCastException("It was hunter2."), "h:1,password=hunter2");
+
+        Assert.Equal((ExitCode.Fault, "The tool failed with System.InvalidCastException: It was ***."), (code, message));
     }
 
     [Theory]
@@ -47,7 +99,8 @@ public sealed class UsageTests
         var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", Nowhere]);
 
         Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
-        Assert.StartsWith("streaq: 127.0.0.1:1: Redis at 127.0.0.1:1 can't be reached: no server listens on that port", run.Error);
+        var message = command.Contains("--json") ? Assert.Single(run.Errors) : run.Error["streaq: ".Length..];
+        Assert.StartsWith("127.0.0.1:1: Redis at 127.0.0.1:1 can't be reached: no server listens on that port", message);
         Assert.DoesNotContain("hunter2", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }
@@ -81,6 +134,8 @@ public sealed class UsageTests
     [InlineData("dead replay")]
     [InlineData("dead delete")]
     [InlineData("schedules")]
+    [InlineData("schedules remove")]
+    [InlineData("completion")]
     [InlineData("workers")]
     [InlineData("pause")]
     [InlineData("resume")]

@@ -6,11 +6,8 @@ namespace Streaq.Tool.Commands;
 internal sealed class AbortCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "The tasks' ids.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<double> _timeout = new("--timeout", "-t")
-    {
-        Description = "Seconds to wait for a running task to end.",
-        DefaultValueFactory = _ => 30,
-    };
+    private readonly Option<double> _timeout =
+        SecondsOption.Create("--timeout", "-t", "Seconds to wait for a running task to end.", (30, 0, 86_400));
 
     public AbortCommand(QueueOptions options, ToolConsole console)
         : base("abort", "Ends tasks before their time, whatever they are doing.", options, console)

@@ -6,11 +6,10 @@ namespace Streaq.Tool.Commands;
 /// <summary>Does something to dead letters: to some by their ids, or to all after a question.</summary>
 internal abstract class DeadLettersCommand : QueueCommand
 {
-    private const int Page = 100;
-
     private readonly Argument<string[]> _ids = new("id") { Description = "Ids of tasks.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _all = new("--all") { Description = "All dead letters of the queue; asks first." };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask." };
+    private readonly DeadLetterFilter _filter = new();
     private readonly string _verb;
     private readonly string _done;
 
@@ -21,11 +20,12 @@ internal abstract class DeadLettersCommand : QueueCommand
         Add(_ids);
         Add(_all);
         Add(_yes);
+        _filter.AddTo(this);
         Validators.Add(line =>
         {
-            if (line.GetValue(_all) == line.GetValue(_ids) is { Length: > 0 })
+            if ((line.GetValue(_all) || _filter.IsGiven(line)) == line.GetValue(_ids) is { Length: > 0 })
             {
-                line.AddError($"Say which dead letters to {verb}: their ids, or --all.");
+                line.AddError($"Say which dead letters to {verb}: their ids, --all, or what they have in common, such as --task.");
             }
         });
     }
@@ -39,10 +39,12 @@ internal abstract class DeadLettersCommand : QueueCommand
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         IReadOnlyList<string> ids = line.GetValue(_ids) ?? [];
-        if (line.GetValue(_all))
+        if (ids.Count == 0)
         {
-            ids = await AllAsync(client.DeadLetters, stop);
-            if (ids.Count > 0 && !line.GetValue(_yes) && !Asked($"{_verb} all {ids.Count} dead letters of queue {Queue(line)}?", output))
+            ids = await FindAsync(client.DeadLetters, line, stop);
+            var which = _filter.IsGiven(line) ? "the matching" : "all";
+            var question = $"{_verb} {which} {ids.Count} dead letters of queue {Queue(line)}?";
+            if (ids.Count > 0 && !line.GetValue(_yes) && !Asked(question, output))
             {
                 return ExitCode.Usage;
             }
@@ -71,20 +73,12 @@ internal abstract class DeadLettersCommand : QueueCommand
     }
 
     /// <summary>Those that are there now: what fails while the command runs is not part of what was asked.</summary>
-    private static async Task<IReadOnlyList<string>> AllAsync(IDeadLetters letters, CancellationToken stop)
-    {
-        var ids = new List<string>();
-        while (await letters.ListAsync(ids.Count, Page, stop) is { Count: > 0 } page)
-        {
-            ids.AddRange(page.Select(letter => letter.TaskId));
-        }
-
-        return [.. ids.Distinct(StringComparer.Ordinal)];
-    }
+    private async Task<IReadOnlyList<string>> FindAsync(IDeadLetters letters, ParseResult line, CancellationToken stop) =>
+        await _filter.FindAsync(letters, line, stop).Select(letter => letter.TaskId).Distinct(StringComparer.Ordinal).ToListAsync(stop);
 
     private static bool Asked(string question, Output output)
     {
-        if (!output.Console.CanAsk)
+        if (output.IsJson || !output.Console.CanAsk)
         {
             output.Complain($"{question} Nobody is there to answer; say --yes.");
             return false;

@@ -6,17 +6,22 @@ namespace Streaq.Tool.Commands;
 internal sealed class DeadListCommand : QueueCommand
 {
     private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many at most.", DefaultValueFactory = _ => 50 };
+    private readonly DeadLetterFilter _filter = new();
     private readonly Option<int> _offset = new("--offset") { Description = "How many to pass over." };
 
     public DeadListCommand(QueueOptions options, ToolConsole console) : base("list", "The dead letters, newest first.", options, console)
     {
         Add(_limit);
         Add(_offset);
+        _filter.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
-        var letters = await client.DeadLetters.ListAsync(line.GetValue(_offset), line.GetValue(_limit), stop);
+        var (offset, limit) = (line.GetValue(_offset), line.GetValue(_limit));
+        var letters = _filter.IsGiven(line)
+            ? await _filter.FindAsync(client.DeadLetters, line, stop).Skip(offset).Take(limit).ToListAsync(stop)
+            : await client.DeadLetters.ListAsync(offset, limit, stop);
         // Without the argument, which is nobody's business on a screen or in a log of a pipeline.
         var shown = letters.Select(letter => new
         {
@@ -31,22 +36,30 @@ internal sealed class DeadListCommand : QueueCommand
         }).ToList();
         output.Show(new { DeadLetters = shown }, () =>
         {
-            var table = Output.Table("id", "task", "priority", "attempts", "failed", "error", "message", "trace");
+            var listing = new Listing(
+                "There is no dead letter.",
+                new("id", Cut.Start),
+                "task",
+                "priority",
+                "attempts",
+                "failed",
+                "error",
+                new("message", Cut.End),
+                new("trace", Cut.Start));
             foreach (var letter in shown)
             {
-                Output.Row(
-                    table,
+                listing.Add(
                     letter.TaskId,
                     letter.TaskName,
                     letter.Priority,
                     letter.Attempts,
                     letter.FailedAt,
                     letter.Error.Type,
-                    letter.Error.Message.ReplaceLineEndings(" "),
+                    letter.Error.Message,
                     letter.TraceId);
             }
 
-            return table;
+            return listing;
         });
         return ExitCode.Done;
     }

@@ -34,11 +34,19 @@ internal sealed class ListCommand : QueueCommand
         var page = await client.ListAsync(state, line.GetValue(_limit), line.GetValue(_continuation), stop);
         output.Show(page, () =>
         {
-            var table = Output.Table("id", "task", "priority", "attempts", "enqueued", Time(state), "worker", "trace");
+            var listing = new Listing(
+                $"No task is {Word(state)}.",
+                new("id", Cut.Start),
+                "task",
+                "priority",
+                "attempts",
+                "enqueued",
+                Time(state),
+                new("worker", Cut.Start),
+                new("trace", Cut.Start));
             foreach (var task in page.Tasks)
             {
-                Output.Row(
-                    table,
+                listing.Add(
                     task.TaskId,
                     task.TaskName,
                     task.Priority,
@@ -49,7 +57,7 @@ internal sealed class ListCommand : QueueCommand
                     task.TraceId);
             }
 
-            return table;
+            return listing;
         });
         if (page.Continuation is { } next)
         {

@@ -11,11 +11,11 @@ internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console
         var schedules = await client.ListSchedulesAsync(stop);
         output.Show(new { Schedules = schedules }, () =>
         {
-            var table = Output.Table("id", "expression", "time zone", "task", "priority", "next", "last", "declared");
+            var listing = new Listing(
+                "There is no schedule.", "id", "expression", "time zone", "task", "priority", "next", "last", "declared");
             foreach (var schedule in schedules)
             {
-                Output.Row(
-                    table,
+                listing.Add(
                     schedule.Id,
                     schedule.Expression,
                     schedule.TimeZone ?? "UTC",
@@ -26,7 +26,7 @@ internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console
                     schedule.DeclaredAt);
             }
 
-            return table;
+            return listing;
         });
         return ExitCode.Done;
     }

@@ -1,14 +1,20 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq show ID</c>: all that is known of a task but its argument and its result.</summary>
+/// <summary><c>streaq show ID</c>: all that is known of a task but its result, and its argument on request alone.</summary>
 internal sealed class ShowCommand : QueueCommand
 {
     private readonly Argument<string> _id = new("id") { Description = "The task's id." };
+    private readonly Option<bool> _argument = new("--argument") { Description = "Show a dead letter's argument too." };
 
     public ShowCommand(QueueOptions options, ToolConsole console)
-        : base("show", "One task: state, attempts, times, worker, error, trace id.", options, console) => Add(_id);
+        : base("show", "One task: state, attempts, times, worker, error, trace id.", options, console)
+    {
+        Add(_id);
+        Add(_argument);
+    }
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
@@ -22,21 +28,15 @@ internal sealed class ShowCommand : QueueCommand
             return ExitCode.NothingDone;
         }
 
-        var shown = ShownTask.From(report, dead);
-        output.Show(shown, () =>
+        var wanted = line.GetValue(_argument);
+        var shown = ShownTask.From(report, dead) with { Argument = wanted && dead is not null ? new ShownArgument(dead.Body) : null };
+        output.Show(shown, () => new Block(shown.Lines().Select(line => (line.Name, Output.Cell(line.Value)))));
+        if (wanted && dead is null)
         {
-            var table = Output.Table("", "");
-            table.ShowHeaders = false;
-            foreach (var (name, value) in shown.Lines())
-            {
-                if (value is not null)
-                {
-                    Output.Row(table, name, value);
-                }
-            }
+            output.Complain($"Task {id} is not among the dead letters: only those show their argument.");
+            return ExitCode.NothingDone;
+        }
 
-            return table;
-        });
         return ExitCode.Done;
     }
 }
@@ -58,6 +58,9 @@ internal sealed record ShownTask(
     TaskError? Error,
     bool DeadLetter)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShownArgument? Argument { get; init; }
+
     public static ShownTask From(TaskReport report, DeadLetter? dead) => new(
         report.TaskId,
         report.TaskName ?? dead?.TaskName,
@@ -91,6 +94,7 @@ internal sealed record ShownTask(
         ("error", Error?.Type),
         ("", Error?.Message),
         ("", Error?.StackTrace),
+        (Argument?.Json is null ? "argument, base64" : "argument", Argument?.Text),
         ("dead letter", DeadLetter ? $"yes: streaq retry {TaskId}" : null),
     ];
 }

@@ -6,28 +6,16 @@ namespace Streaq.Tool.Commands;
 /// <summary><c>streaq top</c>: the queue and its workers, live. Without a terminal, or as JSON, one look.</summary>
 internal sealed class TopCommand : QueueCommand
 {
-    private readonly Option<double> _interval = new("--interval", "-i")
-    {
-        Description = "Seconds between two looks, at least 0.2.",
-        DefaultValueFactory = _ => 2,
-    };
+    private readonly Option<double> _interval =
+        SecondsOption.Create("--interval", "-i", "Seconds between two looks, at least 0.2.", (2, 0.2, 3_600));
 
     public TopCommand(QueueOptions options, ToolConsole console)
-        : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console)
-    {
-        Add(_interval);
-        _interval.Validators.Add(value =>
-        {
-            if (value.GetValueOrDefault<double>() is not (>= 0.2 and <= 3_600))
-            {
-                value.AddError("--interval must be from 0.2 to 3600 seconds.");
-            }
-        });
-    }
+        : base("top", "The queue and its workers, live; ends with Ctrl+C.", options, console) => Add(_interval);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         var look = await LookAsync(client, Queue(line), stop);
+        string? outage = null;
         if (output.IsJson || !output.Console.IsTerminal)
         {
             output.Show(new { Stats = look.Stats, Workers = look.Workers }, () => Page(look));
@@ -39,24 +27,44 @@ internal sealed class TopCommand : QueueCommand
         {
             while (!stop.IsCancellationRequested)
             {
-                live.UpdateTarget(Page(look));
+                live.UpdateTarget(outage is null ? Page(look) : new Rows(Page(look), new Text(outage)));
                 await Task.Delay(interval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!stop.IsCancellationRequested)
                 {
-                    look = await LookAsync(client, Queue(line), CancellationToken.None);
+                    (look, outage) = await LookAgainAsync(client, look, line, stop);
                 }
             }
         });
         return ExitCode.Done;
     }
 
-    private static async Task<(QueueStats Stats, IReadOnlyList<WorkerReport> Workers)> LookAsync(
-        IStreaqClient client, string queue, CancellationToken stop)
+    private static async Task<Look> LookAsync(IStreaqClient client, string queue, CancellationToken stop)
     {
         var (counts, workers) = (await client.CountsAsync(stop), await client.WorkersAsync(stop));
-        return (QueueStats.From(queue, counts, workers), workers);
+        return new Look(QueueStats.From(queue, counts, workers), workers, DateTimeOffset.UtcNow);
     }
 
-    private static Rows Page((QueueStats Stats, IReadOnlyList<WorkerReport> Workers) look) =>
+    /// <summary>An outage or a fail-over is no end: the last look stays, with the time since when it is the last.</summary>
+    private async Task<(Look Look, string? Outage)> LookAgainAsync(
+        IStreaqClient client, Look last, ParseResult line, CancellationToken stop)
+    {
+        try
+        {
+            return (await LookAsync(client, Queue(line), stop), null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (last, null);
+        }
+        catch (StreaqStoreException e)
+        {
+            var since = Output.Cell(last.At);
+            return (last, Output.Cell(Failure.Of(e, RedisOf(line)).Message + $" Seen at {since}; trying again."));
+        }
+    }
+
+    private static Rows Page(Look look) =>
         new(look.Stats.ToTable(), WorkersCommand.Table(look.Workers));
+
+    private sealed record Look(QueueStats Stats, IReadOnlyList<WorkerReport> Workers, DateTimeOffset At);
 }

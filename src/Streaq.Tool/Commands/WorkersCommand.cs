@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Streaq.Tool.Commands;
 
@@ -14,13 +15,24 @@ internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
         return ExitCode.Done;
     }
 
-    public static Table Table(IReadOnlyList<WorkerReport> workers)
+    /// <summary>The workers, and below them the tasks that they run.</summary>
+    public static IRenderable Table(IReadOnlyList<WorkerReport> workers)
     {
-        var table = Output.Table("worker", "host", "process", "started", "lease until", "", "tasks", "priorities");
+        var listing = new Listing(
+            "There is no worker.",
+            new("worker", Cut.Start),
+            new("host", Cut.End),
+            "process",
+            "started",
+            "lease until",
+            "state",
+            "tasks",
+            "priorities");
+        var tasks = new Listing(
+            "None runs a task.", new("id", Cut.Start), "task", "attempt", "since", "priority", new("worker", Cut.Start));
         foreach (var worker in workers)
         {
-            Output.Row(
-                table,
+            listing.Add(
                 worker.WorkerId,
                 worker.HostName,
                 worker.ProcessId,
@@ -31,19 +43,10 @@ internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
                 string.Join(' ', worker.Priorities));
             foreach (var task in worker.Tasks)
             {
-                Output.Row(
-                    table,
-                    FormattableString.Invariant($"  {task.TaskId}"),
-                    task.TaskName,
-                    FormattableString.Invariant($"attempt {task.Attempt}"),
-                    task.Since,
-                    "",
-                    "",
-                    "",
-                    task.Priority);
+                tasks.Add(task.TaskId, task.TaskName, task.Attempt, task.Since, task.Priority, worker.WorkerId);
             }
         }
 
-        return table;
+        return workers.Count == 0 ? listing : new Rows(listing, tasks);
     }
 }

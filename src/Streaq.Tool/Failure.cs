@@ -1,0 +1,16 @@
+namespace Streaq.Tool;
+
+/// <summary>What goes wrong, as an exit code and a sentence.</summary>
+internal static class Failure
+{
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="redis">The connection string, of which the sentence tells the servers alone.</param>
+    public static (int Code, string Message) Of(Exception failure, string redis) => failure switch
+    {
+        StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),
+        StreaqException => (ExitCode.NothingDone, Secrets.Hide(failure.Message, redis)),
+        // The name of the parameter means nothing to somebody at a terminal.
+        ArgumentException => (ExitCode.Usage, Secrets.Hide(failure.Message.Split(" (Parameter", 2)[0], redis)),
+        _ => (ExitCode.Fault, Secrets.Hide($"The tool failed with {failure.GetType()}: {failure.Message}", redis)),
+    };
+}

@@ -1,0 +1,46 @@
+using Streaq.Docs.Tests;
+
+namespace Streaq.Tool.Tests;
+
+/// <summary>The tool as a user of Redis with the operator's line of the guide.</summary>
+public sealed class AclTests
+{
+    private const string User = "streaq-operator";
+
+    [Fact]
+    public async Task Commands_OfAnOperator_AreAllowed()
+    {
+        await using var server = await StartAsync();
+        var redis = $"{server.ConnectionString},user={User},password=hunter2";
+        string[] commands =
+        [
+            "stats", "list ready", "list running", "list succeeded", "dead list", "dead list --task a", "workers", "top", "schedules",
+            "pause -p low", "resume -p low", "dead delete a", "show a", "schedules remove a", "abort a",
+        ];
+
+        foreach (var command in commands)
+        {
+            var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", redis]);
+
+            Assert.True(run.Code is ExitCode.Done or ExitCode.NothingDone, $"{command}: {run.Error}");
+        }
+    }
+
+    [Fact]
+    public async Task User_WithAnotherPassword_IsRefusedInASentence()
+    {
+        await using var server = await StartAsync();
+
+        var run = await ToolRun.InProcessAsync("stats", "--redis", $"{server.ConnectionString},user={User},password=wrong-one,connectRetry=1");
+
+        Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.DoesNotContain("wrong-one", run.Error);
+    }
+
+    /// <summary>Nobody may do anything without a name and a password.</summary>
+    private static Task<RedisServer> StartAsync() => RedisServer.StartOwnAsync(["--user", User, .. Rules(), "--user", "default", "off"]);
+
+    private static IEnumerable<string> Rules() => File.ReadLines(Path.Combine(Repository.Root, "docs", "guides", "security.md"))
+        .Single(line => line.StartsWith($"user {User} ", StringComparison.Ordinal)).Split(' ')[2..]
+        .Select(rule => rule.StartsWith('>') ? ">hunter2" : rule);
+}
