@@ -10,7 +10,8 @@ internal static class SecondsOption
     /// <param name="alias">The short name.</param>
     /// <param name="description">For the help.</param>
     /// <param name="seconds">The value without the option, the least, and the most.</param>
-    public static Option<double> Create(string name, string alias, string description, (double Default, double Least, double Most) seconds) =>
+    public static Option<double> Create(
+        string name, string alias, string description, (double Default, double Least, double Most) seconds) =>
         new(name, alias)
         {
             Description = description,

@@ -11,8 +11,11 @@ internal sealed class DeadLetterFilter
 
     private readonly Option<string?> _task = new("--task") { Description = "Those of the task of this name." };
     private readonly Option<string?> _error = new("--error") { Description = "Those whose error's type or message has this text in it." };
-    private readonly Option<TimeSpan?> _olderThan = AgeOption.Create("--older-than", "Those that failed longer ago, such as 90s, 30m, 12h, 7d.");
-    private readonly Option<TimeSpan?> _newerThan = AgeOption.Create("--newer-than", "Those that failed since, such as 90s, 30m, 12h, 7d.");
+    private readonly Option<TimeSpan?> _olderThan =
+        AgeOption.Create("--older-than", "Those that failed longer ago, such as 90s, 30m, 12h, 7d.");
+
+    private readonly Option<TimeSpan?> _newerThan =
+        AgeOption.Create("--newer-than", "Those that failed since, such as 90s, 30m, 12h, 7d.");
 
     private Option[] Options => [_task, _error, _olderThan, _newerThan];
 
