@@ -31,5 +31,7 @@ internal sealed class QueueOptions
 
     public string RedisOf(ParseResult line) =>
         line.GetValue(Redis)
-        ?? (Environment.GetEnvironmentVariable("STREAQ_REDIS") is { } given && !string.IsNullOrWhiteSpace(given) ? given : "localhost:6379");
+        ?? (Environment.GetEnvironmentVariable("STREAQ_REDIS") is { } given && !string.IsNullOrWhiteSpace(given)
+            ? given
+            : "localhost:6379");
 }
