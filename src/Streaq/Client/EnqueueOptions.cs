@@ -52,10 +52,10 @@ public sealed record EnqueueOptions
 
     internal TaskDependencies? Dependencies =>
         After is not { Count: > 0 } ? null : new TaskDependencies([.. After.Select(task => task.TaskId).Distinct(StringComparer.Ordinal)])
-    {
-        IsStrict = DependencyPolicy is DependencyPolicy.Strict,
-        HasChosenId = Id is not null,
-    };
+        {
+            IsStrict = DependencyPolicy is DependencyPolicy.Strict,
+            HasChosenId = Id is not null,
+        };
 
     internal void Validate()
     {

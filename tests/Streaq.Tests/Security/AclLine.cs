@@ -25,7 +25,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// <summary>Handlers enqueue, too.</summary>
     private static readonly string[] WorkerScripts =
     [
-        .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams", 
+        .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams",
         "promote_due", "fire_schedule", "read_schedules", "prune_schedules", "note_attempts", "report_progress", "try_report",
         "count",
     ];

@@ -104,7 +104,8 @@ internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durab
             throw new StreaqStoreException(
                 "The connection to Redis was lost before the write was acknowledged, which may be stored or not. "
                 + "Repeating it with the same id adds nothing twice.",
-                new IOException("The connection is another one than that of the write.")) { IsTransient = true };
+                new IOException("The connection is another one than that of the write."))
+            { IsTransient = true };
         }
 
         return wanted with

@@ -150,5 +150,6 @@ internal sealed class RedisServers
 
     /// <summary>The client's own message can repeat the configuration, passwords included.</summary>
     private static StreaqStoreException Unreachable(string why, bool isTransient = true) => new(
-        $"Redis can't be reached with the configured connection string ({why}).") { IsTransient = isTransient };
+        $"Redis can't be reached with the configured connection string ({why}).")
+    { IsTransient = isTransient };
 }
