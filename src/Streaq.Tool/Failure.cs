@@ -9,7 +9,7 @@ internal static class Failure
     {
         StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),
         StreaqException => (ExitCode.NothingDone, Secrets.Hide(failure.Message, redis)),
-        // The name of the parameter means nothing to somebody at a terminal.
+        // The name of the parameter means nothing at a terminal.
         ArgumentException => (ExitCode.Usage, Secrets.Hide(failure.Message.Split(" (Parameter", 2)[0], redis)),
         _ => (ExitCode.Fault, Secrets.Hide($"The tool failed with {failure.GetType()}: {failure.Message}", redis)),
     };

@@ -14,7 +14,7 @@ internal sealed class ShownArgument
         }
         catch (JsonException)
         {
-            // Nobody but a process with the queue's options can open it.
+            // Only a process with the queue's options can open it.
         }
 
         Base64 = Json is null ? Convert.ToBase64String(body.Span) : null;

@@ -22,7 +22,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
                 return result;
             }
 
-            // The task was replayed by somebody else meanwhile and has failed again: that letter is the one to replay now.
+            // The task was replayed by another process meanwhile and has failed again: that letter is the one to replay now.
         }
 
         return ReplayResult.NotFound;

@@ -248,7 +248,7 @@ internal sealed partial class Enqueuer(
         OutageWait wait, NewTask message, bool hasChosenId, CancellationToken cancellationToken)
     {
         var standing = await wait.RepeatAsync(() => WriteOnceAsync(message, cancellationToken), cancellationToken).ConfigureAwait(false);
-        // An id that nobody chose can only be known from a try of this call whose answer was lost.
+        // An id that the caller did not choose can only be known from a try of this call whose answer was lost.
         var isOwn = !hasChosenId && string.Equals(standing.Id, message.Message.Id, StringComparison.Ordinal);
         return standing with { IsNew = standing.IsNew || isOwn };
     }

@@ -174,7 +174,7 @@ internal sealed class TaskExecutor(
 
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-        // Names that nobody mapped are whatever somebody wrote into Redis, and there is no end of them.
+        // Names that are not mapped are whatever was written into Redis, and there is no end of them.
         _telemetry.Measure(
             attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message,
             attempt.Outcome,

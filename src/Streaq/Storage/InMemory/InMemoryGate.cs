@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>The lock of an embedded store. Once the store is closed, nobody enters any more.</summary>
+/// <summary>The lock of an embedded store. Once the store is closed, no caller enters any more.</summary>
 internal sealed class InMemoryGate
 {
     private readonly Lock _lock = new();

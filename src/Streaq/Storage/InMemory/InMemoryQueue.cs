@@ -235,7 +235,7 @@ internal sealed class InMemoryQueue
         {
             if (task.Ended.TrySetException(StreaqStoreException.Closed()))
             {
-                // Nobody may be waiting for it.
+                // It may be that no caller waits for it.
                 _ = task.Ended.Task.Exception;
             }
         }

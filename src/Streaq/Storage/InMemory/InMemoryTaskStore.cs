@@ -192,7 +192,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    /// <summary>Whoever waits for an end is told that none comes any more.</summary>
+    /// <summary>Callers that wait for an end are told that none comes any more.</summary>
     public ValueTask DisposeAsync()
     {
         _gate.Close();
