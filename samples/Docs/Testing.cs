@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Streaq;
 using Streaq.Testing;
 
@@ -111,6 +112,52 @@ internal static class Testing
         // process.ParentSpanId is enqueue.SpanId, process.GetTagItem("streaq.outcome") is "success"
         #endregion
         return process.ParentSpanId == enqueue.SpanId ? process.GetTagItem("streaq.outcome") : null;
+    }
+
+    public static async Task<int> WaitAsync(StreaqTestHost queue)
+    {
+        #region wait
+        var words = await queue.Client.EnqueueAsync(Tasks.CountWords, "the quick brown fox");
+
+        var count = await words.ResultAsync(TimeSpan.FromSeconds(5));   // runs what is ready; count is 4
+        #endregion
+        return count;
+    }
+
+    public static async Task<IReadOnlyList<AttemptResult>> FireAsync()
+    {
+        #region schedule
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.Cron("receipts.sum", "0 9 * * *", () => { }),
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))));
+
+        var attempts = await queue.DrainAsync(within: TimeSpan.FromDays(3));
+        // three attempts, and the clock stands at 9 o'clock of 3 March
+        #endregion
+        return attempts;
+    }
+
+    public static async Task<TaskState> InlineAsync(FakeMailer mailer)
+    {
+        #region inline
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.AddReceipts(),
+            services => services.AddSingleton<IMailer>(mailer),
+            testing: testing => testing.RunInline = true);
+
+        var receipt = await queue.Client.EnqueueAsync(Tasks.SendReceipt, new Receipt("ann@example.org", 20m));
+        // it is sent
+        #endregion
+        return await receipt.StateAsync();
+    }
+
+    public static TaskHandle<int> Substitute()
+    {
+        #region handle
+        TaskHandle<int> counted = TaskHandle.Succeeded("id-1", 4);
+        TaskHandle refused = TaskHandle.Failed("id-2", new TaskError("System.TimeoutException", "The mail server did not answer."));
+        #endregion
+        return refused.Id.Length > 0 ? counted : throw new InvalidOperationException();
     }
 
     public static async Task<TaskOutcome> TimeOutAsync()

@@ -33,7 +33,7 @@ public sealed class StreaqInstrumentationOptions
     /// <summary>
     /// Whether the exception that ended a span is added to it as an event. It is added once, whether or not
     /// <see cref="StreaqOptions.RecordException"/> is set too. Default: <see langword="false"/>: the conventions prefer the log
-    /// event <c>messaging.process.exception</c>, which Streaq always writes.
+    /// events <c>streaq.task.retrying</c> and <c>messaging.process.exception</c>, which Streaq always writes.
     /// </summary>
     public bool RecordException { get; set; }
 }

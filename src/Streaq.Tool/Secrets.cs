@@ -30,6 +30,6 @@ internal static partial class Secrets
         string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => Server().IsMatch(part)))
             is { Length: > 0 } servers ? servers : Hidden;
 
-    [GeneratedRegex(@"^([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Server();
 }

@@ -40,8 +40,8 @@ public sealed class HealthSnippetTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddStreaq();
-        services.AddStreaq("emails");
+        services.AddStreaq(options => options.UseEmbeddedStore());
+        services.AddStreaq("emails", options => options.UseEmbeddedStore());
         add(services);
         return services.BuildServiceProvider();
     }

@@ -33,7 +33,7 @@ public sealed class MigrationSnippetTests
     {
         using var host = Build(services =>
         {
-            var streaq = services.AddStreaq();
+            var streaq = services.AddStreaq(options => options.UseEmbeddedStore());
             streaq.AddWorker();
             FromCelery.Map(streaq);
         });

@@ -160,7 +160,7 @@ public sealed class SnippetTests
     public async Task DrainSnippet_StopsTheHostWhenNothingIsLeft()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        var streaq = builder.Services.AddStreaq();
+        var streaq = builder.Services.AddStreaq(options => options.UseEmbeddedStore());
         streaq.Map(Tasks.CountWords, (string text) => text.Length);
 
         await Workers.DrainAsync(builder, streaq).WaitAsync(Patience);
@@ -287,6 +287,10 @@ public sealed class SnippetTests
         Assert.Equal(2, await Testing.DrainAsync(queue, mailer));
         Assert.Equal("success", Testing.Outcome(queue));
         Assert.Equal(TaskOutcome.Timeout, await Testing.TimeOutAsync());
+        Assert.Equal(4, await Testing.WaitAsync(queue));
+        Assert.Equal(3, (await Testing.FireAsync()).Count);
+        Assert.Equal(TaskState.Succeeded, await Testing.InlineAsync(new FakeMailer()));
+        Assert.Equal(4, await Testing.Substitute().ResultAsync());
     }
 
     [Fact]
@@ -335,7 +339,7 @@ public sealed class SnippetTests
         public static async Task<Queue> StartAsync(Action<StreaqBuilder> set)
         {
             var builder = Host.CreateEmptyApplicationBuilder(new());
-            var streaq = builder.Services.AddStreaq();
+            var streaq = builder.Services.AddStreaq(options => options.UseEmbeddedStore());
             Workers.Configure(streaq);
             set(streaq);
             var host = builder.Build();

@@ -35,7 +35,7 @@ public sealed class TaskSnippetTests
         var shop = new Shop();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<Successor.IShop>(shop);
-        var streaq = builder.Services.AddStreaq();
+        var streaq = builder.Services.AddStreaq(options => options.UseEmbeddedStore());
         streaq.AddWorker();
         Successor.Map(streaq);
         using var host = builder.Build();

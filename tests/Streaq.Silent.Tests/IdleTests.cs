@@ -25,7 +25,7 @@ public sealed class IdleTests
     {
         await using var server = await RedisServer.StartOwnAsync();
         using var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
-        await using var store = await RedisTaskStore.OpenAsync(server.ConnectionString, new StoreOptions("idle"), TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(RedisSource.Of(server.ConnectionString).In(new ServiceCollection().BuildServiceProvider()), new StoreOptions("idle"), TimeProvider.System);
         var lease = await store.JoinAsync(new("w1", Priorities, TimeSpan.FromHours(1)), default);
         var deliveries = new List<Delivery>();
 
@@ -67,7 +67,8 @@ public sealed class IdleTests
     {
         var (time, step) = (new FakeTime(), TimeSpan.FromSeconds(5));
         await using var host = await QueueHost.StartAsync(
-            streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromSeconds(30)),
+            // Long beside the steps: on a busy machine the renewal may lag behind the clock for a few of them.
+            streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromMinutes(5)),
             services: services => services.AddSingleton<TimeProvider>(time));
 
         async Task PassAsync(int rounds)
@@ -88,7 +89,7 @@ public sealed class IdleTests
         }
 
         AssertStands(heap);
-        Assert.Equal(lines, host.Log.Lines.Count);
+        Assert.Empty(host.Log.Lines.Skip(lines).Select(line => line.Message));
     }
 
     /// <summary>Whatever is kept of each round shows in every span of them; a buffer that grows once does not.</summary>

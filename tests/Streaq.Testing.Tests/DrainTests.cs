@@ -126,14 +126,14 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NamedQueue_OfTheApplication_HasARunnerOfItsOwn()
+    public async Task NamedQueue_OfTheApplication_HasATestQueueOfItsOwn()
     {
         await using var queue = StreaqTestHost.Create(
             streaq => streaq.Map(Tasks.Place, (Order order, [FromKeyedServices("emails")] IStreaqClient emails) => emails.EnqueueAsync(Tasks.Mail, order.Number)),
-            services => services.AddStreaq("emails").Map(Tasks.Mail, (string to) => _mailer.Send(to)));
+            services => services.AddStreaq("emails", options => options.UseEmbeddedStore()).Map(Tasks.Mail, (string to) => _mailer.Send(to)));
         await queue.RunAsync(Tasks.Place, new Order("4711"));
 
-        var attempt = await queue.Services.GetRequiredKeyedService<ITaskRunner>("emails").RunNextAsync();
+        var attempt = await queue.Services.GetRequiredKeyedService<StreaqTestQueue>("emails").RunNextAsync();
 
         Assert.Equal(("mail.send", TaskOutcome.Success), (attempt!.TaskName, attempt.Outcome));
         Assert.Equal(["4711"], _mailer.Sent);

@@ -63,7 +63,7 @@ public sealed class EnqueueLogTests : IAsyncLifetime
     public async Task Log_OfAHostOfItsOwn_IsFilledByItsClient()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        var log = builder.Services.AddStreaq().RecordEnqueued();
+        var log = builder.Services.AddStreaq(options => options.UseEmbeddedStore()).RecordEnqueued();
         using var host = builder.Build();
 
         await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Tasks.Mail, "ann@example.org");

@@ -20,6 +20,26 @@ public sealed class RedisCollection : ICollectionFixture<RedisFixture>
     public const string Name = "Redis";
 }
 
+public static class StreaqOptionsPlace
+{
+    /// <summary>Places a queue in this process.</summary>
+    public static void Embed(this StreaqOptions options, string queue) => options.At(queue, redis: null);
+
+    /// <summary>Places a queue on Redis, or in this process when that is <see langword="null"/>.</summary>
+    public static void At(this StreaqOptions options, string queue, string? redis)
+    {
+        options.Queue = queue;
+        if (redis is null)
+        {
+            options.UseEmbeddedStore();
+        }
+        else
+        {
+            options.Redis = redis;
+        }
+    }
+}
+
 /// <summary>A host with one queue of its own name, as an application would set it up.</summary>
 public sealed class QueueHost : IAsyncDisposable
 {
@@ -55,8 +75,7 @@ public sealed class QueueHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         set(builder.Services.AddStreaq(streaq =>
         {
-            streaq.Queue = queue;
-            streaq.Redis = redis;
+            streaq.At(queue, redis);
             options?.Invoke(streaq);
         }));
         var host = builder.Build();

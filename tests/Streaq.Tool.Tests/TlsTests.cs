@@ -8,7 +8,7 @@ public sealed class TlsTests : IDisposable
     public void Dispose() => _certificates.Dispose();
 
     [Theory]
-    [InlineData("localhost:{port},ssl=true", true, 0)]
+    [InlineData("localhost:{port},ssl=true,connectTimeout=30000", true, 0)]
     [InlineData("localhost:{port},ssl=true", false, 3)]
     [InlineData("localhost:{port},ssl=true,sslHost=another.example", true, 3)]
     [InlineData("localhost:{port}", true, 3)]

@@ -24,7 +24,7 @@ public class ExecutorBenchmarks
     public ExecutorBenchmarks()
     {
         var serializer = new TaskSerializer(options: null, context: null);
-        _registration = new(Samples.Task, static (argument, _) => new(argument), [], () => serializer);
+        _registration = new(Samples.Task, static (argument, _) => new(argument), [], serializer);
         var through = MiddlewareChain.Wrap(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);

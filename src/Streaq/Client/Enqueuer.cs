@@ -30,6 +30,7 @@ internal sealed partial class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
+        var isLocated = queue.Address is not null;
         using var span = StartSpan(task, id, options);
         try
         {
@@ -49,6 +50,11 @@ internal sealed partial class Enqueuer(
             if (!ReferenceEquals(standing.Id, id))
             {
                 span.Tag(TelemetryAttributes.MessageId, standing.Id);
+            }
+
+            if (!isLocated)
+            {
+                _telemetry.Locate(span);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
@@ -90,6 +96,7 @@ internal sealed partial class Enqueuer(
         }
 
         var began = time.GetTimestamp();
+        var isLocated = queue.Address is not null;
         var created = _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
         GuardedSpan span = default;
         try
@@ -102,6 +109,11 @@ internal sealed partial class Enqueuer(
             var ids = OutageWait is null || group is not null
                 ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
                 : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
+            if (!isLocated)
+            {
+                _telemetry.Locate(span);
+            }
+
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
             if (logger.HearsDebug())
             {

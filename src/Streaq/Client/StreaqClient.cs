@@ -11,17 +11,28 @@ internal sealed class StreaqClient(
     Client.LookUps lookUps,
     Client.Aborter aborter,
     Client.PauseControl pauses,
-    Client.DeadLetters deadLetters) : IStreaqClient
+    Client.DeadLetters deadLetters) : IStreaqClient, Client.ITaskAccess
 {
+    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    public IQueueDriver? Driver { get; init; }
+
     public IDeadLetters DeadLetters => deadLetters;
 
     public async Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var standing = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return new(this, standing, task.Name);
+    }
 
     public async Task<TaskHandle> EnqueueAsync<TArgument>(
-        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var standing = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return new(this, standing, task.Name);
+    }
 
     public async Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -30,6 +41,7 @@ internal sealed class StreaqClient(
         CancellationToken cancellationToken)
     {
         var batch = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
         return batch.Handles(standing => new TaskHandle<TResult>(this, standing, task.Name));
     }
 
@@ -37,6 +49,7 @@ internal sealed class StreaqClient(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, EnqueueOptions? options, CancellationToken cancellationToken)
     {
         var batch = await enqueuer.EnqueueManyAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
         return batch.Handles(standing => new TaskHandle(this, standing, task.Name));
     }
 
@@ -67,8 +80,12 @@ internal sealed class StreaqClient(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
         new(this, new Client.PipelineStages(new Client.PipelineStage<TArgument>(task, argument, options)));
 
-    public Task<StandingTask> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken) =>
-        enqueuer.EnqueueAsync(stages, cancellationToken);
+    public async Task<StandingTask> EnqueueAsync(Client.PipelineStages stages, CancellationToken cancellationToken)
+    {
+        var standing = await enqueuer.EnqueueAsync(stages, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return standing;
+    }
 
     public async Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -77,6 +94,7 @@ internal sealed class StreaqClient(
         CancellationToken cancellationToken)
     {
         var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
         return new(this, group, group.Tasks.Handles(standing => new TaskHandle<TResult>(this, standing, task.Name)));
     }
 
@@ -84,6 +102,7 @@ internal sealed class StreaqClient(
         TaskDefinition<TArgument> task, IEnumerable<TArgument> arguments, GroupOptions? options, CancellationToken cancellationToken)
     {
         var group = await enqueuer.EnqueueGroupAsync(task, arguments, options, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
         return new(this, group, group.Tasks.Handles(standing => new TaskHandle(this, standing, task.Name)));
     }
 
@@ -131,6 +150,8 @@ internal sealed class StreaqClient(
 
     public Task WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken) =>
         ends.WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken);
+
+    private ValueTask DriveAsync(CancellationToken cancellationToken) => Driver?.EnqueuedAsync(cancellationToken) ?? default;
 
     private static string Checked(string taskId)
     {

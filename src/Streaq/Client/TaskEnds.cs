@@ -7,6 +7,9 @@ namespace Streaq.Client;
 /// <summary>Waits for the ends of tasks and groups, and reads the results that they left.</summary>
 internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, WaitTelemetry telemetry, TimeProvider time)
 {
+    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    public IQueueDriver? Driver { get; init; }
+
     public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var record = await WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken).ConfigureAwait(false);
@@ -17,6 +20,7 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
+        await DriveAsync(taskId, cancellationToken).ConfigureAwait(false);
         using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var span = telemetry.Start(taskId, taskName);
@@ -33,6 +37,7 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
 
     public async Task<GroupProgress> WaitForGroupAsync(string groupId, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        await DriveAsync(groupId, cancellationToken).ConfigureAwait(false);
         using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var record = await EndAsync(opened, groupId, timeout, over.Token, cancellationToken).ConfigureAwait(false);
@@ -44,6 +49,8 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         record is { Outcome: TaskOutcome.Success } && (record.Result.Length > 0 || serializer.Codec is { RequiresSignature: true })
             ? Read<TResult>(taskId, record)
             : default;
+
+    private ValueTask DriveAsync(string id, CancellationToken cancellationToken) => Driver?.WaitingAsync(id, cancellationToken) ?? default;
 
     private TResult? Read<TResult>(string taskId, TaskRecord record) =>
         serializer.Read<TResult>(record.Result, PayloadKind.Result, taskId, record.Name, headers: null);

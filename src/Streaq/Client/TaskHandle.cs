@@ -1,3 +1,4 @@
+using Streaq.Client;
 using Streaq.Storage;
 
 namespace Streaq;
@@ -5,9 +6,9 @@ namespace Streaq;
 /// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
 public class TaskHandle
 {
-    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName)
+    internal TaskHandle(ITaskAccess access, StandingTask task, string? taskName)
     {
-        Client = client;
+        Access = access;
         (Id, IsNew) = (task.Id, task.IsNew);
         TaskName = taskName;
     }
@@ -23,22 +24,50 @@ public class TaskHandle
     /// </summary>
     public bool IsNew { get; }
 
-    private protected StreaqClient Client { get; }
+    private protected ITaskAccess Access { get; }
 
     /// <summary>Unknown for a handle that was made from an id.</summary>
     private protected string? TaskName { get; }
+
+    /// <summary>A handle of a task that has succeeded, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <returns>The handle; its waits end at once.</returns>
+    public static TaskHandle Succeeded(string id) => new(new EndedTask(result: null, error: null), Own(id), taskName: null);
+
+    /// <summary>A handle of a task that has left a result, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="id">The task's id.</param>
+    /// <param name="result">The result.</param>
+    /// <returns>The handle; its waits end at once.</returns>
+    public static TaskHandle<TResult> Succeeded<TResult>(string id, TResult result) =>
+        new(new EndedTask(result, error: null), Own(id), taskName: null);
+
+    /// <summary>A handle of a task that has failed, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="error">What it failed with.</param>
+    /// <returns>The handle; its waits end at once with <see cref="TaskFailedException"/>.</returns>
+    public static TaskHandle Failed(string id, TaskError error) => new(Failure(error), Own(id), taskName: null);
+
+    /// <summary>
+    /// A handle of a task with a result that has failed, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.
+    /// </summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="id">The task's id.</param>
+    /// <param name="error">What it failed with.</param>
+    /// <returns>The handle; its waits end at once with <see cref="TaskFailedException"/>.</returns>
+    public static TaskHandle<TResult> Failed<TResult>(string id, TaskError error) => new(Failure(error), Own(id), taskName: null);
 
     /// <summary>Where the task is.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The state.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
-    public Task<TaskState> StateAsync(CancellationToken cancellationToken = default) => Client.StateAsync(Id, cancellationToken);
+    public Task<TaskState> StateAsync(CancellationToken cancellationToken = default) => Access.StateAsync(Id, cancellationToken);
 
     /// <summary>What is known of the task.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The report.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
-    public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Client.ReportAsync(Id, cancellationToken);
+    public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Access.ReportAsync(Id, cancellationToken);
 
     /// <summary>Ends the task before its time: see <see cref="IStreaqClient.AbortAsync"/>.</summary>
     /// <param name="timeout">
@@ -50,7 +79,7 @@ public class TaskHandle
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<bool> AbortAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        Client.AbortAsync(Id, TaskName, timeout, cancellationToken);
+        Access.AbortAsync(Id, TaskName, timeout, cancellationToken);
 
     /// <summary>
     /// Follows how far the task is (<see cref="TaskContext.ReportProgressAsync"/>): the last report at once, then the newest whenever
@@ -61,7 +90,7 @@ public class TaskHandle
     /// <exception cref="TaskNotFoundException">Nothing is known of the task.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public IAsyncEnumerable<TaskProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
-        Client.ProgressAsync(Id, cancellationToken);
+        Access.ProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until the task has succeeded.</summary>
     /// <param name="timeout">
@@ -77,18 +106,30 @@ public class TaskHandle
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        Client.WaitForSuccessAsync(Id, TaskName, timeout, cancellationToken);
+        Access.WaitForSuccessAsync(Id, TaskName, timeout, cancellationToken);
 
     /// <summary>The task's id.</summary>
     /// <returns><see cref="Id"/>.</returns>
     public override string ToString() => Id;
+
+    private static StandingTask Own(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return new(id, IsNew: true);
+    }
+
+    private static EndedTask Failure(TaskError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return new(result: null, error);
+    }
 }
 
 /// <summary>A task with a result that was enqueued.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class TaskHandle<TResult> : TaskHandle
 {
-    internal TaskHandle(StreaqClient client, StandingTask task, string? taskName) : base(client, task, taskName)
+    internal TaskHandle(ITaskAccess access, StandingTask task, string? taskName) : base(access, task, taskName)
     {
     }
 
@@ -97,7 +138,7 @@ public sealed class TaskHandle<TResult> : TaskHandle
     /// <returns>The report.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public new Task<TaskReport<TResult>> ReportAsync(CancellationToken cancellationToken = default) =>
-        Client.ReportAsync<TResult>(Id, cancellationToken);
+        Access.ReportAsync<TResult>(Id, cancellationToken);
 
     /// <summary>
     /// Waits for the task's result, by notification; a result that is there already is returned at once, even with a timeout of zero.
@@ -115,5 +156,5 @@ public sealed class TaskHandle<TResult> : TaskHandle
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TResult> ResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        Client.ResultAsync<TResult>(Id, TaskName, timeout, cancellationToken);
+        Access.ResultAsync<TResult>(Id, TaskName, timeout, cancellationToken);
 }

@@ -67,18 +67,28 @@ internal static class DelegateBinder
     private static UnaryExpression Service(ParameterInfo parameter, Expression context, List<RequiredService> services)
     {
         var key = parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key;
-        services.Add(new RequiredService(parameter.ParameterType, key, $"parameter '{parameter.Name}'"));
         var provider = Expression.Property(context, nameof(TaskContext.Services));
+        var type = Expression.Constant(parameter.ParameterType);
+        if (OptionalService.Default(parameter) is { } fallback)
+        {
+            var known = key is null
+                ? Expression.Call(provider, nameof(IServiceProvider.GetService), null, type)
+                : Expression.Call(
+                    typeof(OptionalService), nameof(OptionalService.Keyed), null, provider, type, Expression.Constant(key, typeof(object)));
+            return Expression.Convert(Expression.Coalesce(known, fallback), parameter.ParameterType);
+        }
+
+        services.Add(new RequiredService(parameter.ParameterType, key, $"parameter '{parameter.Name}'"));
         var service = key is null
             ? Expression.Call(
                 typeof(ServiceProviderServiceExtensions),
                 nameof(ServiceProviderServiceExtensions.GetRequiredService),
                 null,
                 provider,
-                Expression.Constant(parameter.ParameterType))
+                type)
             : Expression.Call(
                 typeof(ServiceProviderKeyedServiceExtensions), nameof(ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService), null,
-                provider, Expression.Constant(parameter.ParameterType), Expression.Constant(key, typeof(object)));
+                provider, type, Expression.Constant(key, typeof(object)));
         return Expression.Convert(service, parameter.ParameterType);
     }
 }

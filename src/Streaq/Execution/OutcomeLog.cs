@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
+using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Execution;
@@ -18,7 +19,7 @@ internal static class OutcomeLog
             && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted)
             && error is not DependencyFailedException)
         {
-            logger.ProcessException(ProcessTelemetry.Cause(error), message.Name, message.Id, message.Attempt);
+            ReportFailure(logger, attempt, ProcessTelemetry.Cause(error));
         }
 
         switch (attempt.Settlement)
@@ -26,8 +27,7 @@ internal static class OutcomeLog
             case RetrySettlement { IsSnooze: true } snooze:
                 logger.Snoozed(message.Name, message.Id, message.Attempt, snooze.Delay);
                 break;
-            case RetrySettlement retrial:
-                logger.Retrying(message.Name, message.Id, message.Attempt, attempt.Registration!.Settings.MaxAttempts, retrial.Delay);
+            case RetrySettlement:
                 break;
             case DeadLetterSettlement:
                 logger.DeadLettered(message.Name, message.Id, message.Attempt);
@@ -44,10 +44,29 @@ internal static class OutcomeLog
 
                 if (logger.HearsDebug())
                 {
-                    logger.Completed(message.Name, message.Id, seconds, Tasks.OutcomeName.For(attempt.Outcome));
+                    logger.Completed(message.Name, message.Id, seconds, OutcomeName.For(attempt.Outcome));
                 }
 
                 break;
         }
     }
+
+    /// <summary>One line: a warning while another attempt follows, an error for the last.</summary>
+    private static void ReportFailure(ILogger logger, Attempt attempt, Exception cause)
+    {
+        var message = attempt.Message;
+        var (type, text) = (ExceptionText.Type(cause), FirstLine(ExceptionText.Message(cause)));
+        if (attempt.Settlement is RetrySettlement { IsSnooze: false } retrial)
+        {
+            logger.Retrying(
+                cause, message.Name, message.Id, message.Attempt, attempt.Registration!.Settings.MaxAttempts, type, text, retrial.Delay);
+        }
+        else
+        {
+            logger.ProcessException(cause, message.Name, message.Id, message.Attempt, type, text);
+        }
+    }
+
+    /// <summary>The exception has the rest, and a line is a line.</summary>
+    private static string FirstLine(string text) => WireName.ForLog(text.Split('\n', 2)[0].TrimEnd());
 }

@@ -8,16 +8,20 @@ internal sealed class PayloadlessRegistration(
     TaskDefinition definition,
     TaskInvocation<NoArgument, NoResult> invocation,
     IReadOnlyList<RequiredService> services,
-    Func<TaskSerializer> serializer)
+    TaskSerializer serializer)
     : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;
 
-    public override TaskSerializer Serializer => serializer();
+    public override TaskSerializer Serializer => serializer;
+
+    public override void CheckPayloads()
+    {
+    }
 
     public override TaskContext CreateContext(Attempt attempt)
     {
-        // Not read, but checked: nobody without the key may have the task run.
+        // Not read, but checked: only a sender with the key may have the task run.
         Serializer.Check(attempt.Message);
         return new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
     }

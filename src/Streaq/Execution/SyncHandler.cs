@@ -1,10 +1,10 @@
 namespace Streaq.Execution;
 
 /// <summary>
-/// Runs a synchronous handler where it hurts nobody: on a thread of <see cref="SyncThreads"/>, or in place when it is known to
+/// Runs a synchronous handler where it holds up nothing else: on a thread of <see cref="SyncThreads"/>, or in place when it is known to
 /// return at once, since handing it over costs more than most of such handlers.
 /// </summary>
-internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, Func<SyncThreads> threads)
+internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, SyncThreads threads)
 {
     private readonly QuickRuns _runs = new();
 
@@ -23,7 +23,7 @@ internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, 
         }
 
         var call = new SyncCall<TArgument, TResult>(handler, argument, context, _runs);
-        threads().Start(call);
+        threads.Start(call);
         return new(call.Task);
     }
 }

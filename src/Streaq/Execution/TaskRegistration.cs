@@ -9,12 +9,16 @@ internal abstract class TaskRegistration(TaskDefinition definition)
 {
     public TaskDefinition Definition { get; } = definition;
 
-    public TaskSettings Settings { get; } = new();
+    public TaskSettings Settings { get; init; } = new();
 
     /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
     public abstract IReadOnlyList<RequiredService> Services { get; }
 
     public abstract TaskSerializer Serializer { get; }
+
+    /// <summary>Looks at the types of argument and result, before there is a value of them.</summary>
+    /// <exception cref="PayloadLossException">JSON would leave out some of the task's argument or result.</exception>
+    public abstract void CheckPayloads();
 
     /// <exception cref="JsonException">The message's body is not an argument of this task.</exception>
     public abstract TaskContext CreateContext(Attempt attempt);
@@ -39,16 +43,25 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     TaskDefinition definition,
     TaskInvocation<TArgument, TResult> invocation,
     IReadOnlyList<RequiredService> services,
-    Func<TaskSerializer> serializer)
+    TaskSerializer serializer)
     : TaskRegistration(definition)
 {
     public override IReadOnlyList<RequiredService> Services => services;
 
-    public override TaskSerializer Serializer => serializer();
+    public override TaskSerializer Serializer => serializer;
+
+    public override void CheckPayloads()
+    {
+        Check<TArgument>(PayloadKind.Argument);
+        if (typeof(TResult) != typeof(NoResult))
+        {
+            Check<TResult>(PayloadKind.Result);
+        }
+    }
 
     public override TaskContext CreateContext(Attempt attempt)
     {
-        var argument = serializer().ReadArgument<TArgument>(attempt.Message);
+        var argument = serializer.ReadArgument<TArgument>(attempt.Message);
         return new TypedTaskContext<TArgument, TResult>(attempt, argument!);
     }
 
@@ -75,7 +88,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) =>
         typeof(TResult) == typeof(NoResult)
             ? ReadOnlyMemory<byte>.Empty
-            : serializer().Write(
+            : serializer.Write(
                 ((TypedTaskContext<TArgument, TResult>)context).TypedResult,
                 PayloadKind.Result,
                 context.TaskId,
@@ -92,6 +105,18 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         {
             // Middleware sees a retry, however it comes.
             ExceptionDispatchInfo.Throw(inner);
+        }
+    }
+
+    private void Check<T>(PayloadKind kind)
+    {
+        try
+        {
+            serializer.ThrowIfLossy<T>(kind, Definition.Name);
+        }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
+        {
+            // What JSON itself refuses it refuses loudly, once it is asked.
         }
     }
 }

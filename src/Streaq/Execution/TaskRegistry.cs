@@ -13,6 +13,15 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
 
     public TaskRegistration? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
+    public void CheckPayloads()
+    {
+        foreach (var registration in _byName.Values)
+        {
+            registration.CheckPayloads();
+        }
+    }
+
     /// <exception cref="InvalidOperationException">
     /// A handler asks for a service that is not registered; names the task and the parameter.
     /// </exception>

@@ -2,7 +2,8 @@ namespace Streaq;
 
 /// <summary>
 /// Runs a queue's tasks when it is asked to, one attempt at a time, where a worker does so by itself: the seam of
-/// <c>Streaq.Testing</c>. A service like <see cref="IStreaqClient"/>; needs no <see cref="StreaqBuilder.AddWorker"/>.
+/// <c>Streaq.Testing</c>. A service like <see cref="IStreaqClient"/>; needs no
+/// <see cref="StreaqBuilder.AddWorker(Action{WorkerOptions})"/>.
 /// </summary>
 /// <remarks>
 /// An attempt goes through all that a worker's would: middleware, handler, span, outcome. It holds a lease of a day, which is not renewed.
@@ -48,7 +49,7 @@ public interface ITaskRunner
         EnqueueOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Makes due tasks ready, runs the next ready one, and stores its outcome.</summary>
+    /// <summary>Fires the schedules that are due, makes due tasks ready, runs the next ready one, and stores its outcome.</summary>
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker; the task is ready again then.</param>
     /// <returns>What came of it; <see langword="null"/> when no task is ready.</returns>
     /// <exception cref="InvalidOperationException">
@@ -57,9 +58,9 @@ public interface ITaskRunner
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>When the next scheduled task is due.</summary>
+    /// <summary>When the next scheduled task is due, or the next schedule fires.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The time until then; <see langword="null"/> when none is scheduled.</returns>
+    /// <returns>The time until then; <see langword="null"/> when there is neither.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TimeSpan?> NextDueInAsync(CancellationToken cancellationToken = default);
 }

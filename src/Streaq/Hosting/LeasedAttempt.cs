@@ -18,7 +18,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
         ITaskStore store, IReadOnlyList<string>? priorities, int? number, CancellationToken cancellationToken)
     {
         var id = $"{worker.Name}-{Guid.NewGuid().ToString("N")[..8]}";
-        var registration = new WorkerRegistration(id, priorities ?? worker.Priorities, Lease);
+        var registration = new WorkerRegistration(id, priorities ?? worker.ServedPriorities, Lease);
         var lease = await store.JoinAsync(registration, cancellationToken).ConfigureAwait(false);
         await using var disposal = lease.ConfigureAwait(false);
         var deliveries = new List<Delivery>();

@@ -11,49 +11,48 @@ namespace Streaq;
 public sealed class OpenMapping<TArgument, TResult>
 {
     private readonly IServiceCollection _services;
-    private readonly QueueComposition _composition;
+    private readonly QueueDeclaration _queue;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task, Delegate? handler)
+    internal OpenMapping(IServiceCollection services, QueueDeclaration queue, TaskDefinition task, Delegate? handler)
     {
-        (_services, _composition, _task) = (services, composition, task);
-        composition.Reserve(task, handler);
+        (_services, _queue, _task) = (services, queue, task);
+        queue.Reserve(task, handler);
     }
 
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
-        return _composition.Map<TArgument, TResult>(
+        return _queue.Map<TArgument, TResult>(
             _task,
             static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
-            HandlerServices.RequiredBy(typeof(THandler), _services));
+            HandlerServices.RequiredBy(typeof(THandler), _services),
+            blocks: false);
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
-        return _composition.Map(
+        return _queue.Map<TArgument, TResult>(
             _task,
-            _composition.OffThePool<TArgument, TResult>(static (argument, context) =>
-                new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken))),
-            HandlerServices.RequiredBy(typeof(THandler), _services));
+            static (argument, context) =>
+                new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken)),
+            HandlerServices.RequiredBy(typeof(THandler), _services),
+            blocks: true);
     }
 
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
-        return _composition.Map(
-            _task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
+        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
     }
 }
 
@@ -62,51 +61,48 @@ public sealed class OpenMapping<TArgument, TResult>
 public sealed class OpenMapping<TArgument>
 {
     private readonly IServiceCollection _services;
-    private readonly QueueComposition _composition;
+    private readonly QueueDeclaration _queue;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueComposition composition, TaskDefinition task, Delegate? handler)
+    internal OpenMapping(IServiceCollection services, QueueDeclaration queue, TaskDefinition task, Delegate? handler)
     {
-        (_services, _composition, _task) = (services, composition, task);
-        composition.Reserve(task, handler);
+        (_services, _queue, _task) = (services, queue, task);
+        queue.Reserve(task, handler);
     }
 
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument>
     {
         _services.TryAddScoped<THandler>();
-        return _composition.Map<TArgument, NoResult>(_task, static async (argument, context) =>
+        return _queue.Map<TArgument, NoResult>(_task, static async (argument, context) =>
         {
             await context.Services.GetRequiredService<THandler>().HandleAsync(
                 argument, context, context.CancellationToken).ConfigureAwait(false);
             return default;
-        }, HandlerServices.RequiredBy(typeof(THandler), _services));
+        }, HandlerServices.RequiredBy(typeof(THandler), _services), blocks: false);
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>
     public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
     {
         AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
         _services.TryAddScoped<THandler>();
-        return _composition.Map(_task, _composition.OffThePool<TArgument, NoResult>(static (argument, context) =>
+        return _queue.Map<TArgument, NoResult>(_task, static (argument, context) =>
         {
             context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
             return default;
-        }), HandlerServices.RequiredBy(typeof(THandler), _services));
+        }, HandlerServices.RequiredBy(typeof(THandler), _services), blocks: true);
     }
 
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
-        return _composition.Map(
-            _task, HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : _composition.OffThePool(invocation), services);
+        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Streaq.Client;
 using Streaq.Execution;
 using Streaq.Maintenance;
@@ -13,167 +15,104 @@ using Streaq.Workers;
 
 namespace Streaq.Hosting;
 
-/// <summary>What the builder collected for one queue, and how its parts are put together.</summary>
-/// <param name="options">Where the queue is and how its tasks travel.</param>
-/// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> for the one without.</param>
-internal sealed class QueueComposition(StreaqOptions options, string? name) : IAsyncDisposable
+/// <summary>How the parts of one queue are put together, from what the application declares, its options and its services.</summary>
+internal sealed class QueueComposition : IAsyncDisposable
 {
-    private readonly Dictionary<string, TaskRegistration?> _registrations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
-    private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
-    private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
-    private readonly List<CronDeclaration> _crons = [];
-    private readonly PayloadCheck _payloads = new(options);
-    private readonly Lock _gate = new();
-    private QueueParts? _parts;
-    private SyncThreads? _syncThreads;
+    private readonly QueueDeclaration _declaration;
+    private readonly IServiceProvider _provider;
+    private readonly QueueParts _parts;
+    private readonly SyncThreads _syncThreads;
 
-    public string? Name => name;
-
-    public string Queue => options.Queue;
-
-    public string? Redis => options.Redis;
-
-    public WorkerOptions? Worker { get; set; }
-
-    public QueueModules Modules { get; } = new();
-
-    /// <summary>The same object, as the container knows it, which disposes it then.</summary>
-    public QueueComposition ResolvedBy(IServiceProvider provider) =>
-        name is null ? provider.GetRequiredService<QueueComposition>() : provider.GetRequiredKeyedService<QueueComposition>(name);
-
-    /// <exception cref="InvalidOperationException">The name is taken, or the queue is in use.</exception>
-    public void Reserve(TaskDefinition task, Delegate? handler)
+    /// <exception cref="OptionsValidationException">An option breaks a rule.</exception>
+    public QueueComposition(QueueDeclaration declaration, IServiceProvider provider)
     {
-        ThrowIfInUse();
-        var place = Place(handler);
-        if (!_registrations.TryAdd(task.Name, null))
-        {
-            throw new InvalidOperationException(
-                $"Task '{task.Name}' is mapped twice in queue '{options.Queue}', by {_places[task.Name]} and by {place}; every task "
-                + "needs a name of its own.");
-        }
-
-        _places.Add(task.Name, place);
+        declaration.Close();
+        (_declaration, _provider) = (declaration, provider);
+        Options = provider.GetRequiredService<IOptionsMonitor<StreaqOptions>>().Get(declaration.OptionsName);
+        WorkerOptions = provider.GetRequiredService<IOptionsMonitor<WorkerOptions>>().Get(declaration.OptionsName);
+        _parts = CreateParts();
+        _syncThreads = new SyncThreads(WorkerOptions.SyncConcurrency ?? WorkerOptions.Concurrency);
     }
 
-    /// <exception cref="PayloadLossException">JSON would leave out some of its argument or result.</exception>
-    public TaskMapping Map<TArgument, TResult>(
-        TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services)
-    {
-        _payloads.Check<TArgument, TResult>(task);
-        var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _parts!.Serializer);
-        _registrations[task.Name] = registration;
-        return new TaskMapping(registration.Settings, typeof(TArgument));
-    }
+    public string? Name => _declaration.Name;
 
-    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)
-    {
-        var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
-        Reserve(task, handler);
-        var registration = new PayloadlessRegistration(
-            task,
-            HandlerResult.IsAwaited(handler.Method.ReturnType) ? invocation : OffThePool(invocation),
-            services,
-            () => _parts!.Serializer);
-        _registrations[task.Name] = registration;
-        var declaration = new CronDeclaration(task.Name, expression);
-        _crons.Add(declaration);
-        return new CronMapping(registration.Settings, declaration);
-    }
+    public StreaqOptions Options { get; }
 
-    /// <summary>The same handler, kept off the thread pool because it is synchronous.</summary>
-    public TaskInvocation<TArgument, TResult> OffThePool<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler) =>
-        new SyncHandler<TArgument, TResult>(handler, () => _syncThreads!).InvokeAsync;
+    /// <summary>How this process runs tasks; <see langword="null"/> when it only enqueues.</summary>
+    public WorkerOptions? Worker => _declaration.HasWorker && WorkerOptions.Enabled ? WorkerOptions : null;
 
-    public void AddMiddleware(Func<TaskDelegate, TaskDelegate> middleware)
-    {
-        ThrowIfInUse();
-        _middleware.Add(middleware);
-    }
+    public TimeProvider Time => _parts.Time;
 
-    public void AddEnqueueMiddleware(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
-    {
-        ThrowIfInUse();
-        _enqueueMiddleware.Add(middleware);
-    }
+    /// <summary>What the worker of this process knows of itself.</summary>
+    public WorkerPulse Pulse => _parts.Pulse;
 
-    public StreaqClient CreateClient(IServiceProvider provider)
+    public StoreAccess Store => _parts.Store;
+
+    private WorkerOptions WorkerOptions { get; }
+
+    private IReadOnlyList<ScheduleDefinition> Schedules => [.. _declaration.Crons.Select(cron => cron.Define(Options))];
+
+    private string Place => Options.Source?.Place ?? "the embedded store";
+
+    public StreaqClient CreateClient()
     {
-        var parts = Assemble(provider);
-        var messages = CreateMessages(parts);
-        var priorities = new ServedPriorities(options.Queue, Worker?.Priorities ?? [], parts.Time);
+        var (store, serializer, telemetry, _, time, logger) = _parts;
+        var messages = CreateMessages();
+        var priorities = new ServedPriorities(Options.Queue, Worker?.ServedPriorities ?? [], time);
         var enqueuer = new Enqueuer(
-            parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger)
+            store, messages, new EnqueueChain(_declaration.EnqueueMiddleware), priorities, telemetry, time, logger)
         {
-            OutageWait = options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(options.EnqueueOutageWait, parts.Time) : null,
+            OutageWait = Options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(Options.EnqueueOutageWait, time) : null,
         };
+        var driver = Name is null ? _provider.GetService<IQueueDriver>() : _provider.GetKeyedService<IQueueDriver>(Name);
         return new StreaqClient(
             enqueuer,
-            new Scheduler(parts.Store, messages, parts.Serializer, priorities),
-            new TaskEnds(parts.Store, parts.Serializer, new WaitTelemetry(parts.Telemetry), parts.Time),
-            new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
-            new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
-            new PauseControl(parts.Store, options.Queue, parts.Logger),
+            new Scheduler(store, messages, serializer, priorities),
+            new TaskEnds(store, serializer, new WaitTelemetry(telemetry), time) { Driver = driver },
+            new LookUps(store, WorkerOptions.ServedPriorities),
+            new Aborter(store, new AbortTelemetry(telemetry), time, logger),
+            new PauseControl(store, Options.Queue, logger),
             new DeadLetters(
-                parts.Store,
-                new DeadLetterReplay(parts.Serializer.Codec ?? new PayloadCodec(options.Queue), parts.Telemetry, parts.Time)));
+                store, new DeadLetterReplay(serializer.Codec ?? new PayloadCodec(Options.Queue), telemetry, time)))
+        {
+            Driver = driver,
+        };
     }
 
     /// <exception cref="InvalidOperationException">
     /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
-    public WorkerService CreateWorker(IServiceProvider provider)
+    /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
+    public IHostedService CreateWorker()
     {
-        var parts = Assemble(provider);
-        var registry = CreateRegistry(provider);
-        return new WorkerComposition(parts, Worker!).Create(
-            CreateExecutor(provider, parts, registry), registry.Count, [.. _crons.Select(cron => cron.Define(options))], provider);
+        var registry = CreateRegistry();
+        return WorkerOptions.Enabled
+            ? new WorkerComposition(_parts, WorkerOptions, Place).Create(CreateExecutor(registry), registry.Count, Schedules, _provider)
+            : new DisabledWorker(WorkerOptions.Name, Options.Queue, _parts.Logger);
     }
 
-    /// <summary>The clock, what the worker of this process knows of itself, and the store.</summary>
-    public (TimeProvider Time, WorkerPulse Pulse, StoreAccess Store) Health(IServiceProvider provider)
-    {
-        var parts = Assemble(provider);
-        return (parts.Time, parts.Pulse, parts.Store);
-    }
-
-    /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that is not registered.
-    /// </exception>
-    public TaskRunner CreateRunner(IServiceProvider provider)
-    {
-        var parts = Assemble(provider);
-        var executor = CreateExecutor(provider, parts, CreateRegistry(provider));
-        return new TaskRunner(
-            parts.Store,
-            () => new InMemoryTaskStore(new StoreOptions(options.Queue), parts.Time),
-            CreateMessages(parts),
-            parts.Serializer,
-            new LeasedAttempt(executor, Worker ?? new WorkerOptions(), parts.Telemetry, parts.Time, parts.Logger));
-    }
+    /// <inheritdoc cref="CreateWorker"/>
+    public TaskRunner CreateRunner() => new(
+        _parts.Store,
+        () => new InMemoryTaskStore(new StoreOptions(Options.Queue), _parts.Time),
+        CreateMessages(),
+        _parts.Serializer,
+        new LeasedAttempt(CreateExecutor(CreateRegistry()), WorkerOptions, _parts.Telemetry, _parts.Time, _parts.Logger),
+        new FireSchedules(Schedules, new CronTelemetry(_parts.Telemetry), _parts.Time, _parts.Logger) { Codec = _parts.Serializer.Codec });
 
     public ValueTask DisposeAsync()
     {
-        _syncThreads?.Dispose();
-        return _parts?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
+        _syncThreads.Dispose();
+        return _parts.Store.DisposeAsync();
     }
 
-    private MessageBuilder CreateMessages(QueueParts parts) =>
-        new(options.DefaultPriority, options.TraceMode, parts.Serializer, parts.Telemetry);
+    private MessageBuilder CreateMessages() => new(Options.DefaultPriority, Options.TraceMode, _parts.Serializer, _parts.Telemetry);
 
-    private TaskRegistry CreateRegistry(IServiceProvider provider)
+    private TaskRegistry CreateRegistry()
     {
-        foreach (var (task, registration) in _registrations)
-        {
-            if (registration is null)
-            {
-                throw new InvalidOperationException($"Task '{task}' has no handler: Map was not followed by To.");
-            }
-        }
-
-        var registry = new TaskRegistry(_registrations.Values!);
-        if (provider.GetService<IServiceProviderIsService>() is { } services)
+        var registry = _declaration.CreateRegistry(_parts.Serializer, _syncThreads);
+        registry.CheckPayloads();
+        if (_provider.GetService<IServiceProviderIsService>() is { } services)
         {
             registry.CheckServices(services);
         }
@@ -181,95 +120,64 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         return registry;
     }
 
-    private TaskExecutor CreateExecutor(IServiceProvider provider, QueueParts parts, TaskRegistry registry)
-    {
-        var worker = Worker ?? new WorkerOptions();
-        _syncThreads ??= new SyncThreads(worker.SyncConcurrency ?? worker.Concurrency);
-        return new TaskExecutor(
-            registry,
-            MiddlewareChain.Build(_middleware),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            parts.Telemetry,
-            parts.Time,
-            parts.Logger);
-    }
+    private TaskExecutor CreateExecutor(TaskRegistry registry) => new(
+        registry,
+        MiddlewareChain.Build(_declaration.Middleware),
+        _provider.GetRequiredService<IServiceScopeFactory>(),
+        _parts.Telemetry,
+        _parts.Time,
+        _parts.Logger);
 
-    /// <summary>Who maps a task, as far as it is known before there is a handler.</summary>
-    private string Place(Delegate? handler)
+    private QueueParts CreateParts()
     {
-        var owner = handler?.Method.DeclaringType;
-        while (owner is { DeclaringType: { } outer })
+        var time = _provider.GetService<TimeProvider>() ?? TimeProvider.System;
+        var logger = new GuardedLogger(
+            _provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance);
+        var telemetry = new QueueTelemetry
         {
-            // Closures are classes of the compiler within the one that was written.
-            owner = outer;
-        }
-
-        return Modules.Current is { } module ? $"module {module}" : owner is null ? "a call of Map" : $"a delegate in {owner.FullName}";
-    }
-
-    private void ThrowIfInUse()
-    {
-        if (_parts is not null)
-        {
-            throw new InvalidOperationException(
-                $"Queue '{options.Queue}' is in use already; map its tasks and middleware before the host is built.");
-        }
-    }
-
-    private QueueParts Assemble(IServiceProvider provider)
-    {
-        lock (_gate)
-        {
-            if (_parts is { } parts)
-            {
-                return parts;
-            }
-
-            options.Validate();
-            var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-            var logger = new GuardedLogger(
-                provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance);
-            var telemetry = new QueueTelemetry
-            {
-                Queue = options.Queue,
-                Listeners = new ListenerGuard(logger),
-                MaxParentAge = options.MaxParentAge,
-                MaxCreateSpans = options.MaxCreateSpans,
-                RecordException = options.RecordException,
-                TraceReceive = options.TraceReceive,
-                TraceAck = options.TraceAck,
-                TraceWait = options.TraceWait,
-            };
-            telemetry.Listeners.TellOfCreation();
-            telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
-            return _parts = new QueueParts(
-                new StoreAccess(() => OpenAsync(time, telemetry, logger)),
-                new TaskSerializer(options.Json, options.JsonContext) { Codec = options.CreateCodec() },
-                telemetry,
-                new WorkerPulse(time, new LoopFaults(options.Queue, logger)),
-                time,
-                logger);
-        }
-    }
-
-    private async Task<ITaskStore> OpenAsync(TimeProvider time, QueueTelemetry telemetry, ILogger logger)
-    {
-        var storeOptions = new StoreOptions(options.Queue)
-        {
-            MaxDeadLetters = options.MaxDeadLetters,
-            DeadLetterAge = options.DeadLetterAge,
-            Failed = telemetry.StoreFailed,
-            WaitForReplicas = options.WaitForReplicas,
-            WaitForDisk = options.WaitForDisk,
-            ReplicaTimeout = options.ReplicaTimeout,
+            Queue = Options.Queue,
+            Listeners = new ListenerGuard(logger),
+            MaxParentAge = Options.MaxParentAge,
+            MaxCreateSpans = Options.MaxCreateSpans,
+            RecordException = Options.RecordException,
+            TraceReceive = Options.TraceReceive,
+            TraceAck = Options.TraceAck,
+            TraceWait = Options.TraceWait,
+            Address = Options.Source?.Address,
         };
-        ITaskStore store = options.Redis is { } redis
+        telemetry.Listeners.TellOfCreation();
+        telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
+        // Once for all tries to open: the application's connection is asked for once.
+        var redis = new Lazy<RedisAccess?>(() => Options.Source?.In(_provider));
+        return new QueueParts(
+            new StoreAccess(() => OpenAsync(redis.Value, time, telemetry, logger)),
+            new TaskSerializer(Options.Json, Options.JsonContext) { Codec = Options.CreateCodec() },
+            telemetry,
+            new WorkerPulse(time, new LoopFaults(Options.Queue, logger)),
+            time,
+            logger);
+    }
+
+    private async Task<ITaskStore> OpenAsync(RedisAccess? redis, TimeProvider time, QueueTelemetry telemetry, ILogger logger)
+    {
+        // Off the caller's stack: user code may be asked for a connection, and a lock is held while this starts.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var storeOptions = new StoreOptions(Options.Queue)
+        {
+            MaxDeadLetters = Options.MaxDeadLetters,
+            DeadLetterAge = Options.DeadLetterAge,
+            Failed = telemetry.StoreFailed,
+            WaitForReplicas = Options.WaitForReplicas,
+            WaitForDisk = Options.WaitForDisk,
+            ReplicaTimeout = Options.ReplicaTimeout,
+        };
+        ITaskStore store = redis is not null
             ? await RedisTaskStore.OpenAsync(redis, storeOptions, time).ConfigureAwait(false)
             : new InMemoryTaskStore(storeOptions, time);
         telemetry.Address = store.Address;
         if (store.Risk is { } risk)
         {
-            logger.StoreAtRisk(options.Queue, risk);
+            logger.StoreAtRisk(Options.Queue, risk);
         }
 
         return store;

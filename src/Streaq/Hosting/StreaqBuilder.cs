@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Streaq.Execution;
 using Streaq.Hosting;
 using Streaq.Schedules;
@@ -9,37 +8,29 @@ using Streaq.Schedules;
 namespace Streaq;
 
 /// <summary>Sets up one queue: its tasks, its middleware, its worker.</summary>
-/// <remarks>Every member throws <see cref="InvalidOperationException"/> once the queue is in use.</remarks>
-public sealed class StreaqBuilder
+/// <remarks>
+/// Every member throws <see cref="InvalidOperationException"/> once the queue is in use. When the host starts, it looks at what was
+/// mapped: a handler whose services are not registered, or a payload of which JSON would leave out some
+/// (<see cref="PayloadLossException"/>), fails the start.
+/// </remarks>
+public sealed partial class StreaqBuilder
 {
-    internal StreaqBuilder(IServiceCollection services, QueueComposition composition)
+    internal StreaqBuilder(IServiceCollection services, QueueDeclaration queue)
     {
         Services = services;
-        Composition = composition;
+        Queue = queue;
     }
 
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
 
-    internal QueueComposition Composition { get; }
+    /// <summary>
+    /// The name that the queue was added under, which is the key of its services and the name of its options;
+    /// <see langword="null"/> for the one without.
+    /// </summary>
+    public string? Name => Queue.Name;
 
-    /// <summary>Lets this process run tasks. Without it, the process only enqueues.</summary>
-    /// <param name="configure">How it runs them.</param>
-    /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public StreaqBuilder AddWorker(Action<WorkerOptions>? configure = null)
-    {
-        var options = Composition.Worker ?? new WorkerOptions();
-        configure?.Invoke(options);
-        options.Validate();
-        if (Composition.Worker is null)
-        {
-            Composition.Worker = options;
-            Services.AddSingleton<IHostedService>(provider => Composition.ResolvedBy(provider).CreateWorker(provider));
-        }
-
-        return this;
-    }
+    internal QueueDeclaration Queue { get; }
 
     /// <summary>Has a delegate run a task with a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -52,7 +43,6 @@ public sealed class StreaqBuilder
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
@@ -67,7 +57,6 @@ public sealed class StreaqBuilder
     /// </param>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the argument or the result.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
@@ -93,7 +82,7 @@ public sealed class StreaqBuilder
     /// <exception cref="InvalidOperationException">A task of the module is mapped already.</exception>
     public StreaqBuilder AddModule<TModule>() where TModule : IStreaqModule, new()
     {
-        Composition.Modules.Add(typeof(TModule), static () => new TModule(), this);
+        Queue.Modules.Add(typeof(TModule), static () => new TModule(), this);
         return this;
     }
 
@@ -109,7 +98,7 @@ public sealed class StreaqBuilder
         ArgumentNullException.ThrowIfNull(assembly);
         foreach (var module in QueueModules.In(assembly))
         {
-            Composition.Modules.Add(module, () => (IStreaqModule)Activator.CreateInstance(module)!, this);
+            Queue.Modules.Add(module, () => (IStreaqModule)Activator.CreateInstance(module)!, this);
         }
 
         return this;
@@ -117,7 +106,7 @@ public sealed class StreaqBuilder
 
     /// <summary>
     /// Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with
-    /// <see cref="AddWorker"/>.
+    /// <see cref="AddWorker(Action{WorkerOptions})"/>.
     /// </summary>
     /// <param name="name">The name of the task and the id of its schedule.</param>
     /// <param name="expression">
@@ -141,7 +130,7 @@ public sealed class StreaqBuilder
         ArgumentNullException.ThrowIfNull(handler);
         var task = new TaskDefinition<NoArgument>(name);
         Timetable.Parse(expression, timeZone: null);
-        return Composition.AddCron(task, expression, handler);
+        return Queue.AddCron(task, expression, handler);
     }
 
     /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>
@@ -150,7 +139,7 @@ public sealed class StreaqBuilder
     public StreaqBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
         ArgumentNullException.ThrowIfNull(middleware);
-        Composition.AddMiddleware(MiddlewareChain.Wrap(middleware));
+        Queue.AddMiddleware(MiddlewareChain.Wrap(middleware));
         return this;
     }
 
@@ -160,7 +149,7 @@ public sealed class StreaqBuilder
     public StreaqBuilder UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
     {
         Services.TryAddScoped<TMiddleware>();
-        Composition.AddMiddleware(MiddlewareChain.Wrap<TMiddleware>());
+        Queue.AddMiddleware(MiddlewareChain.Wrap<TMiddleware>());
         return this;
     }
 
@@ -170,19 +159,19 @@ public sealed class StreaqBuilder
     public StreaqBuilder UseEnqueue(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
     {
         ArgumentNullException.ThrowIfNull(middleware);
-        Composition.AddEnqueueMiddleware(middleware);
+        Queue.AddEnqueueMiddleware(middleware);
         return this;
     }
 
     private OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Composition, task, handler);
+        return new(Services, Queue, task, handler);
     }
 
     private OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Composition, task, handler);
+        return new(Services, Queue, task, handler);
     }
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Streaq;
 using Streaq.Hosting;
 using Streaq.Tasks;
@@ -7,22 +10,40 @@ using Streaq.Workers;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds Streaq to an application.</summary>
+/// <remarks>
+/// The options of a queue can be set by all means of .NET as well: <c>Configure&lt;StreaqOptions&gt;</c>, <c>PostConfigure</c>,
+/// <c>AddOptions</c>, under the name of the queue. They are read when the host starts, which fails when they break a rule.
+/// </remarks>
 public static class StreaqServiceCollectionExtensions
 {
     /// <summary>Adds a queue: <see cref="IStreaqClient"/> to enqueue, and what the returned builder adds to it.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Where the queue is and how its tasks travel.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
-    /// <exception cref="ArgumentException">An option breaks a rule.</exception>
-    /// <exception cref="InvalidOperationException">Streaq was added already, or the same queue was under a name.</exception>
-    public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<StreaqOptions>? configure = null)
+    /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<StreaqOptions>? configure = null) =>
+        Add(services, name: null, options => Configure(options, configure));
+
+    /// <summary>Adds a queue, as a section of the configuration says.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">Has the members of <see cref="StreaqOptions"/>, such as the section <c>Streaq</c>.</param>
+    /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
+    /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, IConfiguration section)
     {
-        var composition = Compose(services, name: null, new StreaqOptions(), configure);
-        // A factory, not the instance itself, so that the container disposes it.
-        services.AddSingleton(_ => composition);
-        services.AddSingleton<IStreaqClient>(provider => composition.ResolvedBy(provider).CreateClient(provider));
-        services.AddSingleton<ITaskRunner>(provider => composition.ResolvedBy(provider).CreateRunner(provider));
-        return new StreaqBuilder(services, composition);
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, name: null, options => options.Bind(section));
+    }
+
+    /// <summary>Adds a queue, as the application's services say.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Where the queue is and how its tasks travel; called when the host starts.</param>
+    /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
+    /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<IServiceProvider, StreaqOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(services, name: null, options => Configure(options, configure));
     }
 
     /// <summary>
@@ -30,34 +51,105 @@ public static class StreaqServiceCollectionExtensions
     /// <c>[FromKeyedServices("emails")] IStreaqClient</c>. Tasks, middleware and worker are its own.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="name">The key of its services, and the default of <see cref="StreaqOptions.Queue"/>.</param>
+    /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
     /// <param name="configure">Where the queue is and how its tasks travel.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
-    /// <exception cref="ArgumentException">The name or an option breaks a rule.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// A queue of that name was added already, or the same queue was under another name.
-    /// </exception>
-    public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<StreaqOptions>? configure = null)
+    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<StreaqOptions>? configure = null) =>
+        Add(services, Checked(name), options => Configure(options, configure));
+
+    /// <summary>Adds one of several queues, as a section of the configuration says.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
+    /// <param name="section">Has the members of <see cref="StreaqOptions"/>, such as the section <c>Streaq:Emails</c>.</param>
+    /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
+    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, IConfiguration section)
     {
-        WireName.ThrowIfInvalid(name, nameof(name), "The name of a queue");
-        var composition = Compose(services, name, new StreaqOptions { Queue = name }, configure);
-        services.AddKeyedSingleton(name, (_, _) => composition);
-        services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => composition.ResolvedBy(provider).CreateClient(provider));
-        services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => composition.ResolvedBy(provider).CreateRunner(provider));
-        return new StreaqBuilder(services, composition);
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, Checked(name), options => options.Bind(section));
     }
 
-    private static QueueComposition Compose(
-        IServiceCollection services, string? name, StreaqOptions options, Action<StreaqOptions>? configure)
+    /// <summary>Adds one of several queues, as the application's services say.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
+    /// <param name="configure">Where the queue is and how its tasks travel; called when the host starts.</param>
+    /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
+    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
+    public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<IServiceProvider, StreaqOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(services, Checked(name), options => Configure(options, configure));
+    }
+
+    /// <summary>Adds to every queue that was added so far: middleware that a whole company uses, or what a test needs.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Called for each queue, in the order in which they were added.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection ConfigureStreaqQueues(this IServiceCollection services, Action<StreaqBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        foreach (var queue in AddedQueues.GetOrAdd(services).All)
+        {
+            configure(new StreaqBuilder(services, queue));
+        }
+
+        return services;
+    }
+
+    private static StreaqBuilder Add(IServiceCollection services, string? name, Action<OptionsBuilder<StreaqOptions>> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         var queues = AddedQueues.GetOrAdd(services);
-        queues.ThrowIfTaken(name);
-        configure?.Invoke(options);
-        options.Validate();
-        var composition = new QueueComposition(options, name);
-        queues.Add(composition);
+        var queue = queues.Add(name);
+        var options = services.AddOptions<StreaqOptions>(queue.OptionsName).ValidateOnStart();
+        if (name is not null)
+        {
+            options.Configure(set => set.DefaultQueue = name);
+        }
+
+        configure(options);
+        services.AddSingleton<IValidateOptions<StreaqOptions>>(
+            provider => new StreaqOptionsValidation(queue, queues, provider.GetService<IHostEnvironment>()));
+        services.AddSingleton<IValidateOptions<WorkerOptions>>(new WorkerOptionsValidation(queue));
         services.TryAddSingleton<EmptyQueues>();
-        return composition;
+        AddServices(services, queue);
+        return new StreaqBuilder(services, queue);
+    }
+
+    private static void AddServices(IServiceCollection services, QueueDeclaration queue)
+    {
+        if (queue.Name is not { } name)
+        {
+            services.AddSingleton(provider => new QueueComposition(queue, provider));
+            services.AddSingleton<IStreaqClient>(provider => queue.In(provider).CreateClient());
+            services.AddSingleton<ITaskRunner>(provider => queue.In(provider).CreateRunner());
+            return;
+        }
+
+        services.AddKeyedSingleton(name, (provider, _) => new QueueComposition(queue, provider));
+        services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => queue.In(provider).CreateClient());
+        services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => queue.In(provider).CreateRunner());
+    }
+
+    private static void Configure(OptionsBuilder<StreaqOptions> options, Action<StreaqOptions>? configure)
+    {
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+    }
+
+    private static void Configure(OptionsBuilder<StreaqOptions> options, Action<IServiceProvider, StreaqOptions> configure) =>
+        options.Configure<IServiceProvider>((set, provider) => configure(provider, set));
+
+    private static string Checked(string name)
+    {
+        WireName.ThrowIfInvalid(name, nameof(name), "The name of a queue");
+        return name;
     }
 }

@@ -1,5 +1,6 @@
 using Streaq.Client;
 using Streaq.Execution;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -8,7 +9,12 @@ namespace Streaq.Hosting;
 
 /// <summary>One attempt at a time: those of the queue, or one that is in no queue.</summary>
 internal sealed class TaskRunner(
-    StoreAccess store, Func<ITaskStore> newStore, MessageBuilder messages, TaskSerializer serializer, LeasedAttempt attempts) : ITaskRunner
+    StoreAccess store,
+    Func<ITaskStore> newStore,
+    MessageBuilder messages,
+    TaskSerializer serializer,
+    LeasedAttempt attempts,
+    FireSchedules schedules) : ITaskRunner
 {
     private const int Batch = 200;
 
@@ -27,6 +33,7 @@ internal sealed class TaskRunner(
     public async Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await schedules.RunOnceAsync(opened, cancellationToken).ConfigureAwait(false);
         while ((await opened.PromoteDueAsync(Batch, cancellationToken).ConfigureAwait(false)).Count == Batch)
         {
         }
@@ -38,7 +45,9 @@ internal sealed class TaskRunner(
     public async Task<TimeSpan?> NextDueInAsync(CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return (await opened.PromoteDueAsync(Batch, cancellationToken).ConfigureAwait(false)).NextDueIn;
+        await schedules.RunOnceAsync(opened, cancellationToken).ConfigureAwait(false);
+        var due = (await opened.PromoteDueAsync(Batch, cancellationToken).ConfigureAwait(false)).NextDueIn;
+        return schedules.NextSlotIn is { } slot && !(due < slot) ? slot : due;
     }
 
     /// <summary>In a store of its own, so that the queue's other tasks stay where they are.</summary>

@@ -10,7 +10,10 @@ using Streaq.Workers;
 namespace Streaq.Hosting;
 
 /// <summary>How a queue's worker is put together.</summary>
-internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options)
+/// <param name="parts">What it shares with the client.</param>
+/// <param name="options">How it runs tasks.</param>
+/// <param name="place">Which store has the queue, in words.</param>
+internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options, string place)
 {
     /// <param name="executor">Runs the attempts.</param>
     /// <param name="tasks">How many tasks are mapped.</param>
@@ -31,13 +34,13 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options)
         IMaintenanceDuty[] duties =
         [
             new PromoteDueTasks(),
-            new ReclaimOrphans(options.Name, options.Priorities, options.LeaseDuration, telemetry, time, logger),
+            new ReclaimOrphans(options.Name, options.ServedPriorities, options.LeaseDuration, telemetry, time, logger),
             new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
         ];
-        var maintenance = new QueueMaintenance(telemetry.Queue, options.Priorities, duties, store, time, outage, pulse.Faults);
+        var maintenance = new QueueMaintenance(telemetry.Queue, options.ServedPriorities, duties, store, time, outage, pulse.Faults);
         return new WorkerService(sessions, maintenance, provider.GetRequiredService<IHostApplicationLifetime>())
         {
-            Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, tasks, options.Concurrency),
+            Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, place, tasks, options.Concurrency),
         };
     }
 }

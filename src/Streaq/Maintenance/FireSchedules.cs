@@ -8,7 +8,7 @@ namespace Streaq.Maintenance;
 
 /// <summary>
 /// Fires schedules when their slots come: the dynamic ones, and those declared here as far as the store has them as they are
-/// declared here. Sleeps until the next slot, or until somebody puts a schedule.
+/// declared here. Sleeps until the next slot, or until a schedule is put.
 /// </summary>
 internal sealed class FireSchedules(
     IReadOnlyList<ScheduleDefinition> declared, CronTelemetry telemetry, TimeProvider time, ILogger logger) : IMaintenanceDuty
@@ -27,6 +27,9 @@ internal sealed class FireSchedules(
     private readonly HashSet<(string Id, string Version)> _reported = [];
     private readonly HashSet<(string Id, string Version, long NextAt)> _tried = [];
     private TimeSpan _next;
+
+    /// <summary>When the next slot comes, as the last run found it; <see langword="null"/> when there is none.</summary>
+    public TimeSpan? NextSlotIn { get; private set; }
 
     /// <summary>What a schedule's body went through, and a task's does; <see langword="null"/>: nothing.</summary>
     public PayloadCodec? Codec { get; init; }
@@ -54,6 +57,7 @@ internal sealed class FireSchedules(
     {
         if (reading.Entries.Count == 0)
         {
+            NextSlotIn = null;
             // Without any schedule there is nothing to wake up for, and the queue is left in peace.
             return _own.Count > 0 ? Longest : Timeout.InfiniteTimeSpan;
         }
@@ -80,6 +84,7 @@ internal sealed class FireSchedules(
             else if (calls.Count == 0)
             {
                 var wait = TimeSpan.FromMilliseconds(entry.NextAt - reading.Now);
+                NextSlotIn = wait;
                 return wait < Longest ? wait : Longest;
             }
         }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Streaq;
 
-/// <summary>How an attempt ended; the values of the span attribute <c>streaq.outcome</c>.</summary>
+/// <summary>How an attempt ended; the values of the span attribute <c>streaq.outcome</c>. In JSON it is its name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskOutcome>))]
 public enum TaskOutcome
 {
     /// <summary>The handler returned (<c>success</c>).</summary>

@@ -6,6 +6,9 @@ namespace Streaq.Tasks;
 /// <summary>Arguments and results to and from UTF-8 JSON.</summary>
 internal sealed class TaskSerializer
 {
+    /// <summary>A payload that is not there, for which no contract need be listed.</summary>
+    private static readonly byte[] Null = "null"u8.ToArray();
+
     private readonly PayloadContracts _contracts;
 
     public TaskSerializer(JsonSerializerOptions? options, JsonSerializerContext? context)
@@ -23,7 +26,7 @@ internal sealed class TaskSerializer
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
     public void ThrowIfLossy<T>(PayloadKind kind, string name)
     {
-        if (_contracts.Of<T>().Loss is { } loss)
+        if (typeof(T) != typeof(NoArgument) && _contracts.Of<T>().Loss is { } loss)
         {
             throw new PayloadLossException(kind, name, typeof(T), loss);
         }
@@ -63,11 +66,16 @@ internal sealed class TaskSerializer
 
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
     /// <exception cref="LossFoundException">JSON would leave out or change some of it.</exception>
-    public byte[] Serialize<T>(T value) => _contracts.Of<T>().Serialize(value);
+    public byte[] Serialize<T>(T value) => typeof(T) == typeof(NoArgument) ? Null : _contracts.Of<T>().Serialize(value);
 
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json)
     {
+        if (typeof(T) == typeof(NoArgument))
+        {
+            return default;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(json, _contracts.Of<T>().Reading);

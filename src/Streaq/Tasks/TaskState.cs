@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Streaq;
 
-/// <summary>Where a task is on its way.</summary>
+/// <summary>Where a task is on its way. In JSON it is its name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
 public enum TaskState
 {
     /// <summary>Nothing is known of the id: never enqueued, or its result has expired.</summary>

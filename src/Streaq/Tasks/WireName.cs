@@ -10,25 +10,20 @@ internal static class WireName
 
     public static void ThrowIfInvalid(string? value, string parameter, string what)
     {
-        if (string.IsNullOrEmpty(value))
+        if (Mistake(value) is { } mistake)
         {
-            throw new ArgumentException($"{what} must not be empty.", parameter);
-        }
-
-        if (value.Length > MaxLength)
-        {
-            throw new ArgumentException($"{what} has {value.Length} characters; at most {MaxLength} are allowed.", parameter);
-        }
-
-        if (FirstRefused(value) is >= 0 and var at)
-        {
-            var c = value[at];
-            throw new ArgumentException(
-                $"{what} must not contain white space, control or invisible characters, halves of surrogate pairs or braces, "
-                + $"but has U+{(int)c:X4}.",
-                parameter);
+            throw new ArgumentException($"{what} {mistake}.", parameter);
         }
     }
+
+    /// <returns>The end of a sentence that begins with what is named; <see langword="null"/> when the name is valid.</returns>
+    public static string? Mistake(string? value) =>
+        string.IsNullOrEmpty(value) ? "must not be empty"
+        : value.Length > MaxLength ? $"has {value.Length} characters; at most {MaxLength} are allowed"
+        : FirstRefused(value) is >= 0 and var at
+            ? "must not contain white space, control or invisible characters, halves of surrogate pairs or braces, "
+                + $"but has U+{(int)value[at]:X4}"
+        : null;
 
     /// <summary>Whether the value is safe to be repeated in a log line or a span name.</summary>
     public static bool IsValid(string? value) => value is { Length: > 0 and <= MaxLength } && FirstRefused(value) < 0;

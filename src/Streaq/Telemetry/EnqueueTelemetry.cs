@@ -84,6 +84,16 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             created is null ? ActivityKind.Producer : ActivityKind.Client, tags, $"{Enqueue} {queue.Queue}");
     }
 
+    /// <summary>Says on the span of the first enqueue where the store is, which was found out meanwhile.</summary>
+    public void Locate(GuardedSpan span)
+    {
+        if (queue.Address is { } address)
+        {
+            span.Tag(ServerAddress, address.Host);
+            span.Tag(ServerPort, address.Port);
+        }
+    }
+
     public void Sent(string taskName, int count, double seconds, Exception? error)
     {
         if (!TaskMetrics.AnyOperation)

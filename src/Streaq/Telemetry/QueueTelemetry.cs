@@ -53,7 +53,7 @@ internal sealed class QueueTelemetry
 
     public BaggageLimit Baggage { get; } = new();
 
-    /// <summary>Known once the store is open.</summary>
+    /// <summary>Known once the store is open, and before that where the options name one server.</summary>
     public StoreAddress? Address { get; set; }
 
     public MeasuredTasks MeasuredTasks { get; }

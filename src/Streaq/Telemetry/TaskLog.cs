@@ -29,9 +29,19 @@ internal static partial class TaskLog
     [LoggerMessage(
         4,
         LogLevel.Warning,
-        "Task {TaskName} {TaskId} failed at attempt {Attempt} of {MaxAttempts} and is tried again in {Delay}",
+        "Task {TaskName} {TaskId} failed at attempt {Attempt} of {MaxAttempts} with {ErrorType}: {ErrorMessage}. It is tried again in "
+        + "{Delay}",
         EventName = "streaq.task.retrying")]
-    public static partial void Retrying(this ILogger logger, string taskName, string taskId, int attempt, int maxAttempts, TimeSpan delay);
+    public static partial void Retrying(
+        this ILogger logger,
+        Exception exception,
+        string taskName,
+        string taskId,
+        int attempt,
+        int maxAttempts,
+        string errorType,
+        string errorMessage,
+        TimeSpan delay);
 
     [LoggerMessage(
         5,
@@ -56,15 +66,28 @@ internal static partial class TaskLog
         EventName = "streaq.lease.reclaimed")]
     public static partial void Reclaimed(this ILogger logger, string taskId, string previousWorker);
 
-    [LoggerMessage(10, LogLevel.Error, "Attempt {Attempt} of task {TaskName} {TaskId} threw", EventName = "messaging.process.exception")]
-    public static partial void ProcessException(this ILogger logger, Exception exception, string taskName, string taskId, int attempt);
+    [LoggerMessage(
+        10,
+        LogLevel.Error,
+        "Task {TaskName} {TaskId} failed at attempt {Attempt}, its last, with {ErrorType}: {ErrorMessage}",
+        EventName = "messaging.process.exception")]
+    public static partial void ProcessException(
+        this ILogger logger, Exception exception, string taskName, string taskId, int attempt, string errorType, string errorMessage);
 
     [LoggerMessage(
         11,
         LogLevel.Information,
-        "Worker {Worker} serves queue {Queue}; tasks: {Tasks}, concurrency: {Concurrency}",
+        "Worker {Worker} serves queue {Queue} on {Store}; tasks: {Tasks}, concurrency: {Concurrency}",
         EventName = "streaq.worker.started")]
-    public static partial void WorkerStarted(this ILogger logger, string worker, string queue, int tasks, int concurrency);
+    public static partial void WorkerStarted(
+        this ILogger logger, string worker, string queue, string store, int tasks, int concurrency);
+
+    [LoggerMessage(
+        48,
+        LogLevel.Information,
+        "Worker {Worker} of queue {Queue} is switched off (WorkerOptions.Enabled): this process only enqueues",
+        EventName = "streaq.worker.disabled")]
+    public static partial void WorkerDisabled(this ILogger logger, string worker, string queue);
 
     [LoggerMessage(
         12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]

@@ -16,6 +16,9 @@ internal sealed class BlockedCalls(AttemptHost[] hosts, TimeProvider time, ILogg
 
     private readonly Hold?[] _holds = new Hold?[hosts.Length];
 
+    /// <summary>How many handlers run just now.</summary>
+    public int Running => hosts.Count(static host => host.Cancellation.Current is not null);
+
     public void Look()
     {
         for (var i = 0; i < hosts.Length; i++)

@@ -36,7 +36,7 @@ internal sealed class EmptyQueue
     public async Task<bool> IsEmptyAsync(CancellationToken stopping)
     {
         var opened = await _store.OpenAsync(stopping).ConfigureAwait(false);
-        return (await opened.CountAsync(_options.Priorities, stopping).ConfigureAwait(false)).IsEmpty;
+        return (await opened.CountAsync(_options.ServedPriorities, stopping).ConfigureAwait(false)).IsEmpty;
     }
 }
 

@@ -8,10 +8,10 @@ namespace Streaq.Workers;
 /// itself adds a thread or two in a second where a hundred handlers may block.
 /// </summary>
 /// <param name="pool">The pool.</param>
-/// <param name="slots">How many handlers the worker runs at a time.</param>
+/// <param name="running">How many handlers run just now. While none does, a pool that is slow to answer is a busy machine.</param>
 /// <param name="worker">The worker's name.</param>
 /// <param name="logger">Is told once.</param>
-internal sealed class PoolWatch(IWorkPool pool, int slots, string worker, ILogger logger)
+internal sealed class PoolWatch(IWorkPool pool, Func<int> running, string worker, ILogger logger)
 {
     /// <summary>Threads beyond those that handlers may block: for answers, renewals and fetches.</summary>
     private const int Spare = 4;
@@ -32,15 +32,15 @@ internal sealed class PoolWatch(IWorkPool pool, int slots, string worker, ILogge
             _answered = false;
             pool.Run(() => _answered = true);
         }
-        else if (isStuck)
+        else if (isStuck && running() is > 0 and var handlers)
         {
-            AddThreads();
+            AddThreads(handlers);
         }
     }
 
-    private void AddThreads()
+    private void AddThreads(int handlers)
     {
-        var wanted = pool.Threads + (int)Math.Min(pool.Waiting, slots) + Spare;
+        var wanted = pool.Threads + (int)Math.Min(pool.Waiting, handlers) + Spare;
         if (pool.RaiseMinimum(wanted) && !_told)
         {
             _told = true;

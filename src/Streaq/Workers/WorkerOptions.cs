@@ -3,10 +3,19 @@ using Streaq.Tasks;
 namespace Streaq;
 
 /// <summary>How a worker runs tasks.</summary>
+/// <remarks>Configured, read and checked like <see cref="StreaqOptions"/>, under the same name.</remarks>
 public sealed class WorkerOptions
 {
     /// <summary>A day is more than any of its times should be, and well within what timers can wait.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private static readonly string[] DefaultPriorities = ["high", "normal", "low"];
+
+    /// <summary>
+    /// Whether the worker works. With <see langword="false"/>, the process only enqueues, as if it had no worker: to switch workers off
+    /// by configuration. Default: <see langword="true"/>.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
 
     /// <summary>How many tasks run at a time. Default: 32.</summary>
     public int Concurrency { get; set; } = 32;
@@ -18,9 +27,10 @@ public sealed class WorkerOptions
     public int? SyncConcurrency { get; set; }
 
     /// <summary>
-    /// The priorities that the worker serves; the first is served first. Default: <c>high</c>, <c>normal</c>, <c>low</c>.
+    /// The priorities that the worker serves; the first is served first. Default: <see langword="null"/>, which means <c>high</c>,
+    /// <c>normal</c>, <c>low</c>; so a configuration that names priorities names all of them.
     /// </summary>
-    public IReadOnlyList<string> Priorities { get; set; } = ["high", "normal", "low"];
+    public IReadOnlyList<string>? Priorities { get; set; }
 
     /// <summary>
     /// In which order the priorities are served while tasks of several are ready. Default: <see cref="PriorityPolicy.Strict"/>.
@@ -51,39 +61,36 @@ public sealed class WorkerOptions
     /// <summary>The worker's name in spans, reports and logs. Default: host name and process id.</summary>
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    internal void Validate()
+    /// <summary><see cref="Priorities"/>, or the default of them.</summary>
+    internal IReadOnlyList<string> ServedPriorities => Priorities ?? DefaultPriorities;
+
+    internal void Check(OptionRules rules)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
-        if (SyncConcurrency is { } threads)
+        rules.AtLeast(Concurrency, 1);
+        rules.AtLeast(SyncConcurrency ?? 1, 1, nameof(SyncConcurrency));
+        rules.AtLeast(Prefetch, 0);
+        rules.AtLeast(LeaseDuration, TimeSpan.FromMilliseconds(100));
+        rules.AtMost(LeaseDuration, Longest);
+        rules.AtLeast(GracePeriod, TimeSpan.Zero);
+        rules.AtMost(GracePeriod, Longest);
+        rules.Name(Name);
+        rules.Defined(PriorityPolicy);
+        if (ServedPriorities.Count == 0)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(SyncConcurrency));
+            rules.Break(nameof(Priorities), "is empty; it must name at least one priority");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(Prefetch);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LeaseDuration, TimeSpan.FromMilliseconds(100));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LeaseDuration, Longest);
-        ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(GracePeriod, Longest);
-        WireName.ThrowIfInvalid(Name, nameof(Name), "WorkerOptions.Name");
-        if (!Enum.IsDefined(PriorityPolicy))
+        foreach (var priority in ServedPriorities)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(PriorityPolicy), PriorityPolicy, "WorkerOptions.PriorityPolicy is none that there is.");
+            rules.Name(priority, nameof(Priorities));
         }
 
-        if (Priorities.Count == 0)
+        foreach (var (priority, times) in ServedPriorities.CountBy(priority => priority, StringComparer.Ordinal))
         {
-            throw new ArgumentException("WorkerOptions.Priorities must name at least one priority.", nameof(Priorities));
-        }
-
-        foreach (var priority in Priorities)
-        {
-            WireName.ThrowIfInvalid(priority, nameof(Priorities), "A priority of WorkerOptions.Priorities");
-        }
-
-        if (Priorities.Distinct(StringComparer.Ordinal).Count() != Priorities.Count)
-        {
-            throw new ArgumentException("WorkerOptions.Priorities names a priority twice.", nameof(Priorities));
+            if (times > 1)
+            {
+                rules.Break(nameof(Priorities), $"names '{priority}' {times} times");
+            }
         }
     }
 }

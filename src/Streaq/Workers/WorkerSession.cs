@@ -68,7 +68,7 @@ internal sealed class WorkerSession(
 
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));
         var blocked = new BlockedCalls(hosts, TimeProvider.System, logger);
-        var pool = new PoolWatch(WorkPool.Instance, options.Concurrency, _id, logger);
+        var pool = new PoolWatch(WorkPool.Instance, () => blocked.Running, _id, logger);
         using var lookout = new Lookout(Lookout.IntervalFor(options.LeaseDuration), blocked.Look, pool.Look);
         lookout.Start();
         var noting = WatchAsync(nameof(AttemptNotes), () => notes.RunAsync(left.Token), broken);
@@ -108,7 +108,7 @@ internal sealed class WorkerSession(
         }
     }
 
-    private WorkerRegistration Registration() => new(_id, options.Priorities, options.LeaseDuration)
+    private WorkerRegistration Registration() => new(_id, options.ServedPriorities, options.LeaseDuration)
     {
         Name = options.Name,
         Concurrency = options.Concurrency,

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Streaq.Tests.Client;
 
 /// <summary>Arguments and results of which JSON would leave some behind: nothing of it is silent, on either store.</summary>
@@ -12,22 +10,21 @@ public sealed class PayloadLossTests(RedisFixture redis)
     private static readonly TaskDefinition<string, string> Cut = new("cut");
 
     [Fact]
-    public void Map_OfALossyArgument_IsRefused()
+    public async Task Map_OfALossyArgument_EndsTheStart()
     {
-        var streaq = new ServiceCollection().AddStreaq();
-
-        var e = Assert.Throws<PayloadLossException>(() => streaq.Map(Tuple, ((string, int) pair) => pair.Item2));
+        var e = await Assert.ThrowsAsync<PayloadLossException>(
+            () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Tuple, ((string, int) pair) => pair.Item2)));
 
         Assert.StartsWith($"The argument of task 'tuple' ({typeof((string, int))}) would not arrive as it is: it is a value tuple", e.Message);
-        Assert.Throws<PayloadLossException>(() => new ServiceCollection().AddStreaq().Map(Tuple).To<TupleHandler>());
+        await Assert.ThrowsAsync<PayloadLossException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Tuple).To<TupleHandler>()));
     }
 
     [Fact]
-    public void Map_OfALossyResult_IsRefused()
+    public async Task Map_OfALossyResult_EndsTheStart()
     {
         var task = new TaskDefinition<int, (int, int)>("divide");
 
-        var e = Assert.Throws<PayloadLossException>(() => new ServiceCollection().AddStreaq().Map(task, (int x) => (x / 2, x % 2)));
+        var e = await Assert.ThrowsAsync<PayloadLossException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(task, (int x) => (x / 2, x % 2))));
 
         Assert.StartsWith("The result of task 'divide'", e.Message);
     }

@@ -71,7 +71,7 @@ internal sealed class AttemptRig
         TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop, AttemptHost? slot = null)
     {
         var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
-        var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, () => _serializer);
+        var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, _serializer);
         Settings(registration.Settings);
         var message = Message(new TaskMessage
         {

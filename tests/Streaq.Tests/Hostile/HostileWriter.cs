@@ -33,18 +33,35 @@ internal sealed class HostileWriter(RawRedis raw, HostileValues values, long now
             HostileKeys.Channel => ["PUBLISH", key, values.Value()],
             _ => ["SET", key, values.Value()],
         };
+        while (!await TryWriteAsync(member, key, type, command))
+        {
+            // The worker has written the key between.
+        }
+    }
+
+    /// <returns>Whether it is written, or need not be.</returns>
+    private async Task<bool> TryWriteAsync(string member, RedisKey key, string type, object[] command)
+    {
         if (type is not HostileKeys.Channel && (string?)await raw.Database.ExecuteAsync("TYPE", key) is { } there && there != "none" && there != type)
         {
             if (HostileKeys.Vital.Contains(member))
             {
-                return;
+                return true;
             }
 
             await raw.Database.ExecuteAsync("DEL", key);
         }
 
         Written.Add(string.Join(' ', command.Select(Show)));
-        await raw.Database.ExecuteAsync((string)command[0], command[1..]);
+        try
+        {
+            await raw.Database.ExecuteAsync((string)command[0], command[1..]);
+            return true;
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     /// <summary>To pause the queue is no attack but what the set is for, so the names of what is served stay out of it.</summary>

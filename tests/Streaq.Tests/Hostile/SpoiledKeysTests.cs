@@ -73,7 +73,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task DueTasks_ThatCannotBeMadeReady_AreNotMoreThanTheDeadLettersToKeep()
     {
-        await using var store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new(_queue.Raw.Queue) { MaxDeadLetters = 2 }, TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), new(_queue.Raw.Queue) { MaxDeadLetters = 2 }, TimeProvider.System);
         for (var i = 1; i <= 5; i++)
         {
             await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Task($"t{i}"), "id", $"t{i}", "task", "test.sample\"\\", "body", "1");

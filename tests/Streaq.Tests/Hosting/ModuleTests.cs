@@ -47,7 +47,7 @@ public sealed class ModuleTests
         var e = Assert.Throws<InvalidOperationException>(() => streaq.AddModule<RivalModule>());
 
         Assert.Equal(
-            "Task 'greet' is mapped twice in queue 'default', by module Streaq.Tests.Hosting.ModuleTests+GreetModule"
+            "Task 'greet' is mapped twice, by module Streaq.Tests.Hosting.ModuleTests+GreetModule"
             + " and by module Streaq.Tests.Hosting.ModuleTests+RivalModule; every task needs a name of its own.",
             e.Message);
     }

@@ -39,7 +39,7 @@ public sealed class ProducerOnlyTests(RedisFixture redis)
     public async Task Client_WithoutAHost_Enqueues()
     {
         var services = new ServiceCollection();
-        services.AddStreaq();
+        services.AddStreaq(options => options.UseEmbeddedStore());
         await using var provider = services.BuildServiceProvider();
 
         var handle = await provider.GetRequiredService<IStreaqClient>().EnqueueAsync(Double, 21);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
@@ -10,13 +11,13 @@ public sealed class RegistrationMistakeTests
     [Fact]
     public void Tasks_TwoOfOneName_AreRefused()
     {
-        var streaq = new ServiceCollection().AddStreaq(options => options.Queue = "math");
+        var streaq = new ServiceCollection().AddStreaq("math");
         streaq.Map(Double, (int x) => x * 2);
 
         var e = Assert.Throws<InvalidOperationException>(() => streaq.Map(new TaskDefinition<string>("math.double"), (string _) => { }));
 
         Assert.Equal(
-            "Task 'math.double' is mapped twice in queue 'math', by a delegate in Streaq.Tests.Hosting.RegistrationMistakeTests"
+            "Task 'math.double' is mapped twice in the queue added as 'math', by a delegate in Streaq.Tests.Hosting.RegistrationMistakeTests"
             + " and by a delegate in Streaq.Tests.Hosting.RegistrationMistakeTests; every task needs a name of its own.",
             e.Message);
     }
@@ -105,17 +106,19 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
-    public void AddStreaq_OfOneQueueUnderTwoNames_IsRefused()
+    public async Task AddStreaq_OfOneQueueUnderTwoNames_EndsTheStart()
     {
-        var services = new ServiceCollection();
-        services.AddStreaq(options => (options.Queue, options.Redis) = ("emails", "localhost:6379"));
-
-        var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq("emails", options => options.Redis = "localhost:6379"));
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync("localhost:6379,allowAdmin=true"));
 
         Assert.Equal(
-            "AddStreaq and AddStreaq(\"emails\") both add the queue 'emails' of the same Redis; set another StreaqOptions.Queue for one of them.", e.Message);
+            "StreaqOptions.Queue of the queue added as 'emails' is 'emails' for AddStreaq and AddStreaq(\"emails\"), in the same Redis; set another one for "
+            + "one of them.",
+            e.Message);
         // Elsewhere it is another queue.
-        services.AddStreaq("emails", options => options.Redis = "localhost:6380");
+        await using var host = await StartAsync("localhost:6380");
+
+        static Task<QueueHost> StartAsync(string other) => QueueHost.StartAsync(
+            streaq => streaq.Services.AddStreaq("emails", options => options.Redis = other), "localhost:6379", queue: "emails");
     }
 
     [Theory]
@@ -137,7 +140,7 @@ public sealed class RegistrationMistakeTests
         AssertClosed(() => late!.Use((context, next) => next(context)));
         AssertClosed(() => late!.UseEnqueue((context, next) => next(context)));
 
-        void AssertClosed(Action act) => Assert.StartsWith($"Queue '{host.Queue}' is in use already", Assert.Throws<InvalidOperationException>(act).Message);
+        void AssertClosed(Action act) => Assert.StartsWith("A task or middleware was added after the queue was put together", Assert.Throws<InvalidOperationException>(act).Message);
     }
 
     [Fact]

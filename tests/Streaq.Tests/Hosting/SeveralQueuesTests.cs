@@ -39,11 +39,12 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
     public async Task Queue_WithAName_IsCalledSo()
     {
         var services = new ServiceCollection();
-        services.AddStreaq("emails").Map(Greet, (string name, TaskContext context) => context.Queue);
-        services.AddStreaq("reports", options => Assert.Equal("reports", options.Queue));
+        services.AddStreaq("emails", options => options.UseEmbeddedStore()).Map(Greet, (string name, TaskContext context) => context.Queue);
+        services.AddStreaq("reports", options => options.UseEmbeddedStore()).Map(Greet, (string name, TaskContext context) => context.Queue);
         await using var provider = services.BuildServiceProvider();
 
         Assert.Null(provider.GetService<IStreaqClient>());
+        Assert.Equal("reports", (await provider.GetRequiredKeyedService<ITaskRunner>("reports").RunAsync(Greet, "Ada")).Result);
         Assert.NotSame(provider.GetRequiredKeyedService<IStreaqClient>("emails"), provider.GetRequiredKeyedService<IStreaqClient>("reports"));
         Assert.Same(provider.GetRequiredKeyedService<IStreaqClient>("emails"), provider.GetRequiredKeyedService<IStreaqClient>("emails"));
     }
@@ -133,7 +134,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
     private Task<QueueHost> StartAsync(bool onRedis, Action<StreaqBuilder> first, Action<StreaqBuilder> emails) => QueueHost.StartAsync(
         first,
         onRedis ? redis.Server.ConnectionString : null,
-        services: services => emails(services.AddStreaq("emails", options => (options.Queue, options.Redis) = (_emails, onRedis ? redis.Server.ConnectionString : null))));
+        services: services => emails(services.AddStreaq("emails", options => options.At(_emails, onRedis ? redis.Server.ConnectionString : null))));
 
     private sealed class RelayingHandler([FromKeyedServices("emails")] IStreaqClient emails) : ITaskHandler<string, string>
     {

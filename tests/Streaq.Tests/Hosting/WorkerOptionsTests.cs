@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Options out of range are refused where they are set.</summary>
+/// <summary>Options out of range end the start of the host, and are named in full.</summary>
 public sealed class WorkerOptionsTests
 {
     public static TheoryData<string, Action<WorkerOptions>> OutOfRange => new()
@@ -30,26 +31,44 @@ public sealed class WorkerOptionsTests
         { "MaxCreateSpans", queue => queue.MaxCreateSpans = -1 },
         { "MaxDeadLetters", queue => queue.MaxDeadLetters = -1 },
         { "DeadLetterAge", queue => queue.DeadLetterAge = TimeSpan.Zero },
+        { "TraceMode", queue => queue.TraceMode = (TraceMode)9 },
+        { "EnqueueOutageWait", queue => queue.EnqueueOutageWait = TimeSpan.FromDays(2) },
+        { "WaitForReplicas", queue => queue.WaitForReplicas = -1 },
+        { "ReplicaTimeout", queue => queue.ReplicaTimeout = TimeSpan.FromSeconds(11) },
+        { "Redis", queue => queue.Redis = "" },
+        { "Redis", queue => queue.Redis = " " },
+        { "Redis", queue => queue.Redis = "redis://:secret@localhost:6379" },
+        { "Redis", queue => queue.Redis = "localhost,abortConnect=maybe" },
+        { "Redis", queue => queue.UseRedis(new StackExchange.Redis.ConfigurationOptions()) },
     };
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void WorkerOption_OutOfRange_IsRefusedByName(string name, Action<WorkerOptions> set)
+    public async Task WorkerOption_OutOfRange_EndsTheStartByName(string name, Action<WorkerOptions> set)
     {
-        var streaq = new ServiceCollection().AddStreaq();
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker(set)));
 
-        var e = Assert.ThrowsAny<ArgumentException>(() => streaq.AddWorker(set));
-
-        Assert.Equal(name, e.ParamName);
+        Assert.StartsWith($"WorkerOptions.{name} ", e.Message);
     }
 
     [Theory]
     [MemberData(nameof(QueueOutOfRange))]
-    public void QueueOption_OutOfRange_IsRefusedByName(string name, Action<StreaqOptions> set)
+    public async Task QueueOption_OutOfRange_EndsTheStartByName(string name, Action<StreaqOptions> set)
     {
-        var e = Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddStreaq(set));
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => QueueHost.StartAsync(_ => { }, options: set));
 
-        Assert.Equal(name, e.ParamName);
+        Assert.StartsWith($"StreaqOptions.{name} ", e.Message);
+    }
+
+    [Fact]
+    public async Task Options_SeveralOutOfRange_AreToldAtOnce()
+    {
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => QueueHost.StartAsync(_ => { }, options: options => (options.MaxDeadLetters, options.MaxParentAge) = (-1, TimeSpan.FromSeconds(-2))));
+
+        Assert.Equal(
+            ["StreaqOptions.MaxParentAge is -00:00:02; it must be at least 00:00:00.", "StreaqOptions.MaxDeadLetters is -1; it must be at least 0."],
+            e.Failures);
     }
 
     [Fact]
@@ -87,6 +106,6 @@ public sealed class WorkerOptionsTests
 
         var started = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.started");
 
-        Assert.Equal($"Worker the-worker serves queue {host.Queue}; tasks: 1, concurrency: 3", started.Message);
+        Assert.Equal($"Worker the-worker serves queue {host.Queue} on the embedded store; tasks: 1, concurrency: 3", started.Message);
     }
 }

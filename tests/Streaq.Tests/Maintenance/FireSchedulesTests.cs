@@ -255,7 +255,7 @@ public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
             return _inMemory ??= new InMemoryTaskStore(new StoreOptions(_queue), _time);
         }
 
-        var store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new StoreOptions(_queue), _time);
+        var store = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), new StoreOptions(_queue), _time);
         _stores.Add(store);
         return new ClockedStore(store, _time).Store;
     }

@@ -1,5 +1,6 @@
 using Streaq.Storage;
 using Streaq.Storage.Redis;
+using Streaq.Tests.Storage.Redis;
 using Streaq.Tests.Workers;
 
 namespace Streaq.Tests.Security;
@@ -67,7 +68,7 @@ public sealed class TlsTests : IDisposable
     private static async Task ConnectAsync(string configuration, RedisServer server)
     {
         var options = new StoreOptions("test");
-        await using var store = await RedisTaskStore.OpenAsync($"{Fill(configuration, server)},connectTimeout=1000,connectRetry=1", options, TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(RedisText.Access($"{Fill(configuration, server)},connectTimeout=1000,connectRetry=1"), options, TimeProvider.System);
     }
 
     private static string Fill(string configuration, RedisServer server) => configuration.Replace("{port}", $"{server.Port}", StringComparison.Ordinal);

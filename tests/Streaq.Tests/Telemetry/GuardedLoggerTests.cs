@@ -29,7 +29,7 @@ public sealed class GuardedLoggerTests
     {
         var log = new LogRecorder();
 
-        new GuardedLogger(log.CreateLogger("Streaq")).ProcessException(new Unreadable(), "work", "1", 1);
+        new GuardedLogger(log.CreateLogger("Streaq")).ProcessException(new Unreadable(), "work", "1", 1, nameof(Unreadable), "");
 
         var told = Assert.Single(log.Lines).Exception!;
         Assert.Contains(nameof(Unreadable), told.ToString(), StringComparison.Ordinal);

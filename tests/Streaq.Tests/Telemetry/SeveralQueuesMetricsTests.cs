@@ -44,7 +44,7 @@ public sealed class SeveralQueuesMetricsTests : IDisposable
         await using (var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker(worker => worker.Concurrency = 2).Map(Work, (int _) => gate.PassAsync()),
             queue: _one,
-            services: services => services.AddStreaq("other", options => options.Queue = _other)
+            services: services => services.AddStreaq("other", options => options.Embed(_other))
                 .AddWorker(worker => worker.Concurrency = 3).Map(Work, (int _) => { })))
         {
             await (await host.Services.GetRequiredKeyedService<IStreaqClient>("other").EnqueueAsync(Work, 1)).WaitAsync(QueueHost.Patience);

@@ -76,7 +76,7 @@ public sealed class LoopFaultTests
         var telemetry = new QueueTelemetry { Queue = queue };
         var serializer = new TaskSerializer(options: null, context: null);
         var registration = new TaskRegistration<string, NoResult>(
-            Work, async (_, context) => await RunAsync(context), [], () => serializer);
+            Work, async (_, context) => await RunAsync(context), [], serializer);
         var executor = new TaskExecutor(
             new TaskRegistry([registration]),
             MiddlewareChain.Build([]),

@@ -8,8 +8,9 @@ public sealed class PoolWatchTests
     private readonly LogRecorder _log = new();
     private readonly Pool _pool = new() { Threads = 10, Waiting = 500 };
     private readonly PoolWatch _watch;
+    private int _handlers = 128;
 
-    public PoolWatchTests() => _watch = new PoolWatch(_pool, slots: 128, "worker", _log.CreateLogger("Streaq"));
+    public PoolWatchTests() => _watch = new PoolWatch(_pool, () => _handlers, "worker", _log.CreateLogger("Streaq"));
 
     [Fact]
     public void Pool_ThatRunsNothing_GetsThreadsForEverySlot()
@@ -19,6 +20,18 @@ public sealed class PoolWatchTests
 
         Assert.Equal(10 + 128 + 4, _pool.Minimum);
         Assert.Equal("streaq.worker.pool_stuck", Assert.Single(_log.Lines).Event.Name);
+    }
+
+    /// <summary>No handler blocks it then: the machine is busy.</summary>
+    [Fact]
+    public void Pool_ThatRunsNothingWhileNoHandlerRuns_IsLeftAlone()
+    {
+        _handlers = 0;
+        _watch.Look();
+        _watch.Look();
+
+        Assert.Equal(0, _pool.Minimum);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]

@@ -1,35 +1,30 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Streaq.Storage;
-using Streaq.Storage.Redis;
-using Streaq.Workers;
 
 namespace Streaq.Hosting.Health;
 
 /// <summary>One look at one queue. It ends in time, and whatever fails is what it tells.</summary>
 internal sealed class QueueLook(QueueComposition queue, IServiceProvider provider, TimeSpan? maxAge, HealthStatus failure, TimeSpan timeout)
 {
-    private readonly string? _servers = queue.Redis is { } redis ? ServerNames.In(redis) : null;
-    private readonly WorkerPulse _pulse = queue.Health(provider).Pulse;
-    private readonly TimeProvider _time = queue.Health(provider).Time;
-    private readonly StoreAccess _store = queue.Health(provider).Store;
+    private readonly string _name = queue.Options.Queue;
+    private readonly string? _servers = queue.Options.Source?.Servers;
 
-    private string Place => queue.Redis is null ? $"Queue '{queue.Queue}' in this process"
-        : _servers is null ? $"Queue '{queue.Queue}' on the configured Redis"
-        : $"Queue '{queue.Queue}' on Redis at {_servers}";
+    private string Place => queue.Options.Source is null ? $"Queue '{_name}' in this process"
+        : _servers is null ? $"Queue '{_name}' on the configured Redis"
+        : $"Queue '{_name}' on Redis at {_servers}";
 
     public async Task<StreaqQueueHealth> LookAsync(CancellationToken cancellationToken)
     {
         var (counts, storeTrouble) = await CountAsync(cancellationToken).ConfigureAwait(false);
-        var vitals = queue.Worker is null ? null : _pulse.Read();
+        var vitals = queue.Worker is null ? null : queue.Pulse.Read();
         // Without Redis no worker works: then the cause is told alone.
         var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Describe(vitals, queue.Worker!));
         // What is no trouble yet is told as well, and is never worse than Degraded.
-        var risk = _store.Opened?.Risk;
+        var risk = queue.Store.Opened?.Risk;
         var concern = counts is not null && counts.OldestReadyAge > maxAge ? Late(counts) : risk is null ? null : $"{risk}.";
         return new StreaqQueueHealth
         {
-            Queue = queue.Queue,
+            Queue = _name,
             // Never worse than what the check may be at all.
             Status = trouble is not null ? failure
                 : concern is not null ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded)
@@ -50,12 +45,12 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
     {
         // On a thread of its own, should anything on the way to Redis block before it awaits.
         var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
-        // When it is left behind nobody else looks at how it ended.
+        // When it is left behind nothing else looks at how it ended.
         _ = counting.ContinueWith(
             left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
-            return (await counting.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false), null);
+            return (await counting.WaitAsync(timeout, queue.Time, cancellationToken).ConfigureAwait(false), null);
         }
 #pragma warning disable CA1031 // A check that throws tells less than one that says what it got.
         catch (Exception e)

@@ -9,7 +9,7 @@ namespace Streaq.Hosting.Health;
 /// <param name="options">Which of them, and how old their tasks may be.</param>
 /// <param name="timeout">How long to wait for Redis.</param>
 internal sealed class StreaqHealthCheck(
-    IReadOnlyList<QueueComposition> queues, IServiceProvider provider, StreaqHealthCheckOptions options, TimeSpan timeout) : IHealthCheck
+    IReadOnlyList<QueueDeclaration> queues, IServiceProvider provider, StreaqHealthCheckOptions options, TimeSpan timeout) : IHealthCheck
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
@@ -17,12 +17,13 @@ internal sealed class StreaqHealthCheck(
     {
         ArgumentNullException.ThrowIfNull(context);
         var failure = context.Registration.FailureStatus;
-        if (Mistake() is { } mistake)
+        QueueComposition[] all = [.. queues.Select(queue => queue.In(provider))];
+        if (Mistake(all) is { } mistake)
         {
             return new HealthCheckResult(failure, mistake);
         }
 
-        var looks = Chosen.Select(
+        var looks = Chosen(all).Select(
             queue => new QueueLook(queue, provider, options.MaxQueueAge, failure, timeout).LookAsync(cancellationToken));
         var found = await Task.WhenAll(looks).ConfigureAwait(false);
         var worst = found.Min(health => health.Status);
@@ -31,23 +32,23 @@ internal sealed class StreaqHealthCheck(
         return new HealthCheckResult(worst, string.Join(' ', telling.Select(health => health.Description)), exception: null, Data(found));
     }
 
-    private IEnumerable<QueueComposition> Chosen =>
-        options.Queues.Count == 0 ? queues : queues.Where(queue => options.Queues.Contains(queue.Queue, StringComparer.Ordinal));
+    private IEnumerable<QueueComposition> Chosen(QueueComposition[] all) =>
+        options.Queues.Count == 0 ? all : all.Where(queue => options.Queues.Contains(queue.Options.Queue, StringComparer.Ordinal));
 
     /// <summary>What can be known only now, since queues may be added after their check.</summary>
-    private string? Mistake()
+    private string? Mistake(QueueComposition[] all)
     {
-        if (queues.Count == 0)
+        if (all.Length == 0)
         {
             return "No queue was added to this application: call AddStreaq on the same services as AddHealthChecks.";
         }
 
         var unknown = options.Queues.FirstOrDefault(
-            name => queues.All(queue => !string.Equals(queue.Queue, name, StringComparison.Ordinal)));
+            name => all.All(queue => !string.Equals(queue.Options.Queue, name, StringComparison.Ordinal)));
         return unknown is null
             ? null
             : $"StreaqHealthCheckOptions.Queues names '{unknown}', which was not added to this application; added are "
-                + $"{string.Join(", ", queues.Select(queue => $"'{queue.Queue}'"))}.";
+                + $"{string.Join(", ", all.Select(queue => $"'{queue.Options.Queue}'"))}.";
     }
 
     /// <summary>By the queue's name, and a number where queues of two Redis have the same.</summary>

@@ -64,10 +64,10 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public IPauseStore Pauses { get; }
 
-    public static async Task<RedisTaskStore> OpenAsync(string configuration, StoreOptions options, TimeProvider time)
+    public static async Task<RedisTaskStore> OpenAsync(RedisAccess access, StoreOptions options, TimeProvider time)
     {
         var keys = new RedisKeys(options.Queue);
-        var redis = await RedisConnection.OpenAsync(configuration, keys, options.Failed).ConfigureAwait(false);
+        var redis = await RedisConnection.OpenAsync(access, keys, options.Failed).ConfigureAwait(false);
         try
         {
             var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);

@@ -54,7 +54,7 @@ public sealed class SeveralQueuesHealthTests
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(new LogRecorder())).AddHealthChecks().AddStreaqHealthCheck();
-        services.AddStreaq("here", options => options.Queue = "emails");
+        services.AddStreaq("here", options => options.Embed("emails"));
         services.AddStreaq("there", options => (options.Queue, options.Redis) = ("emails", Nowhere));
         await using var provider = services.BuildServiceProvider();
 
@@ -104,8 +104,8 @@ public sealed class SeveralQueuesHealthTests
     {
         var services = new ServiceCollection();
         add(services.AddLogging(logging => logging.AddProvider(new LogRecorder())).AddHealthChecks());
-        services.AddStreaq(options => options.Queue = "shop");
-        services.AddStreaq("emails");
+        services.AddStreaq(options => options.Embed("shop"));
+        services.AddStreaq("emails", options => options.UseEmbeddedStore());
         services.AddStreaq("reports", options => options.Redis = Nowhere);
         return services.BuildServiceProvider();
     }

@@ -126,7 +126,7 @@ public sealed class WorkerHealthTests(RedisFixture redis)
     public async Task Check_BeforeTheWorkerWasStarted_Fails()
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(new LogRecorder())).AddStreaq().AddWorker();
+        services.AddLogging(logging => logging.AddProvider(new LogRecorder())).AddStreaq(options => options.UseEmbeddedStore()).AddWorker();
         services.AddHealthChecks().AddStreaqHealthCheck();
         await using var provider = services.BuildServiceProvider();
 

@@ -20,7 +20,7 @@ public abstract class FullServer : IAsyncLifetime
         _server = await RedisServer.StartOwnAsync();
         var options = new StoreOptions($"test-{Guid.NewGuid():N}") { Failed = Failures.Add };
         Raw = await RawRedis.OpenAsync(_server, options.Queue);
-        Store = await RedisTaskStore.OpenAsync(_server.ConnectionString, options, TimeProvider.System);
+        Store = await RedisTaskStore.OpenAsync(RedisText.Access(_server.ConnectionString), options, TimeProvider.System);
     }
 
     public async Task DisposeAsync()

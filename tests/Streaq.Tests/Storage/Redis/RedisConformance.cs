@@ -23,7 +23,7 @@ public abstract class RedisConformance : StoreConformance
     private protected override async Task<ITaskStore> OpenAsync(StoreOptions options)
     {
         _raw = await RawRedis.OpenAsync(await FindAsync(options.Queue), options.Queue);
-        return await RedisTaskStore.OpenAsync(ConnectionString, options, TimeProvider.System);
+        return await RedisTaskStore.OpenAsync(RedisText.Access(ConnectionString), options, TimeProvider.System);
     }
 
     protected override Task AdvanceAsync(TimeSpan by) => _raw.AdvanceAsync(by);

@@ -19,7 +19,7 @@ internal sealed class RedisQueue : IAsyncDisposable
     public static async Task<RedisQueue> OpenAsync(RedisServer server)
     {
         var options = new StoreOptions($"test-{Guid.NewGuid():N}");
-        return new(await RawRedis.OpenAsync(server, options.Queue), await RedisTaskStore.OpenAsync(server.ConnectionString, options, TimeProvider.System));
+        return new(await RawRedis.OpenAsync(server, options.Queue), await RedisTaskStore.OpenAsync(RedisText.Access(server.ConnectionString), options, TimeProvider.System));
     }
 
     public ValueTask<IWorkerLease> JoinAsync(string worker = "w1") => Store.JoinAsync(new(worker, Sample.Priorities, Sample.Lease), default);

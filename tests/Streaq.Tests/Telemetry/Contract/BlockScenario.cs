@@ -41,7 +41,7 @@ internal sealed class BlockScenario(TelemetryTap tap, string queue, string? redi
 
     private void BlockPool()
     {
-        var watch = new PoolWatch(new PoolWatchTests.Pool { Threads = 1 }, slots: 1, "worker", tap.CreateLogger(StreaqTelemetry.SourceName));
+        var watch = new PoolWatch(new PoolWatchTests.Pool { Threads = 1 }, running: () => 1, "worker", tap.CreateLogger(StreaqTelemetry.SourceName));
         watch.Look();
         watch.Look();
     }

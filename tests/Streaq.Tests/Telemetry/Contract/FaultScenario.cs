@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Storage.Redis;
+using Streaq.Tests.Storage.Redis;
 using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
@@ -50,7 +51,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         var away = $"{queue}-away";
         var scheduled = $"streaq:{{{away}}}:scheduled";
         await database.StringSetAsync(scheduled, "no sorted set");
-        await using var store = new StoreAccess(async () => await RedisTaskStore.OpenAsync(redis, new StoreOptions(away), _time));
+        await using var store = new StoreAccess(async () => await RedisTaskStore.OpenAsync(RedisText.Access(redis), new StoreOptions(away), _time));
         using var stopping = new CancellationTokenSource();
         var logger = tap.CreateLogger(StreaqTelemetry.SourceName);
         var loop = new MaintenanceLoop(new PromoteDueTasks(), store, new(_time, logger), new(away, logger)).RunAsync(stopping.Token);
@@ -70,7 +71,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
             lost, static streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromSeconds(42)).Map(Work, (string _) => { }));
         var handle = await host.Client.EnqueueAsync(Work, "ok");
         var process = await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && Equals(span.Tag("messaging.message.id"), handle.Id));
-        await using (var store = await RedisTaskStore.OpenAsync(redis, new StoreOptions(lost), _time))
+        await using (var store = await RedisTaskStore.OpenAsync(RedisText.Access(redis), new StoreOptions(lost), _time))
         {
             var worker = (string)process.Tag("messaging.client.id")!;
             await using var lease = await store.JoinAsync(new WorkerRegistration(worker, ["normal"], TimeSpan.FromSeconds(42)), CancellationToken.None);

@@ -10,6 +10,7 @@ using Streaq.Storage.InMemory;
 using Streaq.Storage.Redis;
 using Streaq.Tasks;
 using Streaq.Telemetry;
+using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
@@ -51,7 +52,7 @@ internal sealed class StoreBench : IAsyncDisposable
                 return 0;
             },
             [],
-            () => serializer);
+            serializer);
         _executor = new TaskExecutor(
             new TaskRegistry([registration]), MiddlewareChain.Build([]), _services.GetRequiredService<IServiceScopeFactory>(), Telemetry, time, logger);
     }
@@ -75,7 +76,7 @@ internal sealed class StoreBench : IAsyncDisposable
         set?.Invoke(options);
         ITaskStore store = redis is null
             ? new InMemoryTaskStore(new StoreOptions(queue), time)
-            : await RedisTaskStore.OpenAsync(redis, new StoreOptions(queue), time);
+            : await RedisTaskStore.OpenAsync(RedisText.Access(redis), new StoreOptions(queue), time);
         return new StoreBench(store, options, time, handler, logger);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Storage.InMemory;
+using Streaq.Workers;
 using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
@@ -26,6 +27,7 @@ internal sealed class UserCodeScenario(TelemetryTap tap, string queue, string? r
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.task.callback_threw");
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.task.dispose_threw");
         await FailALoopAsync();
+        await new DisabledWorker("worker", queue, tap.CreateLogger(StreaqTelemetry.SourceName)).StartAsync(CancellationToken.None);
     }
 
     private async Task HandleAsync(string how, Broken service, CancellationToken cancellationToken)
@@ -56,5 +58,4 @@ internal sealed class UserCodeScenario(TelemetryTap tap, string queue, string? r
 
         public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) => Task.CompletedTask;
     }
-
 }

@@ -9,7 +9,7 @@ namespace Streaq.Storage.Redis;
 /// </summary>
 internal static class OpenConnections
 {
-    private static readonly ConcurrentDictionary<ConnectionMultiplexer, bool> All = new();
+    private static readonly ConcurrentDictionary<IConnectionMultiplexer, bool> All = new();
 
     public static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
@@ -30,12 +30,12 @@ internal static class OpenConnections
         return connection;
     }
 
-    /// <summary>Closes at once; what is under way throws.</summary>
-    public static Task CloseAsync(ConnectionMultiplexer connection)
-    {
-        All.TryRemove(connection, out _);
-        return connection.CloseAsync(allowCommandsToComplete: false);
-    }
+    /// <summary>Whether it was opened here, and not by the application.</summary>
+    public static bool Has(IConnectionMultiplexer connection) => All.ContainsKey(connection);
+
+    /// <summary>Closes at once, unless it is the application's; what is under way throws.</summary>
+    public static Task CloseAsync(IConnectionMultiplexer connection) =>
+        All.TryRemove(connection, out _) ? connection.CloseAsync(allowCommandsToComplete: false) : Task.CompletedTask;
 
     /// <summary>The client can't be told to give up.</summary>
     private static async Task CloseOnceOpenAsync(Task<ConnectionMultiplexer> connecting)

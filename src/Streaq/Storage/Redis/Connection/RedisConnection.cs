@@ -17,11 +17,12 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     private readonly CommandFlags _flags;
     private readonly ConcurrentDictionary<RedisSubscription, bool> _subscriptions = new();
     private readonly PrimarySearch? _search;
-    private ConnectionMultiplexer _multiplexer;
+    private IConnectionMultiplexer _multiplexer;
     private IDatabase _database;
+    private ConnectionEvents _events;
 
     private RedisConnection(
-        RedisServers servers, RedisKeys keys, Action<Exception> failed, ConnectionMultiplexer first, TimeSpan longestWait, bool follows)
+        RedisServers servers, RedisKeys keys, Action<Exception> failed, IConnectionMultiplexer first, TimeSpan longestWait, bool follows)
     {
         (_servers, _keys, _failed, _longestWait) = (servers, keys, failed, longestWait);
         // A replica could answer what only reads, and would do so for a primary that is gone.
@@ -46,14 +47,16 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         _ => null,
     };
 
-    /// <param name="configuration">The connection string.</param>
+    /// <param name="access">How to come to connections.</param>
     /// <param name="keys">The queue's.</param>
     /// <param name="failed">Called with each call that failed, the one to connect included.</param>
-    /// <exception cref="StreaqStoreException">The string can't be read, no server answers, or it is older than 6.2.7.</exception>
-    public static async Task<RedisConnection> OpenAsync(string configuration, RedisKeys keys, Action<Exception> failed)
+    /// <exception cref="StreaqStoreException">No server answers, it is older than 6.2.7, or user code failed.</exception>
+    public static async Task<RedisConnection> OpenAsync(RedisAccess access, RedisKeys keys, Action<Exception> failed)
     {
-        var servers = new RedisServers(configuration, keys.Workers, failed);
-        return await OpenAsync(servers, keys, failed, TimeSpan.Zero, follows: true).ConfigureAwait(false);
+        var servers = new RedisServers(access, keys.Workers, failed);
+        return await servers.ShareAsync().ConfigureAwait(false) is { } shared
+            ? new(servers, keys, failed, shared, TimeSpan.Zero, follows: true)
+            : await OpenAsync(servers, keys, failed, TimeSpan.Zero, follows: true).ConfigureAwait(false);
     }
 
     /// <summary>Opens a second way for what blocks, since whatever else is sent on the same waits behind it.</summary>
@@ -136,6 +139,13 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             await _search.DisposeAsync().ConfigureAwait(false);
         }
 
+        _events.Dispose();
+        if (!OpenConnections.Has(_multiplexer))
+        {
+            // The application's: it stays open, and Redis would go on to send messages.
+            await Task.WhenAll(_subscriptions.Keys.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+
         await OpenConnections.CloseAsync(_multiplexer).ConfigureAwait(false);
     }
 
@@ -166,30 +176,23 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
 
     private async Task MoveAsync(EndPoint primary)
     {
-        var before = _multiplexer;
+        var (before, events) = (_multiplexer, _events);
         Use(await _servers.ConnectAsync(_longestWait, primary).ConfigureAwait(false));
         await RestoreAsync().ConfigureAwait(false);
+        events.Dispose();
         await OpenConnections.CloseAsync(before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_multiplexer), nameof(_database))]
-    private void Use(ConnectionMultiplexer connection)
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_multiplexer), nameof(_database), nameof(_events))]
+    private void Use(IConnectionMultiplexer connection)
     {
         _multiplexer = connection;
         _database = connection.GetDatabase();
-        connection.ConnectionFailed += (_, _) => Suspect(connection);
-        connection.ConnectionRestored += (_, _) =>
-        {
-            Suspect(connection);
-            _ = RestoreAsync();
-        };
-        // In a cluster another node may have the queue now.
-        connection.ConfigurationChanged += (_, _) => _ = RestoreAsync();
-        connection.HashSlotMoved += (_, _) => _ = RestoreAsync();
+        _events = new ConnectionEvents(connection, () => Suspect(connection), () => _ = RestoreAsync());
     }
 
     /// <summary>The server was away: another one may have taken over, and this one come back as its replica.</summary>
-    private void Suspect(ConnectionMultiplexer connection)
+    private void Suspect(IConnectionMultiplexer connection)
     {
         if (connection == _multiplexer)
         {

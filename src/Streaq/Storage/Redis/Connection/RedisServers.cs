@@ -4,32 +4,18 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Opens connections as a connection string says: to its servers, to a cluster, or to the primary that sentinels name.</summary>
-internal sealed class RedisServers
+/// <param name="access">How to come to connections.</param>
+/// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
+/// <param name="failed">Called with each failure.</param>
+internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exception> failed)
 {
-    /// <summary>Milliseconds between two tries to connect again.</summary>
-    private const int ReconnectAfter = 500;
-
     /// <summary>Before it, <c>XTRIM MINID</c> takes entries that are 25 days younger than the first of their node for older ones.</summary>
     private static readonly Version OldestServer = new(6, 2, 7);
 
-    private readonly ConfigurationOptions _options;
-    private readonly RedisKey _key;
-    private readonly Action<Exception> _failed;
+    private ConfigurationOptions _options = new();
 
-    /// <param name="configuration">The connection string.</param>
-    /// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
-    /// <param name="failed">Called with each failure.</param>
-    /// <exception cref="StreaqStoreException">The string can't be read.</exception>
-    public RedisServers(string configuration, RedisKey key, Action<Exception> failed)
-    {
-        _options = Parse(configuration, failed);
-        _key = key;
-        _failed = failed;
-        Sentinels = string.IsNullOrEmpty(_options.ServiceName) ? null : new SentinelDirectory(_options);
-    }
-
-    /// <summary><see langword="null"/> when the connection string names the servers themselves.</summary>
-    public SentinelDirectory? Sentinels { get; }
+    /// <summary><see langword="null"/> when the configuration names the servers themselves. Known once a connection was opened.</summary>
+    public SentinelDirectory? Sentinels { get; private set; }
 
     /// <summary>Whether they are the nodes of a cluster, as the last connection found them.</summary>
     public bool AreACluster { get; private set; }
@@ -38,7 +24,7 @@ internal sealed class RedisServers
     public bool PublishBySlot { get; private set; }
 
     /// <returns>The server that has the key; <see langword="null"/> when none is connected.</returns>
-    public static IServer? PrimaryOf(ConnectionMultiplexer connection, RedisKey key)
+    public static IServer? PrimaryOf(IConnectionMultiplexer connection, RedisKey key)
     {
         try
         {
@@ -55,6 +41,8 @@ internal sealed class RedisServers
     /// <exception cref="StreaqStoreException">No server answers, no primary is known, or it is older than 6.2.7.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync(TimeSpan longestWait, EndPoint? primary = null)
     {
+        _options = await access.ConfigurationAsync().ConfigureAwait(false);
+        Sentinels ??= string.IsNullOrEmpty(_options.ServiceName) ? null : new SentinelDirectory(() => _options);
         primary ??= Sentinels is null
             ? null
             : await Sentinels.FindAsync().ConfigureAwait(false) ?? throw Unreachable("no primary known");
@@ -70,29 +58,12 @@ internal sealed class RedisServers
         return connection;
     }
 
-    private static ConfigurationOptions Parse(string configuration, Action<Exception> failed)
+    /// <summary>The application's connection; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="StreaqStoreException">User code did not give it, or its server is not what Streaq needs.</exception>
+    public async Task<IConnectionMultiplexer?> ShareAsync()
     {
-        if (configuration.Contains("://", StringComparison.Ordinal))
-        {
-            // The library would take it for the name of a host, password included.
-            throw new StreaqStoreException(
-                "The Redis connection string is a URI. StackExchange.Redis takes 'host:port,password=...,ssl=true' instead.");
-        }
-
-        try
-        {
-            var options = ConfigurationOptions.Parse(configuration);
-            options.AbortOnConnectFail = true;
-            // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
-            options.BacklogPolicy = BacklogPolicy.FailFast;
-            options.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
-            return options;
-        }
-        catch (ArgumentException e)
-        {
-            failed(e);
-            throw Unreachable(e.GetType().Name, isTransient: false);
-        }
+        var connection = await access.SharedAsync().ConfigureAwait(false);
+        return connection is not null && Mistake(connection) is { } mistake ? throw mistake : connection;
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
@@ -103,19 +74,19 @@ internal sealed class RedisServers
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or ArgumentException or TimeoutException)
         {
-            _failed(e);
+            failed(e);
             var (cause, isTransient) = await ConnectionDiagnosis.FindAsync(options, e).ConfigureAwait(false);
             throw new StreaqStoreException($"{cause}.") { IsTransient = isTransient };
         }
     }
 
     /// <summary>What makes a server that answers unfit; <see langword="null"/> for nothing.</summary>
-    private StreaqStoreException? Mistake(ConnectionMultiplexer connection)
+    private StreaqStoreException? Mistake(IConnectionMultiplexer connection)
     {
         IServer[] servers = [.. connection.GetServers().Where(known => known.IsConnected)];
         AreACluster = servers.Any(known => known.ServerType is ServerType.Cluster);
         PublishBySlot = AreACluster && servers.All(known => known.Features.ShardedPubSub);
-        if (PrimaryOf(connection, _key) is not { } server)
+        if (PrimaryOf(connection, key) is not { } server)
         {
             return null;
         }
@@ -133,11 +104,12 @@ internal sealed class RedisServers
         }
 
         // The count is 0 where the server does not tell it.
-        if (server.DatabaseCount > 0 && _options.DefaultDatabase >= server.DatabaseCount)
+        var database = connection.GetDatabase().Database;
+        if (server.DatabaseCount > 0 && database >= server.DatabaseCount)
         {
             return new(
                 $"Redis at {server.EndPoint} has {server.DatabaseCount} databases, from 0 on, "
-                + $"and the connection string names {_options.DefaultDatabase}.");
+                + $"and the connection string names {database}.");
         }
 
         return Sentinels is null && !AreACluster && server.IsReplica
@@ -148,8 +120,7 @@ internal sealed class RedisServers
             : null;
     }
 
-    /// <summary>The client's own message can repeat the configuration, passwords included.</summary>
-    private static StreaqStoreException Unreachable(string why, bool isTransient = true) => new(
+    private static StreaqStoreException Unreachable(string why) => new(
         $"Redis can't be reached with the configured connection string ({why}).")
-    { IsTransient = isTransient };
+    { IsTransient = true };
 }

@@ -8,18 +8,18 @@ namespace Streaq.Storage.Redis;
 /// The client can follow sentinels by itself. It believes the first that answers, where this asks all of them, and it was away for twice
 /// as long at a fail-over.
 /// </remarks>
-/// <param name="options">Of the connection string.</param>
-internal sealed class SentinelDirectory(ConfigurationOptions options)
+/// <param name="current">What the connection string says, with a password that has not expired.</param>
+internal sealed class SentinelDirectory(Func<ConfigurationOptions> current)
 {
     private const int DefaultPort = 26379;
 
-    /// <summary>One who doesn't answer must not keep the others' answers waiting.</summary>
+    /// <summary>One that does not answer must not delay the others' answers.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How to connect to the primary at that address, and to nobody else.</summary>
+    /// <summary>How to connect to the primary at that address, and to no other.</summary>
     public ConfigurationOptions OptionsFor(EndPoint server)
     {
-        var own = options.Clone();
+        var own = current().Clone();
         own.EndPoints.Clear();
         own.EndPoints.Add(server);
         own.ServiceName = null;
@@ -27,10 +27,10 @@ internal sealed class SentinelDirectory(ConfigurationOptions options)
         return own;
     }
 
-    /// <returns>The primary in the opinion of most who answer; <see langword="null"/> when nobody does.</returns>
+    /// <returns>The primary in the opinion of most that answer; <see langword="null"/> when none does.</returns>
     public async Task<EndPoint?> FindAsync()
     {
-        var answers = await Task.WhenAll(options.EndPoints.Select(AskOrGiveUpAsync)).ConfigureAwait(false);
+        var answers = await Task.WhenAll(current().EndPoints.Select(AskOrGiveUpAsync)).ConfigureAwait(false);
         return answers.OfType<EndPoint>().GroupBy(answer => answer).MaxBy(same => same.Count())?.Key;
     }
 
@@ -42,9 +42,9 @@ internal sealed class SentinelDirectory(ConfigurationOptions options)
         own.ConnectRetry = 1;
         own.CommandMap = CommandMap.Sentinel;
         own.DefaultDatabase = null;
-        if (options.SentinelPassword is { } password)
+        if (own.SentinelPassword is { } password)
         {
-            (own.User, own.Password) = (options.SentinelUser, password);
+            (own.User, own.Password) = (own.SentinelUser, password);
         }
 
         return own;
@@ -57,7 +57,7 @@ internal sealed class SentinelDirectory(ConfigurationOptions options)
         try
         {
             var sentinel = (await opening.WaitAsync(Patience).ConfigureAwait(false)).GetServer(address);
-            return await sentinel.SentinelGetMasterAddressByNameAsync(options.ServiceName!).WaitAsync(Patience).ConfigureAwait(false);
+            return await sentinel.SentinelGetMasterAddressByNameAsync(current().ServiceName!).WaitAsync(Patience).ConfigureAwait(false);
         }
         catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
         {

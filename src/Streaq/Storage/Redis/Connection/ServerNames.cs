@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Streaq.Storage.Redis;
 
 /// <summary>The servers that a connection string names, and nothing else of it.</summary>
@@ -16,6 +18,17 @@ internal static class ServerNames
             .Where(part => part.Length > 0 && part.All(IsOfAnAddress));
         return string.Join(',', servers) is { Length: > 0 } text ? text : null;
     }
+
+    /// <returns>The same of servers that were given as such.</returns>
+    public static string? In(IEnumerable<EndPoint> servers) =>
+        string.Join(',', servers.Select(Name).OfType<string>()) is { Length: > 0 } text ? text : null;
+
+    private static string? Name(EndPoint server) => server switch
+    {
+        DnsEndPoint { Port: 0 } dns => dns.Host,
+        DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+        _ => server.ToString(),
+    };
 
     private static bool IsOfAnAddress(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '-' or '_' or '[' or ']';
 }

@@ -102,19 +102,20 @@ internal sealed partial class LuaScript
         return text;
     }
 
-    [GeneratedRegex(@"\w+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    // Without a time limit: the texts are our own, and a process that is slow at its start would never get its scripts.
+    [GeneratedRegex(@"\w+", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Word();
 
     [GeneratedRegex(
         @"^local (?<name>[A-Z_]+) = (?<value>'[^\n]*')\n",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Constant();
 
     /// <summary>A function up to the 'end' at the beginning of a line.</summary>
     [GeneratedRegex(
         @"^local function (?<name>\w+)\([^\n]*\n(?:(?!end\n)[^\n]*\n)*end\n",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Function();
 }

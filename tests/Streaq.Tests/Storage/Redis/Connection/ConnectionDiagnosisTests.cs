@@ -84,7 +84,7 @@ public sealed class ConnectionDiagnosisTests
     private static async Task AssertCauseAsync(string cause, string configuration)
     {
         var e = await Assert.ThrowsAsync<StreaqStoreException>(
-            () => RedisTaskStore.OpenAsync(configuration, new StoreOptions("test"), TimeProvider.System));
+            () => RedisTaskStore.OpenAsync(RedisText.Access(configuration), new StoreOptions("test"), TimeProvider.System));
 
         Assert.Contains(cause, e.Message);
         Assert.DoesNotContain(Secret, e.ToString());

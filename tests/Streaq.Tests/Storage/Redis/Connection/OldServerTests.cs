@@ -35,7 +35,7 @@ public sealed class OldServerTests
     }
 
     private static Task<RedisTaskStore> OpenAsync(RewritingProxy proxy) =>
-        RedisTaskStore.OpenAsync(proxy.ConnectionString, new StoreOptions($"test-{Guid.NewGuid():N}"), TimeProvider.System);
+        RedisTaskStore.OpenAsync(RedisText.Access(proxy.ConnectionString), new StoreOptions($"test-{Guid.NewGuid():N}"), TimeProvider.System);
 
     /// <returns>Puts the version where the server tells its own; both have to be equally long in an answer whose length is told.</returns>
     private static async Task<Func<string, string>> PretendAsync(RedisServer server, string version)

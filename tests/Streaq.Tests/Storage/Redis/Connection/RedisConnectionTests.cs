@@ -34,7 +34,7 @@ public sealed class RedisConnectionTests
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", Secret);
         await using var store = await RedisTaskStore.OpenAsync(
-            $"{server.ConnectionString},password={Secret}", new StoreOptions("test"), TimeProvider.System);
+            RedisText.Access($"{server.ConnectionString},password={Secret}"), new StoreOptions("test"), TimeProvider.System);
         await store.EnqueueAsync(Sample.Task("a"), default);
         await server.KillAsync();
 
@@ -47,14 +47,14 @@ public sealed class RedisConnectionTests
     public async Task Address_OfTheStore_IsHostAndPort()
     {
         await using var server = await RedisServer.StartOwnAsync();
-        await using var store = await RedisTaskStore.OpenAsync(server.ConnectionString, new StoreOptions("test"), TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(RedisText.Access(server.ConnectionString), new StoreOptions("test"), TimeProvider.System);
 
         Assert.Equal(new StoreAddress("127.0.0.1", server.Port), store.Address);
     }
 
     private static async Task AssertRefusedAsync(string configuration)
     {
-        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => RedisTaskStore.OpenAsync(configuration, new StoreOptions("test"), TimeProvider.System));
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => RedisTaskStore.OpenAsync(RedisText.Access(configuration), new StoreOptions("test"), TimeProvider.System));
 
         Assert.DoesNotContain(Secret, e.ToString());
     }

@@ -13,7 +13,7 @@ public sealed class DeadConsumerTests(RedisFixture redis)
     {
         var queue = $"test-{Guid.NewGuid():N}";
         await using var store = await Streaq.Storage.Redis.RedisTaskStore.OpenAsync(
-            redis.Server.ConnectionString, new StoreOptions(queue), TimeProvider.System);
+            RedisText.Access(redis.Server.ConnectionString), new StoreOptions(queue), TimeProvider.System);
         await using var raw = await RawRedis.OpenAsync(redis.Server, queue);
         await using var dead = await store.JoinAsync(new WorkerRegistration("dead", ["normal"], Sample.Lease), default);
         await WorkAsync(store, dead);

@@ -16,7 +16,7 @@ public sealed class LostReadsTests(RedisFixture redis) : IAsyncLifetime
     {
         var options = new StoreOptions($"test-{Guid.NewGuid():N}");
         _raw = await RawRedis.OpenAsync(redis.Server, options.Queue);
-        _store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, options, _time);
+        _store = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), options, _time);
         _lease = await _store.JoinAsync(new("w1", Sample.Priorities, Sample.Lease), default);
     }
 

@@ -19,7 +19,7 @@ public sealed class RefusedSubscriptionTests : IAsyncLifetime
         // A full Redis of any release refuses INCR, and says what 8.6 says to SUBSCRIBE.
         _proxy = new RewritingProxy(_server.Port, requests: text => _refuses ? text.Replace("$9\r\nSUBSCRIBE\r\n", "$4\r\nINCR\r\n", StringComparison.Ordinal) : text);
         _raw = await RawRedis.OpenAsync(_server, _options.Queue);
-        _store = await RedisTaskStore.OpenAsync(_proxy.ConnectionString, _options, TimeProvider.System);
+        _store = await RedisTaskStore.OpenAsync(RedisText.Access(_proxy.ConnectionString), _options, TimeProvider.System);
         await _store.EnqueueAsync(Sample.Task("due") with { Delay = TimeSpan.Zero }, default);
         await _raw.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
     }

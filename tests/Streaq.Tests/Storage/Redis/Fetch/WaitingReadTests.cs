@@ -18,8 +18,8 @@ public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _raw = await RawRedis.OpenAsync(redis.Server, _options.Queue);
-        _store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, _options, TimeProvider.System);
-        _other = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, _options, TimeProvider.System);
+        _store = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), _options, TimeProvider.System);
+        _other = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), _options, TimeProvider.System);
     }
 
     public async Task DisposeAsync()

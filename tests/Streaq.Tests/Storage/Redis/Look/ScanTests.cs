@@ -64,7 +64,7 @@ public sealed class ScanTests(RedisFixture redis)
 
     private async Task<RedisTaskStore> EndAsync(string queue, string id)
     {
-        var store = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new StoreOptions(queue), TimeProvider.System);
+        var store = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), new StoreOptions(queue), TimeProvider.System);
         await using var lease = await store.JoinAsync(new("w1", ["normal"], Sample.Lease), default);
         await store.EnqueueAsync(Sample.Task(id), default);
         var held = Assert.Single(await RedisQueue.FetchAsync(lease));

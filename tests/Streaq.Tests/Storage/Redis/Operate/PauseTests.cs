@@ -18,8 +18,8 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _queue = await RedisQueue.OpenAsync(redis.Server);
-        _other = await RedisTaskStore.OpenAsync(redis.Server.ConnectionString, new StoreOptions(_queue.Raw.Queue), TimeProvider.System);
-        _connection = await RedisConnection.OpenAsync(redis.Server.ConnectionString, new RedisKeys("test"), static _ => { });
+        _other = await RedisTaskStore.OpenAsync(RedisText.Access(redis.Server.ConnectionString), new StoreOptions(_queue.Raw.Queue), TimeProvider.System);
+        _connection = await RedisConnection.OpenAsync(RedisText.Access(redis.Server.ConnectionString), new RedisKeys("test"), static _ => { });
         _pause = new PauseWatch(_connection, _queue.Raw.Keys);
     }
 

@@ -12,7 +12,7 @@ public sealed class TrimTests(RedisFixture redis)
     {
         var queue = $"test-{Guid.NewGuid():N}";
         await using var store = await Streaq.Storage.Redis.RedisTaskStore.OpenAsync(
-            redis.Server.ConnectionString, new StoreOptions(queue), TimeProvider.System);
+            RedisText.Access(redis.Server.ConnectionString), new StoreOptions(queue), TimeProvider.System);
         await using var raw = await RawRedis.OpenAsync(redis.Server, queue);
         await using var lease = await store.JoinAsync(new WorkerRegistration("worker", ["normal"], Sample.Lease), default);
         await store.EnqueueManyAsync([.. Enumerable.Range(0, 300).Select(i => Sample.Task($"task-{i}", "normal"))], default);

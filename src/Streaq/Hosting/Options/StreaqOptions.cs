@@ -5,16 +5,19 @@ using Streaq.Tasks;
 namespace Streaq;
 
 /// <summary>One queue: where it is and how its tasks travel. Producers and workers of a queue share these values.</summary>
+/// <remarks>
+/// Configured like all options of .NET, by the name that the queue was added under: <c>AddStreaq</c>, <c>Configure</c>,
+/// <c>PostConfigure</c>, <c>AddOptions&lt;StreaqOptions&gt;()</c>. They are read once, when the host starts; a value that breaks a rule
+/// fails the start with <see cref="Microsoft.Extensions.Options.OptionsValidationException"/>.
+/// </remarks>
 public sealed partial class StreaqOptions
 {
-    /// <summary>
-    /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>.
-    /// Default: <see langword="null"/>, the embedded store, which lives and dies with this process.
-    /// </summary>
-    public string? Redis { get; set; }
-
-    /// <summary>The queue's name. Default: <c>default</c>.</summary>
-    public string Queue { get; set; } = "default";
+    /// <summary>The queue's name. Default: the name that it was added under, and <c>default</c> for the one without.</summary>
+    public string Queue
+    {
+        get => field ?? DefaultQueue;
+        set;
+    }
 
     /// <summary>The priority of a task for which neither its enqueue nor its definition names one. Default: <c>normal</c>.</summary>
     public string DefaultPriority { get; set; } = "normal";
@@ -88,17 +91,22 @@ public sealed partial class StreaqOptions
     /// <summary>Takes payloads without a signature, while producers and workers begin to sign. Default: <see langword="false"/>.</summary>
     public bool AcceptUnsigned { get; set; }
 
-    internal void Validate()
+    /// <summary>What <see cref="Queue"/> is while it is not set, in whatever order the application configures.</summary>
+    internal string DefaultQueue { get; set; } = "default";
+
+    internal void Check(OptionRules rules)
     {
-        ValidatePayloads();
-        ValidateReplicas();
-        WireName.ThrowIfInvalid(Queue, nameof(Queue), "StreaqOptions.Queue");
-        WireName.ThrowIfInvalid(DefaultPriority, nameof(DefaultPriority), "StreaqOptions.DefaultPriority");
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParentAge, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(EnqueueOutageWait, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(EnqueueOutageWait, TimeSpan.FromDays(1));
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxCreateSpans);
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxDeadLetters);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DeadLetterAge, TimeSpan.Zero);
+        CheckConnection(rules);
+        CheckPayloads(rules);
+        CheckReplicas(rules);
+        rules.Name(Queue);
+        rules.Name(DefaultPriority);
+        rules.Defined(TraceMode);
+        rules.AtLeast(MaxParentAge, TimeSpan.Zero);
+        rules.AtLeast(EnqueueOutageWait, TimeSpan.Zero);
+        rules.AtMost(EnqueueOutageWait, TimeSpan.FromDays(1));
+        rules.AtLeast(MaxCreateSpans, 0);
+        rules.AtLeast(MaxDeadLetters, 0);
+        rules.MoreThan(DeadLetterAge, TimeSpan.Zero);
     }
 }

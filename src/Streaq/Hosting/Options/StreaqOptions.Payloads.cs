@@ -17,35 +17,35 @@ public sealed partial class StreaqOptions
             AcceptUnsigned = AcceptUnsigned,
         };
 
-    private void ValidatePayloads()
+    private void CheckPayloads(OptionRules rules)
     {
         if (PayloadTransforms.Contains(null!))
         {
-            throw new ArgumentException("A payload transform is null.", nameof(PayloadTransforms));
+            rules.Break(nameof(PayloadTransforms), "has a transform that is null");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(CompressionThreshold ?? 0, nameof(CompressionThreshold));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes ?? 1, 1, nameof(MaxPayloadBytes));
-        ThrowIfShort(SigningKey, nameof(SigningKey));
+        rules.AtLeast(CompressionThreshold ?? 0, 0, nameof(CompressionThreshold));
+        rules.AtLeast(MaxPayloadBytes ?? 1, 1, nameof(MaxPayloadBytes));
+        CheckKey(rules, SigningKey, nameof(SigningKey));
         foreach (var key in PreviousSigningKeys)
         {
-            ThrowIfShort(key ?? [], nameof(PreviousSigningKeys));
+            CheckKey(rules, key ?? [], nameof(PreviousSigningKeys));
         }
 
         if (SigningKey is null && AcceptUnsigned != PreviousSigningKeys.Count > 0)
         {
-            throw new ArgumentException(
-                "Without a SigningKey, PreviousSigningKeys and AcceptUnsigned go together: such a process checks what is signed and "
-                + "takes what is not.",
-                nameof(SigningKey));
+            rules.Break(
+                nameof(SigningKey),
+                "is not set; then PreviousSigningKeys and AcceptUnsigned go together: such a process checks what is signed and takes "
+                + "what is not");
         }
     }
 
-    private static void ThrowIfShort(byte[]? key, string parameter)
+    private static void CheckKey(OptionRules rules, byte[]? key, string option)
     {
         if (key is { Length: < PayloadSignature.MinKeyLength })
         {
-            throw new ArgumentException($"A signing key needs at least {PayloadSignature.MinKeyLength} bytes.", parameter);
+            rules.Break(option, $"has a key of {key.Length} bytes; it must have at least {PayloadSignature.MinKeyLength}");
         }
     }
 }

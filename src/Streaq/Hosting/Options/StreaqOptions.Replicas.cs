@@ -1,3 +1,5 @@
+using Streaq.Tasks;
+
 namespace Streaq;
 
 /// <content>What an enqueue asks of replicas.</content>
@@ -25,11 +27,11 @@ public sealed partial class StreaqOptions
     /// </summary>
     public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    private void ValidateReplicas()
+    private void CheckReplicas(OptionRules rules)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(WaitForReplicas);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
+        rules.AtLeast(WaitForReplicas, 0);
+        rules.AtLeast(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
         // Well below the time after which a command counts as lost: others wait behind this one.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReplicaTimeout, TimeSpan.FromSeconds(10));
+        rules.AtMost(ReplicaTimeout, TimeSpan.FromSeconds(10));
     }
 }

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Testing;
+
+/// <summary>Runs what is ready where a client would wait for a worker.</summary>
+/// <param name="queue">The queue, which has the client that is driven and is thus made after it.</param>
+/// <param name="options">Whether tasks run at their enqueue.</param>
+/// <param name="records">Made with the client, so that they miss nothing.</param>
+internal sealed class TestQueueDriver(Func<StreaqTestQueue> queue, StreaqTestingOptions options, TestQueueRecords records)
+    : IQueueDriver, IDisposable
+{
+    public TestQueueRecords Records => records;
+
+    public static TestQueueDriver Of(IServiceProvider provider, string? name, StreaqTestingOptions options, EnqueueLog log) => new(
+        () => name is null ? provider.GetRequiredService<StreaqTestQueue>() : provider.GetRequiredKeyedService<StreaqTestQueue>(name),
+        options,
+        new TestQueueRecords(log, StreaqTestQueue.OptionsOf(provider, name).Queue));
+
+    public void Dispose() => records.Dispose();
+
+    public async ValueTask EnqueuedAsync(CancellationToken cancellationToken)
+    {
+        if (options.RunInline)
+        {
+            await queue().DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask WaitingAsync(string id, CancellationToken cancellationToken)
+    {
+        var driven = queue();
+        if (await driven.StandingAsync(id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        await driven.DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (await driven.StandingAsync(id, cancellationToken).ConfigureAwait(false) is { } standing)
+        {
+            throw new InvalidOperationException(
+                $"{standing}, so waiting for it would never end: no worker runs in a test. Call DrainAsync(within: …) to move the clock "
+                + "as far as it needs, or run what it waits for.");
+        }
+    }
+}

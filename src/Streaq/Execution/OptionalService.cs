@@ -1,0 +1,28 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Execution;
+
+/// <summary>A service that may be missing: its parameter is nullable, or has a default value.</summary>
+internal static class OptionalService
+{
+    /// <returns>What the parameter is without the service; <see langword="null"/> when the service must be there.</returns>
+    public static Expression? Default(ParameterInfo parameter) =>
+        parameter.HasDefaultValue
+            ? Expression.Constant(parameter.DefaultValue ?? Zero(parameter.ParameterType), typeof(object))
+        : IsNullable(parameter) ? Expression.Constant(null, typeof(object))
+        : null;
+
+    public static object? Keyed(IServiceProvider provider, Type type, object key) =>
+        (provider as IKeyedServiceProvider)?.GetKeyedService(type, key);
+
+    private static bool IsNullable(ParameterInfo parameter) =>
+        parameter.ParameterType.IsValueType
+            ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+            : new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable;
+
+    /// <summary><c>default</c> of a structure stands as null in the metadata.</summary>
+    private static object? Zero(Type type) =>
+        type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Streaq.Tasks;
+
+namespace Streaq.Hosting;
+
+/// <summary>Checks the options of one queue, when the host starts or, without a host, when the queue is used for the first time.</summary>
+/// <param name="queue">Which.</param>
+/// <param name="all">All queues of the application.</param>
+/// <param name="environment"><see langword="null"/> without a host.</param>
+internal sealed class StreaqOptionsValidation(QueueDeclaration queue, AddedQueues all, IHostEnvironment? environment)
+    : IValidateOptions<StreaqOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StreaqOptions options)
+    {
+        if (!string.Equals(name, queue.OptionsName, StringComparison.Ordinal))
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        var rules = new OptionRules(nameof(StreaqOptions), queue.Name);
+        options.Check(rules);
+        if (options.Source is null && !options.IsEmbedded && Danger() is { } danger)
+        {
+            rules.Break(nameof(StreaqOptions.Redis), $"is not set, and {danger}");
+        }
+
+        if (all.Claim(queue, options) is { } twin)
+        {
+            rules.Break(nameof(StreaqOptions.Queue), twin);
+        }
+
+        return rules.Result;
+    }
+
+    /// <summary>How tasks would be lost in silence; <see langword="null"/> when they would not.</summary>
+    private string? Danger()
+    {
+        const string cure = "Set a connection string, or call options.UseEmbeddedStore() where tasks may end with the process";
+        return !queue.HasWorker ? $"this process has no worker: what it enqueues would stay in its memory, where no worker sees it. {cure}"
+            : environment?.IsProduction() == true
+                ? $"the environment is Production: tasks in the memory of this process end with it. {cure}"
+                : null;
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Streaq;
+
+/// <content>The worker of this process.</content>
+public sealed partial class StreaqBuilder
+{
+    /// <summary>
+    /// Lets this process run tasks. Without it, the process only enqueues. A second call adds to the options of the first.
+    /// </summary>
+    /// <param name="configure">How it runs them. The host does not start when an option is out of range.</param>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder AddWorker(Action<WorkerOptions>? configure = null)
+    {
+        var options = AddWorkerOptions();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        return this;
+    }
+
+    /// <summary>Lets this process run tasks, as a section of the configuration says.</summary>
+    /// <param name="section">Has the members of <see cref="WorkerOptions"/>, such as the section <c>Streaq:Worker</c>.</param>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder AddWorker(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        AddWorkerOptions().Bind(section);
+        return this;
+    }
+
+    /// <summary>Lets this process run tasks, as its services say.</summary>
+    /// <param name="configure">How it runs them; called when the host starts.</param>
+    /// <returns>This builder.</returns>
+    public StreaqBuilder AddWorker(Action<IServiceProvider, WorkerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        AddWorkerOptions().Configure<IServiceProvider>((options, provider) => configure(provider, options));
+        return this;
+    }
+
+    private OptionsBuilder<WorkerOptions> AddWorkerOptions()
+    {
+        if (!Queue.HasWorker)
+        {
+            Queue.HasWorker = true;
+            Services.AddSingleton<IHostedService>(provider => Queue.In(provider).CreateWorker());
+        }
+
+        return Services.AddOptions<WorkerOptions>(Queue.OptionsName).ValidateOnStart();
+    }
+}

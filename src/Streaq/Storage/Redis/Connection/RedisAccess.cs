@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>How a queue comes to its connections: over one of the application, or over those that it opens by a configuration.</summary>
+/// <param name="configuration"><see langword="null"/>: by the text of the application's connection.</param>
+/// <param name="shared">The application's connection; <see langword="null"/>: there is none.</param>
+internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuration, Func<Task<IConnectionMultiplexer>>? shared)
+{
+    /// <summary>Milliseconds between two tries to connect again.</summary>
+    private const int ReconnectAfter = 500;
+
+    private IConnectionMultiplexer? _shared;
+
+    /// <summary>The application's connection, which it closes itself; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
+    public async Task<IConnectionMultiplexer?> SharedAsync() =>
+        shared is null ? null : _shared ??= await AskAsync(shared).ConfigureAwait(false);
+
+    /// <summary>A copy for one connection; asked for each, since a password in it may have expired.</summary>
+    /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
+    public async Task<ConfigurationOptions> ConfigurationAsync()
+    {
+        var own = configuration is null
+            ? Of(await SharedAsync().ConfigureAwait(false))
+            : (await AskAsync(configuration).ConfigureAwait(false)).Clone();
+        own.AbortOnConnectFail = true;
+        // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
+        own.BacklogPolicy = BacklogPolicy.FailFast;
+        own.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
+        return own;
+    }
+
+    private static ConfigurationOptions Of(IConnectionMultiplexer? connection)
+    {
+        var own = ConfigurationOptions.Parse(connection!.Configuration);
+        return string.IsNullOrEmpty(own.ServiceName)
+            ? own
+            : throw new StreaqStoreException(
+                "The application's connection follows a sentinel; its text does not tell Streaq how to do the same. Give UseRedis the "
+                + "configuration with the sentinels as well.");
+    }
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> source) where T : class
+    {
+        try
+        {
+            return await source().ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The function given to StreaqOptions.UseRedis returned null.");
+        }
+#pragma warning disable CA1031 // User code may throw anything; for the queue it means that Redis can't be reached.
+        catch (Exception e)
+        {
+            throw new StreaqStoreException($"The function given to StreaqOptions.UseRedis threw {e.GetType().FullName}.", e)
+            {
+                IsTransient = true,
+            };
+        }
+#pragma warning restore CA1031
+    }
+}

@@ -1,0 +1,70 @@
+namespace Streaq.Testing.Tests;
+
+/// <summary>Waiting for a task in a test ends: what is ready runs, and what is not is told.</summary>
+public sealed class WaitTests : IAsyncLifetime
+{
+    private static readonly TaskDefinition<int, int> Sum = new("sum");
+
+    private readonly StreaqTestHost _queue = StreaqTestHost.Create(streaq =>
+    {
+        streaq.Map(Tasks.Double, (int x) => 2 * x);
+        streaq.Map(Sum, async (int x, IStreaqClient client) => x + await (await client.EnqueueAsync(Tasks.Double, x)).ResultAsync(TimeSpan.FromSeconds(1)));
+    });
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _queue.DisposeAsync();
+
+    [Fact]
+    public async Task Result_OfAReadyTask_RunsIt()
+    {
+        var handle = await _queue.Client.EnqueueAsync(Tasks.Double, 21);
+
+        Assert.Equal(42, await handle.ResultAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Result_WithinAHandler_RunsTheChild()
+    {
+        var handle = await _queue.Client.EnqueueAsync(Sum, 2);
+
+        Assert.Equal(6, await handle.ResultAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Group_OfReadyTasks_RunsThem()
+    {
+        var group = await _queue.Client.GroupAsync(Tasks.Double, [1, 2, 3]);
+
+        Assert.Equal(3, (await group.WaitAsync(TimeSpan.FromSeconds(5))).Succeeded);
+    }
+
+    [Fact]
+    public async Task Result_OfADelayedTask_SaysHowToReachIt()
+    {
+        var handle = await _queue.Client.EnqueueAsync(Tasks.Double, 21, new EnqueueOptions { Delay = TimeSpan.FromMinutes(5) });
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => handle.ResultAsync(TimeSpan.FromSeconds(5)));
+
+        Assert.Equal(
+            $"Task {handle.Id} is scheduled for 2000-01-01 00:05:00Z, in 00:05:00, so waiting for it would never end: no worker runs in a test. Call "
+            + "DrainAsync(within: …) to move the clock as far as it needs, or run what it waits for.",
+            e.Message);
+        await _queue.DrainAsync(within: TimeSpan.FromMinutes(5));
+        Assert.Equal(42, await handle.ResultAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Group_WithADelayedTask_SaysHowToReachIt()
+    {
+        var group = await _queue.Client.GroupAsync(Tasks.Double, [1, 2], new GroupOptions { Each = new EnqueueOptions { Delay = TimeSpan.FromHours(1) } });
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => group.WaitAsync(TimeSpan.FromSeconds(5)));
+
+        Assert.StartsWith($"Of group {group.Id}, 2 tasks have not ended", e.Message);
+    }
+
+    [Fact]
+    public async Task Result_OfAnUnknownTask_IsNotFound() =>
+        await Assert.ThrowsAsync<TaskNotFoundException>(() => _queue.Client.Handle<int>("unknown").ResultAsync(TimeSpan.FromSeconds(5)));
+}

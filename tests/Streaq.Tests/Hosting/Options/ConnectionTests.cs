@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace Streaq.Tests.Hosting.Options;
+
+/// <summary>Every way to tell Streaq how to connect, by a queue that runs a task over it.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class ConnectionTests(RedisFixture redis)
+{
+    private static readonly TaskDefinition<string, string> Work = new("work");
+
+    private ConfigurationOptions Configuration => ConfigurationOptions.Parse(redis.Server.ConnectionString);
+
+    public static TheoryData<string> Ways => ["object", "factory", "asynchronous factory", "multiplexer", "asynchronous multiplexer", "multiplexer and configuration"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Queue_HoweverItConnects_RunsTasks(string way)
+    {
+        await using var application = await ConnectionMultiplexer.ConnectAsync(Configuration);
+        await using (var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (string text) => text + "!"),
+            redis.Server.ConnectionString,
+            options => Use(options, way),
+            services => services.AddSingleton<IConnectionMultiplexer>(application)))
+        {
+            var handle = await host.Client.EnqueueAsync(Work, "hello");
+
+            Assert.Equal("hello!", await handle.ResultAsync(QueueHost.Patience));
+        }
+
+        // Its own connections are closed, and the application's is not.
+        Assert.True(application.IsConnected);
+    }
+
+    [Fact]
+    public async Task Multiplexer_OfTheApplication_CarriesTheCommandsAndKeepsNoSubscription()
+    {
+        await using var application = await ConnectionMultiplexer.ConnectAsync(Configuration);
+        var (before, subscriptions) = (application.GetCounters().Interactive.OperationCount, Subscriptions(application));
+        await using (var host = await QueueHost.StartAsync(
+            _ => { }, options: options => options.UseRedis(_ => application)))
+        {
+            var handle = await host.Client.EnqueueAsync(Work, "hello");
+            await Assert.ThrowsAsync<TimeoutException>(() => handle.WaitAsync(TimeSpan.Zero));
+            Assert.True(application.GetCounters().Interactive.OperationCount > before);
+            Assert.True(Subscriptions(application) > subscriptions);
+        }
+
+        Assert.Equal(subscriptions, Subscriptions(application));
+
+        static long Subscriptions(ConnectionMultiplexer connection) => connection.GetCounters().Subscription.Subscriptions;
+    }
+
+    [Fact]
+    public async Task Factory_BeforeEachConnection_BringsItsPassword()
+    {
+        var asked = 0;
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (string text) => text),
+            options: options => options.UseRedis(_ =>
+            {
+                Interlocked.Increment(ref asked);
+                return Configuration;
+            }));
+
+        await (await host.Client.EnqueueAsync(Work, "hello")).WaitAsync(QueueHost.Patience);
+
+        // One for commands, one for the reads that wait.
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task Factory_ThatThrows_IsToldAndAskedAgain()
+    {
+        var asked = 0;
+        await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(Token));
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueAsync(Work, "hello"));
+        await host.Client.EnqueueAsync(Work, "hello");
+
+        Assert.Equal("The function given to StreaqOptions.UseRedis threw System.Security.SecurityException.", e.Message);
+        Assert.Equal("no token", e.InnerException?.Message);
+
+        Task<ConfigurationOptions> Token(IServiceProvider provider) =>
+            ++asked == 1 ? throw new System.Security.SecurityException("no token") : Task.FromResult(Configuration);
+    }
+
+    [Fact]
+    public async Task Configuration_ThatIsGiven_IsNotChanged()
+    {
+        var given = Configuration;
+        var before = given.ToString();
+        await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(given));
+
+        await host.Client.EnqueueAsync(Work, "hello");
+
+        Assert.Equal(before, given.ToString());
+    }
+
+    [SuppressMessage("Usage", "MA0042", Justification = "Both ways are what is tested.")]
+    private void Use(StreaqOptions options, string way)
+    {
+        switch (way)
+        {
+            case "object":
+                options.UseRedis(Configuration);
+                break;
+            case "factory":
+                options.UseRedis(_ => Configuration);
+                break;
+            case "asynchronous factory":
+                options.UseRedis(async _ =>
+                {
+                    await Task.Yield();
+                    return Configuration;
+                });
+                break;
+            case "multiplexer":
+                options.UseRedis(provider => provider.GetRequiredService<IConnectionMultiplexer>());
+                break;
+            case "asynchronous multiplexer":
+                options.UseRedis(async provider =>
+                {
+                    await Task.Yield();
+                    return provider.GetRequiredService<IConnectionMultiplexer>();
+                });
+                break;
+            default:
+                options.UseRedis(provider => provider.GetRequiredService<IConnectionMultiplexer>(), _ => Configuration);
+                break;
+        }
+    }
+}
