@@ -9,7 +9,7 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos pictures pack try redis-server promtool clean
+.PHONY: demo test build lint bench chaos pictures pack try try-aspnet aspire aspire-dashboard redis-server promtool clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -38,6 +38,15 @@ pack: ## Packages into artifacts/packages
 
 try: ## Follow the README's "Your first task" in an empty folder, with the packages
 	@build/try-packages.sh
+
+try-aspnet: ## Follow docs/guides/aspnet-core.md in an empty folder, with the packages, to the trace in Aspire's dashboard
+	@build/try-aspnet.sh
+
+aspire: $(if $(REDIS),,redis-server) ## Run the sample shop beside Aspire's dashboard and send it an order (REDIS=host:port for another Redis)
+	@REDIS=$(REDIS) build/aspire.sh $(CONFIGURATION)
+
+aspire-dashboard: ## Run Aspire's dashboard on http://localhost:18888; it takes OTLP on localhost:4317 (gRPC) and :4318 (HTTP)
+	@build/aspire-dashboard.sh
 
 redis-server:
 	@build/ensure-redis-server.sh

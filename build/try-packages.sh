@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
-# Follows "Your first task" of the README word for word as somebody with an empty home would, against the packages that
-# `make pack` makes, with an OTLP receiver behind it. Fails unless the program prints what the page says and its trace arrives.
+# Follows "Your first task" of the README, with an OTLP receiver behind it. Fails unless the program prints what the page says and its
+# trace arrives.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source build/follow.sh
 
-scratch=$(mktemp -d)
 receiver=
 finish() {
   [ -z "$receiver" ] || kill "$receiver" 2>/dev/null || true
   rm -rf "$scratch"
 }
 trap finish EXIT
-say() { printf '%s\n' "$*" >&2; }
 
 # Outside of the repository, so that its build settings do not reach it.
 cp build/otlp-receiver.cs "$scratch/receiver.cs"
-mkdir "$scratch/home"
 dotnet build "$scratch/receiver.cs" -v quiet --artifacts-path "$scratch/receiver" >&2
 dotnet "$(find "$scratch/receiver/bin" -name receiver.dll | head -n 1)" >"$scratch/received" &
 receiver=$!
@@ -24,28 +22,18 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 OTEL_EXPORTER_OTLP_ENDPOINT=$(head -n 1 "$scratch/received")
-export OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
 
-make pack >"$scratch/pack.log" || { cat "$scratch/pack.log" >&2; exit 1; }
-
-# The blocks of the section, in their order: commands are run, C# becomes Program.cs, text is what the program must print.
-sed -n '/^## Your first task/,/^## [^Y]/p' README.md >"$scratch/section"
-export HOME="$scratch/home"
-unset NUGET_PACKAGES
-began=$SECONDS
-fence=
-while IFS= read -r line <&3; do
-  case $fence$line in
-    '```'*) if [ -n "$fence" ]; then fence=; else fence=${line#'```'}:; fi
-      [ "$fence" != csharp: ] || : >Program.cs ;;
-    'console:```' | 'csharp:```' | 'text:```') fence= ;;
-    'console:$ make pack'*) ;;
-    'console:$ dotnet run'*) say "$line"; eval "${line#'$ '}" >"$scratch/printed" ;;
-    'console:$ '*) say "$line"; eval "${line#'$ '}" >"$scratch/log" || { cat "$scratch/log" >&2; exit 1; } ;;
-    csharp:*) printf '%s\n' "$line" >>Program.cs ;;
-    text:*) printf '%s\n' "$line" >>"$scratch/promised" ;;
+run() {
+  case $1 in
+    'dotnet run'*) eval "$1" >"$scratch/printed" ;;
+    *) quietly "$1" ;;
   esac
-done 3<"$scratch/section"
+}
+sed -n '/^## Your first task/,/^## [^Y]/p' README.md >"$scratch/section"
+prepare
+began=$SECONDS
+follow "$scratch/section"
 say "From the first command to the trace: $((SECONDS - began)) s."
 
 fail() {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -65,18 +68,25 @@ internal static class GettingStarted
         return replayed;
     }
 
-    public static (TracerProvider Tracing, MeterProvider Metrics) Listen()
+    public static void Export(HostApplicationBuilder builder)
     {
-        #region telemetry
-        var tracing = Sdk.CreateTracerProviderBuilder()
-            .AddSource(StreaqTelemetry.SourceName)
-            .AddOtlpExporter()
-            .Build();
-        var metrics = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(StreaqTelemetry.SourceName)
-            .AddOtlpExporter()
-            .Build();
+        #region logs
+        builder.Logging.AddOpenTelemetry(logging => (logging.IncludeFormattedMessage, logging.IncludeScopes) = (true, true));
         #endregion
-        return (tracing, metrics);
+        #region telemetry
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(StreaqTelemetry.SourceName))
+            .WithMetrics(metrics => metrics.AddMeter(StreaqTelemetry.SourceName))
+            .UseOtlpExporter();
+        #endregion
+    }
+
+    public static async Task ExportWithoutHostAsync(Func<Task> runAsync)
+    {
+        #region without-host
+        using var tracing = Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddOtlpExporter().Build();
+        using var metrics = Sdk.CreateMeterProviderBuilder().AddStreaqInstrumentation().AddOtlpExporter().Build();
+        #endregion
+        await runAsync();
     }
 }

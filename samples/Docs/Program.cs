@@ -1,18 +1,25 @@
 using Docs;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Streaq;
 
 #region program
 var builder = Host.CreateApplicationBuilder(args);
-var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Configuration["Redis"]);   // null: the embedded store
-streaq.AddWorker();                                                                                   // without it: enqueue only
+builder.Services.AddOpenTelemetry()
+    .WithTracing(tracing => tracing.AddStreaqInstrumentation())
+    .WithMetrics(metrics => metrics.AddStreaqInstrumentation())
+    .UseOtlpExporter();
+
+var redis = builder.Configuration.GetConnectionString("redis");   // null: the embedded store
+var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+streaq.AddWorker();                                               // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
 streaq.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
 
-using var tracing = Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddOtlpExporter().Build();
 using var host = builder.Build();
 await host.StartAsync();
 

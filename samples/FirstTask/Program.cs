@@ -1,26 +1,29 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Streaq;
 
 var builder = Host.CreateApplicationBuilder(args);
-var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Configuration["Redis"]);   // null: the embedded store
-streaq.AddWorker();                                                                                   // without it: enqueue only
+builder.Services.AddOpenTelemetry()
+    .WithTracing(tracing => tracing.AddStreaqInstrumentation().AddProcessor(new SpanPrinter()))   // SpanPrinter: to the terminal
+    .WithMetrics(metrics => metrics.AddStreaqInstrumentation())
+    .UseOtlpExporter();                                                // to OTEL_EXPORTER_OTLP_ENDPOINT, else to localhost:4317
+
+var redis = builder.Configuration.GetConnectionString("redis");        // null: the embedded store
+var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+streaq.AddWorker();                                                    // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
-streaq.Use(async (context, next) =>                                                                   // around every attempt
+streaq.Use(async (context, next) =>                                    // around every attempt
 {
     var began = Stopwatch.GetTimestamp();
     await next(context);
     Console.WriteLine($"{context.TaskName}, attempt {context.Attempt}: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F1} ms");
 });
 
-using var tracing = Sdk.CreateTracerProviderBuilder()
-    .AddStreaqInstrumentation()
-    .AddProcessor(new SpanPrinter())   // to the terminal
-    .AddOtlpExporter()                 // to OTEL_EXPORTER_OTLP_ENDPOINT, else to localhost:4317
-    .Build();
 using var host = builder.Build();
 await host.StartAsync();
 

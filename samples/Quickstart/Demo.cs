@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -19,8 +21,7 @@ internal static class Demo
     public static async Task<int> RunAsync(string? redis, CancellationToken cancellationToken)
     {
         var spans = new FinishedSpans();
-        using var tracing = AddTracing(spans).Build();
-        using var host = BuildHost(redis);
+        using var host = BuildHost(redis, spans);
 
         await host.StartAsync(cancellationToken);
         var told = new List<ToldStory>();
@@ -52,23 +53,23 @@ internal static class Demo
         return told.TrueForAll(story => story.IsAsExpected) ? 0 : 1;
     }
 
-    private static TracerProviderBuilder AddTracing(FinishedSpans spans)
-    {
-        var tracing = Sdk.CreateTracerProviderBuilder()
-            .ConfigureResource(resource => resource.AddService("quickstart"))
-            .SetSampler(new AlwaysOnSampler())
-            .AddSource(StreaqTelemetry.SourceName, Source.Name)
-            .AddProcessor(spans);
-        return Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } ? tracing.AddOtlpExporter() : tracing;
-    }
-
-    private static IHost BuildHost(string? redis)
+    private static IHost BuildHost(string? redis, FinishedSpans spans)
     {
         var builder = Host.CreateApplicationBuilder();
         // The trees tell what happened, failures included.
-        builder.Logging.AddFilter("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "quickstart"))
+            .WithTracing(tracing => tracing.SetSampler(new AlwaysOnSampler()).AddSource(StreaqTelemetry.SourceName, Source.Name).AddProcessor(spans))
+            .WithMetrics(metrics => metrics.AddMeter(StreaqTelemetry.SourceName));
+        // Without a server unless one is named.
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            telemetry.UseOtlpExporter();
+        }
+
         builder.Services.AddSingleton<RateService>();
-        var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+        var streaq = builder.Services.AddStreaq(options => options.Redis = redis ?? builder.Configuration.GetConnectionString("redis"));
         streaq.AddWorker();
         Handlers.MapAll(streaq);
         return builder.Build();

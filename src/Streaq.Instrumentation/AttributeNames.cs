@@ -12,6 +12,9 @@ internal static class AttributeNames
     public const string Outcome = "streaq.outcome";
     public const string ErrorType = "error.type";
 
+    /// <summary>The conventions have replaced it by name and type; Aspire's dashboard still reads it.</summary>
+    public const string DeprecatedOperation = "messaging.operation";
+
     public const string RetryDecision = "streaq.retry.decision";
     public const string RetryDelay = "streaq.retry.delay";
 

@@ -67,5 +67,10 @@ internal sealed class SpanListener : IDisposable
 
             Callback.Enrich(nameof(_options.EnrichWithException), _options.EnrichWithException, activity, exception);
         }
+
+        if (_options.SetMessagingOperation)
+        {
+            activity.SetTag(AttributeNames.DeprecatedOperation, activity.DisplayName);
+        }
     }
 }

@@ -36,4 +36,11 @@ public sealed class StreaqInstrumentationOptions
     /// events <c>streaq.task.retrying</c> and <c>messaging.process.exception</c>, which Streaq always writes.
     /// </summary>
     public bool RecordException { get; set; }
+
+    /// <summary>
+    /// Whether every span of a provider has the deprecated attribute <c>messaging.operation</c> as well, with the span's name as its
+    /// value. Aspire's dashboard prints that attribute instead of the name of a messaging span: with it, <c>process orders.confirm</c>
+    /// stands there, without it the queue alone. It is set at the span's end, after the enrichments. Default: <see langword="false"/>.
+    /// </summary>
+    public bool SetMessagingOperation { get; set; }
 }

@@ -1,5 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -8,39 +9,32 @@ using OpenTelemetry.Trace;
 namespace Shop;
 
 /// <summary>
-/// Traces and metrics over OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set. An application that has the package
-/// OpenTelemetry.Extensions.Hosting writes services.AddOpenTelemetry().WithTracing(…).WithMetrics(…) instead of this file.
+/// Traces, metrics and logs over OTLP, to where OTEL_EXPORTER_OTLP_ENDPOINT says; without it to port 4317 of this machine. The SDK reads
+/// the other variables of its specification as well: protocol, headers, sampler, OTEL_RESOURCE_ATTRIBUTES, OTEL_SDK_DISABLED.
 /// </summary>
 public static class Telemetry
 {
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, string service, params string[] sources)
+    /// <param name="builder">The application's.</param>
+    /// <param name="service">The service's name where OTEL_SERVICE_NAME gives none.</param>
+    /// <param name="sources">The application's own activity sources.</param>
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string service, params string[] sources)
     {
-        var export = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 };
-        var resource = ResourceBuilder.CreateDefault().AddService(service);
-        // Factories, so that the container ends them with the host, after the worker's last span.
-        services.AddSingleton(_ =>
+        builder.Logging.AddOpenTelemetry(logging =>
         {
-            var tracing = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddStreaqInstrumentation().AddSource(sources);
-            return (export ? tracing.AddOtlpExporter() : tracing).Build();
+            logging.IncludeFormattedMessage = true;
+            // Id, name, queue and attempt of the task, which Streaq puts around all that an attempt logs.
+            logging.IncludeScopes = true;
         });
-        services.AddSingleton(_ =>
-        {
-            var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddStreaqInstrumentation();
-            return (export ? metrics.AddOtlpExporter() : metrics).Build();
-        });
-        return services.AddHostedService<Start>();
-    }
-
-    /// <summary>Its constructor has the providers made before any service that is added later starts.</summary>
-    private sealed class Start(TracerProvider tracing, MeterProvider metrics) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            tracing.ForceFlush();
-            metrics.ForceFlush();
-            return Task.CompletedTask;
-        }
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? service))
+            .WithTracing(tracing => tracing
+                // A probe every few seconds is no trace to look for.
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                // Aspire's dashboard prints that attribute in place of the span's name.
+                .AddStreaqInstrumentation(streaq => streaq.SetMessagingOperation = true)
+                .AddSource(sources))
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddStreaqInstrumentation())
+            .UseOtlpExporter();
+        return builder;
     }
 }

@@ -4,17 +4,14 @@ using OpenTelemetry;
 using Shop;
 using Streaq;
 
-var builder = WebApplication.CreateBuilder(args).AddHealth();
-// ASP.NET Core starts the request's span itself, from a source of this name.
-builder.Services.AddTelemetry("shop-web", "Microsoft.AspNetCore");
+var builder = WebApplication.CreateBuilder(args).AddHealth().AddTelemetry("shop-web");
 builder.Services.AddStreaq(options =>
 {
-    options.Redis = builder.Configuration["Redis"] ?? "localhost:6379";
+    options.Redis = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
     options.Queue = builder.Configuration["Queue"] ?? "shop";
 });
 
 var app = builder.Build();
-app.Use(NameSpan);
 app.MapHealth();
 
 app.MapPost("/orders", async (Order order, HttpContext http, IStreaqClient client) =>
@@ -32,20 +29,3 @@ app.MapGet("/orders/{id}", async (string id, IStreaqClient client, CancellationT
 });
 
 app.Run();
-
-// What the package OpenTelemetry.Instrumentation.AspNetCore would do: the route as the span's name, the status on the span.
-static async Task NameSpan(HttpContext http, RequestDelegate next)
-{
-    if (http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && Activity.Current is { } probe)
-    {
-        // A trace every few seconds of which nobody asks.
-        probe.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-    }
-
-    await next(http);
-    if (Activity.Current is { IsAllDataRequested: true } span && http.GetEndpoint() is RouteEndpoint endpoint)
-    {
-        span.DisplayName = $"{http.Request.Method} {endpoint.RoutePattern.RawText}";
-        span.SetTag("http.response.status_code", http.Response.StatusCode);
-    }
-}

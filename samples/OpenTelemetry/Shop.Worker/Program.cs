@@ -1,17 +1,16 @@
 // Runs what the web application enqueues, in the traces of its requests.
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shop;
 using Streaq;
 
 // A host like any other, with a web server for its health checks.
-var builder = WebApplication.CreateSlimBuilder(args).AddHealth();
-// Before the worker, so that its first span is seen.
-builder.Services.AddTelemetry("shop-worker", Handlers.Source.Name);
+var builder = WebApplication.CreateSlimBuilder(args).AddHealth().AddTelemetry("shop-worker", Handlers.Source.Name);
 
 var streaq = builder.Services.AddStreaq(options =>
 {
-    options.Redis = builder.Configuration["Redis"] ?? "localhost:6379";
+    options.Redis = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
     options.Queue = builder.Configuration["Queue"] ?? "shop";
 });
 streaq.AddWorker(worker => worker.Concurrency = 8);

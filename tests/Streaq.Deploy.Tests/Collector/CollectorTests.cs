@@ -35,6 +35,16 @@ public sealed class CollectorTests
             Assert.Equal("memory_limiter", pipelines[key]["processors"].Items[0].Text));
     }
 
+    [Fact]
+    public void Pipelines_WhereProgramsSendTo_TakeEverySignalThatTheyExport() =>
+        // The gateway gets from agents alone, and traces alone.
+        Assert.All(DeployFiles.Collectors.Where(file => !file.EndsWith("gateway.yaml", StringComparison.Ordinal)), path =>
+        {
+            var pipelines = Node.Load(path)["service"]["pipelines"];
+            var taken = pipelines.Keys.Where(key => pipelines[key]["receivers"].Items.Any(item => item.Text == "otlp")).Select(key => key.Split('/')[0]);
+            Assert.Equal(["logs", "metrics", "traces"], taken.Order());
+        });
+
     [Theory]
     [MemberData(nameof(SamplingFiles))]
     public void SamplingPolicy_NamesAttributesAndValuesOfSpans(string path)

@@ -14,6 +14,7 @@ public sealed partial class ComposeTests
     {
         ["redis"] = ["6379"],
         ["jaeger"] = ["4317", "16686", "13133"],
+        ["loki"] = ["3100"],
         ["prometheus"] = ["9090"],
         ["grafana"] = ["3000"],
         ["web"] = ["8080"],
@@ -77,14 +78,16 @@ public sealed partial class ComposeTests
     {
         { "worker: OTEL_EXPORTER_OTLP_ENDPOINT", Services["worker"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"].Text },
         { "web: OTEL_EXPORTER_OTLP_ENDPOINT", Services["web"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"].Text },
-        { "worker: Redis", Services["worker"]["environment"]["Redis"].Text },
-        { "web: Redis", Services["web"]["environment"]["Redis"].Text },
+        { "worker: Redis", Services["worker"]["environment"]["ConnectionStrings__redis"].Text },
+        { "web: Redis", Services["web"]["environment"]["ConnectionStrings__redis"].Text },
         { "collector: Jaeger", Collector["exporters"]["otlp_grpc/jaeger"]["endpoint"].Text },
+        { "collector: Loki", Collector["exporters"]["otlp_http/loki"]["endpoint"].Text },
         { "collector-ready", Services["collector-ready"]["command"].Items[2].Text },
         { "Prometheus: 0", Scraped()[0] },
         { "Prometheus: 1", Scraped()[1] },
         { "Grafana: 0", Sources()[0] },
         { "Grafana: 1", Sources()[1] },
+        { "Grafana: 2", Sources()[2] },
     };
 
     [Theory]
@@ -114,7 +117,7 @@ public sealed partial class ComposeTests
             .Concat(sources.All().Select(node => node["datasourceUid"].Text)).Where(uid => uid.Length > 0).ToHashSet();
 
         Assert.Subset(known, named);
-        Assert.Equal(["jaeger", "prometheus"], named.Order());
+        Assert.Equal(["jaeger", "loki", "prometheus"], named.Order());
     }
 
     private static List<string> Scraped() =>

@@ -100,7 +100,7 @@ public sealed class ProbeTests : IAsyncLifetime
     {
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         // A Redis without a password takes none; 'AUTH' fails and the client goes on.
-        ["Redis"] = $"{_redis.ConnectionString},password=hidden",
+        ["ConnectionStrings__redis"] = $"{_redis.ConnectionString},password=hidden",
         ["Queue"] = _queue,
     });
 

@@ -79,7 +79,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
         ["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based",
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        ["Redis"] = redis.Server.ConnectionString,
+        ["ConnectionStrings__redis"] = redis.Server.ConnectionString,
         ["Queue"] = $"test-{Guid.NewGuid():N}",
     };
 

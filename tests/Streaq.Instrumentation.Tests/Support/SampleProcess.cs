@@ -45,6 +45,21 @@ public sealed class SampleProcess : IAsyncDisposable
         throw new InvalidOperationException($"{name} ended before it was ready.");
     }
 
+    /// <summary>Ends it as a platform does, by SIGTERM, and waits until it has; what it had still to export it has exported then.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(QueueHost.Patience);
+        if (_process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The sample ended with {_process.ExitCode}.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

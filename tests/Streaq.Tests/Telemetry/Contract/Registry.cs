@@ -22,6 +22,10 @@ internal sealed class Registry
     /// <summary>Every attribute that some signal has or that is declared.</summary>
     public ISet<string> AttributeNames => Groups.SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
 
+    /// <summary>The attributes that other packages add to every span by an option.</summary>
+    public ISet<string> OfOtherPackages =>
+        Groups.Where(group => group.Annotations.Package is not null).SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
+
     public static Registry Load() => new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
         .Build()
@@ -102,6 +106,10 @@ internal sealed class Registry
         public int Id { get; set; }
 
         public string? Level { get; set; }
+
+        public string? Package { get; set; }
+
+        public string? Option { get; set; }
 
         public List<string> Parameters { get; set; } = [];
     }
