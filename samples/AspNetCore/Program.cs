@@ -13,7 +13,7 @@ builder.Services.AddOpenTelemetry()
     .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddStreaqInstrumentation())
     .UseOtlpExporter();
 
-var redis = builder.Configuration.GetConnectionString("redis");        // null: the embedded store
+var redis = builder.Configuration.GetConnectionString("redis");        // null: the embedded store, in Development
 var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
 streaq.AddWorker();                                                    // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text, ILogger<Program> logger) =>

@@ -11,7 +11,7 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error);
 builder.Services.AddScoped<TenantStore>();
 
-var streaq = builder.Services.AddStreaq();
+var streaq = builder.Services.AddStreaq(options => options.UseEmbeddedStore());
 streaq.AddWorker(worker => worker.StopWhenEmpty = true);
 
 // The first is the outermost: the stopwatch measures everything below it, a retry rule sees what the handler threw.

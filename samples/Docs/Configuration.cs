@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 using Streaq;
 
+namespace Docs;
+
 /// <summary>docs/guides/configuration.md: options, configuration and connections.</summary>
 internal static class Configuration
 {

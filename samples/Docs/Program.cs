@@ -14,9 +14,12 @@ builder.Services.AddOpenTelemetry()
     .WithMetrics(metrics => metrics.AddStreaqInstrumentation())
     .UseOtlpExporter();
 
-var redis = builder.Configuration.GetConnectionString("redis");   // null: the embedded store
-var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
-streaq.AddWorker();                                               // without it: enqueue only
+var streaq = builder.Services.AddStreaq(options =>
+{
+    options.UseEmbeddedStore();                                           // tasks end with this process,
+    options.Redis = builder.Configuration.GetConnectionString("redis");   // unless there is a Redis
+});
+streaq.AddWorker();                                                       // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
 streaq.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
 

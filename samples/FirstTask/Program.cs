@@ -13,8 +13,11 @@ builder.Services.AddOpenTelemetry()
     .WithMetrics(metrics => metrics.AddStreaqInstrumentation())
     .UseOtlpExporter();                                                // to OTEL_EXPORTER_OTLP_ENDPOINT, else to localhost:4317
 
-var redis = builder.Configuration.GetConnectionString("redis");        // null: the embedded store
-var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+var streaq = builder.Services.AddStreaq(options =>
+{
+    options.UseEmbeddedStore();                                        // tasks end with this process,
+    options.Redis = builder.Configuration.GetConnectionString("redis");   // unless there is a Redis
+});
 streaq.AddWorker();                                                    // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
 streaq.Use(async (context, next) =>                                    // around every attempt

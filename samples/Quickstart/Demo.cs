@@ -69,7 +69,11 @@ internal static class Demo
         }
 
         builder.Services.AddSingleton<RateService>();
-        var streaq = builder.Services.AddStreaq(options => options.Redis = redis ?? builder.Configuration.GetConnectionString("redis"));
+        var streaq = builder.Services.AddStreaq(options =>
+        {
+            options.UseEmbeddedStore();
+            options.Redis = redis ?? builder.Configuration.GetConnectionString("redis");
+        });
         streaq.AddWorker();
         Handlers.MapAll(streaq);
         return builder.Build();

@@ -50,6 +50,7 @@ public sealed class MigrationSnippetTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         set(builder.Services);
+        builder.Services.PostConfigureAll<StreaqOptions>(options => options.UseEmbeddedStore());
         return builder.Build();
     }
 

@@ -182,6 +182,7 @@ public sealed class SnippetTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         Payloads.Add(builder, new byte[32], new byte[32]);
+        builder.Services.PostConfigureAll<StreaqOptions>(options => options.UseEmbeddedStore());
         using var host = builder.Build();
         var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Tasks.CountWords, new string('a', 9_000));
         Assert.Equal(TaskState.Ready, await handle.StateAsync());
@@ -239,6 +240,7 @@ public sealed class SnippetTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         Queues.Add(builder.Services, redis: null);
+        builder.Services.PostConfigureAll<StreaqOptions>(options => options.UseEmbeddedStore());
         using var host = builder.Build();
         await host.StartAsync();
 

@@ -92,6 +92,7 @@ public sealed class TaskSnippetTests
         var streaq = DeclaredTasks.Add(builder.Services);
         streaq.AddWorker();
         map(streaq);
+        builder.Services.PostConfigureAll<StreaqOptions>(options => options.UseEmbeddedStore());
         var host = builder.Build();
         await host.StartAsync();
         return host;

@@ -10,12 +10,26 @@ public sealed partial class StreaqOptions
     /// <summary>
     /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>. Default: <see langword="null"/>. A process that has no
     /// Redis either has a worker and is not in Production, or calls <see cref="UseEmbeddedStore"/>; else its host does not start.
+    /// To set <see langword="null"/> takes back a string, and leaves any other setting as it is.
     /// </summary>
     public string? Redis
     {
         get => Source?.Text;
-        set => (Source, IsEmbedded) = (value is null ? null : RedisSource.Of(value), false);
+        set
+        {
+            if (value is not null)
+            {
+                Use(RedisSource.Of(value));
+            }
+            else if (Redis is not null)
+            {
+                Source = null;
+            }
+        }
     }
+
+    /// <summary>Whether a store was chosen: a Redis in any way, or the embedded store by <see cref="UseEmbeddedStore"/>.</summary>
+    public bool HasStore => Source is not null || IsEmbedded;
 
     /// <summary>Whether the embedded store was asked for.</summary>
     internal bool IsEmbedded { get; private set; }

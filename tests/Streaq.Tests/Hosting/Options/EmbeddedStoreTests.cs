@@ -62,12 +62,20 @@ public sealed class EmbeddedStoreTests
     {
         var options = new StreaqOptions();
         options.UseEmbeddedStore();
+        options.Redis = null;
+        Assert.Equal((true, null), (options.IsEmbedded, options.Source));
+
         options.Redis = "localhost:6379";
         Assert.Equal((false, "localhost:6379"), (options.IsEmbedded, options.Source?.Text));
 
         options.UseRedis(_ => new StackExchange.Redis.ConfigurationOptions());
+        options.Redis = null;
         Assert.Null(options.Redis);
         Assert.NotNull(options.Source);
+
+        options.Redis = "localhost:6379";
+        options.Redis = null;
+        Assert.Equal((false, null), (options.IsEmbedded, options.Source));
 
         options.UseEmbeddedStore();
         Assert.Equal((true, null), (options.IsEmbedded, options.Source));

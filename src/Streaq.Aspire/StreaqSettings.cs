@@ -1,0 +1,23 @@
+namespace Streaq.Aspire;
+
+/// <summary>
+/// What <c>builder.AddStreaq</c> sets up. Read from the section <c>Aspire:Streaq</c>, and then from <c>Aspire:Streaq:{connectionName}</c>,
+/// which may also have the members of <see cref="StreaqOptions"/> and, under <c>Worker</c>, those of <see cref="WorkerOptions"/>.
+/// </summary>
+public sealed class StreaqSettings
+{
+    /// <summary>
+    /// The connection string of StackExchange.Redis. Default: the one that the configuration has under <c>ConnectionStrings</c> by the
+    /// name of the connection, as an AppHost gives it.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Whether no health check is added. Default: <see langword="false"/>.</summary>
+    public bool DisableHealthChecks { get; set; }
+
+    /// <summary>Whether no spans are collected. Default: <see langword="false"/>.</summary>
+    public bool DisableTracing { get; set; }
+
+    /// <summary>Whether no metrics are collected. Default: <see langword="false"/>.</summary>
+    public bool DisableMetrics { get; set; }
+}
