@@ -102,6 +102,7 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
     {
         var parts = Assemble(provider);
         var messages = CreateMessages(parts);
+        var codec = parts.Serializer.Codec ?? new PayloadCodec(options.Queue);
         var priorities = new ServedPriorities(options.Queue, Worker?.Priorities ?? [], parts.Time);
         var enqueuer = new Enqueuer(
             parts.Store, messages, new EnqueueChain(_enqueueMiddleware), priorities, parts.Telemetry, parts.Time, parts.Logger)
@@ -110,14 +111,15 @@ internal sealed class QueueComposition(StreaqOptions options, string? name) : IA
         };
         return new StreaqClient(
             enqueuer,
-            new Scheduler(parts.Store, messages, parts.Serializer, priorities),
+            new Scheduler(parts.Store, messages, parts.Serializer, priorities)
+            {
+                Early = new EarlyRuns(parts.Store, codec, parts.Telemetry, parts.Time, parts.Logger),
+            },
             new TaskEnds(parts.Store, parts.Serializer, new WaitTelemetry(parts.Telemetry), parts.Time),
             new LookUps(parts.Store, Worker?.Priorities ?? new WorkerOptions().Priorities),
             new Aborter(parts.Store, new AbortTelemetry(parts.Telemetry), parts.Time, parts.Logger),
             new PauseControl(parts.Store, options.Queue, parts.Logger),
-            new DeadLetters(
-                parts.Store,
-                new DeadLetterReplay(parts.Serializer.Codec ?? new PayloadCodec(options.Queue), parts.Telemetry, parts.Time)));
+            new DeadLetters(parts.Store, new DeadLetterReplay(codec, parts.Telemetry, parts.Time)));
     }
 
     /// <exception cref="InvalidOperationException">
