@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The command line is wrong, or a question has no answer.</summary>
     public const int Usage = 2;
 
-    /// <summary>Redis can not be reached, or refused a command.</summary>
+    /// <summary>Redis can not be reached, refused a command, or has no such queue.</summary>
     public const int Store = 3;
 
     /// <summary>The tool itself is at fault.</summary>

@@ -16,6 +16,9 @@ internal abstract class QueueCommand : Command
         SetAction(ConnectAndRunAsync);
     }
 
+    /// <summary>Whether there is nothing to be done when the queue was never used: a mistyped name is told, not paused.</summary>
+    protected virtual bool NeedsItsQueue => true;
+
     protected abstract Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop);
 
     /// <summary>The name of the queue, for messages.</summary>
@@ -33,7 +36,14 @@ internal abstract class QueueCommand : Command
             var services = new ServiceCollection();
             services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Queue(line)));
             await using var provider = services.BuildServiceProvider();
-            return output.End(await RunAsync(provider.GetRequiredService<IStreaqClient>(), line, output, stop));
+            var client = provider.GetRequiredService<IStreaqClient>();
+            if (NeedsItsQueue && await MissingQueue.FindAsync(client, Queue(line), stop) is { } missing)
+            {
+                output.Complain($"{Secrets.Servers(redis)}: {missing}");
+                return output.End(ExitCode.Store);
+            }
+
+            return output.End(await RunAsync(client, line, output, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

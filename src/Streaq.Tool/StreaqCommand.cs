@@ -32,18 +32,24 @@ internal static class StreaqCommand
         var root = new RootCommand("Looks at Streaq's queues on Redis and acts on them.") { options.Redis, options.Queue, options.Json };
         Command[] commands =
         [
+            new QueuesCommand(options, console),
             new StatsCommand(options, console),
             new ListCommand(options, console),
             new ShowCommand(options, console),
             new RetryCommand(options, console),
             new AbortCommand(options, console),
+            new Command("run", "Has a task run before its time.") { new RunNowCommand(options, console) },
             new Command("dead", "The tasks that failed for good.")
             {
                 new DeadListCommand(options, console),
                 new DeadReplayCommand(options, console),
                 new DeadDeleteCommand(options, console),
             },
-            new SchedulesCommand(options, console) { new SchedulesRemoveCommand(options, console) },
+            new SchedulesCommand(options, console)
+            {
+                new SchedulesRunCommand(options, console),
+                new SchedulesRemoveCommand(options, console),
+            },
             new WorkersCommand(options, console),
             new PauseCommand(options, console),
             new ResumeCommand(options, console),

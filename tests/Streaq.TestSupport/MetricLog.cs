@@ -11,6 +11,7 @@ public sealed class MetricLog : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<Measured> _all = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _seen = new(StringComparer.Ordinal);
     private readonly string? _queue;
 
     /// <param name="queue">Only measurements of this queue are kept; tests that run beside each other have queues of their own.</param>
@@ -37,6 +38,9 @@ public sealed class MetricLog : IDisposable
     /// <summary>The sum of all that a counter, or an up-down counter, has counted.</summary>
     public double Sum(string instrument) => Of(instrument).Sum(measured => measured.Value);
 
+    /// <summary>Completes with the first measurement of an instrument, past or future.</summary>
+    public Task SeenAsync(string instrument) => Seen(instrument).Task;
+
     /// <summary>Has the observable instruments report.</summary>
     public void Observe() => _listener.RecordObservableInstruments();
 
@@ -48,6 +52,10 @@ public sealed class MetricLog : IDisposable
         if (_queue is null || Equals(all.GetValueOrDefault("messaging.destination.name"), _queue))
         {
             _all.Enqueue(new Measured(instrument.Name, instrument.Unit, value, all));
+            Seen(instrument.Name).TrySetResult();
         }
     }
+
+    private TaskCompletionSource Seen(string instrument) =>
+        _seen.GetOrAdd(instrument, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

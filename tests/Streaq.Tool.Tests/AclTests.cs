@@ -15,8 +15,10 @@ public sealed class AclTests
         string[] commands =
         [
             "stats", "list ready", "list running", "list succeeded", "dead list", "dead list --task a", "workers", "top", "schedules",
-            "pause -p low", "resume -p low", "dead delete a", "show a", "schedules remove a", "abort a",
+            "pause -p low", "resume -p low", "dead delete a", "show a", "schedules remove a", "schedules run a", "abort a", "run now a",
+            "queues",
         ];
+        await DefaultQueue.UseAsync(redis);
 
         foreach (var command in commands)
         {
@@ -34,6 +36,22 @@ public sealed class AclTests
         var run = await ToolRun.InProcessAsync("stats", "--redis", $"{server.ConnectionString},user={User},password=wrong-one,connectRetry=1");
 
         Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.DoesNotContain("wrong-one", run.Error);
+    }
+
+    /// <summary>The client library would go on as the default user, who may do anything here.</summary>
+    [Theory]
+    [InlineData(User)]
+    [InlineData("unknown")]
+    public async Task User_WithAnotherPasswordBesideAnOpenDefaultUser_IsRefusedInASentence(string user)
+    {
+        await using var server = await RedisServer.StartOwnAsync(["--user", User, .. Rules()]);
+        await DefaultQueue.UseAsync(server.ConnectionString);
+
+        var run = await ToolRun.InProcessAsync("stats", "--redis", $"{server.ConnectionString},user={user},password=wrong-one");
+
+        Assert.Equal((ExitCode.Store, ""), (run.Code, run.Out));
+        Assert.Contains("refuses the login: user or password of the connection string are wrong", run.Error);
         Assert.DoesNotContain("wrong-one", run.Error);
     }
 

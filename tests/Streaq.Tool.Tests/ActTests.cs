@@ -53,6 +53,67 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
     }
 
     [Fact]
+    public async Task RunNow_OfTasksInAnyState_MakesReadyThoseThatWaitForTheirTime()
+    {
+        var (ended, running) = (await SucceededAsync(), await RunningAsync());
+        var scheduled = await Client.EnqueueAsync(Work, 2, new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
+        var waiting = await Client.EnqueueAsync(Work, 3, new EnqueueOptions { After = [running] });
+
+        var run = await RunAsync("run", "now", scheduled.Id, running, waiting.Id, ended, "never-seen", "--json");
+
+        Assert.Equal(ExitCode.NothingDone, run.Code);
+        Assert.Equal(scheduled.Id, Assert.Single(run.Json.GetProperty("madeReady").EnumerateArray()).GetString());
+        Assert.Equal(
+            [(running, "running"), (waiting.Id, "waitsForTasks"), (ended, "ended"), ("never-seen", "notFound")],
+            run.Json.GetProperty("notMadeReady").EnumerateArray()
+                .Select(other => (other.GetProperty("taskId").GetString()!, other.GetProperty("reason").GetString()!)));
+        Assert.Contains($"Nothing is known of task never-seen in queue {Queue}.", run.Errors);
+        Assert.Equal(TaskState.Ready, await scheduled.StateAsync());
+    }
+
+    [Fact]
+    public async Task RunNow_OfAReadyTask_TellsWhatItWaitsFor()
+    {
+        await RunningAsync();
+        var id = (await Client.EnqueueAsync(Work, 2)).Id;
+
+        Assert.Contains($"Task {id} was ready already: it waits for a worker.", (await RunAsync("run", "now", id)).Error);
+        await Client.PauseAsync();
+        Assert.Contains("'streaq resume' ends that", (await RunAsync("run", "now", id)).Error);
+    }
+
+    [Fact]
+    public async Task SchedulesRun_OfSchedules_FiresThoseThatAreThere()
+    {
+        await Client.ScheduleAsync("yearly", "0 0 1 1 *", Work, 7);
+        var next = Assert.Single(await Client.ListSchedulesAsync()).NextAt;
+
+        var run = await RunAsync("schedules", "run", "yearly", "never-seen", "--json");
+
+        Assert.Equal((ExitCode.NothingDone, $"There is no schedule never-seen in queue {Queue}."), (run.Code, Assert.Single(run.Errors)));
+        var fired = Assert.Single(run.Json.GetProperty("fired").EnumerateArray());
+        Assert.Equal("yearly", fired.GetProperty("schedule").GetString());
+        Assert.Equal(7, await Client.Handle<int>(fired.GetProperty("taskId").GetString()!).ResultAsync(QueueHost.Patience));
+        Assert.Equal(next, Assert.Single(await Client.ListSchedulesAsync()).NextAt);
+        var again = await RunAsync("schedules", "run", "yearly");
+        Assert.Equal((ExitCode.Done, ""), (again.Code, again.Error));
+        Assert.StartsWith("Schedule yearly is fired as task ", again.Out);
+    }
+
+    [Fact]
+    public async Task SchedulesRun_OfAQueueThatSigns_SaysWhoCan()
+    {
+        await using var signing = await QueueHost.StartAsync(_ => { }, Redis, options => options.SigningKey = new byte[32]);
+        await signing.Client.ScheduleAsync("yearly", "0 0 1 1 *", Work, 7);
+
+        var run = await ToolRun.InProcessAsync("schedules", "run", "yearly", "--redis", Redis, "-q", signing.Queue);
+
+        Assert.Equal((ExitCode.NothingDone, ""), (run.Code, run.Out.Trim()));
+        Assert.Contains("it is signed, and this process has no SigningKey. Call RunScheduleAsync in an application", run.Error);
+        Assert.Equal(0, (await signing.Client.CountsAsync()).Ready.Values.Sum());
+    }
+
+    [Fact]
     public async Task DeadList_OfFailedTasks_HasNoArguments()
     {
         var id = await FailedAsync();

@@ -154,6 +154,25 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
     }
 
     [Theory]
+    [InlineData("pause --priority bra{ce}s", "priority")]
+    [InlineData("show bra{ce}s", "id")]
+    [InlineData("run now bra{ce}s", "id")]
+    [InlineData("schedules run bra{ce}s", "id")]
+    [InlineData("list ready --limit 0", "limit")]
+    [InlineData("list ready --limit 1001", "limit")]
+    public async Task Value_ThatIsRefused_IsNamed(string command, string name)
+    {
+        var run = await RunAsync(command.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains(name, run.Error);
+        Assert.DoesNotContain("Parameter", run.Error);
+    }
+
+    [Theory]
+    [InlineData("queues")]
+    [InlineData("run now x")]
+    [InlineData("schedules run x")]
     [InlineData("stats")]
     [InlineData("list running")]
     [InlineData("list aborted")]

@@ -51,10 +51,11 @@ public sealed class ProcessTests(RedisFixture redis) : ToolTest(redis)
     [Theory]
     [InlineData("show never-seen", 1)]
     [InlineData("list nonsense", 2)]
+    [InlineData("stats --queue never-used", 3)]
     [InlineData("stats --redis 127.0.0.1:1,connectTimeout=500,connectRetry=1", 3)]
     public async Task Failure_OfEachKind_HasItsExitCode(string command, int code)
     {
-        var run = await ProcessAsync(command.Split(' '));
+        var run = await ProcessAsync([.. command.Split(' '), .. command.Contains("--queue") ? [] : (string[])["-q", Queue]]);
 
         Assert.Equal((code, ""), (run.Code, run.Out));
         Assert.StartsWith("streaq: ", run.Error);

@@ -16,7 +16,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments());
 
-        Assert.Equal(code, (await StatsAsync(redis, server, trusted)).Code);
+        Assert.Equal(code, (await LookAsync(redis, server, trusted)).Code);
     }
 
     [Fact]
@@ -24,13 +24,13 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments(clientCertificates: true));
 
-        Assert.Equal(ExitCode.Store, (await StatsAsync("localhost:{port},ssl=true", server, trusted: true)).Code);
-        Assert.Equal(ExitCode.Done, (await StatsAsync(
+        Assert.Equal(ExitCode.Store, (await LookAsync("localhost:{port},ssl=true", server, trusted: true)).Code);
+        Assert.Equal(ExitCode.Done, (await LookAsync(
             "localhost:{port},ssl=true", server, trusted: true,
             ("SERedis_ClientCertPfxPath", _certificates.Client), ("SERedis_ClientCertPassword", TestCertificates.ClientPassword))).Code);
     }
 
-    private async Task<ToolRun> StatsAsync(string redis, RedisServer server, bool trusted, params (string Name, string Value)[] more)
+    private async Task<ToolRun> LookAsync(string redis, RedisServer server, bool trusted, params (string Name, string Value)[] more)
     {
         var environment = more.ToDictionary(variable => variable.Name, variable => variable.Value);
         environment["STREAQ_REDIS"] = $"{redis.Replace("{port}", $"{server.Port}")},connectRetry=1,password=hunter2";
@@ -39,7 +39,7 @@ public sealed class TlsTests : IDisposable
             environment["SSL_CERT_FILE"] = _certificates.Authority;
         }
 
-        var run = await ToolRun.OwnProcessAsync(environment, "stats");
+        var run = await ToolRun.OwnProcessAsync(environment, "queues");
         Assert.DoesNotContain("hunter2", run.Out + run.Error, StringComparison.Ordinal);
         return run;
     }

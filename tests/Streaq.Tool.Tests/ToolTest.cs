@@ -16,24 +16,32 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
 
     protected string Redis => redis.Server.ConnectionString;
 
-    public async Task InitializeAsync() => _host = await QueueHost.StartAsync(
-        streaq => streaq
-            .AddWorker(worker => (worker.Name, worker.Concurrency, worker.Prefetch) = ("the-worker", 1, 0))
-            .Map(Work, async (int x, TaskContext context, CancellationToken stop) =>
-            {
-                if (x < 0 && context.Attempt == 1 && !Mended)
+    public async Task InitializeAsync()
+    {
+        var queue = $"test-{Guid.NewGuid():N}";
+        using var metrics = new MetricLog(queue);
+        _host = await QueueHost.StartAsync(
+            streaq => streaq
+                .AddWorker(worker => (worker.Name, worker.Concurrency, worker.Prefetch) = ("the-worker", 1, 0))
+                .Map(Work, async (int x, TaskContext context, CancellationToken stop) =>
                 {
-                    throw new FormatException("It \u001b[31mbroke\u001b[0m.");
-                }
+                    if (x < 0 && context.Attempt == 1 && !Mended)
+                    {
+                        throw new FormatException("It \u001b[31mbroke\u001b[0m.");
+                    }
 
-                if (x == 0)
-                {
-                    await _gate.PassAsync(stop);
-                }
+                    if (x == 0)
+                    {
+                        await _gate.PassAsync(stop);
+                    }
 
-                return x;
-            }),
-        Redis);
+                    return x;
+                }),
+            Redis,
+            queue: queue);
+        // Before its worker has joined there is no such queue.
+        await metrics.SeenAsync("streaq.worker.concurrency.limit").WaitAsync(QueueHost.Patience);
+    }
 
     public async Task DisposeAsync()
     {

@@ -42,6 +42,7 @@ public sealed class TopTests
         using var stop = new CancellationTokenSource();
         var console = new ToolConsole(screen, error, TextReader.Null, CanAsk: false, IsTerminal: true) { Width = 400 };
 
+        await DefaultQueue.UseAsync(redis);
         var seen = screen.AppearedAsync(Look);
         var top = StreaqCommand.RunAsync(["top", "-i", "0.2", "--redis", redis], console, stop.Token);
         await seen;

@@ -21,6 +21,10 @@ public sealed class UsageTests
     [InlineData("abort x -t 1e300")]
     [InlineData("list ready -n abc")]
     [InlineData("dead")]
+    [InlineData("run")]
+    [InlineData("run now")]
+    [InlineData("run a")]
+    [InlineData("schedules run")]
     [InlineData("")]
     public async Task CommandLine_ThatIsWrong_IsRefused(string command)
     {
@@ -42,6 +46,8 @@ public sealed class UsageTests
     [InlineData("stats --jsn", "--json")]
     [InlineData("list ready --limt 3", "--limit")]
     [InlineData("workres", "workers")]
+    [InlineData("queue", "queues")]
+    [InlineData("run no a", "now")]
     public async Task Typo_InACommandLine_GetsASuggestion(string command, string meant)
     {
         var run = await ToolRun.InProcessAsync(command.Split(' '));
@@ -78,10 +84,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("stats --queue bra{ce}s", "StreaqOptions.Queue")]
-    [InlineData("pause --priority bra{ce}s", "priority")]
-    [InlineData("show bra{ce}s", "id")]
-    [InlineData("list ready --limit 0", "limit")]
-    [InlineData("list ready --limit 1001", "limit")]
+    [InlineData("queues --queue bra{ce}s", "StreaqOptions.Queue")]
     public async Task Value_ThatIsRefused_IsNamed(string command, string name)
     {
         var run = await ToolRun.InProcessAsync([.. command.Split(' '), "--redis", Nowhere]);
@@ -126,15 +129,18 @@ public sealed class UsageTests
     public void Secrets_InAMessage_AreHidden(string message, string shown) => Assert.Equal(shown, Secrets.Hide(message, "h:1,password=hunter2,user=ann"));
 
     [Theory]
+    [InlineData("queues")]
     [InlineData("stats")]
     [InlineData("list")]
     [InlineData("show")]
     [InlineData("retry")]
+    [InlineData("run now")]
     [InlineData("dead list")]
     [InlineData("dead replay")]
     [InlineData("dead delete")]
     [InlineData("schedules")]
     [InlineData("schedules remove")]
+    [InlineData("schedules run")]
     [InlineData("completion")]
     [InlineData("workers")]
     [InlineData("pause")]
@@ -168,6 +174,6 @@ public sealed class UsageTests
         var run = await ToolRun.InProcessAsync("--help");
 
         Assert.Equal(ExitCode.Done, run.Code);
-        Assert.All(["stats", "list", "show", "retry", "dead", "schedules", "workers", "pause", "resume", "top", "--redis", "--json"], word => Assert.Contains(word, run.Out));
+        Assert.All(["queues", "stats", "list", "show", "retry", "run", "dead", "schedules", "workers", "pause", "resume", "top", "--redis", "--json"], word => Assert.Contains(word, run.Out));
     }
 }

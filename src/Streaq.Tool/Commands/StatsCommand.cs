@@ -30,7 +30,10 @@ internal sealed record QueueStats(
     public static async Task<QueueStats> ReadAsync(IStreaqClient client, string queue, CancellationToken stop) =>
         From(queue, await client.CountsAsync(stop), await client.WorkersAsync(stop));
 
-    public static QueueStats From(string queue, TaskCounts counts, IReadOnlyList<WorkerReport> workers) => new(
+    public static QueueStats From(string queue, TaskCounts counts, IReadOnlyList<WorkerReport> workers) =>
+        From(queue, counts, workers.Count(worker => worker.IsAlive));
+
+    public static QueueStats From(string queue, TaskCounts counts, int workers) => new(
         queue,
         counts.Ready,
         counts.RunningByPriority,
@@ -39,7 +42,7 @@ internal sealed record QueueStats(
         counts.DeadLetters,
         counts.OldestReadyAge.TotalSeconds,
         counts.Paused,
-        workers.Count(worker => worker.IsAlive));
+        workers);
 
     public Table ToTable()
     {

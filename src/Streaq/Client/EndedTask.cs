@@ -26,6 +26,8 @@ internal sealed class EndedTask(object? result, TaskError? error) : ITaskAccess
     public Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken) =>
         Task.FromResult(false);
 
+    public Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken) => Task.FromResult(RunNowResult.Ended);
+
     public IAsyncEnumerable<TaskProgress> ProgressAsync(string taskId, CancellationToken cancellationToken) =>
         AsyncEnumerable.Empty<TaskProgress>();
 

@@ -152,6 +152,17 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a task ready that waits for its time or for its next attempt. What it waits for besides stays: other tasks, limits, the
+    /// end of a pause.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be ready nevertheless.</param>
+    /// <returns>What was done, or where the task is.</returns>
+    /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken = default);
+
     /// <summary>What is known of a task.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -194,6 +205,21 @@ public interface IStreaqClient
     /// <returns>The counts.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns><see langword="false"/> after all keys of the database were looked at, as <see cref="QueuesAsync"/> does.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> where it is needed.</exception>
+    Task<bool> QueueExistsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The queues of the database, on all primaries of a cluster: those that a worker has joined, and those that have anything in Redis.
+    /// It looks at all keys of the database, a thousand at a time; without Redis, it is this queue alone.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The queues by name.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c>.</exception>
+    Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Has a task with a result fired whenever an expression says so, until <see cref="UnscheduleAsync"/>. A schedule of the same id
@@ -247,6 +273,20 @@ public interface IStreaqClient
     /// </returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Fires a schedule now, beside its timetable, which goes on as before. The task is the one that a slot would fire, with the present
+    /// as its slot: it may overlap with another, <c>WithUnique</c> and limits hold, middleware of enqueues does not run.
+    /// </summary>
+    /// <param name="id">The schedule's id, be it dynamic or declared.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
+    /// <returns>A handle of the task; <see langword="null"/> when there is no schedule of that id.</returns>
+    /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
+    /// <exception cref="PayloadRefusedException">
+    /// The queue signs or transforms payloads, and this client does not, so that no worker would take the task; nothing was written.
+    /// </exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>All schedules of the queue, dynamic and declared, in the order of their next slots.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

@@ -11,6 +11,8 @@ internal interface ITaskAccess
 
     Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken);
 
+    Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken);
+
     IAsyncEnumerable<TaskProgress> ProgressAsync(string taskId, CancellationToken cancellationToken);
 
     Task WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken);

@@ -47,13 +47,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
-        var counts = await opened.CountAsync(priorities, cancellationToken).ConfigureAwait(false);
-        return new TaskCounts(
-            counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge))
-        {
-            RunningByPriority = counts.RunningBy,
-            Paused = counts.Paused,
-        };
+        return Counts(await opened.CountAsync(priorities, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken)
@@ -61,6 +55,19 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
         return await opened.ListWorkersAsync(priorities, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<bool> QueueExistsAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Queues.HasThisAsync(configured, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var queues = await opened.Queues.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. queues.Select(queue => new QueueReport(queue.Name, queue.Counts is { } counts ? Counts(counts) : null, queue.Workers))];
     }
 
     public static TaskReport<TResult> Report<TResult>(string taskId, TaskSnapshot status, TResult? result)
@@ -86,6 +93,13 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             Result = result,
         };
     }
+
+    private static TaskCounts Counts(QueueCounts counts) => new(
+        counts.Ready, counts.Scheduled, counts.Waiting, counts.Running, counts.Dead, TimeSpan.FromMilliseconds(counts.OldestReadyAge))
+    {
+        RunningByPriority = counts.RunningBy,
+        Paused = counts.Paused,
+    };
 
     /// <summary>Of a task that has not ended: the attempt under way counts, one that is still to begin does not.</summary>
     private static int Made(TaskSnapshot status) =>

@@ -27,7 +27,10 @@ public sealed record ScheduleReport
     /// <summary>The next slot; in the past while no worker has fired it.</summary>
     public required DateTimeOffset NextAt { get; init; }
 
-    /// <summary>The slot that was fired last; <see langword="null"/> before the first.</summary>
+    /// <summary>
+    /// The slot that was fired last, or the time at which <see cref="IStreaqClient.RunScheduleAsync"/> fired it; <see langword="null"/>
+    /// before the first.
+    /// </summary>
     public DateTimeOffset? LastAt { get; init; }
 
     /// <summary>Whether workers declare it with <c>Cron</c>; else it is dynamic, put by <c>ScheduleAsync</c>.</summary>

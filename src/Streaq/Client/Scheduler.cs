@@ -7,6 +7,9 @@ namespace Streaq.Client;
 /// <summary>The dynamic schedules, and the list of all: everything is checked before anything is written.</summary>
 internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, TaskSerializer serializer, ServedPriorities priorities)
 {
+    /// <summary>What is run before its time.</summary>
+    public required EarlyRuns Early { get; init; }
+
     /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
     public async Task ScheduleAsync<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given, CancellationToken cancellationToken)

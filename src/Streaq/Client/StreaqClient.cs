@@ -76,6 +76,14 @@ internal sealed class StreaqClient(
     public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         scheduler.ListAsync(cancellationToken);
 
+    public async Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken) =>
+        await scheduler.Early.RunScheduleAsync(id, cancellationToken).ConfigureAwait(false) is { } fired
+            ? new(this, new StandingTask(fired.Id, IsNew: true), fired.Name)
+            : null;
+
+    public Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken) =>
+        scheduler.Early.RunNowAsync(taskId, cancellationToken);
+
     public TaskPipeline<TResult> Pipeline<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
         new(this, new Client.PipelineStages(new Client.PipelineStage<TArgument>(task, argument, options)));
@@ -138,6 +146,10 @@ internal sealed class StreaqClient(
     public Task<TaskCounts> CountsAsync(CancellationToken cancellationToken) => lookUps.CountsAsync(cancellationToken);
 
     public Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken) => lookUps.WorkersAsync(cancellationToken);
+
+    public Task<bool> QueueExistsAsync(CancellationToken cancellationToken) => lookUps.QueueExistsAsync(cancellationToken);
+
+    public Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken) => lookUps.QueuesAsync(cancellationToken);
 
     public Task<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => pauses.PauseAsync(priority, cancellationToken);
 

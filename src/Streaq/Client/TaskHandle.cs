@@ -81,6 +81,12 @@ public class TaskHandle
     public Task<bool> AbortAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Access.AbortAsync(Id, TaskName, timeout, cancellationToken);
 
+    /// <summary>Makes the task ready before its time: see <see cref="IStreaqClient.RunNowAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>What was done, or where the task is.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    public Task<RunNowResult> RunNowAsync(CancellationToken cancellationToken = default) => Access.RunNowAsync(Id, cancellationToken);
+
     /// <summary>
     /// Follows how far the task is (<see cref="TaskContext.ReportProgressAsync"/>): the last report at once, then the newest whenever
     /// there is one, to the task's end, however it ends. A reader slower than the reports misses those between.

@@ -29,6 +29,7 @@ internal sealed class CronDeclaration(string name, string expression)
         TaskName = name,
         Body = NoBody,
         Priority = Priority ?? options.DefaultPriority,
+        IsSealed = options.CreateCodec() is { IsNeeded: true },
         TraceMode = TraceModeName.For(options.TraceMode),
     };
 }

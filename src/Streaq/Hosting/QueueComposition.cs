@@ -58,6 +58,7 @@ internal sealed class QueueComposition : IAsyncDisposable
     {
         var (store, serializer, telemetry, _, time, logger) = _parts;
         var messages = CreateMessages();
+        var codec = serializer.Codec ?? new PayloadCodec(Options.Queue);
         var priorities = new ServedPriorities(Options.Queue, Worker?.ServedPriorities ?? [], time);
         var enqueuer = new Enqueuer(
             store, messages, new EnqueueChain(_declaration.EnqueueMiddleware), priorities, telemetry, time, logger)
@@ -67,13 +68,15 @@ internal sealed class QueueComposition : IAsyncDisposable
         var driver = Name is null ? _provider.GetService<IQueueDriver>() : _provider.GetKeyedService<IQueueDriver>(Name);
         return new StreaqClient(
             enqueuer,
-            new Scheduler(store, messages, serializer, priorities),
+            new Scheduler(store, messages, serializer, priorities)
+            {
+                Early = new EarlyRuns(store, codec, telemetry, time, logger),
+            },
             new TaskEnds(store, serializer, new WaitTelemetry(telemetry), time) { Driver = driver },
             new LookUps(store, WorkerOptions.ServedPriorities),
             new Aborter(store, new AbortTelemetry(telemetry), time, logger),
             new PauseControl(store, Options.Queue, logger),
-            new DeadLetters(
-                store, new DeadLetterReplay(serializer.Codec ?? new PayloadCodec(Options.Queue), telemetry, time)))
+            new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time)))
         {
             Driver = driver,
         };

@@ -152,7 +152,8 @@ internal sealed class FireSchedules(
         try
         {
             var fired = await store.FireAsync(
-                new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, span))), cancellationToken).ConfigureAwait(false);
+                new(entry, firing.Slot, next, Seal(schedule, telemetry.Carry(message, span.Activity))),
+                cancellationToken).ConfigureAwait(false);
             if (fired)
             {
                 telemetry.Fired(span, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
@@ -169,20 +170,8 @@ internal sealed class FireSchedules(
         }
     }
 
-    /// <summary>The body as the serializer made it; that of a declared schedule is this worker's own.</summary>
-    private ReadOnlyMemory<byte> Open(ScheduleDefinition schedule) =>
-        Codec is null || _own.ContainsKey(schedule.Id)
-            ? schedule.Body
-            : Codec.Unprotect(schedule.Body, Codec.Context(PayloadKind.Schedule, schedule.Identity, schedule.TaskName, schedule.Headers));
+    private ReadOnlyMemory<byte> Open(ScheduleDefinition schedule) => FiredTask.Open(schedule, _own.ContainsKey(schedule.Id), Codec);
 
-    private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message)
-    {
-        if (Codec is null)
-        {
-            return message;
-        }
-
-        var context = Codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers);
-        return message with { Body = Codec.Protect(Open(schedule), context) };
-    }
+    private TaskMessage Seal(ScheduleDefinition schedule, TaskMessage message) =>
+        Codec is null ? message : FiredTask.Seal(message, Open(schedule), Codec);
 }

@@ -37,6 +37,9 @@ internal interface IScheduleStore
     /// <summary>All schedules, in the order of their next slots.</summary>
     ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>One schedule; <see langword="null"/> when there is none of that id.</summary>
+    ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>The schedules to look at now: dynamic ones, and the declared ones that are named.</summary>
     /// <param name="declared">Ids of those that the caller declares.</param>
     /// <param name="without">Ids to leave out.</param>
@@ -45,7 +48,10 @@ internal interface IScheduleStore
     ValueTask<ScheduleReading> ReadAsync(
         IReadOnlyCollection<string> declared, IReadOnlyCollection<string> without, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Fires a slot: sets the next one and puts the task into the queue, in one step, for one caller alone.</summary>
+    /// <summary>
+    /// Fires a slot: sets the next one and puts the task into the queue, in one step, for one caller alone. Beside the timetable, when the
+    /// next slot is the one that it had.
+    /// </summary>
     /// <returns><see langword="false"/> when another caller was first, or the schedule has changed.</returns>
     ValueTask<bool> FireAsync(ScheduleFiring firing, CancellationToken cancellationToken);
 

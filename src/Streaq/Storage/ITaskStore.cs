@@ -36,6 +36,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>The tasks that failed for good.</summary>
     IDeadLetterStore DeadLetters { get; }
 
+    /// <summary>The queues that are where this one is.</summary>
+    IQueueDirectory Queues { get; }
+
     /// <summary>Which of the queue's priorities workers leave alone.</summary>
     IPauseStore Pauses { get; }
 
@@ -78,6 +81,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the call, too.</param>
     ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
+
+    /// <summary>Makes a scheduled task ready before its time.</summary>
+    ValueTask<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>Where a task is.</summary>
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);

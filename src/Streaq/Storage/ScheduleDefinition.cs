@@ -27,6 +27,11 @@ internal sealed record ScheduleDefinition
 
     public required string Priority { get; init; }
 
+    /// <summary>
+    /// Of a declared one: whether only a process with the keys or transforms of its queue can make a task of it that workers take.
+    /// </summary>
+    public bool IsSealed { get; init; }
+
     /// <summary>See <see cref="Tasks.TaskDetails.TraceMode"/>.</summary>
     public string? TraceMode { get; init; }
 
@@ -52,6 +57,11 @@ internal sealed record ScheduleDefinition
         if (ExpiresIn is not null)
         {
             Add(Encoding.UTF8.GetBytes(Expiry));
+        }
+
+        if (IsSealed)
+        {
+            Add("sealed"u8);
         }
 
         var headers = Headers ?? new Dictionary<string, string>(StringComparer.Ordinal);

@@ -19,6 +19,9 @@ internal sealed class PayloadCodec(string queue)
 
     public bool RequiresSignature => Signature is not null && !AcceptUnsigned;
 
+    /// <summary>Whether workers refuse an argument that another process made without the same keys or transforms.</summary>
+    public bool IsNeeded => RequiresSignature || Transforms.Count > 0;
+
     private int DecompressionLimit => Math.Max(MaxBytes ?? 0, PayloadCompression.DefaultLimit);
 
     public PayloadContext Context(PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>

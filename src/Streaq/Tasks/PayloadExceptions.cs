@@ -7,10 +7,13 @@ public sealed class PayloadRefusedException : StreaqException
 {
     internal PayloadRefusedException(PayloadContext context, string reason, Exception? innerException = null)
         : base(
-            $"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {context.TaskId} was refused: {reason}.",
+            $"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {Id(context)} was refused: {reason}.",
             innerException)
     {
     }
+
+    /// <summary>A schedule's body is bound to all that it says, of which the first line is its id.</summary>
+    private static string Id(PayloadContext context) => context.TaskId.Split('\n')[0];
 }
 
 /// <summary>

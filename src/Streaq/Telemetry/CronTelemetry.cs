@@ -16,31 +16,24 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     private readonly EnqueueTelemetry _enqueue = new(queue);
 
     /// <summary>Starts <c>schedule X</c> for a task about to be fired; it does not become the current span.</summary>
-    public GuardedSpan Start(TaskMessage message)
-    {
-        if (!Spans.AreHeard)
-        {
-            return default;
-        }
+    public GuardedSpan Start(TaskMessage message) => Spans.AreHeard
+        ? queue.Spans.StartDetached(parent: default, ActivityKind.Producer, Tags(message), Name(message))
+        : default;
 
-        var tags = Tags(Schedule, "send", message.Name, message.Cron!);
-        tags.Add(MessageId, message.Id);
-        tags.Add(ConversationId, message.Root);
-        tags.Add(Priority, message.Priority);
-        tags.Add(Trigger, TaskTrigger.Cron);
-        return queue.Spans.StartDetached(parent: default, ActivityKind.Producer, tags, $"{Schedule} {message.Name}");
-    }
+    /// <summary>The same for a firing that a client asks for: under the current span, and current.</summary>
+    public GuardedSpan StartAsked(TaskMessage message) =>
+        Spans.AreHeard ? queue.Spans.Start(ActivityKind.Producer, Tags(message), Name(message)) : default;
 
     /// <summary>The message with the context of its firing.</summary>
-    public TaskMessage Carry(TaskMessage message, GuardedSpan span)
+    public TaskMessage Carry(TaskMessage message, Activity? activity)
     {
-        if (!span.Exists || !message.CarriesContext)
+        if (activity is null || !message.CarriesContext)
         {
             return message;
         }
 
         var headers = message.Details.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
-        headers = Propagation.Inject(span.Activity, headers, queue);
+        headers = Propagation.Inject(activity, headers, queue);
         return message with
         {
             TraceParent = Take(Propagation.TraceParent),
@@ -68,6 +61,13 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
             TaskMetrics.CronDelay.Record(queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, message.Name));
         }
 
+        span.Dispose();
+    }
+
+    /// <summary>Measures a firing that a client asked for, which has no slot to be late for, and ends its span.</summary>
+    public void Asked(GuardedSpan span, TaskMessage message, double seconds)
+    {
+        _enqueue.Sent(message.Name, 1, seconds, error: null);
         span.Dispose();
     }
 
@@ -110,6 +110,18 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     /// <summary>A time as spans have it.</summary>
     public static string Time(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string Name(TaskMessage message) => $"{Schedule} {message.Name}";
+
+    private SpanTags Tags(TaskMessage message)
+    {
+        var tags = Tags(Schedule, "send", message.Name, message.Cron!);
+        tags.Add(MessageId, message.Id);
+        tags.Add(ConversationId, message.Root);
+        tags.Add(Priority, message.Priority);
+        tags.Add(Trigger, TaskTrigger.Cron);
+        return tags;
+    }
 
     private SpanTags Tags(string operation, string type, string task, CronFiring firing)
     {

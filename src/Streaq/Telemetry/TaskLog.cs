@@ -211,4 +211,8 @@ internal static partial class TaskLog
 
     [LoggerMessage(22, LogLevel.Information, "Resumed queue {Queue}, priority {Priority}", EventName = "streaq.queue.resumed")]
     public static partial void QueueResumed(this ILogger logger, string queue, string priority);
+
+    [LoggerMessage(
+        23, LogLevel.Information, "Made task {TaskId} of queue {Queue} ready before its time", EventName = "streaq.task.run_now")]
+    public static partial void RunNow(this ILogger logger, string taskId, string queue);
 }

@@ -53,7 +53,7 @@ public sealed class LayeringTests
     public void Constants_OfAnotherFolder_AreSeen()
     {
         // Shows that the test above would see them.
-        Assert.Contains(("TaskTrigger.Cron", "Tasks"), Mentions.In("Maintenance"));
+        Assert.Contains(("TaskTrigger.Cron", "Tasks"), Mentions.In("Storage"));
         Assert.Contains(Mentions.In("Workers"), mention => mention.Mention.StartsWith("nameof(", StringComparison.Ordinal));
     }
 

@@ -13,6 +13,8 @@ internal static class ClientLooks
         await AnswersAsync("CountsAsync", () => client.CountsAsync());
         await AnswersAsync("WorkersAsync", () => client.WorkersAsync());
         await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
+        await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
+        await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
         await AnswersAsync("PausedAsync", () => client.PausedAsync());
         await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
         foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}").Append("0123456789abcdef0123456789abcdef-1"))
@@ -31,6 +33,8 @@ internal static class ClientLooks
         foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}"))
         {
             await AnswersAsync($"DeadLetters.ReplayAsync({id})", () => client.DeadLetters.ReplayAsync(id));
+            await AnswersAsync($"RunNowAsync({id})", () => client.RunNowAsync(id));
+            await AnswersAsync($"RunScheduleAsync({id})", () => client.RunScheduleAsync(id));
             await AnswersAsync($"AbortAsync({id})", () => client.AbortAsync(id, TimeSpan.FromMilliseconds(1)));
             await AnswersAsync($"DeadLetters.DeleteAsync({id})", () => client.DeadLetters.DeleteAsync(id));
             await AnswersAsync($"UnscheduleAsync({id})", () => client.UnscheduleAsync(id));

@@ -116,6 +116,12 @@ internal static class AclFlow
         Assert.Equal(TaskState.Failed, (await desk.ReportAsync(failed.Id)).State);
         Assert.Single(await desk.WorkersAsync());
         Assert.NotEmpty(await desk.ListSchedulesAsync());
+        var delayed = await client.EnqueueAsync(Double, 1, new EnqueueOptions { Delay = TimeSpan.FromDays(1) });
+        Assert.Equal(RunNowResult.MadeReady, await desk.RunNowAsync(delayed.Id));
+        await delayed.WaitAsync(QueueHost.Patience);
+        await (await desk.RunScheduleAsync("acl.yearly"))!.WaitAsync(QueueHost.Patience);
+        Assert.True(await desk.QueueExistsAsync());
+        Assert.Single(await desk.QueuesAsync(), queue => queue is { Counts: not null, Workers: 1 });
         await desk.CountsAsync();
     }
 }

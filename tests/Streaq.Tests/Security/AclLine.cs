@@ -33,7 +33,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     private static readonly string[] OperatorScripts =
     [
         "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
-        "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks",
+        "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
     ];
 
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
@@ -41,7 +41,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     {
         ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "time", "unsubscribe", "zrange"),
         ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
-        ["operator"] = Commands(OperatorScripts, KeepAlive, "hgetall", "smembers"),
+        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "scan", "smembers", "time"),
     };
 
     /// <summary>The scripts of all roles together.</summary>

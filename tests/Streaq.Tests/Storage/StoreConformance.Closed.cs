@@ -20,6 +20,7 @@ public abstract partial class StoreConformance
             () => PromoteAsync(),
             () => ReclaimAsync().AsTask(),
             () => Store.AbortAsync("a", "", default, default).AsTask(),
+            () => Store.RunNowAsync("a", default).AsTask(),
             () => StateAsync("a"),
             () => Store.WaitForEndAsync("a", default, default).AsTask(),
             () => CountAsync().AsTask(),
@@ -36,6 +37,9 @@ public abstract partial class StoreConformance
             () => Store.Pauses.ReadAsync(default).AsTask(),
             () => Store.Schedules.RemoveAsync("s", default).AsTask(),
             () => Store.Schedules.ListAsync(default).AsTask(),
+            () => Store.Schedules.FindAsync("s", default).AsTask(),
+            () => Store.Queues.HasThisAsync(Sample.Priorities, default).AsTask(),
+            () => Store.Queues.ListAsync(default).AsTask(),
             () => Store.Progress.FindAsync("a", default).AsTask()])
         {
             await Assert.ThrowsAsync<StreaqStoreException>(() => verb().WaitAsync(QueueHost.Patience));

@@ -175,6 +175,34 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Fire_WithTheNextSlotAsItWas_IsBesideTheTimetable()
+    {
+        var now = await ClockAsync();
+        await Schedules.PutAsync(Nightly, now + 60_000, default);
+
+        Assert.True(await Schedules.FireAsync(new(await OnlyScheduleAsync(), now, now + 60_000, Fired("t1", now)), default));
+
+        var entry = await Schedules.FindAsync("nightly", default);
+        Assert.Equal((now + 60_000, now), (entry!.NextAt, entry.LastAt));
+        Assert.Equal("t1", (await FetchOneAsync(await JoinAsync())).Message.Id);
+    }
+
+    [Fact]
+    public async Task Find_OfASchedule_IsThatOneAlone()
+    {
+        await Schedules.PutAsync(Nightly, 1_000, default);
+        await Schedules.DeclareAsync(Nightly with { Id = "other", IsSealed = true }, 2_000, default);
+
+        var (dynamic, declared) = (await Schedules.FindAsync("nightly", default), await Schedules.FindAsync("other", default));
+
+        Assert.Equal((1_000, 0, false), (dynamic!.NextAt, dynamic.DeclaredAt, dynamic.Definition.IsSealed));
+        Assert.Equal((2_000, true, true), (declared!.NextAt, declared.DeclaredAt > 0, declared.Definition.IsSealed));
+        Assert.Equal((Nightly with { Id = "other", IsSealed = true }).Fingerprint(), declared.Version);
+        Assert.NotEqual(Nightly.Fingerprint(), declared.Version);
+        Assert.Null(await Schedules.FindAsync("never-seen", default));
+    }
+
+    [Fact]
     public async Task Fire_OfTheLastSlot_EndsTheSchedule()
     {
         await Schedules.DeclareAsync(Nightly, 1_000, default);

@@ -20,8 +20,10 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     private protected ITaskStore Store { get; private set; } = null!;
 
+    private readonly string _queue = $"test-{Guid.NewGuid():N}";
+
     public virtual async Task InitializeAsync() =>
-        Store = await OpenAsync(new StoreOptions($"test-{Guid.NewGuid():N}") { MaxDeadLetters = MaxDeadLetters, DeadLetterAge = DeadLetterAge });
+        Store = await OpenAsync(new StoreOptions(_queue) { MaxDeadLetters = MaxDeadLetters, DeadLetterAge = DeadLetterAge });
 
     public virtual async Task DisposeAsync()
     {

@@ -259,7 +259,7 @@ internal sealed class InMemoryQueue
     public QueueCounts Count(IReadOnlyList<string> priorities)
     {
         var now = Now;
-        var ready = priorities.Min(priority => Ready.OldestAt(priority) ?? now);
+        var ready = priorities.Select(priority => Ready.OldestAt(priority) ?? now).DefaultIfEmpty(now).Min();
         // Nobody may be there to make it ready; it waits all the same.
         var oldest = Math.Min(ready, Due.First ?? now);
         return new(

@@ -6,6 +6,9 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly Wakeup _changed = new(time);
 
+    /// <summary>Whether there is one. The store's lock is held.</summary>
+    public bool Any => _entries.Count > 0;
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private IEnumerable<ScheduleEntry> InOrder =>
@@ -77,6 +80,14 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
         using (gate.Enter())
         {
             return new([.. InOrder]);
+        }
+    }
+
+    public ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new(_entries.GetValueOrDefault(id));
         }
     }
 

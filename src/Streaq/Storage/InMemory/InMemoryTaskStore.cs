@@ -14,7 +14,9 @@ internal sealed class InMemoryTaskStore : ITaskStore
     {
         _time = time;
         _queue = new InMemoryQueue(options, time, _gate);
-        Schedules = new InMemorySchedules(_gate, _queue, time);
+        var schedules = new InMemorySchedules(_gate, _queue, time);
+        Schedules = schedules;
+        Queues = new InMemoryQueues(options, _gate, _queue, schedules);
         Progress = new InMemoryProgress(_gate, _queue, time);
         Pauses = new InMemoryPauses(_gate, _queue.Ready);
     }
@@ -35,6 +37,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
     public IGroupStore Groups => _queue.Groups;
 
     public IDeadLetterStore DeadLetters => _queue.DeadLetters;
+
+    public IQueueDirectory Queues { get; }
 
     public IPauseStore Pauses { get; }
 
@@ -119,6 +123,14 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
 
         return new AbortResult(await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false));
+    }
+
+    public ValueTask<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken)
+    {
+        using (_gate.Enter())
+        {
+            return new(InMemoryRunNow.Run(_queue, taskId));
+        }
     }
 
     public ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken)

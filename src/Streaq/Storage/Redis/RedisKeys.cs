@@ -8,6 +8,14 @@ internal sealed class RedisKeys(string queue)
     /// <summary>The consumer group in which all workers of a queue read.</summary>
     public const string Group = "workers";
 
+    /// <summary>
+    /// Matches keys of which each queue has one once it was used, and not many more: <c>ready:…</c>, <c>scheduled</c>, <c>schedules</c>,
+    /// <c>paused</c>. A worker that joins makes the first, which stay.
+    /// </summary>
+    public const string OfAnyQueue = Prefix + "*}:[rsp][eca][ahu]*";
+
+    private const string Prefix = "streaq:{";
+
     private readonly string _root = Of(queue, "");
     private readonly byte[] _task = System.Text.Encoding.UTF8.GetBytes(Of(queue, "task:"));
 
@@ -145,5 +153,21 @@ internal sealed class RedisKeys(string queue)
     /// <summary>String: the id of the unfinished task with that deduplication key.</summary>
     public RedisKey Deduplication(string key) => DeduplicationPrefix.Append(key);
 
-    private static string Of(string queue, string name) => $"streaq:{{{queue}}}:{name}";
+    /// <returns>The queue whose key it is and the priority when it is a stream; <see langword="null"/> for another key.</returns>
+    public static (string Queue, string? Priority)? Tell(string key)
+    {
+        var end = key.IndexOf("}:", StringComparison.Ordinal);
+        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || end < Prefix.Length)
+        {
+            return null;
+        }
+
+        var keys = new RedisKeys(key[Prefix.Length..end]);
+        var ready = (string)keys.ReadyPrefix!;
+        return key.StartsWith(ready, StringComparison.Ordinal) ? (key[Prefix.Length..end], key[ready.Length..])
+            : key == keys.Scheduled || key == keys.Schedules || key == keys.Paused ? (key[Prefix.Length..end], null)
+            : null;
+    }
+
+    private static string Of(string queue, string name) => $"{Prefix}{queue}}}:{name}";
 }

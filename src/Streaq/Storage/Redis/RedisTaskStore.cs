@@ -15,6 +15,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly ReturnedTasks _returned;
     private readonly EndWatch _ends;
     private readonly RedisAborts _aborts;
+    private readonly RedisRunNow _runNow;
     private readonly RedisLookUp _lookUp;
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
@@ -36,6 +37,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _returned = new ReturnedTasks(redis, keys);
         _ends = new EndWatch(redis, keys);
         _aborts = new RedisAborts(redis, keys, _ends);
+        _runNow = new RedisRunNow(redis, keys);
         _join = new RedisJoin(redis, keys, _clock, options, new WorkerNotices(pauses, _aborts), _returned);
         _lookUp = new RedisLookUp(redis, keys);
         _lists = new RedisTaskLists(redis, keys, deadLetters);
@@ -45,6 +47,7 @@ internal sealed class RedisTaskStore : ITaskStore
         Progress = new RedisProgress(redis, keys);
         Groups = new RedisGroups(redis, writes, keys);
         DeadLetters = deadLetters;
+        Queues = new RedisQueues(redis, options, _clock);
         Pauses = new RedisPauses(redis, keys, pauses);
     }
 
@@ -61,6 +64,8 @@ internal sealed class RedisTaskStore : ITaskStore
     public IGroupStore Groups { get; }
 
     public IDeadLetterStore DeadLetters { get; }
+
+    public IQueueDirectory Queues { get; }
 
     public IPauseStore Pauses { get; }
 
@@ -107,6 +112,9 @@ internal sealed class RedisTaskStore : ITaskStore
     public ValueTask<AbortResult> AbortAsync(
         string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _aborts.AbortAsync(taskId, abortedBy, giveUp, cancellationToken);
+
+    public ValueTask<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken) =>
+        _runNow.RunAsync(taskId, cancellationToken);
 
     public ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
         _ends.WaitAsync(taskId, giveUp, cancellationToken);

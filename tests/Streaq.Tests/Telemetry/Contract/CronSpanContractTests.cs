@@ -98,6 +98,26 @@ public sealed class CronSpanContractTests : ContractTest
         Assert.True((await SpanAsync("schedule work")).IsRoot());
     }
 
+    /// <summary>The caller sees what came of it in one trace; the timetable's own firings stay roots.</summary>
+    [Fact]
+    public async Task Schedule_RunInsideASpan_IsBelowItAndAboveItsAttempt()
+    {
+        await StartAsync();
+        await Client.ScheduleAsync("yearly", "0 0 1 6 *", Work, "ok");
+        using var ambient = Ambient();
+
+        await Client.RunScheduleAsync("yearly");
+        var process = await SpanAsync("process work");
+        var firing = await SpanAsync("schedule work");
+
+        Assert.True(firing.IsChildOf(ambient.Context));
+        Assert.True(process.IsChildOf(firing.Context));
+        Assert.Equal([firing.SpanId], process.LinksOf("creation"));
+        Assert.Equal(("cron", "0 0 1 6 *"), (process.Tag("streaq.trigger"), process.Tag("streaq.cron.expression")));
+        Assert.Equal("2026-01-01T00:00:00Z", firing.Tag("streaq.cron.scheduled_time"));
+        Assert.Same(ambient, Activity.Current);
+    }
+
     [Fact]
     public async Task TraceModeNone_OfTheTask_CarriesNothing()
     {

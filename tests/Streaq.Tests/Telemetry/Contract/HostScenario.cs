@@ -38,6 +38,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await ExpireAsync(host.Client);
         await AbortAsync(host.Client);
         await AbandonAsync(host.Client);
+        await host.Client.RunNowAsync((await host.Client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.FromDays(9) })).Id);
         await host.Client.PauseAsync("low");
         await host.Client.ResumeAsync("low");
         _end.SetResult();

@@ -21,6 +21,9 @@ internal static class ConnectionDiagnosis
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>What is said of a user and a password that Redis does not know.</summary>
+    public const string WrongLogin = "refuses the login: user or password of the connection string are wrong";
+
     private static readonly string[] LoginRefusals = ["NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "invalid password"];
 
     /// <returns>A sentence that begins with the server's address, and whether the cause may pass by itself.</returns>
@@ -30,7 +33,7 @@ internal static class ConnectionDiagnosis
         var name = server is { } given && Format(given) is { } address ? $"Redis at {address}" : "The configured Redis";
         // A certificate that is refused counts among those as well.
         if (failure is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-            && LoginRefusals.Any(code => failure.Message.Contains(code, StringComparison.Ordinal)))
+            && RefusesLogin(failure))
         {
             return ($"{name} {Login(options, failure)}", false);
         }
@@ -82,12 +85,16 @@ internal static class ConnectionDiagnosis
         };
     }
 
+    /// <summary>Whether that is what the server's answer says.</summary>
+    public static bool RefusesLogin(Exception failure) =>
+        LoginRefusals.Any(code => failure.Message.Contains(code, StringComparison.Ordinal));
+
     private static string Login(ConfigurationOptions options, Exception failure)
     {
         var isMissing = string.IsNullOrEmpty(options.Password) && failure.Message.Contains("NOAUTH", StringComparison.Ordinal);
         return isMissing
             ? "wants a password, and the connection string has none: add 'password=…', and 'user=…' where it is not the default user's"
-            : "refuses the login: user or password of the connection string are wrong";
+            : WrongLogin;
     }
 
     private static (string Text, bool IsTransient)? Of(string answer, ConfigurationOptions options) => answer switch
@@ -153,7 +160,7 @@ internal static class ConnectionDiagnosis
     }
 
     /// <returns><see langword="null"/> for a word without a port, which may be a password that was given for the whole.</returns>
-    private static string? Format(EndPoint server) => server switch
+    public static string? Format(EndPoint server) => server switch
     {
         DnsEndPoint { Port: > 0 } dns => $"{dns.Host}:{dns.Port}",
         IPEndPoint ip => ip.ToString(),

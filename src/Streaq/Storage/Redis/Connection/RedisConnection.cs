@@ -37,6 +37,9 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     /// <summary>The server that has the queue, as far as the client knows; <see langword="null"/> when none is connected.</summary>
     public IServer? Primary => RedisServers.PrimaryOf(_multiplexer, _keys.Workers);
 
+    /// <summary>All servers that take writes: in a cluster several, of which one has the queue.</summary>
+    public IEnumerable<IServer> Primaries => _multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
+
     /// <summary>Whether a message goes to the nodes of its channel's slot alone, instead of to all nodes of a cluster.</summary>
     public bool PublishesBySlot => _servers.PublishBySlot;
 

@@ -49,7 +49,8 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
         var options = primary is null ? _options.Clone() : Sentinels!.OptionsFor(primary);
         options.AsyncTimeout = (int)(RedisConnection.CommandTimeout + longestWait).TotalMilliseconds;
         var connection = await ConnectAsync(options).ConfigureAwait(false);
-        if (Mistake(connection) is { } mistake)
+        var login = await LoginCheck.FindMistakeAsync(PrimaryOf(connection, key), options).ConfigureAwait(false);
+        if ((login ?? Mistake(connection)) is { } mistake)
         {
             await OpenConnections.CloseAsync(connection).ConfigureAwait(false);
             throw mistake;

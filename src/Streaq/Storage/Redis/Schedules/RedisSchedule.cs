@@ -26,6 +26,11 @@ internal static class RedisSchedule
             Add("expires", (long)expiry.TotalMilliseconds);
         }
 
+        if (schedule.IsSealed)
+        {
+            Add("sealed", 1);
+        }
+
         if (schedule.TraceMode is { } trace)
         {
             Add("trace", trace);
@@ -68,6 +73,7 @@ internal static class RedisSchedule
             TaskName = Text(fields.GetValueOrDefault("task")) ?? "",
             Body = fields.GetValueOrDefault("body"),
             Priority = Text(fields.GetValueOrDefault("priority")) ?? "",
+            IsSealed = fields.ContainsKey("sealed"),
             TraceMode = Text(fields.GetValueOrDefault("trace")),
             Headers = headers.Count > 0 ? headers : null,
         };

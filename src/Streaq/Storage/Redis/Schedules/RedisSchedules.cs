@@ -41,12 +41,11 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Time
         (bool)await redis.EvaluateAsync(
             RemoveScheduleScript, [keys.Schedules, keys.Declared, keys.Schedule(id)], [id], cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken)
-    {
-        var answer = (RedisResult[])(await redis.EvaluateAsync(
-            ListSchedulesScript, [keys.Schedules, keys.Declared, keys.SchedulePrefix], [], cancellationToken).ConfigureAwait(false))!;
-        return Array.ConvertAll(answer, RedisSchedule.Read);
-    }
+    public async ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken) =>
+        await ListAsync([], cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await ListAsync([id], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 
     public async ValueTask<ScheduleReading> ReadAsync(
         IReadOnlyCollection<string> declared, IReadOnlyCollection<string> without, int limit, CancellationToken cancellationToken)
@@ -95,6 +94,13 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Time
         }
 
         await _changed.WaitAsync(longest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ScheduleEntry[]> ListAsync(RedisValue[] ids, CancellationToken cancellationToken)
+    {
+        var answer = (RedisResult[])(await redis.EvaluateAsync(
+            ListSchedulesScript, [keys.Schedules, keys.Declared, keys.SchedulePrefix], ids, cancellationToken).ConfigureAwait(false))!;
+        return Array.ConvertAll(answer, RedisSchedule.Read);
     }
 
     private async Task<bool> PutAsync(

@@ -23,6 +23,32 @@ public sealed class ConnectionDiagnosisTests
         await AssertCauseAsync(cause, $"{server.ConnectionString}{login}");
     }
 
+    /// <summary>The client would go on as the default user, which here may do anything.</summary>
+    [Theory]
+    [InlineData($"user=ann,password={Secret}", false)]
+    [InlineData($"user=unknown,password={Secret}", false)]
+    [InlineData("user=ann", false)]
+    [InlineData($"user=default,password={Secret}", true)]
+    [InlineData($"password={Secret}", true)]
+    [InlineData("user=ann,password=right", true)]
+    [InlineData("user=free", true)]
+    public async Task Open_WithALoginWhereTheDefaultUserIsOpen_IsOfThatUserOrRefused(string login, bool isTaken)
+    {
+        string[] rights = ["~*", "&*", "+@all"];
+        await using var server = await RedisServer.StartOwnAsync(
+            ["--user", "ann", "on", ">right", .. rights, "-acl", "--user", "free", "on", "nopass", .. rights]);
+        var configuration = $"{server.ConnectionString},{login}";
+
+        if (!isTaken)
+        {
+            await AssertCauseAsync($"Redis at {server.ConnectionString} refuses the login", configuration);
+            return;
+        }
+
+        await using var store = await RedisTaskStore.OpenAsync(configuration, new StoreOptions("test"), TimeProvider.System);
+        Assert.Equal(TaskState.NotFound, (await store.LookUpAsync("any", default)).State);
+    }
+
     [Fact]
     public Task Open_OfAPortWithoutAServer_TellsSo() =>
         AssertCauseAsync("no server listens on that port", $"127.0.0.1:{LoopbackPort.Next()}");

@@ -40,6 +40,40 @@ public sealed class FullOperateTests : FullServer
     }
 
     [Fact]
+    public async Task RunNow_OnAFullServer_GoesThrough()
+    {
+        await using var lease = await JoinAsync();
+        await Store.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromHours(1) }, default);
+        await FillAsync();
+
+        Assert.Equal(RunNowResult.MadeReady, await Store.RunNowAsync("a", default));
+
+        Assert.Equal("a", Assert.Single(await FetchAsync(lease)).Message.Id);
+    }
+
+    [Fact]
+    public async Task RunSchedule_OnAFullServer_IsRefusedAndLeavesTheTimetable()
+    {
+        var schedule = new ScheduleDefinition
+        {
+            Id = "nightly",
+            Expression = "0 3 * * *",
+            TaskName = "test.sample",
+            Body = "1"u8.ToArray(),
+            Priority = Sample.Normal,
+        };
+        await Store.Schedules.PutAsync(schedule, 5_000, default);
+        await FillAsync();
+        var entry = (await Store.Schedules.FindAsync("nightly", default))!;
+
+        var firing = new ScheduleFiring(entry, 1_000, entry.NextAt, Sample.Message("a"));
+        Assert.True((await Assert.ThrowsAsync<StreaqStoreException>(() => Store.Schedules.FireAsync(firing, default).AsTask())).IsTransient);
+
+        Assert.Equal((5_000, 0), ((await Store.Schedules.FindAsync("nightly", default))!.NextAt, entry.LastAt));
+        Assert.Equal(TaskState.NotFound, await StateAsync("a"));
+    }
+
+    [Fact]
     public async Task Report_OnAFullServer_TellsHowFullTheQueueIs()
     {
         await EnqueueAsync("a");

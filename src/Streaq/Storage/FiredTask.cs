@@ -1,7 +1,6 @@
-using Streaq.Storage;
 using Streaq.Tasks;
 
-namespace Streaq.Maintenance;
+namespace Streaq.Storage;
 
 /// <summary>The task that a schedule puts into the queue.</summary>
 internal static class FiredTask
@@ -28,6 +27,21 @@ internal static class FiredTask
                 : [firing.ToField()],
         },
     };
+
+    /// <summary>The body as the serializer made it; that of a declared schedule never went through anything.</summary>
+    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    public static ReadOnlyMemory<byte> Open(ScheduleDefinition schedule, bool isDeclared, PayloadCodec? codec) =>
+        codec is null || isDeclared ? schedule.Body : codec.Unprotect(schedule.Body, Context(schedule, codec));
+
+    /// <summary>The task with the opened body as an argument of its own.</summary>
+    public static TaskMessage Seal(TaskMessage message, ReadOnlyMemory<byte> body, PayloadCodec codec) => message with
+    {
+        Body = codec.Protect(body, codec.Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)),
+    };
+
+    /// <summary>What a schedule's body is bound to.</summary>
+    public static PayloadContext Context(ScheduleDefinition schedule, PayloadCodec codec) =>
+        codec.Context(PayloadKind.Schedule, schedule.Identity, schedule.TaskName, schedule.Headers);
 
     /// <returns>When the time is over; <see langword="null"/> when it never is.</returns>
     private static long? After(long milliseconds, TimeSpan? time) =>
