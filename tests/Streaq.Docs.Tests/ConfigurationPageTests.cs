@@ -19,7 +19,7 @@ public sealed partial class ConfigurationPageTests
             var options = new TheoryData<string, Type>();
             foreach (var (prefix, type) in new[] { ("Streaq", typeof(StreaqOptions)), ("Streaq:Worker", typeof(WorkerOptions)) })
             {
-                foreach (var property in type.GetProperties().Where(property => IsBound(property.PropertyType)))
+                foreach (var property in type.GetProperties().Where(property => property.PropertyType != typeof(bool) || property.CanWrite).Where(property => IsBound(property.PropertyType)))
                 {
                     options.Add($"{prefix}:{property.Name}", type);
                 }

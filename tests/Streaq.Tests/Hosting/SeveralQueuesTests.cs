@@ -36,6 +36,29 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Queues_ThatWereAdded_CanAllBeAddedTo()
+    {
+        var services = new ServiceCollection();
+        var names = new List<string?>();
+        services.AddStreaq(options => options.UseEmbeddedStore()).Map(Greet, (string name) => name);
+        services.AddStreaq("emails", options => options.UseEmbeddedStore()).Map(Greet, (string name) => name);
+        services.ConfigureStreaqQueues(streaq =>
+        {
+            names.Add(streaq.Name);
+            streaq.Use(async (context, next) =>
+            {
+                await next(context);
+                context.Result = $"{context.Result} of {context.Queue}";
+            });
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal([null, "emails"], names);
+        Assert.Equal("Ada of default", (await provider.GetRequiredService<ITaskRunner>().RunAsync(Greet, "Ada")).Result);
+        Assert.Equal("Ada of emails", (await provider.GetRequiredKeyedService<ITaskRunner>("emails").RunAsync(Greet, "Ada")).Result);
+    }
+
+    [Fact]
     public async Task Queue_WithAName_IsCalledSo()
     {
         var services = new ServiceCollection();

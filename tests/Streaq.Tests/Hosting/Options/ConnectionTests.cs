@@ -53,22 +53,42 @@ public sealed class ConnectionTests(RedisFixture redis)
         static long Subscriptions(ConnectionMultiplexer connection) => connection.GetCounters().Subscription.Subscriptions;
     }
 
-    [Fact]
-    public async Task Factory_BeforeEachConnection_BringsItsPassword()
+    /// <summary>As docs/guides/configuration.md has it; each brings its password.</summary>
+    [Theory]
+    [InlineData(false, false, 1)]
+    [InlineData(true, false, 2)]
+    [InlineData(true, true, 3)]
+    public async Task Factory_BeforeEachConnection_IsAsked(bool works, bool waitsForReplicas, int connections)
     {
         var asked = 0;
         await using var host = await QueueHost.StartAsync(
-            streaq => streaq.AddWorker().Map(Work, (string text) => text),
-            options: options => options.UseRedis(_ =>
+            streaq =>
             {
-                Interlocked.Increment(ref asked);
-                return Configuration;
-            }));
+                streaq.Map(Work, (string text) => text);
+                if (works)
+                {
+                    streaq.AddWorker();
+                }
+            },
+            options: options =>
+            {
+                (options.WaitForReplicas, options.ReplicaTimeout) = (waitsForReplicas ? 1 : 0, TimeSpan.FromMilliseconds(1));
+                options.UseRedis(_ =>
+                {
+                    Interlocked.Increment(ref asked);
+                    return Configuration;
+                });
+            });
 
-        await (await host.Client.EnqueueAsync(Work, "hello")).WaitAsync(QueueHost.Patience);
+        var enqueue = host.Client.EnqueueAsync(Work, "hello", new EnqueueOptions { Id = "hello" });
+        await enqueue.ContinueWith(static _ => { }, TaskScheduler.Default);
+        if (works)
+        {
+            await host.Client.Handle<string>("hello").ResultAsync(QueueHost.Patience);
+        }
 
-        // One for commands, one for the reads that wait.
-        Assert.Equal(2, asked);
+        // There is no replica, which the enqueue says after the task was stored.
+        Assert.Equal((waitsForReplicas, connections), (enqueue.IsFaulted, asked));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ConnectionDiagnosisTests
             return;
         }
 
-        await using var store = await RedisTaskStore.OpenAsync(configuration, new StoreOptions("test"), TimeProvider.System);
+        await using var store = await RedisTaskStore.OpenAsync(RedisText.Access(configuration), new StoreOptions("test"), TimeProvider.System);
         Assert.Equal(TaskState.NotFound, (await store.LookUpAsync("any", default)).State);
     }
 

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Tests.Workers;
+
+/// <summary>A worker that is switched off leaves its process a producer, and says so.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class DisabledWorkerTests(RedisFixture redis)
+{
+    private static readonly TaskDefinition<int, int> Double = new("double");
+
+    [Fact]
+    public async Task Worker_SwitchedOff_RunsNothingAndSaysSo()
+    {
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker(worker => (worker.Enabled, worker.Name) = (false, "idle")).Map(Double, (int x) => 2 * x), redis.Server.ConnectionString);
+
+        var handle = await host.Client.EnqueueAsync(Double, 21);
+
+        Assert.Equal(TaskState.Ready, await handle.StateAsync());
+        Assert.Empty(await host.Client.WorkersAsync());
+        var line = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.disabled");
+        Assert.Equal($"Worker idle of queue {host.Queue} is switched off (WorkerOptions.Enabled): this process only enqueues", line.Message);
+        Assert.Equal(42, ((AttemptResult<int>)await host.Services.GetRequiredService<ITaskRunner>().RunAsync(Double, 21)).Result);
+    }
+
+    /// <summary>Its registrations are looked at all the same: another process of the same program has them.</summary>
+    [Fact]
+    public async Task Worker_SwitchedOffWithAMistake_EndsTheStart() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
+            streaq => streaq.AddWorker(worker => worker.Enabled = false).Map(Double, (int x, IDisposable missing) => x)));
+}
