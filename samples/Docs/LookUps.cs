@@ -25,6 +25,16 @@ internal static class LookUps
         return seen;
     }
 
+    public static async Task QueuesAsync(IStreaqClient client)
+    {
+        #region queues
+        foreach (var queue in await client.QueuesAsync())
+        {
+            Console.WriteLine($"{queue.Name}: {queue.Workers} workers, {queue.Counts?.Ready.Values.Sum()} ready");
+        }
+        #endregion
+    }
+
     public static async Task WorkersAsync(IStreaqClient client)
     {
         #region workers

@@ -27,6 +27,23 @@ internal static class Schedules
         #endregion
     }
 
+    public static async Task<TaskHandle?> RunAsync(IStreaqClient client, string customer)
+    {
+        #region run
+        var extra = await client.RunScheduleAsync($"digest-{customer}");
+        Console.WriteLine(extra is null ? "There is no such schedule." : $"It is fired as task {extra.Id}.");
+        #endregion
+        return extra;
+    }
+
+    public static async Task<RunNowResult> RunNowAsync(IStreaqClient client, string taskId)
+    {
+        #region run-now
+        var result = await client.RunNowAsync(taskId);
+        #endregion
+        return result;
+    }
+
     public static async Task<bool> RemoveAsync(IStreaqClient client, string customer)
     {
         #region remove

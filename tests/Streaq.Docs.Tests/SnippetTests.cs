@@ -99,6 +99,10 @@ public sealed class SnippetTests
 
         var digest = Assert.Single(await queue.Client.ListSchedulesAsync(), schedule => schedule.Id == "digest-acme");
         Assert.Equal(("0 8 * * mon-fri", "America/New_York"), (digest.Expression, digest.TimeZone));
+        Assert.True((await Schedules.RunAsync(queue.Client, "acme"))!.IsNew);
+        var late = await queue.Client.EnqueueAsync(Tasks.CountWords, "a b", new EnqueueOptions { Delay = TimeSpan.FromDays(1) });
+        Assert.Equal(RunNowResult.MadeReady, await Schedules.RunNowAsync(queue.Client, late.Id));
+        Assert.Null(await Schedules.RunAsync(queue.Client, "never-seen"));
         Assert.True(await Schedules.RemoveAsync(queue.Client, "acme"));
         Assert.False(await Schedules.RemoveAsync(queue.Client, "acme"));
     }
@@ -226,6 +230,7 @@ public sealed class SnippetTests
         Assert.False((await queue.Client.PausedAsync()).WholeQueue);
         Assert.Equal(1, await LookUps.ListAsync(queue.Client));
         await LookUps.WorkersAsync(queue.Client);
+        await LookUps.QueuesAsync(queue.Client);
         open.SetResult();
         Assert.Equal(3, await handle.ResultAsync(Patience));
     }

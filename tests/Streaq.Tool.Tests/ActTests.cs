@@ -78,8 +78,12 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
         var id = (await Client.EnqueueAsync(Work, 2)).Id;
 
         Assert.Contains($"Task {id} was ready already: it waits for a worker.", (await RunAsync("run", "now", id)).Error);
+        await Client.PauseAsync("low");
+        Assert.Contains("it waits for a worker.", (await RunAsync("run", "now", id)).Error);
+        await Client.PauseAsync("normal");
+        Assert.Contains("its priority is paused: 'streaq resume -p normal' ends that.", (await RunAsync("run", "now", id)).Error);
         await Client.PauseAsync();
-        Assert.Contains("'streaq resume' ends that", (await RunAsync("run", "now", id)).Error);
+        Assert.Contains("its queue is paused: 'streaq resume' ends that.", (await RunAsync("run", "now", id)).Error);
     }
 
     [Fact]

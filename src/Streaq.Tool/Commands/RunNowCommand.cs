@@ -35,15 +35,24 @@ internal sealed class RunNowCommand : QueueCommand
     }
 
     private static async Task<string> WhyNotAsync(
-        IStreaqClient client, string id, RunNowResult result, string queue, CancellationToken stop) => result switch
+        IStreaqClient client, string id, RunNowResult result, string queue, CancellationToken stop)
     {
-        RunNowResult.WaitsForTasks => $"Task {id} stays: it comes after tasks that have not ended.",
-        RunNowResult.WaitsForLimit => $"Task {id} stays: its limit lets it in when a permit is free.",
-        RunNowResult.AlreadyReady when (await client.PausedAsync(stop)) is { WholeQueue: true } or { Priorities.Count: > 0 } =>
-            $"Task {id} was ready already, and something of queue {queue} is paused: 'streaq resume' ends that.",
-        RunNowResult.AlreadyReady => $"Task {id} was ready already: it waits for a worker.",
-        RunNowResult.Running => $"Task {id} is running.",
-        RunNowResult.Ended => $"Task {id} has ended: 'streaq retry {id}' runs it again if it is a dead letter.",
-        _ => $"Nothing is known of task {id} in queue {queue}.",
-    };
+        if (result is RunNowResult.AlreadyReady)
+        {
+            var (priority, pause) = ((await client.ReportAsync(id, stop)).Priority, await client.PausedAsync(stop));
+            return $"Task {id} was ready already" + (
+                pause.WholeQueue ? ", and its queue is paused: 'streaq resume' ends that."
+                : priority is not null && pause.Covers(priority) ? $", and its priority is paused: 'streaq resume -p {priority}' ends that."
+                : ": it waits for a worker.");
+        }
+
+        return result switch
+        {
+            RunNowResult.WaitsForTasks => $"Task {id} stays: it comes after tasks that have not ended.",
+            RunNowResult.WaitsForLimit => $"Task {id} stays: its limit lets it in when a permit is free.",
+            RunNowResult.Running => $"Task {id} is running.",
+            RunNowResult.Ended => $"Task {id} has ended: 'streaq retry {id}' runs it again if it is a dead letter.",
+            _ => $"Nothing is known of task {id} in queue {queue}.",
+        };
+    }
 }

@@ -20,7 +20,7 @@ public sealed partial class NoArgumentTests(RedisFixture redis)
             {
                 streaq.AddWorker();
                 streaq.Map(Count, (TaskContext context) => context.Attempt + 41);
-                streaq.Map(Tidy, () => tidied.TrySetResult());
+                streaq.Map(Tidy, () => { tidied.TrySetResult(); });
             },
             onRedis ? redis.Server.ConnectionString : null,
             options => (options.SigningKey, options.JsonContext) = (new byte[32], Numbers.Default));

@@ -30,14 +30,14 @@ public sealed class FullServerDrainTests : IAsyncLifetime
         await using var raw = await RawRedis.OpenAsync(_server, producer.Queue);
         await EnqueueAsync(producer.Client);
         await raw.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", await UsedMemoryAsync(raw) - over);
-        await Assert.ThrowsAsync<StreaqStoreException>(() => producer.Client.EnqueueAsync(Large, "one too many"));
+        var more = await EnqueueUntilRefusedAsync(producer.Client);
 
         await using var host = await QueueHost.StartAsync(Map, _server.ConnectionString, queue: producer.Queue);
         var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var ended = host.Lifetime.ApplicationStopping.Register(drained.SetResult);
         await drained.Task.WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(Plain + (4 * Few), _ran);
+        Assert.Equal(Plain + (4 * Few) + more, _ran);
         Assert.Equal(Few, (await producer.Client.CountsAsync()).DeadLetters);
         Assert.DoesNotContain(host.Log.Lines, line => line.Event.Name is "streaq.lease.lost" or "streaq.store.unreachable");
     }
@@ -49,6 +49,23 @@ public sealed class FullServerDrainTests : IAsyncLifetime
         await client.EnqueueManyAsync(Retrying, some);
         await client.EnqueueManyAsync(Failing, some);
         await client.EnqueueManyAsync(Limited, some);
+    }
+
+    /// <summary>Redis may have given memory back since it was asked how much it uses, such as a connection's buffers.</summary>
+    /// <returns>How many tasks were taken.</returns>
+    private static async Task<int> EnqueueUntilRefusedAsync(IStreaqClient client)
+    {
+        for (var taken = 0; ; taken++)
+        {
+            try
+            {
+                await client.EnqueueAsync(Large, new string('x', 1_000));
+            }
+            catch (StreaqStoreException)
+            {
+                return taken;
+            }
+        }
     }
 
     private static async Task<long> UsedMemoryAsync(RawRedis raw) => long.Parse(

@@ -46,7 +46,7 @@ internal sealed class RedisSource
 
     /// <summary>Whether a word without a port in the connection string may be a password that was given for the whole.</summary>
     private bool MayBeASecret => Text is not null && _known!.EndPoints.Any(
-        static server => server is DnsEndPoint { Port: 0 } dns && !string.Equals(dns.Host, "localhost", StringComparison.OrdinalIgnoreCase));
+        static server => server is DnsEndPoint { Port: 0, Host: not "localhost" });
 
     public static RedisSource Of(string text)
     {
