@@ -1,13 +1,20 @@
+using Microsoft.Extensions.Options;
+
 namespace Streaq.Tool;
 
 /// <summary>What goes wrong, as an exit code and a sentence.</summary>
 internal static class Failure
 {
+    private const string ConnectionString = $"{nameof(StreaqOptions)}.{nameof(StreaqOptions.Redis)}";
+
     /// <param name="failure">What was thrown.</param>
     /// <param name="redis">The connection string, of which the sentence tells the servers alone.</param>
     public static (int Code, string Message) Of(Exception failure, string redis) => failure switch
     {
         StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),
+        OptionsValidationException wrong => wrong.Message.StartsWith(ConnectionString, StringComparison.Ordinal)
+            ? (ExitCode.Store, $"{Secrets.Servers(redis)}: The connection string{Secrets.Hide(wrong.Message[ConnectionString.Length..], redis)}")
+            : (ExitCode.Usage, Secrets.Hide(wrong.Message, redis)),
         StreaqException => (ExitCode.NothingDone, Secrets.Hide(failure.Message, redis)),
         // The name of the parameter means nothing at a terminal.
         ArgumentException => (ExitCode.Usage, Secrets.Hide(failure.Message.Split(" (Parameter", 2)[0], redis)),
