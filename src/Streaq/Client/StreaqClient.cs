@@ -18,20 +18,18 @@ internal sealed class StreaqClient(
 
     public IDeadLetters DeadLetters => deadLetters;
 
-    public async Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
+    public Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
     {
-        var standing = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
-        await DriveAsync(cancellationToken).ConfigureAwait(false);
-        return new(this, standing, task.Name);
+        var adding = AddAsync(task, argument, options, cancellationToken);
+        return Driver is null ? adding : DriveAfterAsync(adding, cancellationToken);
     }
 
-    public async Task<TaskHandle> EnqueueAsync<TArgument>(
+    public Task<TaskHandle> EnqueueAsync<TArgument>(
         TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
     {
-        var standing = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
-        await DriveAsync(cancellationToken).ConfigureAwait(false);
-        return new(this, standing, task.Name);
+        var adding = AddAsync(task, argument, options, cancellationToken);
+        return Driver is null ? adding : DriveAfterAsync(adding, cancellationToken);
     }
 
     public async Task<IReadOnlyList<TaskHandle<TResult>>> EnqueueManyAsync<TArgument, TResult>(
@@ -76,10 +74,12 @@ internal sealed class StreaqClient(
     public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         scheduler.ListAsync(cancellationToken);
 
-    public async Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken) =>
-        await scheduler.Early.RunScheduleAsync(id, cancellationToken).ConfigureAwait(false) is { } fired
-            ? new(this, new StandingTask(fired.Id, IsNew: true), fired.Name)
-            : null;
+    public async Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken)
+    {
+        var fired = await scheduler.Early.RunScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return fired is null ? null : new(this, new StandingTask(fired.Id, IsNew: true), fired.Name);
+    }
 
     public Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken) =>
         scheduler.Early.RunNowAsync(taskId, cancellationToken);
@@ -162,6 +162,22 @@ internal sealed class StreaqClient(
 
     public Task WaitForSuccessAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken) =>
         ends.WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken);
+
+    private async Task<TaskHandle<TResult>> AddAsync<TArgument, TResult>(
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+
+    private async Task<TaskHandle> AddAsync<TArgument>(
+        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
+        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+
+    /// <summary>Apart from the enqueue, which most processes make without a driver and often.</summary>
+    private async Task<THandle> DriveAfterAsync<THandle>(Task<THandle> adding, CancellationToken cancellationToken)
+    {
+        var handle = await adding.ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return handle;
+    }
 
     private ValueTask DriveAsync(CancellationToken cancellationToken) => Driver?.EnqueuedAsync(cancellationToken) ?? default;
 
