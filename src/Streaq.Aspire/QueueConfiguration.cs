@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Streaq.Aspire;
 
-/// <summary>What the configuration says of one queue: the sections of all queues, of a connection and of a key, the last the strongest.</summary>
+/// <summary>
+/// What the configuration says of one queue: the sections of all queues, of a connection and of a key, the last the strongest.
+/// </summary>
 internal sealed class QueueConfiguration
 {
     public const string Section = "Aspire:Streaq";
@@ -19,7 +21,8 @@ internal sealed class QueueConfiguration
         {
             var own = configuration.GetSection($"{Section}:{name}");
             // A queue with a key has its name from there alone: one for all would be one queue that was added twice.
-            merged.AddConfiguration(own).AddInMemoryCollection([new(nameof(StreaqOptions.Queue), own[nameof(StreaqOptions.Queue)] ?? name)]);
+            var queue = own[nameof(StreaqOptions.Queue)] ?? name;
+            merged.AddConfiguration(own).AddInMemoryCollection([new(nameof(StreaqOptions.Queue), queue)]);
         }
 
         Options = merged.Build();

@@ -27,7 +27,10 @@ public sealed class AppHostTests
 
         string[] promised =
         [
-            "web: enqueue orders.confirm", "worker: process orders.confirm", "worker: enqueue receipts.send", "worker: process receipts.send",
+            "web: enqueue orders.confirm",
+            "worker: process orders.confirm",
+            "worker: enqueue receipts.send",
+            "worker: process receipts.send",
         ];
         await telemetry.WaitForSpansAsync(trace, spans => promised.All(spans.Select(Shown).Contains));
         Assert.Contains(await telemetry.SpansAsync(trace), span => span.Name == "POST /orders" && span.ParentId is null);
@@ -40,8 +43,8 @@ public sealed class AppHostTests
 
         var redis = Assert.IsType<RedisResource>(Assert.Single(builder.Resources, resource => resource.Name == "redis"));
         Assert.True(redis.IsContainer());
-        var programs = builder.Resources.OfType<ProjectResource>().ToDictionary(resource => resource.Name, resource => resource.GetReplicaCount());
-        Assert.Equal((1, 2), (programs["web"], programs["worker"]));
+        var programs = builder.Resources.OfType<ProjectResource>().Select(program => (program.Name, program.GetReplicaCount()));
+        Assert.Equal([("web", 1), ("worker", 2)], programs);
     }
 
     /// <summary>What the dashboard shows in a line of the trace.</summary>
