@@ -9,7 +9,7 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos pictures pack try try-aspnet aspire aspire-dashboard redis-server promtool clean
+.PHONY: demo test build lint bench chaos pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -44,6 +44,9 @@ try-aspnet: ## Follow docs/guides/aspnet-core.md in an empty folder, with the pa
 
 aspire: $(if $(REDIS),,redis-server) ## Run the sample shop beside Aspire's dashboard and send it an order (REDIS=host:port for another Redis)
 	@REDIS=$(REDIS) build/aspire.sh $(CONFIGURATION)
+
+aspire-host: ## Run the AppHost of samples/Aspire, with a Redis in a container (REDIS=host:port for one that runs)
+	@$(if $(REDIS),ConnectionStrings__redis=$(REDIS)) dotnet run --project samples/Aspire/AppHost -c $(CONFIGURATION) -v quiet
 
 aspire-dashboard: ## Run Aspire's dashboard on http://localhost:18888; it takes OTLP on localhost:4317 (gRPC) and :4318 (HTTP)
 	@build/aspire-dashboard.sh

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using Streaq;
 using Streaq.Aspire;
 
@@ -10,8 +7,6 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Adds queues to an application of Aspire.</summary>
 public static class AspireStreaqExtensions
 {
-    private const string Section = "Aspire:Streaq";
-
     /// <summary>
     /// Adds a queue in the Redis of a connection, a health check, and the queue's traces and metrics: <see cref="IStreaqClient"/> to
     /// enqueue, and what the returned builder adds to it.
@@ -36,7 +31,9 @@ public static class AspireStreaqExtensions
     /// Adds one of several queues: its <see cref="IStreaqClient"/> is a keyed service. Several may share a connection.
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The key of its services, and the default of <see cref="StreaqOptions.Queue"/>.</param>
+    /// <param name="name">
+    /// The key of its services, the name of its section below <c>Aspire:Streaq</c>, and the default of <see cref="StreaqOptions.Queue"/>.
+    /// </param>
     /// <param name="connectionName">The name of the connection string, which is that of the Redis in the AppHost.</param>
     /// <param name="configureSettings">Changes what the configuration says of connection, health check, traces and metrics.</param>
     /// <param name="configureOptions">Changes the options of the queue.</param>
@@ -63,83 +60,25 @@ public static class AspireStreaqExtensions
         Action<StreaqOptions>? configureOptions)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionName);
-        IConfigurationSection[] sections =
-            [builder.Configuration.GetSection(Section), builder.Configuration.GetSection($"{Section}:{connectionName}")];
-        var settings = Read(builder.Configuration, sections, connectionName);
+        var configuration = new QueueConfiguration(builder.Configuration, connectionName, name);
+        var settings = configuration.ReadSettings();
         configureSettings?.Invoke(settings);
-        var streaq = name is null ? builder.Services.AddStreaq(Set) : builder.Services.AddStreaq(name, Set);
+        var streaq = name is null
+            ? builder.Services.AddStreaq(configuration.Options)
+            : builder.Services.AddStreaq(name, configuration.Options);
         var optionsName = name ?? Extensions.Options.Options.DefaultName;
-        builder.Services.AddOptions<StreaqOptions>(optionsName).Validate(
+        builder.Services.AddOptions<StreaqOptions>(optionsName).Configure(Set).Validate(
             static options => options.HasStore,
-            $"The connection string is missing: give it as 'ConnectionStrings:{connectionName}', or as '{Section}:ConnectionString'.");
-        foreach (var section in sections)
-        {
-            builder.Services.AddOptions<WorkerOptions>(optionsName).Bind(section.GetSection("Worker"));
-        }
-
-        Observe(builder.Services, settings);
+            $"The connection string is missing: give it as 'ConnectionStrings:{connectionName}', or as "
+            + $"'{QueueConfiguration.Section}:ConnectionString'.");
+        builder.Services.AddOptions<WorkerOptions>(optionsName).Bind(configuration.Worker);
+        Observation.Add(builder.Services, settings);
         return streaq;
 
         void Set(StreaqOptions options)
         {
-            Array.ForEach(sections, section => section.Bind(options));
             options.Redis = settings.ConnectionString;
             configureOptions?.Invoke(options);
-        }
-    }
-
-    private static StreaqSettings Read(IConfiguration configuration, IConfigurationSection[] sections, string connectionName)
-    {
-        var settings = new StreaqSettings();
-        Array.ForEach(sections, section => section.Bind(settings));
-        settings.ConnectionString = configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
-        return settings;
-    }
-
-    /// <summary>Each once, however many queues there are: it covers all of them.</summary>
-    private static void Observe(IServiceCollection services, StreaqSettings settings)
-    {
-        var added = Observed.In(services);
-        if (!settings.DisableHealthChecks && !added.Health)
-        {
-            added.Health = true;
-            services.AddHealthChecks().AddStreaqHealthCheck();
-        }
-
-        if (!settings.DisableTracing && !added.Traces)
-        {
-            added.Traces = true;
-            // Aspire's dashboard prints the attribute that this sets in place of a span's name.
-            services.AddOpenTelemetry().WithTracing(
-                static tracing => tracing.AddStreaqInstrumentation(static options => options.SetMessagingOperation = true));
-        }
-
-        if (!settings.DisableMetrics && !added.Metrics)
-        {
-            added.Metrics = true;
-            services.AddOpenTelemetry().WithMetrics(static metrics => metrics.AddStreaqInstrumentation());
-        }
-    }
-
-    /// <summary>What was added to an application so far.</summary>
-    private sealed class Observed
-    {
-        public bool Health { get; set; }
-
-        public bool Traces { get; set; }
-
-        public bool Metrics { get; set; }
-
-        public static Observed In(IServiceCollection services)
-        {
-            if (services.FirstOrDefault(service => service.ServiceType == typeof(Observed))?.ImplementationInstance is Observed known)
-            {
-                return known;
-            }
-
-            var added = new Observed();
-            services.AddSingleton(added);
-            return added;
         }
     }
 }

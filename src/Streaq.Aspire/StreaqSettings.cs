@@ -1,8 +1,9 @@
 namespace Streaq.Aspire;
 
 /// <summary>
-/// What <c>builder.AddStreaq</c> sets up. Read from the section <c>Aspire:Streaq</c>, and then from <c>Aspire:Streaq:{connectionName}</c>,
-/// which may also have the members of <see cref="StreaqOptions"/> and, under <c>Worker</c>, those of <see cref="WorkerOptions"/>.
+/// What <c>builder.AddStreaq</c> sets up. Read from the sections <c>Aspire:Streaq</c>, <c>Aspire:Streaq:{connectionName}</c> and, for a
+/// queue with a key, <c>Aspire:Streaq:{name}</c>, of which the last counts. They may also have the members of <see cref="StreaqOptions"/>
+/// and, under <c>Worker</c>, those of <see cref="WorkerOptions"/>.
 /// </summary>
 public sealed class StreaqSettings
 {

@@ -27,7 +27,9 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     [Fact]
     public async Task Queue_ByTheNameOfItsConnection_RunsAndIsObserved()
     {
-        using var host = Build([new("ConnectionStrings:cache", _redis.ConnectionString)], builder => builder.AddStreaq("cache").AddWorker());
+        using var host = Build(
+            [new("ConnectionStrings:cache", _redis.ConnectionString)],
+            builder => builder.AddStreaq("cache").AddWorker());
         await host.StartAsync();
 
         var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Work, "hello");
@@ -104,7 +106,9 @@ public sealed class AspireStreaqTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Contains("The connection string is missing: give it as 'ConnectionStrings:cache', or as 'Aspire:Streaq:ConnectionString'.", e.Failures);
+        Assert.Contains(
+            "The connection string is missing: give it as 'ConnectionStrings:cache', or as 'Aspire:Streaq:ConnectionString'.",
+            e.Failures);
     }
 
     [Fact]
@@ -127,10 +131,63 @@ public sealed class AspireStreaqTests : IAsyncLifetime
 
         Assert.Single((await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries);
         await host.StopAsync();
-        Assert.Equal(4, _spans.Count(span => span.OperationName.EndsWith("work", StringComparison.Ordinal) && span.Kind is ActivityKind.Producer or ActivityKind.Consumer));
+        Assert.Equal(
+            ["enqueue work", "enqueue work", "process work", "process work"],
+            _spans.Select(span => span.OperationName).Order(StringComparer.Ordinal));
     }
 
-    private IHost Build(IEnumerable<KeyValuePair<string, string?>> configuration, Func<IHostApplicationBuilder, StreaqBuilder> add, bool observe = true)
+    [Fact]
+    public async Task Options_OfAKey_CountBeforeThoseOfAllQueues()
+    {
+        using var host = Build(
+            [
+                new("ConnectionStrings:cache", _redis.ConnectionString),
+                new("Aspire:Streaq:Queue", "orders"),
+                new("Aspire:Streaq:Worker:Priorities:0", "normal"),
+                new("Aspire:Streaq:Worker:Concurrency", "3"),
+                new("Aspire:Streaq:emails:DefaultPriority", "bulk"),
+                new("Aspire:Streaq:emails:Worker:Priorities:0", "bulk"),
+                new("Aspire:Streaq:letters:Queue", "post"),
+            ],
+            builder =>
+            {
+                builder.AddStreaq("cache").AddWorker();
+                builder.AddKeyedStreaq("letters", "cache");
+                return builder.AddKeyedStreaq("emails", "cache").AddWorker();
+            });
+        await host.StartAsync();
+        var emails = host.Services.GetRequiredKeyedService<IStreaqClient>("emails");
+
+        Assert.Equal("hello from emails", await (await emails.EnqueueAsync(Work, "hello")).ResultAsync(Patience));
+
+        var worker = Assert.Single(await emails.WorkersAsync());
+        Assert.Equal((3, "bulk"), (worker.Concurrency, Assert.Single(worker.Priorities)));
+        var others = Assert.Single(await host.Services.GetRequiredService<IStreaqClient>().WorkersAsync());
+        Assert.Equal("normal", Assert.Single(others.Priorities));
+        var options = host.Services.GetRequiredService<IOptionsMonitor<StreaqOptions>>();
+        Assert.Equal(("orders", "post"), (options.CurrentValue.Queue, options.Get("letters").Queue));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Settings_InCode_CountBeforeTheConfiguration()
+    {
+        using var host = Build(
+            [new("ConnectionStrings:cache", "127.0.0.1:1"), new("Aspire:Streaq:Queue", "orders")],
+            builder => builder.AddStreaq(
+                "cache", settings => settings.ConnectionString = _redis.ConnectionString, options => options.Queue = "ours").AddWorker());
+        await host.StartAsync();
+
+        var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Work, "hello");
+
+        Assert.Equal("hello from ours", await handle.ResultAsync(Patience));
+        await host.StopAsync();
+    }
+
+    private IHost Build(
+        IEnumerable<KeyValuePair<string, string?>> configuration,
+        Func<IHostApplicationBuilder, StreaqBuilder> add,
+        bool observe = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(configuration);
