@@ -13,8 +13,8 @@ builder.Services.AddOpenTelemetry()
     .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddStreaqInstrumentation())
     .UseOtlpExporter();
 
-var redis = builder.Configuration.GetConnectionString("redis");        // null: the embedded store, in Development
-var streaq = builder.Services.AddStreaq(options => options.Redis = redis);
+// Without a connection string: the embedded store, in Development alone.
+var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Configuration.GetConnectionString("redis"));
 streaq.AddWorker();                                                    // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text, ILogger<Program> logger) =>
 {

@@ -13,6 +13,7 @@ public class StreaqTestQueue
     /// <summary>More attempts than one <see cref="DrainAsync"/> should need; a task that always enqueues itself would never end.</summary>
     private const int MostAttempts = 10_000;
 
+    private readonly AsyncLocal<bool> _isDraining = new();
     private readonly TimeProvider _time;
     private readonly ITaskRunner _runner;
 
@@ -100,7 +101,10 @@ public class StreaqTestQueue
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(within, TimeSpan.Zero);
         var attempts = new List<AttemptResult>();
-        var end = _time.GetUtcNow() + within;
+        var now = _time.GetUtcNow();
+        var end = within < DateTimeOffset.MaxValue - now ? now + within : DateTimeOffset.MaxValue;
+        // Ends with this call; what its handlers call knows it.
+        _isDraining.Value = true;
         while (!cancellationToken.IsCancellationRequested)
         {
             if (await _runner.RunNextAsync(cancellationToken).ConfigureAwait(false) is { } attempt)
@@ -126,6 +130,9 @@ public class StreaqTestQueue
 
         return attempts;
     }
+
+    /// <summary>Whether this is code of a task that a drain runs, which goes on with all that the task enqueues.</summary>
+    internal bool IsDraining => _isDraining.Value;
 
     /// <summary>The queue's options.</summary>
     internal static StreaqOptions OptionsOf(IServiceProvider services, string? name) =>

@@ -4,8 +4,9 @@ namespace Streaq.Testing;
 public sealed class StreaqTestingOptions
 {
     /// <summary>
-    /// Whether an enqueue runs its task before it returns, and what that enqueues as well. Delayed tasks and retries wait for
-    /// <see cref="StreaqTestQueue.DrainAsync"/> all the same. Default: <see langword="false"/>, tasks run when the test says so.
+    /// Whether an enqueue runs its task before it returns. What a task enqueues runs after it, and before that enqueue of the test returns.
+    /// Delayed tasks and retries wait for <see cref="StreaqTestQueue.DrainAsync"/> all the same. Default: <see langword="false"/>, tasks
+    /// run when the test says so.
     /// </summary>
     public bool RunInline { get; set; }
 }

@@ -20,9 +20,9 @@ internal sealed class TestQueueDriver(Func<StreaqTestQueue> queue, StreaqTesting
 
     public async ValueTask EnqueuedAsync(CancellationToken cancellationToken)
     {
-        if (options.RunInline)
+        if (options.RunInline && queue() is { IsDraining: false } driven)
         {
-            await queue().DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await driven.DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -12,9 +12,10 @@ internal static class Failure
     public static (int Code, string Message) Of(Exception failure, string redis) => failure switch
     {
         StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),
-        OptionsValidationException wrong => wrong.Message.StartsWith(ConnectionString, StringComparison.Ordinal)
-            ? (ExitCode.Store, $"{Secrets.Servers(redis)}: The connection string{Secrets.Hide(wrong.Message[ConnectionString.Length..], redis)}")
-            : (ExitCode.Usage, Secrets.Hide(wrong.Message, redis)),
+        OptionsValidationException wrong when wrong.Message.StartsWith(ConnectionString, StringComparison.Ordinal) => (
+            ExitCode.Store,
+            $"{Secrets.Servers(redis)}: The connection string{Secrets.Hide(wrong.Message[ConnectionString.Length..], redis)}"),
+        OptionsValidationException wrong => (ExitCode.Usage, Secrets.Hide(wrong.Message, redis)),
         StreaqException => (ExitCode.NothingDone, Secrets.Hide(failure.Message, redis)),
         // The name of the parameter means nothing at a terminal.
         ArgumentException => (ExitCode.Usage, Secrets.Hide(failure.Message.Split(" (Parameter", 2)[0], redis)),

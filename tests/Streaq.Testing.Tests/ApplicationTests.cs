@@ -90,6 +90,17 @@ public sealed class ApplicationTests : IAsyncLifetime
         Assert.Equal(["a", "b", "c"], _mailer.Sent.Order());
     }
 
+    [Fact]
+    public async Task Inline_TaskThatEnqueuesItself_EndsWithAnError()
+    {
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.Map(Tasks.Mail, (string to, IStreaqClient client) => client.EnqueueAsync(Tasks.Mail, to)), testing: testing => testing.RunInline = true);
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => queue.Client.EnqueueAsync(Tasks.Mail, "again"));
+
+        Assert.Contains("After 10000 attempts", e.Message);
+    }
+
     private StreaqTestHost Inline() => StreaqTestHost.Create(
         streaq =>
         {

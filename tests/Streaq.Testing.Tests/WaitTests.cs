@@ -65,6 +65,27 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Progress_OfAReadyTask_RunsIt()
+    {
+        var handle = await _queue.Client.EnqueueAsync(Tasks.Double, 21);
+
+        await foreach (var progress in handle.ProgressAsync())
+        {
+            Assert.Fail($"{progress}");
+        }
+
+        Assert.Equal(TaskState.Succeeded, await handle.StateAsync());
+    }
+
+    [Fact]
+    public async Task Drain_WithoutABound_EndsWithTheLastTask()
+    {
+        await _queue.Client.EnqueueAsync(Tasks.Double, 21, new EnqueueOptions { Delay = TimeSpan.FromDays(400) });
+
+        Assert.Single(await _queue.DrainAsync(within: TimeSpan.MaxValue));
+    }
+
+    [Fact]
     public async Task Result_OfAnUnknownTask_IsNotFound() =>
         await Assert.ThrowsAsync<TaskNotFoundException>(() => _queue.Client.Handle<int>("unknown").ResultAsync(TimeSpan.FromSeconds(5)));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Streaq.Storage;
 using Streaq.Tasks;
 
@@ -81,8 +82,12 @@ internal sealed class StreaqClient(
         return fired is null ? null : new(this, new StandingTask(fired.Id, IsNew: true), fired.Name);
     }
 
-    public Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken) =>
-        scheduler.Early.RunNowAsync(taskId, cancellationToken);
+    public async Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var result = await scheduler.Early.RunNowAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
 
     public TaskPipeline<TResult> Pipeline<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options) =>
@@ -121,7 +126,7 @@ internal sealed class StreaqClient(
         ends.WaitForGroupAsync(groupId, timeout, cancellationToken);
 
     public IAsyncEnumerable<TaskProgress> ProgressAsync(string taskId, CancellationToken cancellationToken) =>
-        lookUps.Progress.FollowAsync(taskId, cancellationToken);
+        Driver is null ? lookUps.Progress.FollowAsync(taskId, cancellationToken) : DriveBeforeAsync(taskId, cancellationToken);
 
     public Task<bool> AbortAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken) =>
         AbortAsync(taskId, taskName: null, timeout, cancellationToken);
@@ -177,6 +182,17 @@ internal sealed class StreaqClient(
         var handle = await adding.ConfigureAwait(false);
         await DriveAsync(cancellationToken).ConfigureAwait(false);
         return handle;
+    }
+
+    /// <summary>Progress is followed to the task's end, which a driver has to bring about.</summary>
+    private async IAsyncEnumerable<TaskProgress> DriveBeforeAsync(
+        string taskId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Driver!.WaitingAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await foreach (var progress in lookUps.Progress.FollowAsync(taskId, cancellationToken).ConfigureAwait(false))
+        {
+            yield return progress;
+        }
     }
 
     private ValueTask DriveAsync(CancellationToken cancellationToken) => Driver?.EnqueuedAsync(cancellationToken) ?? default;

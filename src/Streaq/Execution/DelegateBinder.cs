@@ -53,6 +53,14 @@ internal static class DelegateBinder
             }
         }
 
+        if (payload is null && typeof(TArgument) != typeof(NoArgument) && MeantForArgument<TArgument>(handler) is { } meant)
+        {
+            throw new ArgumentException(
+                $"Task '{task.Name}': parameter '{meant.Name}' is a {meant.ParameterType}, and no parameter takes the argument "
+                + $"({typeof(TArgument)}); give it that very type.",
+                nameof(handler));
+        }
+
         var call = Expression.Invoke(Expression.Constant(handler, handler.GetType()), arguments);
         var body = HandlerResult.Adapt<TResult>(call, handler.Method.ReturnType)
             ?? throw new ArgumentException(
@@ -63,6 +71,13 @@ internal static class DelegateBinder
                 nameof(handler));
         return (Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(), services);
     }
+
+    /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>
+    private static ParameterInfo? MeantForArgument<TArgument>(Delegate handler) =>
+        Array.Find(handler.Method.GetParameters(), static parameter =>
+            parameter.ParameterType != typeof(CancellationToken)
+            && (parameter.ParameterType.IsValueType || parameter.ParameterType == typeof(string)
+                || parameter.ParameterType.IsAssignableFrom(typeof(TArgument))));
 
     private static UnaryExpression Service(ParameterInfo parameter, Expression context, List<RequiredService> services)
     {

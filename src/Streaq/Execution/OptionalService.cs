@@ -10,7 +10,7 @@ internal static class OptionalService
     /// <returns>What the parameter is without the service; <see langword="null"/> when the service must be there.</returns>
     public static Expression? Default(ParameterInfo parameter) =>
         parameter.HasDefaultValue
-            ? Expression.Constant(parameter.DefaultValue ?? Zero(parameter.ParameterType), typeof(object))
+            ? Expression.Constant(Value(parameter.ParameterType, parameter.DefaultValue), typeof(object))
         : IsNullable(parameter) ? Expression.Constant(null, typeof(object))
         : null;
 
@@ -22,7 +22,12 @@ internal static class OptionalService
             ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
             : new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable;
 
-    /// <summary><c>default</c> of a structure stands as null in the metadata.</summary>
-    private static object? Zero(Type type) =>
-        type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+    /// <summary>In the metadata, <c>default</c> of a structure is null, and a value of a nullable enumeration a number.</summary>
+    private static object? Value(Type type, object? value)
+    {
+        var plain = Nullable.GetUnderlyingType(type);
+        return value is null && type.IsValueType && plain is null ? Activator.CreateInstance(type)
+            : value is not null && plain is { IsEnum: true } ? Enum.ToObject(plain, value)
+            : value;
+    }
 }

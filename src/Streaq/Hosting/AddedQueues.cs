@@ -6,8 +6,6 @@ namespace Streaq.Hosting;
 internal sealed class AddedQueues
 {
     private readonly List<QueueDeclaration> _all = [];
-    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
 
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<QueueDeclaration> All => _all;
@@ -37,31 +35,5 @@ internal sealed class AddedQueues
         return added;
     }
 
-    /// <summary>Notes where a queue is, once its options are known.</summary>
-    /// <returns>The end of a sentence, when the same queue was added under another name; else <see langword="null"/>.</returns>
-    public string? Claim(QueueDeclaration queue, StreaqOptions options)
-    {
-        var store = options.Source is { } redis ? redis.Identity : "";
-        lock (_gate)
-        {
-            if (store is null)
-            {
-                // Only the application knows where its connection goes to.
-                _places.Remove(queue.OptionsName);
-                return null;
-            }
-
-            var place = $"{options.Queue} {store}";
-            _places[queue.OptionsName] = place;
-            var twin = _all.Find(other => other != queue && string.Equals(
-                _places.GetValueOrDefault(other.OptionsName), place, StringComparison.Ordinal));
-            // Two workers with tasks of their own on one queue would fail each other's tasks.
-            return twin is null
-                ? null
-                : $"is '{options.Queue}' for {Call(twin.Name)} and {Call(queue.Name)}, in the same "
-                    + $"{(store.Length == 0 ? "process" : "Redis")}; set another one for one of them";
-        }
-    }
-
-    private static string Call(string? name) => name is null ? "AddStreaq" : $"AddStreaq(\"{name}\")";
+    public static string Call(string? name) => name is null ? "AddStreaq" : $"AddStreaq(\"{name}\")";
 }

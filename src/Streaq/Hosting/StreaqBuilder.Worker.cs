@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Streaq.Hosting;
 
 namespace Streaq;
 
@@ -30,7 +31,7 @@ public sealed partial class StreaqBuilder
     public StreaqBuilder AddWorker(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        AddWorkerOptions().Bind(section);
+        SectionBinding.Bind(AddWorkerOptions(), section);
         return this;
     }
 

@@ -32,7 +32,7 @@ public static class StreaqServiceCollectionExtensions
     public static StreaqBuilder AddStreaq(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name: null, options => options.Bind(section));
+        return Add(services, name: null, options => SectionBinding.Bind(options, section));
     }
 
     /// <summary>Adds a queue, as the application's services say.</summary>
@@ -69,7 +69,7 @@ public static class StreaqServiceCollectionExtensions
     public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, Checked(name), options => options.Bind(section));
+        return Add(services, Checked(name), options => SectionBinding.Bind(options, section));
     }
 
     /// <summary>Adds one of several queues, as the application's services say.</summary>
@@ -113,8 +113,12 @@ public static class StreaqServiceCollectionExtensions
         }
 
         configure(options);
-        services.AddSingleton<IValidateOptions<StreaqOptions>>(
-            provider => new StreaqOptionsValidation(queue, queues, provider.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<QueuePlaces>();
+        services.AddSingleton<IValidateOptions<StreaqOptions>>(provider => new StreaqOptionsValidation(
+            queue,
+            provider.GetRequiredService<QueuePlaces>(),
+            provider.GetRequiredService<IOptionsMonitor<WorkerOptions>>(),
+            provider.GetService<IHostEnvironment>()));
         services.AddSingleton<IValidateOptions<WorkerOptions>>(new WorkerOptionsValidation(queue));
         services.TryAddSingleton<EmptyQueues>();
         AddServices(services, queue);

@@ -3,6 +3,9 @@ namespace Streaq.Storage;
 /// <summary>Opens the queue's store on first use; a failed opening is tried again by the next caller.</summary>
 internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposable
 {
+    /// <summary>How long the end of the queue waits for a store that is being opened; user code may be asked for a connection.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private Task<ITaskStore>? _opening;
     private bool _isClosed;
@@ -33,11 +36,17 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
 
         if (opening is not null)
         {
-            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (opening.IsCompletedSuccessfully)
-            {
-                await opening.Result.DisposeAsync().ConfigureAwait(false);
-            }
+            await CloseAsync(opening).WaitAsync(LongestEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>What opens later than that is closed then.</summary>
+    private static async Task CloseAsync(Task<ITaskStore> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await opening.Result.DisposeAsync().ConfigureAwait(false);
         }
     }
 

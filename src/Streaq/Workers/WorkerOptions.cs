@@ -85,7 +85,7 @@ public sealed class WorkerOptions
             rules.Name(priority, nameof(Priorities));
         }
 
-        foreach (var (priority, times) in ServedPriorities.CountBy(priority => priority, StringComparer.Ordinal))
+        foreach (var (priority, times) in ServedPriorities.OfType<string>().CountBy(priority => priority, StringComparer.Ordinal))
         {
             if (times > 1)
             {

@@ -17,7 +17,7 @@ public sealed class FailureLogTests
         await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
         await host.Log.SeenAsync("streaq.task.dead_lettered");
 
-        var lines = host.Log.Lines.Where(line => line.Level >= LogLevel.Warning).ToList();
+        var lines = host.Log.Lines.Where(line => line.Level >= LogLevel.Warning && line.Message.Contains(handle.Id, StringComparison.Ordinal)).ToList();
         Assert.Equal(
             [
                 (LogLevel.Warning, $"Task work {handle.Id} failed at attempt 1 of 3 with System.IO.InvalidDataException: row 1. It is tried again in 00:00:00.0010000"),

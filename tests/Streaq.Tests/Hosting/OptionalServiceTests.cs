@@ -38,9 +38,10 @@ public sealed class OptionalServiceTests
     public async Task Structures_WithDefaults_KeepThem()
     {
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(
-            Work, (string text, TimeSpan time = default, int? none = null, DayOfWeek day = DayOfWeek.Friday) => $"{text} {time} {none} {day}"));
+            Work, (string text, TimeSpan time = default, int? none = null, DayOfWeek day = DayOfWeek.Friday, DayOfWeek? other = DayOfWeek.Monday) =>
+                $"{text} {time} {none} {day} {other}"));
 
-        Assert.Equal("a 00:00:00  Friday", await (await host.Client.EnqueueAsync(Work, "a")).ResultAsync(QueueHost.Patience));
+        Assert.Equal("a 00:00:00  Friday Monday", await (await host.Client.EnqueueAsync(Work, "a")).ResultAsync(QueueHost.Patience));
     }
 
     [Fact]
@@ -50,6 +51,21 @@ public sealed class OptionalServiceTests
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (string text, Shop? may, Shop must) => text)));
 
         Assert.StartsWith("Task 'work': parameter 'must' asks for ", e.Message);
+    }
+
+    /// <summary>An argument that no parameter takes would be lost in silence.</summary>
+    [Fact]
+    public void Parameter_OfNearlyTheArgumentsType_IsRefused()
+    {
+        var streaq = new ServiceCollection().AddStreaq();
+
+        Refuse(() => streaq.Map(new TaskDefinition<int>("a"), (int? i) => { }), "'i' is a System.Nullable`1[System.Int32]");
+        Refuse(() => streaq.Map(new TaskDefinition<string>("b"), (object? i) => { }), "'i' is a System.Object");
+        Refuse(() => streaq.Map(new TaskDefinition<int>("c"), (long i = 3) => { }), "'i' is a System.Int64");
+        Refuse(() => streaq.Map(new TaskDefinition<int[]>("d"), (IEnumerable<int> i) => { }), "'i' is a System.Collections.Generic.IEnumerable`1[System.Int32]");
+
+        static void Refuse(Action map, string parameter) =>
+            Assert.Contains($"parameter {parameter}, and no parameter takes the argument", Assert.Throws<ArgumentException>("handler", map).Message);
     }
 
     private sealed record Shop(string Name);

@@ -6,9 +6,11 @@ namespace Streaq.Hosting;
 
 /// <summary>Checks the options of one queue, when the host starts or, without a host, when the queue is used for the first time.</summary>
 /// <param name="queue">Which.</param>
-/// <param name="all">All queues of the application.</param>
+/// <param name="places">Where the queues of the application are.</param>
+/// <param name="worker">How its worker runs, where it has one.</param>
 /// <param name="environment"><see langword="null"/> without a host.</param>
-internal sealed class StreaqOptionsValidation(QueueDeclaration queue, AddedQueues all, IHostEnvironment? environment)
+internal sealed class StreaqOptionsValidation(
+    QueueDeclaration queue, QueuePlaces places, IOptionsMonitor<WorkerOptions> worker, IHostEnvironment? environment)
     : IValidateOptions<StreaqOptions>
 {
     public ValidateOptionsResult Validate(string? name, StreaqOptions options)
@@ -25,7 +27,7 @@ internal sealed class StreaqOptionsValidation(QueueDeclaration queue, AddedQueue
             rules.Break(nameof(StreaqOptions.Redis), $"is not set, and {danger}");
         }
 
-        if (all.Claim(queue, options) is { } twin)
+        if (places.Claim(queue, options) is { } twin)
         {
             rules.Break(nameof(StreaqOptions.Queue), twin);
         }
@@ -33,11 +35,24 @@ internal sealed class StreaqOptionsValidation(QueueDeclaration queue, AddedQueue
         return rules.Result;
     }
 
+    private bool HasWorker()
+    {
+        try
+        {
+            return queue.HasWorker && worker.Get(queue.OptionsName).Enabled;
+        }
+        catch (OptionsValidationException)
+        {
+            // Told by itself.
+            return true;
+        }
+    }
+
     /// <summary>How tasks would be lost in silence; <see langword="null"/> when they would not.</summary>
     private string? Danger()
     {
         const string cure = "Set a connection string, or call options.UseEmbeddedStore() where tasks may end with the process";
-        return !queue.HasWorker ? $"this process has no worker: what it enqueues would stay in its memory, where no worker sees it. {cure}"
+        return !HasWorker() ? $"this process has no worker: what it enqueues would stay in its memory, where no worker sees it. {cure}"
             : environment?.IsProduction() == true
                 ? $"the environment is Production: tasks in the memory of this process end with it. {cure}"
                 : null;

@@ -62,6 +62,77 @@ public sealed class ConfigurationTests(RedisFixture redis)
         Assert.Contains("'many' at 'Streaq:MaxDeadLetters'", e.Message);
     }
 
+    [Theory]
+    [InlineData("Streaq:SigningKey")]
+    [InlineData("Streaq:PreviousSigningKeys:0")]
+    public async Task Key_ThatIsNoBase64_EndsTheStartAndIsNotRepeated(string key)
+    {
+        var builder = Builder();
+        builder.Configuration.AddInMemoryCollection([new("Streaq:Redis", redis.Server.ConnectionString), new(key, "s3cr3t, not Base64!")]);
+        builder.Services.AddStreaq(builder.Configuration.GetSection("Streaq"));
+        using var host = builder.Build();
+
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal($"The key at '{key}' is no Base64.", e.Message);
+        Assert.DoesNotContain("s3cr3t", e.ToString());
+    }
+
+    [Theory]
+    [InlineData("critical,bulk", null, "critical bulk")]
+    [InlineData(null, "critical", "critical")]
+    public async Task Priorities_OfASection_ReplaceThoseOfCode(string? text, string? first, string served)
+    {
+        var builder = Builder();
+        builder.Configuration.AddInMemoryCollection([new("Worker:Priorities", text), new("Worker:Priorities:0", first)]);
+        builder.Services.AddStreaq(options => options.At(_queue, redis.Server.ConnectionString))
+            .AddWorker(worker => worker.Priorities = ["x", "y"]).AddWorker(builder.Configuration.GetSection("Worker")).Map(Work, Answer);
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var client = host.Services.GetRequiredService<IStreaqClient>();
+        await (await client.EnqueueAsync(Work, "a", new EnqueueOptions { Priority = "critical" })).WaitAsync(QueueHost.Patience);
+
+        Assert.Equal(served.Split(' '), Assert.Single(await client.WorkersAsync()).Priorities);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("", "is empty; it must name at least one priority")]
+    [InlineData(null, "must not be empty")]
+    public async Task Priorities_ThatNameNone_EndTheStart(string? text, string mistake)
+    {
+        var builder = Builder();
+        var json = text is null ? """{"Worker": {"Priorities": ["a", null]}}""" : """{"Worker": {"Priorities": []}}""";
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json)));
+        builder.Services.AddStreaq(options => options.At(_queue, redis.Server.ConnectionString)).AddWorker(builder.Configuration.GetSection("Worker"));
+        using var host = builder.Build();
+
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal($"WorkerOptions.Priorities {mistake}.", e.Message);
+    }
+
+    [Fact]
+    public async Task Containers_OfOneApplication_HaveOptionsOfTheirOwn()
+    {
+        var (first, second) = ("a", "b");
+        var services = new ServiceCollection();
+        services.AddStreaq("one", options => options.Embed(first));
+        services.AddStreaq("two", options => options.Embed(second));
+        await using (var before = services.BuildServiceProvider())
+        {
+            Assert.NotNull(before.GetRequiredKeyedService<IStreaqClient>("one"));
+            Assert.NotNull(before.GetRequiredKeyedService<IStreaqClient>("two"));
+        }
+
+        (first, second) = (second, first);
+        await using var after = services.BuildServiceProvider();
+
+        Assert.NotNull(after.GetRequiredKeyedService<IStreaqClient>("one"));
+        Assert.NotNull(after.GetRequiredKeyedService<IStreaqClient>("two"));
+    }
+
     [Fact]
     public async Task Value_AgainstARuleOfTheApplication_EndsTheStart()
     {

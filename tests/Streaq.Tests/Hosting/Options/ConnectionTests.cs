@@ -92,6 +92,76 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Password_ThatExpires_IsReplacedOnEveryConnection()
+    {
+        await using var server = await RedisServer.StartOwnAsync();
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
+        var password = "";
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (string text) => text + "!"),
+            options: options =>
+            {
+                options.EnqueueOutageWait = QueueHost.Patience;
+                options.UseRedis(_ =>
+                {
+                    var now = ConfigurationOptions.Parse(server.ConnectionString);
+                    now.Password = password.Length > 0 ? password : null;
+                    return now;
+                });
+            });
+        await (await host.Client.EnqueueAsync(Work, "before")).WaitAsync(QueueHost.Patience);
+
+        password = "tomorrow";
+        await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", password);
+        await admin.GetDatabase().ExecuteAsync("CLIENT", "KILL", "SKIPME", "yes");
+
+        var handle = await host.Client.EnqueueAsync(Work, "after");
+        Assert.Equal("after!", await handle.ResultAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task ChannelPrefix_OfAConnection_IsLeftOutOrRefused()
+    {
+        var prefixed = Configuration;
+        prefixed.ChannelPrefix = RedisChannel.Literal("app:");
+        await using var application = await ConnectionMultiplexer.ConnectAsync(prefixed);
+        await using var own = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (string text) => text), options: options => options.UseRedis(prefixed));
+        await using var shared = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => application));
+
+        Assert.Equal("hello", await (await own.Client.EnqueueAsync(Work, "hello")).ResultAsync(QueueHost.Patience));
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => shared.Client.EnqueueAsync(Work, "hello"));
+
+        Assert.StartsWith("The application's connection has a channelPrefix", e.Message);
+    }
+
+    [Fact]
+    public async Task Factory_ThatNeverEnds_DoesNotHoldTheHost()
+    {
+        var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(
+            async Task<ConfigurationOptions> (_) =>
+            {
+                await Task.Delay(Timeout.Infinite);
+                return Configuration;
+            }));
+        using var given = new CancellationTokenSource();
+        var enqueue = host.Client.EnqueueAsync(Work, "hello", cancellationToken: given.Token);
+
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => enqueue);
+        await host.DisposeAsync().AsTask().WaitAsync(QueueHost.Patience);
+    }
+
+    [Fact]
+    public async Task Factory_ThatReturnsNull_IsToldSo()
+    {
+        await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => (ConfigurationOptions)null!));
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueAsync(Work, "hello"));
+
+        Assert.Equal("The function given to StreaqOptions.UseRedis returned null.", e.Message);
+    }
+
+    [Fact]
     public async Task Factory_ThatThrows_IsToldAndAskedAgain()
     {
         var asked = 0;

@@ -46,6 +46,18 @@ public sealed class EmbeddedStoreTests
     }
 
     [Fact]
+    public async Task Host_WithoutRedisWhoseWorkerIsSwitchedOff_IsRefused()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", DisableDefaults = true });
+        builder.Services.AddStreaq().AddWorker(worker => worker.Enabled = false);
+        using var host = builder.Build();
+
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("this process has no worker", e.Message);
+    }
+
+    [Fact]
     public async Task Client_WithoutAHostAndRedis_IsRefused()
     {
         var services = new ServiceCollection();

@@ -3,10 +3,10 @@ using System.Net;
 namespace Streaq.Storage.Redis;
 
 /// <summary>Looks for the primary when something speaks against the one that is known, until there is one that can be reached.</summary>
-/// <param name="directory">Knows it.</param>
+/// <param name="find">Tells where it is.</param>
 /// <param name="isReached">Whether the connection is to that address, and stands.</param>
 /// <param name="move">Connects to another.</param>
-internal sealed class PrimarySearch(SentinelDirectory directory, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
+internal sealed class PrimarySearch(Func<Task<EndPoint?>> find, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -20,7 +20,7 @@ internal sealed class PrimarySearch(SentinelDirectory directory, Func<EndPoint, 
         {
             if (_search.IsCompleted && !_isEnded)
             {
-                // It belongs to no request, whoever noticed first.
+                // It belongs to no request, not to the one that noticed first either.
                 using var suppressed = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
                 _search = Task.Run(RunAsync);
             }
@@ -44,7 +44,7 @@ internal sealed class PrimarySearch(SentinelDirectory directory, Func<EndPoint, 
     {
         for (var pause = Backoff.Brief.First; !_isEnded; pause = Backoff.Brief.After(pause))
         {
-            if (await directory.FindAsync().ConfigureAwait(false) is { } primary
+            if (await find().ConfigureAwait(false) is { } primary
                 && (isReached(primary) || await TryMoveAsync(primary).ConfigureAwait(false)))
             {
                 return;

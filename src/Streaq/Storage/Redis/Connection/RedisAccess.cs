@@ -12,10 +12,26 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
 
     private IConnectionMultiplexer? _shared;
 
+    /// <summary>Whether the configuration may be another one for each connection.</summary>
+    public bool IsRenewed { get; init; }
+
     /// <summary>The application's connection, which it closes itself; <see langword="null"/> when there is none.</summary>
     /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
-    public async Task<IConnectionMultiplexer?> SharedAsync() =>
-        shared is null ? null : _shared ??= await AskAsync(shared).ConfigureAwait(false);
+    public async Task<IConnectionMultiplexer?> SharedAsync()
+    {
+        if (shared is not null && _shared is null)
+        {
+            var given = await AskAsync(shared).ConfigureAwait(false);
+            // Scripts publish without it, so that no message would arrive.
+            _shared = given.Configuration.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase)
+                ? throw new StreaqStoreException(
+                    "The application's connection has a channelPrefix, which hides Streaq's messages from it. Give UseRedis a "
+                    + "ConfigurationOptions instead of the connection.")
+                : given;
+        }
+
+        return _shared;
+    }
 
     /// <summary>A copy for one connection; asked for each, since a password in it may have expired.</summary>
     /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
@@ -25,6 +41,8 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
             ? Of(await SharedAsync().ConfigureAwait(false))
             : (await AskAsync(configuration).ConfigureAwait(false)).Clone();
         own.AbortOnConnectFail = true;
+        // Scripts publish without it.
+        own.ChannelPrefix = default;
         // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
         own.BacklogPolicy = BacklogPolicy.FailFast;
         own.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
@@ -33,7 +51,19 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
 
     private static ConfigurationOptions Of(IConnectionMultiplexer? connection)
     {
-        var own = ConfigurationOptions.Parse(connection!.Configuration);
+        ConfigurationOptions own;
+        try
+        {
+            own = ConfigurationOptions.Parse(connection!.Configuration);
+        }
+        catch (ArgumentException)
+        {
+            // The exception would repeat what may be a part of a password.
+            throw new StreaqStoreException(
+                "The text of the application's connection can't be read, as when a password has a comma. Give UseRedis the "
+                + "ConfigurationOptions as its second argument.");
+        }
+
         return string.IsNullOrEmpty(own.ServiceName)
             ? own
             : throw new StreaqStoreException(
@@ -43,10 +73,10 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> source) where T : class
     {
+        T? given;
         try
         {
-            return await source().ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The function given to StreaqOptions.UseRedis returned null.");
+            given = source() is { } asking ? await asking.ConfigureAwait(false) : null;
         }
 #pragma warning disable CA1031 // User code may throw anything; for the queue it means that Redis can't be reached.
         catch (Exception e)
@@ -57,5 +87,6 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
             };
         }
 #pragma warning restore CA1031
+        return given ?? throw new StreaqStoreException("The function given to StreaqOptions.UseRedis returned null.");
     }
 }

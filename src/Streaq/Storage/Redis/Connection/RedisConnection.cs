@@ -27,7 +27,9 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         (_servers, _keys, _failed, _longestWait) = (servers, keys, failed, longestWait);
         // A replica could answer what only reads, and would do so for a primary that is gone.
         _flags = CommandFlags.DemandMaster | (follows ? CommandFlags.None : CommandFlags.NoRedirect);
-        _search = servers.Sentinels is { } sentinels ? new PrimarySearch(sentinels, IsAt, MoveAsync) : null;
+        _search = servers.Sentinels is { } sentinels ? new PrimarySearch(sentinels.FindAsync, IsAt, MoveAsync)
+            : servers.AreRenewed && OpenConnections.Has(first) ? Renewal()
+            : null;
         Use(first);
     }
 
@@ -175,9 +177,18 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         return RedisFailure.Describe(what, e);
     }
 
+    /// <summary>
+    /// The client connects again with what it was given first. Where a function brings a password that expires, a connection that is
+    /// lost is replaced by one with the password of today.
+    /// </summary>
+    private PrimarySearch Renewal() => new(
+        () => Task.FromResult<EndPoint?>(_multiplexer.GetEndPoints(configuredOnly: true)[0]),
+        _ => _multiplexer.IsConnected,
+        _ => MoveAsync(primary: null));
+
     private bool IsAt(EndPoint primary) => _multiplexer.IsConnected && primary.Equals(_multiplexer.GetEndPoints(configuredOnly: true)[0]);
 
-    private async Task MoveAsync(EndPoint primary)
+    private async Task MoveAsync(EndPoint? primary)
     {
         var (before, events) = (_multiplexer, _events);
         Use(await _servers.ConnectAsync(_longestWait, primary).ConfigureAwait(false));

@@ -17,6 +17,9 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
     /// <summary><see langword="null"/> when the configuration names the servers themselves. Known once a connection was opened.</summary>
     public SentinelDirectory? Sentinels { get; private set; }
 
+    /// <summary>Whether user code is asked before each connection how to connect.</summary>
+    public bool AreRenewed => access.IsRenewed;
+
     /// <summary>Whether they are the nodes of a cluster, as the last connection found them.</summary>
     public bool AreACluster { get; private set; }
 

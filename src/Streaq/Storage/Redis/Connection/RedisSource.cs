@@ -74,7 +74,10 @@ internal sealed class RedisSource
         ? throw new StreaqStoreException($"StreaqOptions.Redis {mistake}.")
         : new RedisAccess(
             _configuration is { } configuration ? () => configuration(provider) : null,
-            _shared is { } shared ? () => shared(provider) : null);
+            _shared is { } shared ? () => shared(provider) : null)
+        {
+            IsRenewed = _configuration is not null && _known is null,
+        };
 
     private static string? Read(string text, out ConfigurationOptions? known)
     {

@@ -1,0 +1,35 @@
+namespace Streaq.Hosting;
+
+/// <summary>Where the queues of one container are; no two may be the same queue of the same store.</summary>
+/// <param name="queues">All of them.</param>
+internal sealed class QueuePlaces(AddedQueues queues)
+{
+    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Notes where a queue is, once its options are known.</summary>
+    /// <returns>The end of a sentence, when the same queue was added under another name; else <see langword="null"/>.</returns>
+    public string? Claim(QueueDeclaration queue, StreaqOptions options)
+    {
+        var store = options.Source is { } redis ? redis.Identity : "";
+        lock (_gate)
+        {
+            if (store is null)
+            {
+                // Only the application knows where its connection goes to.
+                _places.Remove(queue.OptionsName);
+                return null;
+            }
+
+            var place = $"{options.Queue} {store}";
+            _places[queue.OptionsName] = place;
+            var twin = queues.All.FirstOrDefault(other => other != queue && string.Equals(
+                _places.GetValueOrDefault(other.OptionsName), place, StringComparison.Ordinal));
+            // Two workers with tasks of their own on one queue would fail each other's tasks.
+            return twin is null
+                ? null
+                : $"is '{options.Queue}' for {AddedQueues.Call(twin.Name)} and {AddedQueues.Call(queue.Name)}, in the same "
+                    + $"{(store.Length == 0 ? "process" : "Redis")}; set another one for one of them";
+        }
+    }
+}
