@@ -163,8 +163,12 @@ internal sealed class QueueComposition : IAsyncDisposable
 
     private async Task<ITaskStore> OpenAsync(RedisAccess? redis, TimeProvider time, QueueTelemetry telemetry, ILogger logger)
     {
-        // Off the caller's stack: user code may be asked for a connection, and a lock is held while this starts.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (redis is not null)
+        {
+            // Off the caller's stack: user code may be asked for a connection, and a lock is held while this starts.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
         var storeOptions = new StoreOptions(Options.Queue)
         {
             MaxDeadLetters = Options.MaxDeadLetters,

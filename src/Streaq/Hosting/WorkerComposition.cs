@@ -22,7 +22,10 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options,
     public WorkerService Create(TaskExecutor executor, int tasks, IReadOnlyList<ScheduleDefinition> schedules, IServiceProvider provider)
     {
         var (store, serializer, telemetry, pulse, time, logger) = parts;
-        var empty = options.StopWhenEmpty ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) : null;
+        var host = provider.GetRequiredService<IHostApplicationLifetime>();
+        var empty = options.StopWhenEmpty
+            ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) { Started = host.ApplicationStarted }
+            : null;
         var outage = new StoreOutage(time, logger);
         var stop = StopTimes.Within(
             options.GracePeriod, provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? Timeout.InfiniteTimeSpan);
@@ -38,7 +41,7 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options,
             new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
         ];
         var maintenance = new QueueMaintenance(telemetry.Queue, options.ServedPriorities, duties, store, time, outage, pulse.Faults);
-        return new WorkerService(sessions, maintenance, provider.GetRequiredService<IHostApplicationLifetime>())
+        return new WorkerService(sessions, maintenance, host)
         {
             Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, place, tasks, options.Concurrency),
         };

@@ -21,8 +21,14 @@ internal sealed class EmptyQueue
         all.Add(this);
     }
 
+    /// <summary>
+    /// Cancelled once all services of the host have started: one that starts after the worker may be about to enqueue.
+    /// </summary>
+    public CancellationToken Started { get; init; }
+
     public async Task<bool> IsReachedAsync(CancellationToken stopping)
     {
+        await StartedAsync(stopping).ConfigureAwait(false);
         var reached = await _all.AreEmptyAsync(stopping).ConfigureAwait(false);
         if (!reached)
         {
@@ -31,6 +37,16 @@ internal sealed class EmptyQueue
         }
 
         return reached;
+    }
+
+    private async Task StartedAsync(CancellationToken stopping)
+    {
+        if (Started.CanBeCanceled && !Started.IsCancellationRequested)
+        {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = Started.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), started);
+            await started.Task.WaitAsync(stopping).ConfigureAwait(false);
+        }
     }
 
     public async Task<bool> IsEmptyAsync(CancellationToken stopping)
