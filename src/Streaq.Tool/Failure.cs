@@ -13,7 +13,7 @@ internal static class Failure
     {
         StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),
         OptionsValidationException wrong when wrong.Message.StartsWith(ConnectionString, StringComparison.Ordinal) => (
-            ExitCode.Store,
+            ExitCode.Usage,
             $"{Secrets.Servers(redis)}: The connection string{Secrets.Hide(wrong.Message[ConnectionString.Length..], redis)}"),
         OptionsValidationException wrong => (ExitCode.Usage, Secrets.Hide(wrong.Message, redis)),
         StreaqException => (ExitCode.NothingDone, Secrets.Hide(failure.Message, redis)),

@@ -17,12 +17,15 @@ internal abstract class QueueCommand : Command
     }
 
     /// <summary>Whether there is nothing to be done when the queue was never used: a mistyped name is told, not paused.</summary>
-    protected virtual bool NeedsItsQueue => true;
+    protected virtual bool NeedsItsQueue(ParseResult line) => true;
 
     protected abstract Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop);
 
     /// <summary>The name of the queue, for messages.</summary>
     protected string Queue(ParseResult line) => line.GetValue(_options.Queue)!;
+
+    /// <summary>Whether the command line names it, rather than the tool.</summary>
+    protected bool IsQueueGiven(ParseResult line) => line.GetResult(_options.Queue) is { Implicit: false };
 
     /// <summary>The connection string, to keep it out of messages.</summary>
     protected string RedisOf(ParseResult line) => _options.RedisOf(line);
@@ -37,7 +40,7 @@ internal abstract class QueueCommand : Command
             services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Queue(line)));
             await using var provider = services.BuildServiceProvider();
             var client = provider.GetRequiredService<IStreaqClient>();
-            if (NeedsItsQueue && await MissingQueue.FindAsync(client, Queue(line), stop) is { } missing)
+            if (NeedsItsQueue(line) && await MissingQueue.FindAsync(client, Queue(line), stop) is { } missing)
             {
                 output.Complain($"{Secrets.Servers(redis)}: {missing}");
                 return output.End(ExitCode.Store);

@@ -87,6 +87,7 @@ public sealed class QueuesTests
     }
 
     [Theory]
+    [InlineData("queues")]
     [InlineData("stats")]
     [InlineData("list ready")]
     [InlineData("show a")]

@@ -6,8 +6,8 @@ namespace Streaq.Tool.Commands;
 internal sealed class QueuesCommand(QueueOptions options, ToolConsole console)
     : QueueCommand("queues", "The queues of this Redis. Walks over all keys of the database.", options, console)
 {
-    /// <summary>It is for finding out which there are.</summary>
-    protected override bool NeedsItsQueue => false;
+    /// <summary>It is for finding out which there are; a name that is given all the same has to be one of them.</summary>
+    protected override bool NeedsItsQueue(ParseResult line) => IsQueueGiven(line);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
