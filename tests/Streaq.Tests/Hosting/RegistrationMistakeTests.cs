@@ -105,10 +105,14 @@ public sealed class RegistrationMistakeTests
         Assert.Equal("AddStreaq(\"emails\") was called twice for the same services.", e.Message);
     }
 
-    [Fact]
-    public async Task AddStreaq_OfOneQueueUnderTwoNames_EndsTheStart()
+    [Theory]
+    [InlineData("localhost:6379,allowAdmin=true")]
+    [InlineData("LOCALHOST")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:6379,defaultDatabase=0")]
+    public async Task AddStreaq_OfOneQueueUnderTwoNames_EndsTheStart(string redis)
     {
-        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync("localhost:6379,allowAdmin=true"));
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(redis));
 
         Assert.Equal(
             "StreaqOptions.Queue of the queue added as 'emails' is 'emails' for AddStreaq and AddStreaq(\"emails\"), in the same Redis; set another one for "

@@ -91,6 +91,17 @@ public sealed partial class StreaqOptions
         Use(RedisSource.Of(connection, configuration));
     }
 
+    /// <inheritdoc cref="UseRedis(Func{IServiceProvider, IConnectionMultiplexer}, Func{IServiceProvider, ConfigurationOptions}?)"/>
+    /// <remarks>
+    /// For <c>_ =&gt; ConnectionMultiplexer.ConnectAsync(…)</c>. The application still has to close the connection: keep it.
+    /// </remarks>
+    public void UseRedis(
+        Func<IServiceProvider, Task<ConnectionMultiplexer>> connection, Func<IServiceProvider, ConfigurationOptions>? configuration = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        Use(RedisSource.Of(async provider => await connection(provider).ConfigureAwait(false), configuration));
+    }
+
     private void Use(RedisSource source) => (Source, IsEmbedded) = (source, false);
 
     private void CheckConnection(OptionRules rules)

@@ -10,9 +10,12 @@ public sealed class ConnectionTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<string, string> Work = new("work");
 
+    private Task<ConnectionMultiplexer>? _connecting;
+
     private ConfigurationOptions Configuration => ConfigurationOptions.Parse(redis.Server.ConnectionString);
 
-    public static TheoryData<string> Ways => ["object", "factory", "asynchronous factory", "multiplexer", "asynchronous multiplexer", "multiplexer and configuration"];
+    public static TheoryData<string> Ways =>
+        ["object", "factory", "asynchronous factory", "multiplexer", "asynchronous multiplexer", "connecting multiplexer", "multiplexer and configuration"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -32,6 +35,11 @@ public sealed class ConnectionTests(RedisFixture redis)
 
         // Its own connections are closed, and the application's is not.
         Assert.True(application.IsConnected);
+        if (_connecting is not null)
+        {
+            await using var connected = await _connecting;
+            Assert.True(connected.IsConnected);
+        }
     }
 
     [Fact]
@@ -162,6 +170,16 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Factory_ThatNamesNoServer_IsToldSo()
+    {
+        await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => new ConfigurationOptions()));
+
+        var e = await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.EnqueueAsync(Work, "hello"));
+
+        Assert.Equal("The ConfigurationOptions that the function given to StreaqOptions.UseRedis returned name no server: add EndPoints.", e.Message);
+    }
+
+    [Fact]
     public async Task Factory_ThatThrows_IsToldAndAskedAgain()
     {
         var asked = 0;
@@ -216,6 +234,9 @@ public sealed class ConnectionTests(RedisFixture redis)
                     await Task.Yield();
                     return provider.GetRequiredService<IConnectionMultiplexer>();
                 });
+                break;
+            case "connecting multiplexer":
+                options.UseRedis(_ => _connecting = ConnectionMultiplexer.ConnectAsync(Configuration));
                 break;
             default:
                 options.UseRedis(provider => provider.GetRequiredService<IConnectionMultiplexer>(), _ => Configuration);

@@ -29,18 +29,13 @@ internal static class ConnectionDiagnosis
     /// <returns>A sentence that begins with the server's address, and whether the cause may pass by itself.</returns>
     public static async Task<(string Cause, bool IsTransient)> FindAsync(ConfigurationOptions options, Exception failure)
     {
-        var server = options.EndPoints.FirstOrDefault();
-        var name = server is { } given && Format(given) is { } address ? $"Redis at {address}" : "The configured Redis";
+        var server = options.EndPoints[0];
+        var name = Format(server) is { } address ? $"Redis at {address}" : "The configured Redis";
         // A certificate that is refused counts among those as well.
         if (failure is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
             && RefusesLogin(failure))
         {
             return ($"{name} {Login(options, failure)}", false);
-        }
-
-        if (server is null)
-        {
-            return ("The connection string names no server", false);
         }
 
         using var patience = new CancellationTokenSource(Patience);

@@ -40,6 +40,12 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
         var own = configuration is null
             ? Of(await SharedAsync().ConfigureAwait(false))
             : (await AskAsync(configuration).ConfigureAwait(false)).Clone();
+        if (own.EndPoints.Count == 0)
+        {
+            throw new StreaqStoreException(
+                "The ConfigurationOptions that the function given to StreaqOptions.UseRedis returned name no server: add EndPoints.");
+        }
+
         own.AbortOnConnectFail = true;
         // Scripts publish without it.
         own.ChannelPrefix = default;

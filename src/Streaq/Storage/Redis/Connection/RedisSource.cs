@@ -39,7 +39,7 @@ internal sealed class RedisSource
     /// <summary>Equal for the same servers and database; <see langword="null"/> when they are not known yet.</summary>
     public string? Identity => _known is null
         ? null
-        : $"{string.Join(',', _known.EndPoints.Select(static server => $"{server}").Order(StringComparer.Ordinal))}"
+        : $"{string.Join(',', _known.EndPoints.Select(Identify).Order(StringComparer.OrdinalIgnoreCase))}"
             + $"/{_known.ServiceName}/{_known.DefaultDatabase ?? 0}";
 
     private string Service => _known?.ServiceName is { Length: > 0 } service ? $", service '{service}'" : "";
@@ -78,6 +78,13 @@ internal sealed class RedisSource
         {
             IsRenewed = _configuration is not null && _known is null,
         };
+
+    /// <summary>This machine has many names, and a port may be left out.</summary>
+    private string Identify(EndPoint server) =>
+        ConnectionDiagnosis.Address(server, _known!) is not var (host, port) ? $"{server}"
+        : host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)) ? $"localhost:{port}"
+        : $"{host.ToLowerInvariant()}:{port}";
 
     private static string? Read(string text, out ConfigurationOptions? known)
     {
