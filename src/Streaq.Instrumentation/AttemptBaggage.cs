@@ -13,6 +13,22 @@ internal static class AttemptBaggage
 {
     private const string Slot = "otel.baggage";
 
+    private static readonly AsyncLocal<Baggage> AtTheBeginning = new();
+
+    /// <summary>What the attempt began with that a span is within; none for a span of another trace.</summary>
+    public static Baggage RestoredFor(Activity activity)
+    {
+        for (var span = activity; span is not null; span = span.Parent)
+        {
+            if (IsAttempt(span))
+            {
+                return AtTheBeginning.Value;
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Whether the span is a <c>process X</c>.</summary>
     public static bool IsAttempt(Activity? activity) =>
         activity is { Kind: ActivityKind.Consumer } && activity.Source.Name is StreaqTelemetry.SourceName;
@@ -30,6 +46,7 @@ internal static class AttemptBaggage
         // The slot exists once baggage was used.
         _ = Baggage.Current;
         RuntimeContext.SetValue(Slot, null!);
+        AtTheBeginning.Value = baggage;
         if (baggage.Count > 0)
         {
             Baggage.Current = baggage;

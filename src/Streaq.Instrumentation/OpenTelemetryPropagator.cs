@@ -70,20 +70,58 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
         return values ?? (value is null ? [] : [value]);
     }
 
-    /// <summary>The current baggage and that of the span; where both have a name, the current one's value.</summary>
+    /// <summary>
+    /// The current baggage and that of the span. An attempt begins with the same in both; what was changed in one of them since counts, and
+    /// where both were changed, the current one.
+    /// </summary>
     private static Baggage Merge(Activity activity)
     {
-        var current = Baggage.Current;
-        Dictionary<string, string>? merged = null;
-        foreach (var (name, value) in activity.Baggage)
+        var (current, restored) = (Baggage.Current, AttemptBaggage.RestoredFor(activity));
+        var span = OfSpan(activity);
+        if (span.Count == 0 && restored.Count == 0)
         {
-            if (!string.IsNullOrEmpty(value) && current.GetBaggage(name) is null)
+            return current;
+        }
+
+        var merged = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in current.GetBaggage())
+        {
+            // Untouched here: the span's value is the newer one, if it still has one.
+            if (!IsRestored(name, value))
             {
-                merged ??= new(current.GetBaggage(), StringComparer.OrdinalIgnoreCase);
+                merged[name] = value;
+            }
+            else if (span.TryGetValue(name, out var newer))
+            {
+                merged[name] = newer;
+            }
+        }
+
+        foreach (var (name, value) in span)
+        {
+            if (!IsRestored(name, value))
+            {
                 merged.TryAdd(name, value);
             }
         }
 
-        return merged is null ? current : Baggage.Create(merged);
+        return Baggage.Create(merged);
+
+        bool IsRestored(string name, string value) => string.Equals(restored.GetBaggage(name), value, StringComparison.Ordinal);
+    }
+
+    /// <summary>The newest value of each name: it comes first.</summary>
+    private static Dictionary<string, string> OfSpan(Activity activity)
+    {
+        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in activity.Baggage)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                all.TryAdd(name, value);
+            }
+        }
+
+        return all;
     }
 }

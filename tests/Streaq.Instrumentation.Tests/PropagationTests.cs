@@ -27,12 +27,66 @@ public sealed class PropagationTests(RedisFixture redis)
 
         var fields = await FieldsAsync(producer.Queue);
         Assert.DoesNotContain("traceparent", fields.Keys);
-        Assert.Contains(singleHeader ? "h:b3" : "h:X-B3-TraceId", fields.Keys);
+        Assert.Contains(singleHeader ? "c:b3" : "c:X-B3-TraceId", fields.Keys);
         await using var consumer = await QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString, queue: producer.Queue);
         var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
         var enqueue = (await tracing.Spans.WaitForAsync("enqueue propagation.work")).Activity;
         Assert.Equal((enqueue.TraceId, enqueue.SpanId, true), (process.TraceId, process.ParentSpanId, process.HasRemoteParent));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task B3_InsideATask_IsNoHeaderAndIsNotForwarded(bool onRedis)
+    {
+        var inner = new TaskDefinition<int>("propagation.inner");
+        var seen = new TaskCompletionSource<IEnumerable<string>>();
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(
+            streaq =>
+            {
+                streaq.AddWorker().Map(Work, (int _, TaskContext context, IStreaqClient client) =>
+                    client.EnqueueAsync(inner, 1, new EnqueueOptions { Headers = new Dictionary<string, string>(context.Headers) { ["X-B3-TraceId"] = "forwarded" } }));
+                streaq.Map(inner, (int _, TaskContext context) => seen.SetResult(context.Headers.Keys));
+            },
+            onRedis ? redis.Server.ConnectionString : null);
+
+        await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions { Headers = new Dictionary<string, string> { ["tenant"] = "a" } });
+
+        Assert.Equal(["tenant"], await seen.Task.WaitAsync(QueueHost.Patience));
+        var enqueue = (await tracing.Spans.WaitForAsync("enqueue propagation.inner")).Activity;
+        var process = (await tracing.Spans.WaitForAsync("process propagation.inner")).Activity;
+        Assert.Equal((enqueue.TraceId, enqueue.SpanId), (process.TraceId, process.ParentSpanId));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task B3_OfAReplay_IsThatOfTheReplay(bool onRedis)
+    {
+        var runs = 0;
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        using var tracing = Tracing.Start(set: set => set.AddSource("Operator"));
+        using var source = new ActivitySource("Operator");
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _) => ++runs == 1 ? throw new FormatException() : Task.CompletedTask).WithMaxAttempts(1),
+            onRedis ? redis.Server.ConnectionString : null,
+            options => options.SigningKey = new byte[32]);
+        var handle = await host.Client.EnqueueAsync(Work, 1);
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+
+        ActivityTraceId replay;
+        using (var press = source.StartActivity("press")!)
+        {
+            replay = press.TraceId;
+            Assert.Equal(ReplayResult.Replayed, await host.Client.DeadLetters.ReplayAsync(handle.Id));
+        }
+
+        await handle.WaitAsync(QueueHost.Patience);
+        var process = await tracing.Spans.WaitForAsync("process propagation.work", span => span.Activity.GetTagItem("streaq.trigger") is "replay");
+        Assert.Equal(replay, process.Activity.TraceId);
     }
 
     [Theory]
@@ -136,6 +190,44 @@ public sealed class PropagationTests(RedisFixture redis)
 
         Baggage.ClearBaggage();
         Assert.Equal("b eu", await arrived.Task.WaitAsync(QueueHost.Patience));
+    }
+
+    /// <summary>A handler may use either way to set, change and remove baggage.</summary>
+    [Theory]
+    [InlineData("activity", "b", "b")]
+    [InlineData("activity", null, null)]
+    [InlineData("current", "b", "b")]
+    [InlineData("current", null, null)]
+    [InlineData("none", null, "a")]
+    public async Task Baggage_ChangedInsideATask_TravelsAsItWasWrittenLast(string way, string? value, string? expected)
+    {
+        var arrived = new TaskCompletionSource<string?>();
+        var inner = new TaskDefinition<int>("propagation.inner");
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq =>
+        {
+            streaq.AddWorker();
+            streaq.Map(Work, async (int _, IStreaqClient client) =>
+            {
+                if (way == "activity")
+                {
+                    Activity.Current!.SetBaggage("tenant", value);
+                }
+                else if (way == "current")
+                {
+                    Baggage.SetBaggage("tenant", value);
+                }
+
+                await client.EnqueueAsync(inner, 1);
+            });
+            streaq.Map(inner, (int _) => arrived.SetResult(Baggage.GetBaggage("tenant")));
+        });
+        Baggage.SetBaggage("tenant", "a");
+
+        await host.Client.EnqueueAsync(Work, 1);
+
+        Baggage.ClearBaggage();
+        Assert.Equal(expected, await arrived.Task.WaitAsync(QueueHost.Patience));
     }
 
     [Fact]

@@ -12,10 +12,10 @@ public class PropagationBenchmarks
     private readonly QueueTelemetry _queue = new() { Queue = "bench" };
 
     [Benchmark]
-    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null, _queue);
+    public object? InjectNothing() => Propagation.Inject(activity: null, headers: null, _queue, out _);
 
     [Benchmark]
-    public object? Inject() => Propagation.Inject(_activity, headers: null, _queue);
+    public object? Inject() => Propagation.Inject(_activity, headers: null, _queue, out _);
 
     [Benchmark]
     public ActivityContext ExtractNothing() => Propagation.Extract(Samples.Message, ListenerGuard.Silent);

@@ -63,12 +63,13 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
 
     private TaskMessage Again(TaskMessage dead, string? lastAttempt)
     {
-        var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue) : null;
+        Dictionary<string, string>? fields = null;
+        var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue, out fields) : null;
         return dead with
         {
             Attempt = 1,
             EnqueuedAt = 0,
-            TraceParent = carried?.GetValueOrDefault(Propagation.TraceParent) ?? dead.TraceParent,
+            TraceParent = carried is null ? dead.TraceParent : carried.GetValueOrDefault(Propagation.TraceParent),
             Details = dead.Details with
             {
                 Trigger = TaskTrigger.Replay,
@@ -77,6 +78,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
                 PreviousTraceParent = lastAttempt,
                 PreviousWorker = null,
                 TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
+                ContextFields = carried is null ? dead.Details.ContextFields : fields,
             },
         };
     }

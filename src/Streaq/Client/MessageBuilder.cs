@@ -51,11 +51,12 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
         string? traceParent = null, traceState = null;
         var plain = mode is not TraceMode.None && headers is null && Propagation.IsPlain(creation, out traceParent, out traceState);
+        Dictionary<string, string>? fields = null;
         if (mode is not TraceMode.None && !plain)
         {
             headers = creation is null && ambient is not null
                 ? Propagation.PassOn(ambient.Message, headers)
-                : Propagation.Inject(creation, headers, queue);
+                : Propagation.Inject(creation, headers, queue, out fields);
         }
 
         var dependencies = enqueue.Dependencies;
@@ -63,7 +64,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             : enqueue.Delay is null && enqueue.At is null ? null
             : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
-        var modeName = ModeName(mode, crowded && (plain || headers is { Count: > 0 }));
+        var modeName = ModeName(mode, crowded && (plain || fields is not null || headers is { Count: > 0 }));
         if (!plain)
         {
             (traceState, traceParent) = (Take(headers, Propagation.TraceState), Take(headers, Propagation.TraceParent));
@@ -71,7 +72,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
 
         var baggageHeader = Take(headers, Propagation.Baggage);
         var isBare = ambient is null && trigger is null && string.IsNullOrEmpty(traceState) && baggageHeader is null
-            && headers is null or { Count: 0 };
+            && fields is null && headers is null or { Count: 0 };
         return new NewTask(new TaskMessage
         {
             Id = id,
@@ -89,6 +90,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
                 Baggage = baggageHeader,
                 Dependencies = dependencies,
                 Headers = headers is { Count: > 0 } ? headers : null,
+                ContextFields = fields,
             },
         })
         {

@@ -22,6 +22,9 @@ internal sealed record AttemptHost(
     /// <summary>Makes the scope of an attempt's services.</summary>
     public required IServiceScopeFactory Scopes { get; init; }
 
+    /// <summary>Cancelled when <see cref="Stop"/> is because the lease is lost.</summary>
+    public CancellationToken Lost { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -16,7 +16,7 @@ internal static class OutcomeLog
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }
         else if (attempt.Error is { } error
-            && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Snoozed or TaskOutcome.Aborted)
+            && attempt.Outcome is not (TaskOutcome.LeaseLost or TaskOutcome.Returned or TaskOutcome.Snoozed or TaskOutcome.Aborted)
             && error is not DependencyFailedException)
         {
             ReportFailure(logger, attempt, ProcessTelemetry.Cause(error));

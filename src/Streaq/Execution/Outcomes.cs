@@ -16,7 +16,8 @@ internal static class Outcomes
         StreaqSnoozeException => TaskOutcome.Snoozed,
         StreaqRetryException when attempt.Message.Attempt < (attempt.Registration?.Settings.MaxAttempts ?? 0) => TaskOutcome.Retry,
         // Whatever the code makes of its cancellation: many a library throws an exception of its own.
-        _ when stop.IsCancellationRequested && (attempt.HasBegun || error is OperationCanceledException) => TaskOutcome.LeaseLost,
+        _ when stop.IsCancellationRequested && (attempt.HasBegun || error is OperationCanceledException) =>
+            attempt.Host.Lost.IsCancellationRequested ? TaskOutcome.LeaseLost : TaskOutcome.Returned,
         _ => TaskOutcome.Failure,
     };
 
@@ -34,7 +35,7 @@ internal static class Outcomes
                 attempt.Delivery,
                 RecordFormat.Write(Record(attempt, now) with { Attempts = attempt.Message.Attempt - 1, StartedAt = 0 }),
                 Ttl(attempt)),
-        TaskOutcome.LeaseLost => null,
+        TaskOutcome.LeaseLost or TaskOutcome.Returned => null,
         _ => new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };
 

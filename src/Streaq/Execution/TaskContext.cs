@@ -55,12 +55,17 @@ public abstract partial class TaskContext
     public abstract object? Arguments { get; set; }
 
     /// <summary>
-    /// The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it.
+    /// The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it. An
+    /// attempt of a task with a result fails when neither does.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's result type.</exception>
-    public abstract object? Result { get; set; }
+    public object? Result
+    {
+        get => GetResult();
+        set => SetResult(value);
+    }
 
-    /// <summary>The headers that the producer set.</summary>
+    /// <summary>The headers that the producer set; what the propagator of the trace context adds is not among them.</summary>
     public IReadOnlyDictionary<string, string> Headers => Message.Details.Headers ?? NoHeaders;
 
     /// <summary>Values that middleware and handler share during this attempt.</summary>

@@ -12,6 +12,7 @@ internal static class OutcomeName
         TaskOutcome.Timeout => "timeout",
         TaskOutcome.Expired => "expired",
         TaskOutcome.Snoozed => "snoozed",
+        TaskOutcome.Returned => "returned",
         _ => "lease_lost",
     };
 

@@ -53,6 +53,12 @@ internal sealed record TaskDetails
     /// <summary>Headers set by the application.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>
+    /// The trace context as a propagator of another format than W3C's has written it, such as B3; <see langword="null"/> for none. No
+    /// headers: the application does not see them, and payloads are not sealed with them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? ContextFields { get; init; }
+
     /// <summary>Why the fields can't be run as a task; <see langword="null"/> for a sound message.</summary>
     public string? Malformed { get; init; }
 

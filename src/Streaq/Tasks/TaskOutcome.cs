@@ -24,9 +24,12 @@ public enum TaskOutcome
     /// <summary>The task was not started within its time (<c>expired</c>).</summary>
     Expired,
 
-    /// <summary>The worker lost its lease or shut down; another attempt follows (<c>lease_lost</c>).</summary>
+    /// <summary>The worker lost its lease; another worker runs the task again (<c>lease_lost</c>).</summary>
     LeaseLost,
 
     /// <summary>The attempt asked to be made later, and is not counted (<c>snoozed</c>).</summary>
     Snoozed,
+
+    /// <summary>The worker stopped and gave the task back; the attempt is made again under the same number (<c>returned</c>).</summary>
+    Returned,
 }

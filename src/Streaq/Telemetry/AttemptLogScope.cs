@@ -5,23 +5,28 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Puts the task's id, name, queue and attempt on every log line that is written during the attempt.</summary>
+/// <summary>
+/// Puts the task's id, name, queue and attempt on every log line that is written during the attempt, by the names that they have on its
+/// span: one query finds both.
+/// </summary>
 internal sealed class AttemptLogScope(TaskMessage message, string queue) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => 4;
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
-        0 => new("TaskId", message.Id),
-        1 => new("TaskName", message.Name),
-        2 => new("Queue", queue),
-        3 => new("Attempt", message.Attempt),
+        0 => new(TelemetryAttributes.MessageId, message.Id),
+        1 => new(TelemetryAttributes.TaskName, message.Name),
+        2 => new(TelemetryAttributes.Destination, queue),
+        3 => new(TelemetryAttributes.Attempt, message.Attempt),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
-    /// <summary>Nothing is allocated when no logger listens.</summary>
+    /// <summary>
+    /// Also where Streaq's own category is switched off: the lines are those of user code. Nothing is allocated without loggers.
+    /// </summary>
     public static LogScope Begin(ILogger logger, TaskMessage message, string queue) =>
-        new(logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new AttemptLogScope(message, queue)) : null);
+        new(logger is GuardedLogger { IsNull: true } ? null : logger.BeginScope(new AttemptLogScope(message, queue)));
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
@@ -32,7 +37,7 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"TaskId:{message.Id} TaskName:{message.Name} Queue:{queue} Attempt:{message.Attempt}");
+        string.Join(' ', this.Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}:{pair.Value}")));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

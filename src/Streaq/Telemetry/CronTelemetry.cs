@@ -33,7 +33,7 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         }
 
         var headers = message.Details.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
-        headers = Propagation.Inject(activity, headers, queue);
+        headers = Propagation.Inject(activity, headers, queue, out var contextFields);
         return message with
         {
             TraceParent = Take(Propagation.TraceParent),
@@ -42,6 +42,7 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
                 TraceState = Take(Propagation.TraceState),
                 Baggage = Take(Propagation.Baggage),
                 Headers = headers is { Count: > 0 } ? headers : null,
+                ContextFields = contextFields,
             },
         };
 

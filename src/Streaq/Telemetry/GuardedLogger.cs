@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
@@ -7,6 +8,9 @@ namespace Streaq.Telemetry;
 internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     private int _told;
+
+    /// <summary>Whether the application has no loggers at all.</summary>
+    public bool IsNull => inner is NullLogger;
 
     public bool IsEnabled(LogLevel logLevel)
     {

@@ -31,6 +31,10 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
 
     public void Tag(string name, object? value) => activity?.SetTag(name, value);
 
+    /// <summary>Has an event at this time.</summary>
+    public void Tell(string name, string attribute, object value) =>
+        activity?.AddEvent(new ActivityEvent(name, tags: new ActivityTagsCollection { [attribute] = value }));
+
     /// <summary>The span of something that failed.</summary>
     public void Fail(Exception error) => SpanError.Set(activity, error);
 

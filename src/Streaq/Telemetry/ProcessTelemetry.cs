@@ -131,7 +131,13 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             activity.SetTag(LinkAborter, abortedBy);
         }
 
-        if (error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted)
+        if (outcome is TaskOutcome.LeaseLost)
+        {
+            span.LoseLease();
+            return;
+        }
+
+        if (error is null || IsNoError(outcome))
         {
             return;
         }
@@ -144,7 +150,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker makes the task anew.</summary>
+    /// <summary>A middleware runs the rest of the attempt again.</summary>
+    public static void Repeated(GuardedSpan span, string middleware) =>
+        span.Tell("streaq.middleware.repeated", TelemetryAttributes.Middleware, middleware);
+
+    /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker runs the task again.</summary>
     public static void Lost(GuardedSpan span)
     {
         span.Tag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
@@ -177,7 +187,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var errorType = error is null || outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted ? null : Cause(error).GetType().FullName;
+        var errorType = outcome is TaskOutcome.LeaseLost ? OutcomeName.For(outcome)
+            : error is null || IsNoError(outcome) ? null
+            : ExceptionText.Type(Cause(error));
         var tags = queue.OperationTags(Process, Process, message.Name, errorType);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
         TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, tags);
@@ -203,7 +215,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
         switch (outcome)
         {
-            case TaskOutcome.LeaseLost:
+            case TaskOutcome.LeaseLost or TaskOutcome.Returned:
                 return false;
             case TaskOutcome.Retry:
                 TaskMetrics.Retries.Add(queue.Listeners, 1, task);
@@ -228,6 +240,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
 
     /// <summary>The exception that a retry wraps is what went wrong.</summary>
     public static Exception Cause(Exception error) => error is StreaqRetryException { InnerException: { } inner } ? inner : error;
+
+    /// <summary>Nothing went wrong in the task: something else wanted it to end.</summary>
+    private static bool IsNoError(TaskOutcome outcome) => outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted or TaskOutcome.Returned;
 
     private bool IsChild(TaskMessage message, long now) => message.Details.TraceMode switch
     {

@@ -23,11 +23,22 @@ internal static class Propagation
     private static readonly DistributedContextPropagator.PropagatorSetterCallback Setter = Set;
 
     /// <summary>
-    /// Adds the headers of <paramref name="activity"/>; what the application set itself stays as it is.
+    /// Adds the headers of <paramref name="activity"/>; what W3C's the application set itself stays as it is.
     /// </summary>
+    /// <param name="activity">The span whose context travels.</param>
+    /// <param name="headers">The application's headers.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="fields">What a propagator of another format has to say; <see langword="null"/> for nothing.</param>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
-    public static Dictionary<string, string>? Inject(Activity? activity, Dictionary<string, string>? headers, QueueTelemetry queue)
+    public static Dictionary<string, string>? Inject(
+        Activity? activity, Dictionary<string, string>? headers, QueueTelemetry queue, out Dictionary<string, string>? fields)
     {
+        fields = null;
+        if (headers is { Count: > 0 })
+        {
+            DropFields(headers);
+        }
+
         if (activity is null || headers?.ContainsKey(TraceParent) == true)
         {
             return headers;
@@ -36,9 +47,10 @@ internal static class Propagation
         headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
         var ownState = headers.ContainsKey(TraceState);
         var ownBaggage = headers.ContainsKey(Baggage) || headers.ContainsKey(LegacyBaggage);
+        var carrier = new Carrier(headers);
         try
         {
-            StreaqTelemetry.Propagator.Inject(activity, headers, Setter);
+            StreaqTelemetry.Propagator.Inject(activity, carrier, Setter);
         }
 #pragma warning disable CA1031 // A propagator is user code, and the task is worth more than its trace.
         catch (Exception e)
@@ -47,6 +59,7 @@ internal static class Propagation
             queue.Listeners.Threw(e);
         }
 
+        fields = carrier.Fields;
         if (!ownState && activity.TraceStateString is { Length: > PropagatorTraceState } whole
             && string.Equals(headers.GetValueOrDefault(TraceParent), activity.Id, StringComparison.Ordinal))
         {
@@ -106,7 +119,7 @@ internal static class Propagation
     /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
     public static ActivityContext Extract(TaskMessage message, ListenerGuard listeners)
     {
-        if (message.TraceParent is null && message.Details.Headers is null)
+        if (message.TraceParent is null && message.Details is { Headers: null, ContextFields: null })
         {
             return default;
         }
@@ -147,7 +160,7 @@ internal static class Propagation
     /// <summary>Puts the message's baggage on the attempt's span.</summary>
     public static void RestoreBaggage(TaskMessage message, Activity activity, ListenerGuard listeners)
     {
-        if (message.Details.Baggage is null && message.Details.Headers is null)
+        if (message.Details is { Baggage: null, Headers: null, ContextFields: null })
         {
             return;
         }
@@ -185,11 +198,41 @@ internal static class Propagation
     private static void Set(object? carrier, string name, string value)
     {
         // A propagator is user code, which the compiler may not have told of nulls.
-        if (!string.IsNullOrEmpty(name) && value is not null)
+        if (string.IsNullOrEmpty(name) || value is null)
         {
-            ((Dictionary<string, string>)carrier!).TryAdd(name, value);
+            return;
+        }
+
+        var into = (Carrier)carrier!;
+        if (IsW3C(name))
+        {
+            into.Headers.TryAdd(name, value);
+        }
+        else
+        {
+            (into.Fields ??= new(StringComparer.OrdinalIgnoreCase))[name] = value;
         }
     }
+
+    /// <summary>A header of the propagator's was forwarded from another message, whose context it is.</summary>
+    private static void DropFields(Dictionary<string, string> headers)
+    {
+        var propagator = StreaqTelemetry.Propagator;
+        if (ReferenceEquals(propagator, W3C))
+        {
+            return;
+        }
+
+        foreach (var field in propagator.Fields.Where(static field => !IsW3C(field)))
+        {
+            headers.Remove(field);
+        }
+    }
+
+    /// <summary>Fields that have a place of their own in the message, or that the application may set.</summary>
+    private static bool IsW3C(string name) =>
+        name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceState, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(Baggage, StringComparison.OrdinalIgnoreCase) || name.Equals(LegacyBaggage, StringComparison.OrdinalIgnoreCase);
 
     private static void Get(object? carrier, string name, out string? value, out IEnumerable<string>? values)
     {
@@ -200,7 +243,15 @@ internal static class Propagation
             TraceParent => message.TraceParent,
             TraceState => message.Details.TraceState,
             Baggage => message.Details.Baggage,
-            _ => message.Details.Headers?.GetValueOrDefault(name),
+            _ => message.Details.ContextFields?.GetValueOrDefault(name) ?? message.Details.Headers?.GetValueOrDefault(name),
         };
+    }
+
+    /// <summary>Takes what a propagator sets: W3C's among the headers, from which they are taken, others apart.</summary>
+    private sealed class Carrier(Dictionary<string, string> headers)
+    {
+        public Dictionary<string, string> Headers => headers;
+
+        public Dictionary<string, string>? Fields { get; set; }
     }
 }

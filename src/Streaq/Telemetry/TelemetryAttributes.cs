@@ -33,6 +33,7 @@ internal static class TelemetryAttributes
     public const string CronExpression = "streaq.cron.expression";
     public const string CronScheduledTime = "streaq.cron.scheduled_time";
     public const string State = "streaq.state";
+    public const string Middleware = "streaq.middleware";
 
     /// <summary>On a link: what it means.</summary>
     public const string LinkKind = "streaq.link.kind";

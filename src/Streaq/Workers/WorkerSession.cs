@@ -63,7 +63,7 @@ internal sealed class WorkerSession(
         var hosts = new AttemptHost[options.Concurrency];
         for (var i = 0; i < hosts.Length; i++)
         {
-            hosts[i] = executor.Host(store, lease, notes.AddSlot(), _aborts, cancelAttempts.Token);
+            hosts[i] = executor.Host(store, lease, notes.AddSlot(), _aborts, cancelAttempts.Token) with { Lost = lost.Token };
         }
 
         _aborts.Told = request => Array.Exists(hosts, host => host.Cancellation.TryAbort(request));

@@ -25,7 +25,7 @@ internal sealed class Attempt(EffectLine began)
     public string? Outcome { get; set; }
 
     /// <summary>Whether it is known that an outcome of it is stored.</summary>
-    public bool IsSettled => Outcome is not (null or "lease_lost");
+    public bool IsSettled => Outcome is not (null or "lease_lost" or "returned");
 
     /// <summary>Whether it is known that the next attempt was asked for.</summary>
     public bool IsRetried => Outcome is "retry";

@@ -64,7 +64,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         // The scope of the attempt, on a record of the application's own middleware.
         Assert.Equal(
             ["orders.confirm 1", "orders.confirm 2", "receipts.send 1"],
-            logs.Where(log => log.Event == "streaq.task.executed").Select(log => $"{log.Attributes["TaskName"]} {log.Attributes["Attempt"]}").Order());
+            logs.Where(log => log.Event == "streaq.task.executed").Select(log => $"{log.Attributes["streaq.task.name"]} {log.Attributes["streaq.attempt"]}").Order());
         Assert.Contains(logs, log => log.Service != failed.Service && log.Body.StartsWith("Request finished", StringComparison.Ordinal));
     }
 

@@ -49,7 +49,7 @@ public sealed class AttemptTokenTests
         await stop.CancelAsync();
         var attempt = await running.WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(TaskOutcome.LeaseLost, attempt.Outcome);
+        Assert.Equal(TaskOutcome.Returned, attempt.Outcome);
         await _rig.Log.SeenAsync("streaq.task.callback_threw").WaitAsync(QueueHost.Patience);
     }
 
@@ -90,9 +90,9 @@ public sealed class AttemptTokenTests
 
         await stop.CancelAsync().WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(TaskOutcome.LeaseLost, (await free.WaitAsync(QueueHost.Patience)).Outcome);
+        Assert.Equal(TaskOutcome.Returned, (await free.WaitAsync(QueueHost.Patience)).Outcome);
         release.Set();
-        Assert.Equal(TaskOutcome.LeaseLost, (await blocked.WaitAsync(QueueHost.Patience)).Outcome);
+        Assert.Equal(TaskOutcome.Returned, (await blocked.WaitAsync(QueueHost.Patience)).Outcome);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class OddExceptionTests
 
         var attempt = await running.WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(TaskOutcome.LeaseLost, attempt.Outcome);
+        Assert.Equal(TaskOutcome.Returned, attempt.Outcome);
         Assert.Null(attempt.Settlement);
     }
 

@@ -105,7 +105,7 @@ public sealed class TimeoutTests
 
         var attempt = await running.WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(TaskOutcome.LeaseLost, attempt.Outcome);
+        Assert.Equal(TaskOutcome.Returned, attempt.Outcome);
         Assert.Null(attempt.Settlement);
     }
 
@@ -120,7 +120,7 @@ public sealed class TimeoutTests
 
         var attempt = await running.WaitAsync(QueueHost.Patience);
 
-        Assert.Equal(TaskOutcome.LeaseLost, attempt.Outcome);
+        Assert.Equal(TaskOutcome.Returned, attempt.Outcome);
         Assert.Null(attempt.Settlement);
     }
 

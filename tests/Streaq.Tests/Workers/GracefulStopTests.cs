@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Streaq.Execution;
+using Streaq.Tests.Telemetry.Contract;
 
 namespace Streaq.Tests.Workers;
 
@@ -55,6 +58,26 @@ public sealed class GracefulStopTests(RedisFixture redis)
         Assert.Equal((TaskState.Ready, TaskState.Ready), (await running.StateAsync(), await waiting.StateAsync()));
         Assert.Equal((2, 0, 0), ((await host.Client.CountsAsync()).Ready["normal"], (await host.Client.CountsAsync()).Running, (await host.Client.CountsAsync()).DeadLetters));
         Assert.Contains(host.Log.Lines, line => line.Event.Name == "streaq.worker.stopped");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Attempt_ThatTheStopInterrupts_IsReturnedAndNoError(bool onRedis)
+    {
+        await using var host = await StartAsync((int _, CancellationToken ct) => _gate.PassAsync(ct), onRedis);
+        using var spans = new ActivityLog(host.Queue);
+        await host.Client.EnqueueAsync(Work, 1);
+        await _gate.Entered;
+
+        var stopping = host.StopAsync();
+        await _time.PassAsync(Grace);
+        await stopping.WaitAsync(QueueHost.Patience);
+
+        var process = Assert.Single(spans.Named("process the.work"));
+        Assert.Equal(("returned", ActivityStatusCode.Unset), (process.GetTagItem("streaq.outcome"), process.Status));
+        Assert.Null(process.GetTagItem("error.type"));
+        Assert.DoesNotContain(host.Log.Lines, line => line.Level >= LogLevel.Error);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private string? _afterFailed;
     private string? _abort;
     private Dictionary<string, string>? _headers;
+    private Dictionary<string, string>? _contextFields;
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>>? _unknown;
 
     /// <summary>The next field. The first one of an entry is special: task and id are its name, the body its value.</summary>
@@ -135,6 +136,12 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             return;
         }
 
+        if (name.StartsWith("c:"u8))
+        {
+            (_contextFields ??= new(StringComparer.OrdinalIgnoreCase))[Text(name[RedisMessage.ContextPrefix.Length..])] = Text(value);
+            return;
+        }
+
         if (name.SequenceEqual("v"u8) && Number(value, "v", 0) is > TaskMessage.CurrentVersion and var version)
         {
             _malformed ??= $"its version {version} is newer than the {TaskMessage.CurrentVersion} that this worker reads: update it";
@@ -163,6 +170,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             Failed = TaskDependencies.ParseFailed(_afterFailed),
         },
         Headers = _headers,
+        ContextFields = _contextFields,
         Malformed = _malformed,
         UnknownFields = _unknown,
     }.OrNone();

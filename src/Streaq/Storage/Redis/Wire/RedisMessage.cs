@@ -10,6 +10,9 @@ internal static class RedisMessage
     /// <summary>Headers of the application stand among the fields under this prefix.</summary>
     public const string HeaderPrefix = "h:";
 
+    /// <summary>Before the name of a field of the trace context in another format than W3C's.</summary>
+    public const string ContextPrefix = "c:";
+
     private static readonly RedisValue TraceParent = "traceparent"u8.ToArray();
 
     /// <summary>A message as a stream entry: task and id are the first field's name, the body its value; then the rest.</summary>
@@ -66,6 +69,14 @@ internal static class RedisMessage
             foreach (var (name, value) in headers)
             {
                 AddText(into, HeaderPrefix + name, value);
+            }
+        }
+
+        if (message.Details.ContextFields is { } fields)
+        {
+            foreach (var (name, value) in fields)
+            {
+                AddText(into, ContextPrefix + name, value);
             }
         }
 
