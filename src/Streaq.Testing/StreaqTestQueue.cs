@@ -16,6 +16,7 @@ public class StreaqTestQueue
     private readonly AsyncLocal<bool> _isDraining = new();
     private readonly TimeProvider _time;
     private readonly ITaskRunner _runner;
+    private readonly AttemptGuard _guard;
 
     private protected StreaqTestQueue(IServiceProvider services, string? name)
     {
@@ -24,7 +25,7 @@ public class StreaqTestQueue
         _time = services.GetRequiredService<TimeProvider>();
         var driver = (TestQueueDriver)(name is null
             ? services.GetRequiredService<IQueueDriver>() : services.GetRequiredKeyedService<IQueueDriver>(name));
-        (Enqueued, Spans) = (driver.Records.Enqueued, driver.Records.Spans);
+        (Enqueued, Spans, _guard) = (driver.Records.Enqueued, driver.Records.Spans, driver.Guard);
     }
 
     /// <summary>The client of the queue, as application code gets it.</summary>
@@ -60,7 +61,8 @@ public class StreaqTestQueue
         int attempt = 1,
         EnqueueOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _runner.RunAsync(task, argument, attempt, options, cancellationToken);
+        _guard.RunAsync(
+            () => _runner.RunAsync(task, argument, attempt, options, cancellationToken), () => Task.FromResult(task.Name));
 
     /// <summary>
     /// Runs one attempt of a task without a result through middleware and handler. The task is in no queue, and is not kept.
@@ -79,12 +81,15 @@ public class StreaqTestQueue
         int attempt = 1,
         EnqueueOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _runner.RunAsync(task, argument, attempt, options, cancellationToken);
+        _guard.RunAsync(
+            () => _runner.RunAsync(task, argument, attempt, options, cancellationToken), () => Task.FromResult(task.Name));
 
     /// <summary>Runs the next ready task of the queue, after the schedules that are due were fired.</summary>
     /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
     /// <returns>What came of it; <see langword="null"/> when none is ready.</returns>
-    public Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default) => _runner.RunNextAsync(cancellationToken);
+    /// <exception cref="InvalidOperationException">Its handler does not end.</exception>
+    public Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default) =>
+        _guard.RunAsync(() => _runner.RunNextAsync(cancellationToken), RunningAsync);
 
     /// <summary>Runs all ready tasks of the queue, and those that they enqueue.</summary>
     /// <param name="within">
@@ -95,7 +100,7 @@ public class StreaqTestQueue
     /// <returns>The attempts, in their order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There was no end after 10,000 attempts, or the services have a clock that can't be moved.
+    /// There was no end after 10,000 attempts, a handler does not end, or the services have a clock that can't be moved.
     /// </exception>
     public async Task<IReadOnlyList<AttemptResult>> DrainAsync(TimeSpan within = default, CancellationToken cancellationToken = default)
     {
@@ -107,7 +112,7 @@ public class StreaqTestQueue
         _isDraining.Value = true;
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (await _runner.RunNextAsync(cancellationToken).ConfigureAwait(false) is { } attempt)
+            if (await RunNextAsync(cancellationToken).ConfigureAwait(false) is { } attempt)
             {
                 attempts.Add(attempt);
                 if (attempts.Count == MostAttempts)
@@ -141,7 +146,9 @@ public class StreaqTestQueue
     /// <summary>The queue of a container that was set up for tests.</summary>
     internal static StreaqTestQueue Of(IServiceProvider services, string? name) => new(services, name);
 
-    /// <returns>What a task or a group waits for, as the beginning of a sentence; <see langword="null"/> for nothing.</returns>
+    /// <returns>
+    /// Why a task or a group does not end by itself, as the beginning of a sentence; <see langword="null"/> when it does.
+    /// </returns>
     internal async Task<string?> StandingAsync(string id, CancellationToken cancellationToken)
     {
         var report = await Client.ReportAsync(id, cancellationToken).ConfigureAwait(false);
@@ -153,10 +160,14 @@ public class StreaqTestQueue
             TaskState.Waiting => await StandingGroupAsync(id, cancellationToken).ConfigureAwait(false)
                 ?? $"Task {id} waits for other tasks or for its limits",
             TaskState.Ready => $"Task {id} is ready, but paused or of a priority that is not served",
+            TaskState.Running when _guard.IsInside => $"Task {id} is running, and so is the attempt that wants to wait for it",
             TaskState.NotFound => await StandingGroupAsync(id, cancellationToken).ConfigureAwait(false),
             _ => null,
         };
     }
+
+    private async Task<string> RunningAsync() =>
+        string.Join(", ", (await Client.ListAsync(TaskState.Running).ConfigureAwait(false)).Tasks.Select(task => task.TaskName));
 
     private async Task<string?> StandingGroupAsync(string id, CancellationToken cancellationToken)
     {

@@ -9,4 +9,10 @@ public sealed class StreaqTestingOptions
     /// run when the test says so.
     /// </summary>
     public bool RunInline { get; set; }
+
+    /// <summary>
+    /// How long an attempt may take, in real time; then the call that runs it throws <see cref="InvalidOperationException"/>, so that a
+    /// handler that never ends fails its test. <see cref="Timeout.InfiniteTimeSpan"/>, and a debugger: any time. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -11,6 +11,8 @@ internal sealed class TestQueueDriver(Func<StreaqTestQueue> queue, StreaqTesting
 {
     public TestQueueRecords Records => records;
 
+    public AttemptGuard Guard { get; } = new(options.AttemptLimit);
+
     public static TestQueueDriver Of(IServiceProvider provider, string? name, StreaqTestingOptions options, EnqueueLog log) => new(
         () => name is null ? provider.GetRequiredService<StreaqTestQueue>() : provider.GetRequiredKeyedService<StreaqTestQueue>(name),
         options,
@@ -38,8 +40,8 @@ internal sealed class TestQueueDriver(Func<StreaqTestQueue> queue, StreaqTesting
         if (await driven.StandingAsync(id, cancellationToken).ConfigureAwait(false) is { } standing)
         {
             throw new InvalidOperationException(
-                $"{standing}, so waiting for it would never end: no worker runs in a test. Call DrainAsync(within: …) to move the clock "
-                + "as far as it needs, or run what it waits for.");
+                $"{standing}, so waiting for it would never end: no worker runs in a test, and no two attempts at a time. Call "
+                + "DrainAsync(within: …) to move the clock as far as it needs, or run what it waits for.");
         }
     }
 }

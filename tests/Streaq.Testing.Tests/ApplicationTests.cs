@@ -91,6 +91,24 @@ public sealed class ApplicationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Inline_TasksThatAreResumedOrReplayed_RunAtOnce()
+    {
+        var attempts = 0;
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.Map(Tasks.Mail, (string to) => ++attempts == 1 ? throw new FormatException(to) : Task.CompletedTask).WithMaxAttempts(1),
+            testing: testing => testing.RunInline = true);
+        await queue.Client.PauseAsync();
+        var handle = await queue.Client.EnqueueAsync(Tasks.Mail, "ann");
+        Assert.Equal(0, attempts);
+
+        await queue.Client.ResumeAsync();
+        Assert.Equal((1, TaskState.Failed), (attempts, await handle.StateAsync()));
+        await queue.Client.DeadLetters.ReplayAsync(handle.Id);
+
+        Assert.Equal((2, TaskState.Succeeded), (attempts, await handle.StateAsync()));
+    }
+
+    [Fact]
     public async Task Inline_TaskThatEnqueuesItself_EndsWithAnError()
     {
         await using var queue = StreaqTestHost.Create(

@@ -47,8 +47,8 @@ public sealed class WaitTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => handle.ResultAsync(TimeSpan.FromSeconds(5)));
 
         Assert.Equal(
-            $"Task {handle.Id} is scheduled for 2000-01-01 00:05:00Z, in 00:05:00, so waiting for it would never end: no worker runs in a test. Call "
-            + "DrainAsync(within: …) to move the clock as far as it needs, or run what it waits for.",
+            $"Task {handle.Id} is scheduled for 2000-01-01 00:05:00Z, in 00:05:00, so waiting for it would never end: no worker runs in a test, and "
+            + "no two attempts at a time. Call DrainAsync(within: …) to move the clock as far as it needs, or run what it waits for.",
             e.Message);
         await _queue.DrainAsync(within: TimeSpan.FromMinutes(5));
         Assert.Equal(42, await handle.ResultAsync(TimeSpan.FromSeconds(5)));
@@ -83,6 +83,46 @@ public sealed class WaitTests : IAsyncLifetime
         await _queue.Client.EnqueueAsync(Tasks.Double, 21, new EnqueueOptions { Delay = TimeSpan.FromDays(400) });
 
         Assert.Single(await _queue.DrainAsync(within: TimeSpan.MaxValue));
+    }
+
+    [Fact]
+    public async Task Result_OfTheTaskThatWaitsForIt_IsRefused()
+    {
+        var self = new TaskDefinition<int, int>("self");
+        await using var queue = StreaqTestHost.Create(streaq => streaq.Map(
+            self, (int x, TaskContext context, IStreaqClient client) => client.Handle<int>(context.TaskId).ResultAsync()));
+        var handle = await queue.Client.EnqueueAsync(self, 1);
+
+        var attempt = await queue.RunNextAsync();
+
+        Assert.StartsWith(
+            $"Task {handle.Id} is running, and so is the attempt that wants to wait for it, so waiting for it would never end",
+            Assert.IsType<InvalidOperationException>(attempt?.Error).Message);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("next")]
+    [InlineData("drain")]
+    [InlineData("wait")]
+    public async Task Handler_ThatNeverEnds_FailsItsTest(string way)
+    {
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.Map(Sum, (int _, TimeProvider time) => Task.Delay(TimeSpan.FromMilliseconds(1), time).ContinueWith(_ => 0)),
+            testing: testing => testing.AttemptLimit = TimeSpan.FromMilliseconds(1));
+        var handle = await queue.Client.EnqueueAsync(Sum, 1);
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => way switch
+        {
+            "run" => queue.RunAsync(Sum, 1),
+            "next" => queue.RunNextAsync(),
+            "drain" => queue.DrainAsync(),
+            _ => handle.ResultAsync(TimeSpan.FromSeconds(5)),
+        });
+
+        Assert.StartsWith("The attempt of task 'sum' has not ended after 00:00:00.0010000 of real time (StreaqTestingOptions.AttemptLimit).", e.Message);
+        // Lets the handler end, for which the disposal of the queue waits.
+        queue.Time.Advance(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

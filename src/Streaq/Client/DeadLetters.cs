@@ -6,6 +6,9 @@ namespace Streaq.Client;
 
 internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : IDeadLetters
 {
+    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    public IQueueDriver? Driver { get; init; }
+
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -30,7 +33,13 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         WireName.ThrowIfInvalid(newId, nameof(newId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await replay.RunAsync(opened.DeadLetters, taskId, newId, cancellationToken).ConfigureAwait(false);
+        var result = await replay.RunAsync(opened.DeadLetters, taskId, newId, cancellationToken).ConfigureAwait(false);
+        if (Driver is not null)
+        {
+            await Driver.EnqueuedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     public async Task<bool> DeleteAsync(string taskId, CancellationToken cancellationToken)

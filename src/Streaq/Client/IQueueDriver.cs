@@ -6,7 +6,9 @@ namespace Streaq;
 /// </summary>
 public interface IQueueDriver
 {
-    /// <summary>Called after the client has added tasks, before the caller has their handles.</summary>
+    /// <summary>
+    /// Called after the client has added tasks, replayed or resumed some, before the caller has their handles.
+    /// </summary>
     /// <param name="cancellationToken">The caller's.</param>
     /// <returns>A task that completes when the caller may go on.</returns>
     ValueTask EnqueuedAsync(CancellationToken cancellationToken);

@@ -158,7 +158,12 @@ internal sealed class StreaqClient(
 
     public Task<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => pauses.PauseAsync(priority, cancellationToken);
 
-    public Task<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) => pauses.ResumeAsync(priority, cancellationToken);
+    public async Task<bool> ResumeAsync(string? priority, CancellationToken cancellationToken)
+    {
+        var resumed = await pauses.ResumeAsync(priority, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(cancellationToken).ConfigureAwait(false);
+        return resumed;
+    }
 
     public Task<QueuePause> PausedAsync(CancellationToken cancellationToken) => pauses.PausedAsync(cancellationToken);
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -76,7 +75,7 @@ internal sealed class QueueComposition : IAsyncDisposable
             new LookUps(store, WorkerOptions.ServedPriorities),
             new Aborter(store, new AbortTelemetry(telemetry), time, logger),
             new PauseControl(store, Options.Queue, logger),
-            new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time)))
+            new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time)) { Driver = driver })
         {
             Driver = driver,
         };
@@ -86,7 +85,7 @@ internal sealed class QueueComposition : IAsyncDisposable
     /// A mapping is unfinished, or a handler asks for a service that is not registered.
     /// </exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
-    public IHostedService CreateWorker()
+    public IWorkerRun CreateWorker()
     {
         var registry = CreateRegistry();
         return WorkerOptions.Enabled

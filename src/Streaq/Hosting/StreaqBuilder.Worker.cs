@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Streaq.Hosting;
+using Streaq.Workers;
 
 namespace Streaq;
 
@@ -50,7 +51,8 @@ public sealed partial class StreaqBuilder
         if (!Queue.HasWorker)
         {
             Queue.HasWorker = true;
-            Services.AddSingleton<IHostedService>(provider => Queue.In(provider).CreateWorker());
+            Services.AddSingleton<IHostedService>(provider => new WorkerService(
+                () => Queue.In(provider).CreateWorker(), provider.GetRequiredService<IHostApplicationLifetime>()));
         }
 
         return Services.AddOptions<WorkerOptions>(Queue.OptionsName).ValidateOnStart();

@@ -120,9 +120,11 @@ public static class StreaqServiceCollectionExtensions
             provider.GetRequiredService<IOptionsMonitor<WorkerOptions>>(),
             provider.GetService<IHostEnvironment>()));
         services.AddSingleton<IValidateOptions<WorkerOptions>>(new WorkerOptionsValidation(queue));
+        // Without a worker as well: look-ups count by its priorities.
+        services.AddOptions<WorkerOptions>(queue.OptionsName).ValidateOnStart();
         services.TryAddSingleton<EmptyQueues>();
         AddServices(services, queue);
-        return new StreaqBuilder(services, queue);
+        return new StreaqBuilder(queue.Scope);
     }
 
     private static void AddServices(IServiceCollection services, QueueDeclaration queue)

@@ -19,7 +19,7 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options,
     /// <param name="tasks">How many tasks are mapped.</param>
     /// <param name="schedules">Those that this process declares.</param>
     /// <param name="provider">The application's services.</param>
-    public WorkerService Create(TaskExecutor executor, int tasks, IReadOnlyList<ScheduleDefinition> schedules, IServiceProvider provider)
+    public WorkerRun Create(TaskExecutor executor, int tasks, IReadOnlyList<ScheduleDefinition> schedules, IServiceProvider provider)
     {
         var (store, serializer, telemetry, pulse, time, logger) = parts;
         var host = provider.GetRequiredService<IHostApplicationLifetime>();
@@ -41,9 +41,7 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options,
             new FireSchedules(schedules, new CronTelemetry(telemetry), time, logger) { Codec = serializer.Codec },
         ];
         var maintenance = new QueueMaintenance(telemetry.Queue, options.ServedPriorities, duties, store, time, outage, pulse.Faults);
-        return new WorkerService(sessions, maintenance, host)
-        {
-            Started = () => logger.WorkerStarted(options.Name, telemetry.Queue, place, tasks, options.Concurrency),
-        };
+        return new WorkerRun(
+            sessions, maintenance, () => logger.WorkerStarted(options.Name, telemetry.Queue, place, tasks, options.Concurrency));
     }
 }

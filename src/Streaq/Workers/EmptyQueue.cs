@@ -59,17 +59,25 @@ internal sealed class EmptyQueue
 /// <summary>The queues of this process whose workers stop when nothing is left.</summary>
 internal sealed class EmptyQueues
 {
-    private readonly List<EmptyQueue> _all = [];
+    private readonly Lock _gate = new();
+    private EmptyQueue[] _all = [];
 
-    /// <summary>Called while the host is built, before any worker runs.</summary>
-    public void Add(EmptyQueue queue) => _all.Add(queue);
+    /// <summary>Called while the host starts its services, maybe all at once; no worker looks before all have started.</summary>
+    public void Add(EmptyQueue queue)
+    {
+        lock (_gate)
+        {
+            _all = [.. _all, queue];
+        }
+    }
 
     /// <summary>Whether all are empty. Several are looked at twice: a task may have hopped into one that was counted already.</summary>
     public async Task<bool> AreEmptyAsync(CancellationToken stopping)
     {
-        for (var round = 0; round < Math.Min(_all.Count, 2); round++)
+        var all = Volatile.Read(ref _all);
+        for (var round = 0; round < Math.Min(all.Length, 2); round++)
         {
-            foreach (var queue in _all)
+            foreach (var queue in all)
             {
                 if (!await queue.IsEmptyAsync(stopping).ConfigureAwait(false))
                 {

@@ -13,7 +13,8 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// Whether the worker works. With <see langword="false"/>, the process only enqueues, as if it had no worker: to switch workers off
-    /// by configuration. Default: <see langword="true"/>.
+    /// by configuration. What was mapped is checked all the same, and <see cref="StopWhenEmpty"/> stops nothing.
+    /// Default: <see langword="true"/>.
     /// </summary>
     public bool Enabled { get; set; } = true;
 
@@ -55,7 +56,10 @@ public sealed class WorkerOptions
     /// </summary>
     public int Prefetch { get; set; } = 256;
 
-    /// <summary>Whether the host stops once nothing is ready, scheduled or running. Default: <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether the host stops once nothing is ready, scheduled or running; only a worker that is <see cref="Enabled"/> does so.
+    /// Default: <see langword="false"/>.
+    /// </summary>
     public bool StopWhenEmpty { get; set; }
 
     /// <summary>The worker's name in spans, reports and logs. Default: host name and process id.</summary>

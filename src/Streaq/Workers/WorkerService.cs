@@ -1,25 +1,40 @@
 using Microsoft.Extensions.Hosting;
-using Streaq.Maintenance;
-using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
-/// <summary>The worker as a hosted service: its sessions, and the queue's maintenance beside them.</summary>
+/// <summary>The worker as a hosted service.</summary>
 /// <remarks>
-/// A host stops its services one after the other, each in its own time. The worker does not wait for its turn: it fetches nothing
-/// more from the moment at which the host begins to stop.
+/// A host makes all its services before it checks their options, so the worker is put together only when the host starts it: the check
+/// has then told of every mistake. A host stops its services one after the other, each in its own time. The worker does not wait for
+/// its turn: it fetches nothing more from the moment at which the host begins to stop.
 /// </remarks>
-internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance maintenance, IHostApplicationLifetime host)
+/// <param name="create">Puts the worker together.</param>
+/// <param name="host">Which it may stop.</param>
+internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLifetime host)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
+    private IWorkerRun? _run;
 
-    /// <summary>Called when it starts.</summary>
-    public Action? Started { get; init; }
+    /// <summary>Called before any service starts, so that a mistake in what was mapped starts none.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _run ??= create();
+        return Task.CompletedTask;
+    }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A host of another kind may know nothing of the call before.
+        _run ??= create();
+        // What is current where the host starts, its span or values of its own, is nothing that tasks should find.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return base.StartAsync(cancellationToken);
+        }
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -46,18 +61,10 @@ internal sealed class WorkerService(WorkerSessions sessions, QueueMaintenance ma
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Whatever the host was doing when it started this service is no parent of the tasks.
-        Spans.MakeCurrent(activity: null, ListenerGuard.Silent);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var beginning = host.ApplicationStopping.UnsafeRegister(Stop, _stop);
         using var turn = stoppingToken.UnsafeRegister(Stop, _stop);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var maintaining = maintenance.RunAsync(ended.Token);
-        Started?.Invoke();
-        var end = await sessions.RunAsync(_stop.Token).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        await maintaining.ConfigureAwait(false);
-        if (end is SessionEnd.QueueEmpty)
+        if (await _run!.RunAsync(_stop.Token).ConfigureAwait(false))
         {
             host.StopApplication();
         }

@@ -71,6 +71,27 @@ public sealed class WorkerOptionsTests
             e.Failures);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Options_OfQueueAndWorkerOutOfRange_AreToldAtOnce(bool hasWorker)
+    {
+        var e = await Assert.ThrowsAsync<AggregateException>(() => QueueHost.StartAsync(
+            streaq =>
+            {
+                streaq.Services.Configure<WorkerOptions>(worker => worker.Concurrency = 0);
+                if (hasWorker)
+                {
+                    streaq.AddWorker();
+                }
+            },
+            options: options => options.MaxDeadLetters = -1));
+
+        Assert.Equal(
+            ["StreaqOptions.MaxDeadLetters is -1; it must be at least 0.", "WorkerOptions.Concurrency is 0; it must be at least 1."],
+            e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures).Order());
+    }
+
     [Fact]
     public void TaskSettings_OutOfRange_AreRefused()
     {

@@ -18,7 +18,7 @@ public sealed class DisabledWorkerTests(RedisFixture redis)
 
         Assert.Equal(TaskState.Ready, await handle.StateAsync());
         Assert.Empty(await host.Client.WorkersAsync());
-        var line = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.disabled");
+        var line = await host.Log.SeenAsync("streaq.worker.disabled");
         Assert.Equal($"Worker idle of queue {host.Queue} is switched off (WorkerOptions.Enabled): this process only enqueues", line.Message);
         Assert.Equal(42, ((AttemptResult<int>)await host.Services.GetRequiredService<ITaskRunner>().RunAsync(Double, 21)).Result);
     }

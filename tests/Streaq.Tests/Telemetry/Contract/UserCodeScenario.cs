@@ -27,7 +27,7 @@ internal sealed class UserCodeScenario(TelemetryTap tap, string queue, string? r
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.task.callback_threw");
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.task.dispose_threw");
         await FailALoopAsync();
-        await new DisabledWorker("worker", queue, tap.CreateLogger(StreaqTelemetry.SourceName)).StartAsync(CancellationToken.None);
+        await new DisabledWorker("worker", queue, tap.CreateLogger(StreaqTelemetry.SourceName)).RunAsync(CancellationToken.None);
     }
 
     private async Task HandleAsync(string how, Broken service, CancellationToken cancellationToken)
