@@ -5,6 +5,8 @@ namespace Docs;
 
 internal static class Middleware
 {
+    private static readonly ActivitySource Source = new("Shop");
+
     public static void Add(StreaqBuilder streaq)
     {
         #region timer-and-retry
@@ -62,6 +64,21 @@ internal static class Middleware
             {
                 context.Result = Math.Max(0, number);
             }
+        });
+        #endregion
+    }
+
+    public static void AddChildSpan(StreaqBuilder streaq)
+    {
+        #region child-span
+        streaq.Use(async (context, next) =>
+        {
+            using (Source.StartActivity("check stock", ActivityKind.Internal, context.Activity?.Context ?? default))
+            {
+                await Task.Yield();
+            }
+
+            await next(context);
         });
         #endregion
     }

@@ -87,6 +87,42 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public async Task ChildSpan_OfAMiddleware_IsUnderTheAttempt()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Streaq" or "Shop",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        Activity? attempt = null;
+        await using var queue = await Queue.StartAsync(streaq =>
+        {
+            Middleware.AddChildSpan(streaq);
+            streaq.Map(Flaky, (string _, TaskContext context) =>
+            {
+                attempt = context.Activity;
+                return 1;
+            });
+        });
+
+        await (await queue.Client.EnqueueAsync(Flaky, "abc")).ResultAsync(Patience);
+
+        lock (spans)
+        {
+            Assert.Contains(spans, span => span.OperationName == "check stock" && span.ParentSpanId == attempt!.SpanId);
+        }
+    }
+
+    [Fact]
     public async Task ScheduleSnippets_PutListAndRemove()
     {
         await using var queue = await Queue.StartAsync(streaq =>

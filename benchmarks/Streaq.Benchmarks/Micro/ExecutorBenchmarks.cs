@@ -15,7 +15,6 @@ namespace Streaq.Benchmarks.Micro;
 public class ExecutorBenchmarks
 {
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
-    private readonly TaskRegistration<int, int> _registration;
     private readonly TaskExecutor _executor;
     private readonly TaskExecutor _withMiddleware;
     private AttemptHost _host = null!;
@@ -23,9 +22,7 @@ public class ExecutorBenchmarks
 
     public ExecutorBenchmarks()
     {
-        var serializer = new TaskSerializer(options: null, context: null);
-        _registration = new(Samples.Task, static (argument, _) => new(argument), [], serializer);
-        var through = MiddlewareChain.Wrap(static (context, next) => next(context));
+        MiddlewareStep through = new LambdaStep(static (context, next) => next(context));
         _executor = Executor([]);
         _withMiddleware = Executor([through, through, through]);
     }
@@ -54,7 +51,15 @@ public class ExecutorBenchmarks
     public async Task ExecuteWithThreeMiddleware() =>
         TaskExecutor.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, _host));
 
-    private TaskExecutor Executor(Func<TaskDelegate, TaskDelegate>[] middleware) => new(
-        new TaskRegistry([_registration]), MiddlewareChain.Build(middleware), _services.GetRequiredService<IServiceScopeFactory>(),
-        new QueueTelemetry { Queue = "default" }, TimeProvider.System, NullLogger.Instance);
+    private TaskExecutor Executor(MiddlewareStep[] middleware)
+    {
+        var registration = new TaskRegistration<int, int>(
+            Samples.Task, new(static (argument, _) => new(argument), [], Blocks: false, []), new TaskSerializer(options: null, context: null))
+        {
+            Layers = new(MiddlewareChain.Of(middleware), [], TaskMetadata.Empty),
+        };
+        return new(
+            new TaskRegistry([registration]), _services.GetRequiredService<IServiceScopeFactory>(),
+            new QueueTelemetry { Queue = "default" }, TimeProvider.System, NullLogger.Instance);
+    }
 }

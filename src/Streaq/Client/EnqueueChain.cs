@@ -1,13 +1,28 @@
+using Streaq.Execution;
+
 namespace Streaq.Client;
 
-/// <summary>The middleware of <c>UseEnqueue</c> around the write, the first registered outermost.</summary>
-internal sealed class EnqueueChain(IReadOnlyList<Func<EnqueueContext, EnqueueDelegate, Task>> middleware)
+/// <summary>The middleware around the enqueue of one task, the first registered outermost.</summary>
+/// <param name="steps">The middleware.</param>
+/// <param name="metadata">What the mapping of the task says of it.</param>
+/// <param name="root">The application's services.</param>
+internal sealed class EnqueueChain(IEnumerable<EnqueueStep> steps, TaskMetadata metadata, IServiceProvider root)
 {
-    public bool IsEmpty => middleware.Count == 0;
+    private readonly EnqueueStep[] _steps = [.. steps];
+
+    public bool IsEmpty => _steps.Length == 0;
+
+    public TaskMetadata Metadata => metadata;
+
+    /// <summary>Those of the attempt inside which the caller runs, else the application's.</summary>
+    public IServiceProvider Services => AmbientTask.Current is { } running ? running.Services : root;
 
     /// <summary>Runs the chain; <paramref name="write"/> is its end.</summary>
-    /// <exception cref="InvalidOperationException">A middleware did not call <c>next</c>.</exception>
-    public async Task RunAsync(EnqueueContext context, EnqueueDelegate write)
+    /// <returns>
+    /// Whether it was written; if not, <see cref="EnqueueContext.Handle"/> stands for it.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A middleware neither called <c>next</c> nor set a handle.</exception>
+    public async Task<bool> RunAsync(EnqueueContext context, EnqueueDelegate write)
     {
         var written = false;
         EnqueueDelegate next = async inner =>
@@ -15,18 +30,17 @@ internal sealed class EnqueueChain(IReadOnlyList<Func<EnqueueContext, EnqueueDel
             written = true;
             await write(inner).ConfigureAwait(false);
         };
-        for (var i = middleware.Count - 1; i >= 0; i--)
+        for (var i = _steps.Length - 1; i >= 0; i--)
         {
-            var (step, rest) = (middleware[i], next);
-            next = inner => step(inner, rest);
+            var (step, rest) = (_steps[i], next);
+            next = inner => step.Invoke(inner, rest);
         }
 
         await next(context).ConfigureAwait(false);
-        if (!written)
-        {
-            throw new InvalidOperationException(
-                $"Task '{context.Task.Name}' was not enqueued: a UseEnqueue middleware did not call next. Throw an exception of your "
-                + "own to refuse a task.");
-        }
+        return written || (context.Handle is not null
+            ? false
+            : throw new InvalidOperationException(
+                $"Task '{context.Task.Name}' was not enqueued: a UseEnqueue middleware neither called next nor set Handle. Throw an "
+                + "exception of your own to refuse a task."));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaq.Client;
 using Streaq.Telemetry;
 
 namespace Streaq;
@@ -6,8 +7,12 @@ namespace Streaq;
 /// <summary>A task about to be enqueued, as the middleware of <c>UseEnqueue</c> sees it.</summary>
 public abstract class EnqueueContext
 {
-    private protected EnqueueContext(TaskDefinition task, string taskId, EnqueueOptions options, CancellationToken cancellationToken)
+    private readonly EnqueueChain _chain;
+
+    private protected EnqueueContext(
+        TaskDefinition task, string taskId, EnqueueOptions options, EnqueueChain chain, CancellationToken cancellationToken)
     {
+        _chain = chain;
         Task = task;
         TaskId = taskId;
         Options = options;
@@ -42,18 +47,37 @@ public abstract class EnqueueContext
     public Activity? Activity => Spans.Current;
 #pragma warning restore CA1822
 
+    /// <summary>What the mapping of the task says of it; empty where this process has not mapped it.</summary>
+    public TaskMetadata Metadata => _chain.Metadata;
+
+    /// <summary>
+    /// Inside a task the services of its attempt, else those of the application: not of a request, which its
+    /// <c>IHttpContextAccessor</c> knows.
+    /// </summary>
+    public IServiceProvider Services => _chain.Services;
+
+    /// <summary>
+    /// What the caller gets when a middleware does not call <c>next</c>: the handle of another task that stands for this one, such as one
+    /// that was enqueued before, or in another queue. Default: <see langword="null"/>. A task of a pipeline or of a group can't be
+    /// replaced.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not of the task's result type.</exception>
+    public TaskHandle? Handle
+    {
+        get;
+        set => field = value is null || Task.ResultType is not { } result || value.GetType().GenericTypeArguments.Contains(result)
+            ? value
+            : throw new ArgumentException(
+                $"The handle of task '{Task.Name}' must be a TaskHandle of its result's type, not a {value.GetType()}.", nameof(value));
+    }
+
     /// <summary>The token of the enqueue.</summary>
     public CancellationToken CancellationToken { get; }
 }
 
-/// <summary>The rest of an enqueue: the middleware further in, and then the write.</summary>
-/// <param name="context">The task about to be enqueued.</param>
-/// <returns>A task that completes when it is enqueued.</returns>
-public delegate Task EnqueueDelegate(EnqueueContext context);
-
 internal sealed class EnqueueContext<TArgument>(
-    TaskDefinition task, string taskId, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken)
-    : EnqueueContext(task, taskId, options, cancellationToken)
+    TaskDefinition task, string taskId, TArgument argument, EnqueueOptions options, EnqueueChain chain, CancellationToken cancellationToken)
+    : EnqueueContext(task, taskId, options, chain, cancellationToken)
 {
     public TArgument Argument { get; private set; } = argument;
 

@@ -8,6 +8,9 @@ internal readonly struct EnqueuedBatch(string[] ids)
 {
     private HashSet<int>? Known { get; init; }
 
+    /// <summary>See <see cref="BuiltBatch.Answers"/>.</summary>
+    public SortedDictionary<int, TaskHandle>? Answers { get; init; }
+
     public StandingTask this[int index] => new(ids[index], Known is null || !Known.Contains(index));
 
     /// <summary>Every task of a batch has an id of its own, so another one that stands for it was there before.</summary>
@@ -26,12 +29,12 @@ internal readonly struct EnqueuedBatch(string[] ids)
     }
 
     /// <summary>A handle for each.</summary>
-    public THandle[] Handles<THandle>(Func<StandingTask, THandle> handle)
+    public THandle[] Handles<THandle>(Func<StandingTask, THandle> handle) where THandle : TaskHandle
     {
-        var handles = new THandle[ids.Length];
-        for (var i = 0; i < handles.Length; i++)
+        var handles = new THandle[ids.Length + (Answers?.Count ?? 0)];
+        for (int i = 0, written = 0; i < handles.Length; i++)
         {
-            handles[i] = handle(this[i]);
+            handles[i] = Answers?.GetValueOrDefault(i) is { } answer ? (THandle)answer : handle(this[written++]);
         }
 
         return handles;

@@ -56,11 +56,17 @@ internal sealed partial class Enqueuer
     }
 
     /// <summary>The message of one task, through the middleware.</summary>
-    public ValueTask<NewTask> BuildAsync<TArgument>(
-        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken) =>
-        chain.IsEmpty
-            ? new(messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false))
-            : BuildThroughChainAsync(new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded: false);
+    public async ValueTask<NewTask> BuildAsync<TArgument>(
+        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken)
+    {
+        var chain = chains.Of(task);
+        return chain.IsEmpty
+            ? messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false)
+            : await BuildThroughChainAsync(
+                chain, new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken), crowded: false)
+                .ConfigureAwait(false)
+                ?? throw NotReplaceable(task);
+    }
 
     private async ValueTask<NewTask> BuildAsync(
         PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)

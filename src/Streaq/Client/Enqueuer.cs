@@ -10,7 +10,7 @@ namespace Streaq.Client;
 internal sealed partial class Enqueuer(
     StoreAccess store,
     MessageBuilder messages,
-    EnqueueChain chain,
+    EnqueueChains chains,
     ServedPriorities priorities,
     QueueTelemetry queue,
     TimeProvider time,
@@ -21,9 +21,9 @@ internal sealed partial class Enqueuer(
 
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
-    /// <returns>The task that stands for it.</returns>
+    /// <returns>What stands for it.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<StandingTask> EnqueueAsync<TArgument>(
+    public async ValueTask<EnqueuedTask> EnqueueAsync<TArgument>(
         TaskDefinition task, TArgument argument, EnqueueOptions? given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -35,6 +35,7 @@ internal sealed partial class Enqueuer(
         try
         {
             StandingTask standing;
+            var chain = chains.Of(task);
             if (chain.IsEmpty)
             {
                 var message = messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false);
@@ -42,9 +43,14 @@ internal sealed partial class Enqueuer(
             }
             else
             {
-                var context = new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken);
-                standing = await EnqueueThroughChainAsync(context, options.Id is not null).ConfigureAwait(false);
-                options = context.Options;
+                var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
+                if (await EnqueueThroughChainAsync(chain, context, options.Id is not null).ConfigureAwait(false) is not { } written)
+                {
+                    span.Tag(TelemetryAttributes.MessageId, context.Handle!.Id);
+                    return new(context.Handle);
+                }
+
+                (standing, options) = (written, context.Options);
             }
 
             if (!ReferenceEquals(standing.Id, id))
@@ -59,7 +65,7 @@ internal sealed partial class Enqueuer(
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
             logger.Enqueued(task.Name, standing.Id, queue.Queue, messages.PriorityOf(task, options));
-            return standing;
+            return new(standing);
         }
         catch (Exception e)
         {
@@ -101,12 +107,14 @@ internal sealed partial class Enqueuer(
         GuardedSpan span = default;
         try
         {
-            var built = created is null
+            var batch = created is null
                 ? null
                 : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
             span = _telemetry.StartBatch(task.Name, all.Count, created);
-            built ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
-            var ids = OutageWait is null || group is not null
+            batch ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
+            var built = batch.Tasks;
+            var ids = built.Count == 0 && group is null ? []
+                : OutageWait is null || group is not null
                 ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
                 : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
             if (!isLocated)
@@ -120,7 +128,7 @@ internal sealed partial class Enqueuer(
                 Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue, messages.PriorityOf(task, options)));
             }
 
-            return EnqueuedBatch.From(built, ids);
+            return EnqueuedBatch.From(built, ids) with { Answers = batch.Answers };
         }
         catch (Exception e)
         {
@@ -144,7 +152,7 @@ internal sealed partial class Enqueuer(
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
         return group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
-            : options.After is not null || (!chain.IsEmpty && built.Any(Waits))
+            : options.After is not null || built.Any(Waits)
             ? Ids(await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false))
             : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
     }
@@ -170,7 +178,7 @@ internal sealed partial class Enqueuer(
     /// </param>
     /// <param name="group">The group they are of; <see langword="null"/> for a plain batch.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    private async Task<IReadOnlyList<NewTask>> BuildAllAsync<TArgument>(
+    private async Task<BuiltBatch> BuildAllAsync<TArgument>(
         TaskDefinition task,
         IReadOnlyCollection<TArgument> arguments,
         EnqueueOptions options,
@@ -179,8 +187,9 @@ internal sealed partial class Enqueuer(
         CancellationToken cancellationToken)
     {
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
-        var built = new List<NewTask>(arguments.Count);
+        var built = new BuiltBatch(arguments.Count);
         var batch = group?.Id ?? BatchId.NewBatch();
+        var chain = chains.Of(task);
         foreach (var argument in arguments)
         {
             var id = BatchId.For(batch, built.Count);
@@ -192,10 +201,21 @@ internal sealed partial class Enqueuer(
 
             try
             {
-                built.Add(chain.IsEmpty
-                    ? messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded)
-                    : await BuildThroughChainAsync(
-                        new EnqueueContext<TArgument>(task, id, argument, options, cancellationToken), crowded).ConfigureAwait(false));
+                if (chain.IsEmpty)
+                {
+                    built.Add(messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded));
+                    continue;
+                }
+
+                var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
+                if (await BuildThroughChainAsync(chain, context, crowded).ConfigureAwait(false) is { } one)
+                {
+                    built.Add(one);
+                }
+                else
+                {
+                    built.Add(group is null ? context.Handle! : throw NotReplaceable(task));
+                }
             }
             catch (Exception e)
             {
@@ -207,31 +227,39 @@ internal sealed partial class Enqueuer(
         return built;
     }
 
-    private async Task<StandingTask> EnqueueThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool hasChosenId)
+    /// <returns><see langword="null"/>: a handle stands for the task.</returns>
+    private async Task<StandingTask?> EnqueueThroughChainAsync<TArgument>(
+        EnqueueChain chain, EnqueueContext<TArgument> context, bool hasChosenId)
     {
         StandingTask standing = default;
-        await chain.RunAsync(
+        var written = await chain.RunAsync(
             context,
             async inner => standing = await WriteAsync(
                 Build((EnqueueContext<TArgument>)inner, crowded: false),
                 hasChosenId,
                 inner.CancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
-        return standing;
+        return written ? standing : null;
     }
 
-    private async ValueTask<NewTask> BuildThroughChainAsync<TArgument>(EnqueueContext<TArgument> context, bool crowded)
+    /// <inheritdoc cref="EnqueueThroughChainAsync"/>
+    private async ValueTask<NewTask?> BuildThroughChainAsync<TArgument>(
+        EnqueueChain chain, EnqueueContext<TArgument> context, bool crowded)
     {
         NewTask built = default;
-        await chain.RunAsync(
+        var written = await chain.RunAsync(
             context,
             inner =>
             {
                 built = Build((EnqueueContext<TArgument>)inner, crowded);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
-        return built;
+        return written ? built : null;
     }
+
+    private static InvalidOperationException NotReplaceable(TaskDefinition task) => new(
+        $"A UseEnqueue middleware set a Handle instead of calling next for task '{task.Name}', which is part of a pipeline or a group: "
+        + "no other task can stand for it.");
 
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>

@@ -174,12 +174,18 @@ internal sealed class StreaqClient(
         ends.WaitForSuccessAsync(taskId, taskName, timeout, cancellationToken);
 
     private async Task<TaskHandle<TResult>> AddAsync<TArgument, TResult>(
-        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+        TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var added = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
+        return (TaskHandle<TResult>?)added.Answer ?? new(this, added.Task, task.Name);
+    }
 
     private async Task<TaskHandle> AddAsync<TArgument>(
-        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken) =>
-        new(this, await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false), task.Name);
+        TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
+    {
+        var added = await enqueuer.EnqueueAsync(task, argument, options, cancellationToken).ConfigureAwait(false);
+        return added.Answer ?? new(this, added.Task, task.Name);
+    }
 
     /// <summary>Apart from the enqueue, which most processes make without a driver and often.</summary>
     private async Task<THandle> DriveAfterAsync<THandle>(Task<THandle> adding, CancellationToken cancellationToken)

@@ -60,6 +60,12 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Made on first use: most tasks report nothing.</summary>
     public ProgressReporter Progress => _progress ?? MakeProgress();
 
+    /// <summary>See <see cref="TaskContext.Depth"/>.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>See <see cref="TaskContext.HasResult"/>.</summary>
+    public bool HasResult { get; set; }
+
     /// <summary>See <see cref="AttemptCancellation"/>.</summary>
     public ref int AbortState => ref _abortState;
 

@@ -8,8 +8,7 @@ namespace Streaq.Execution;
 internal static class DelegateBinder
 {
     /// <exception cref="ArgumentException">The delegate does not fit the task; names the task and the parameter.</exception>
-    public static (TaskInvocation<TArgument, TResult> Invocation, IReadOnlyList<RequiredService> Services) Bind<TArgument, TResult>(
-        TaskDefinition task, Delegate handler)
+    public static BoundHandler<TArgument, TResult> Bind<TArgument, TResult>(TaskDefinition task, Delegate handler)
     {
         AsyncVoid.Refuse(task, handler);
         var argument = Expression.Parameter(typeof(TArgument), "argument");
@@ -69,7 +68,11 @@ internal static class DelegateBinder
                     ? "none (return void, Task or ValueTask)."
                     : $"{typeof(TResult)} (return it, or a Task or ValueTask of it)."),
                 nameof(handler));
-        return (Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(), services);
+        return new(
+            Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(),
+            services,
+            Blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType),
+            HandlerAttributes.Of(handler));
     }
 
     /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>

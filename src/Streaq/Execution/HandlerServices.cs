@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,8 +7,14 @@ namespace Streaq.Execution;
 /// <summary>What the container has to know to make a handler class.</summary>
 internal static class HandlerServices
 {
+    /// <param name="handler">The class.</param>
+    /// <param name="services">The application's services.</param>
+    /// <param name="given">The types of constructor arguments that do not come from the services.</param>
     /// <returns>The parameters of its constructor; none when it has several to choose from, or is made by a factory.</returns>
-    public static IReadOnlyList<RequiredService> RequiredBy(Type handler, IServiceCollection services)
+    public static IReadOnlyList<RequiredService> RequiredBy(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler,
+        IServiceCollection services,
+        params IReadOnlyList<Type> given)
     {
         var descriptor = services.LastOrDefault(service => service.ServiceType == handler && !service.IsKeyedService);
         var constructors = (descriptor?.ImplementationType ?? handler).GetConstructors();
@@ -19,7 +26,7 @@ internal static class HandlerServices
         return
         [
             .. constructors[0].GetParameters()
-                .Where(parameter => !parameter.HasDefaultValue)
+                .Where(parameter => !parameter.HasDefaultValue && !given.Any(parameter.ParameterType.IsAssignableFrom))
                 .Select(parameter => new RequiredService(
                     parameter.ParameterType,
                     parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key,

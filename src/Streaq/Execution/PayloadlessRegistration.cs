@@ -6,12 +6,11 @@ namespace Streaq.Execution;
 /// <summary>A task whose handler takes no payload: the body of its messages is not read.</summary>
 internal sealed class PayloadlessRegistration(
     TaskDefinition definition,
-    TaskInvocation<NoArgument, NoResult> invocation,
-    IReadOnlyList<RequiredService> services,
+    BoundHandler<NoArgument, NoResult> handler,
     TaskSerializer serializer)
     : TaskRegistration(definition)
 {
-    public override IReadOnlyList<RequiredService> Services => services;
+    public override IReadOnlyList<RequiredService> Services => handler.Services;
 
     public override TaskSerializer Serializer => serializer;
 
@@ -30,12 +29,16 @@ internal sealed class PayloadlessRegistration(
     {
         try
         {
-            await invocation(null!, context).ConfigureAwait(false);
+            await handler.Invoke(null!, context).ConfigureAwait(false);
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
         {
             ExceptionDispatchInfo.Throw(inner);
         }
+    }
+
+    public override void ThrowWithoutResult(TaskContext context)
+    {
     }
 
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) => ReadOnlyMemory<byte>.Empty;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaq.Execution;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq;
 
@@ -10,7 +11,7 @@ public abstract partial class TaskContext
     private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
 
     private readonly Execution.Attempt _attempt;
-    private Dictionary<object, object?>? _items;
+    private ContextExtras? _extras;
 
     private protected TaskContext(Execution.Attempt attempt) => _attempt = attempt;
 
@@ -50,7 +51,10 @@ public abstract partial class TaskContext
     /// <summary>How long the task was ready before this attempt began.</summary>
     public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _attempt.StartedAt - Message.ReadyAt));
 
-    /// <summary>The argument. A middleware may set another of the same type before it calls <c>next</c>.</summary>
+    /// <summary>
+    /// The argument. A middleware may set another of the same type before it calls <c>next</c>, for what is further in: what is further
+    /// out keeps the one that it has.
+    /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
     public abstract object? Arguments { get; set; }
 
@@ -69,7 +73,10 @@ public abstract partial class TaskContext
     public IReadOnlyDictionary<string, string> Headers => Message.Details.Headers ?? NoHeaders;
 
     /// <summary>Values that middleware and handler share during this attempt.</summary>
-    public IDictionary<object, object?> Items => _items ??= [];
+    public IDictionary<object, object?> Items => Extras.Items ??= [];
+
+    /// <summary>What the mapping of the task says of it, for middleware to read.</summary>
+    public TaskMetadata Metadata => Registration.Layers.Metadata;
 
     /// <summary>Services from a scope of this attempt, which ends with it.</summary>
     public IServiceProvider Services => _attempt.Services;
@@ -89,9 +96,14 @@ public abstract partial class TaskContext
 
     /// <summary>
     /// Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost. Every attempt has a
-    /// token of its own: what is registered on it goes with the attempt.
+    /// token of its own: what is registered on it goes with the attempt. A middleware may set another one before it calls <c>next</c>,
+    /// for what is further in, such as one that is cancelled earlier: link it to the one that was there.
     /// </summary>
-    public CancellationToken CancellationToken => _attempt.Token.Token;
+    public CancellationToken CancellationToken
+    {
+        get => _extras?.Token ?? _attempt.Token.Token;
+        set => Extras.Replace(value);
+    }
 
     /// <summary>
     /// The span of this attempt (<c>process X</c>); <see langword="null"/> without a listener, or when it is not sampled at all.
@@ -102,7 +114,9 @@ public abstract partial class TaskContext
     internal ref AttemptPresence Presence => ref _attempt.Presence;
 
     /// <summary>For Streaq's own waits, which make no token.</summary>
-    internal CancellationToken Ending => _attempt.Ending;
+    internal CancellationToken Ending => _extras?.Token ?? _attempt.Ending;
+
+    internal GuardedSpan Span => _attempt.Span;
 
     internal TaskMessage Message => _attempt.Message;
 

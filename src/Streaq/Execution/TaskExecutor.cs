@@ -7,7 +7,7 @@ namespace Streaq.Execution;
 
 /// <summary>One attempt, top to bottom.</summary>
 internal sealed class TaskExecutor(
-    TaskRegistry registry, TaskDelegate chain, IServiceScopeFactory scopes, QueueTelemetry queue, TimeProvider time, ILogger logger)
+    TaskRegistry registry, IServiceScopeFactory scopes, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
     private readonly CancellableRun _run = new(time, logger);
@@ -95,7 +95,8 @@ internal sealed class TaskExecutor(
                 logger.Started(message.Name, message.Id, message.Attempt, context.MaxAttempts);
                 AmbientTask.Current = context;
                 attempt.HasBegun = true;
-                await _run.RunAsync(chain, context, attempt).ConfigureAwait(false);
+                await _run.RunAsync(context.Registration.Layers.Chain.Start, context, attempt).ConfigureAwait(false);
+                context.Registration.ThrowWithoutResult(context);
                 attempt.Outcome = TaskOutcome.Success;
             }
 

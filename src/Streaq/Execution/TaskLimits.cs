@@ -59,8 +59,37 @@ internal sealed class TaskLimits
 /// <param name="KeyOf">Takes the key from the argument; <see langword="null"/> when all tasks of the name share the limit.</param>
 internal sealed record LimitRule(char Kind, int Most, TimeSpan? Period, Func<object?, string?>? KeyOf)
 {
-    public const char Concurrency = 'c';
-    public const char Rate = 'r';
+    private const char Concurrency = 'c';
+    private const char Rate = 'r';
+
+    /// <summary>The most permits of one limit, so that what the store keeps of it stays small.</summary>
+    private const int MostPermits = 100_000;
+
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(7);
+
+    /// <summary>So many attempts at a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public static LimitRule AtATime(int limit, Func<object?, string?>? keyOf)
+    {
+        Check(limit);
+        return new(Concurrency, limit, Period: null, keyOf);
+    }
+
+    /// <summary>So many starts within a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit or the time is out of range.</exception>
+    public static LimitRule Within(TimeSpan per, int limit, Func<object?, string?>? keyOf)
+    {
+        Check(limit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(per, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(per, LongestPeriod);
+        return new(Rate, limit, per, keyOf);
+    }
+
+    private static void Check(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPermits);
+    }
 }
 
 /// <summary>That one instance of a task runs at a time.</summary>

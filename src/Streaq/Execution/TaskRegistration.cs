@@ -11,6 +11,9 @@ internal abstract class TaskRegistration(TaskDefinition definition)
 
     public TaskSettings Settings { get; init; } = new();
 
+    /// <summary>What is around its handler.</summary>
+    public TaskLayers Layers { get; init; } = TaskLayers.None;
+
     /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
     public abstract IReadOnlyList<RequiredService> Services { get; }
 
@@ -26,27 +29,22 @@ internal abstract class TaskRegistration(TaskDefinition definition)
     /// <summary>Runs the handler and puts its result into the context.</summary>
     public abstract Task HandleAsync(TaskContext context);
 
+    /// <exception cref="InvalidOperationException">Middleware let the attempt end without the result that the task has.</exception>
+    public abstract void ThrowWithoutResult(TaskContext context);
+
     /// <exception cref="JsonException">The result can't be serialized.</exception>
     public abstract ReadOnlyMemory<byte> SerializeResult(TaskContext context);
 }
 
-/// <summary>A service that a handler asks for.</summary>
-/// <param name="Type">Its type.</param>
-/// <param name="Key">Its key; <see langword="null"/> without one.</param>
-/// <param name="For">What asks for it, such as <c>parameter 'store'</c>.</param>
-internal sealed record RequiredService(Type Type, object? Key, string For);
-
-/// <summary>Runs the handler with the argument.</summary>
-internal delegate ValueTask<TResult> TaskInvocation<in TArgument, TResult>(TArgument argument, TaskContext context);
-
 internal sealed class TaskRegistration<TArgument, TResult>(
     TaskDefinition definition,
-    TaskInvocation<TArgument, TResult> invocation,
-    IReadOnlyList<RequiredService> services,
+    BoundHandler<TArgument, TResult> handler,
     TaskSerializer serializer)
     : TaskRegistration(definition)
 {
-    public override IReadOnlyList<RequiredService> Services => services;
+    private readonly TaskInvocation<TArgument, TResult> _invoke = handler.Invoke;
+
+    public override IReadOnlyList<RequiredService> Services => handler.Services;
 
     public override TaskSerializer Serializer => serializer;
 
@@ -70,13 +68,13 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         var typed = (TypedTaskContext<TArgument, TResult>)context;
         try
         {
-            var result = invocation(typed.Argument, context);
+            var result = _invoke(typed.Argument, context);
             if (!result.IsCompletedSuccessfully)
             {
                 return AwaitAsync(typed, result);
             }
 
-            typed.TypedResult = result.Result;
+            typed.Result = result.Result;
             return Task.CompletedTask;
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
@@ -85,11 +83,19 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         }
     }
 
+    public override void ThrowWithoutResult(TaskContext context)
+    {
+        if (typeof(TResult) != typeof(NoResult) && !context.HasResult)
+        {
+            throw new InvalidOperationException($"Task '{Definition.Name}' has no result: {Layers.Chain.NoResultAt(context.Depth)}.");
+        }
+    }
+
     public override ReadOnlyMemory<byte> SerializeResult(TaskContext context) =>
         typeof(TResult) == typeof(NoResult)
             ? ReadOnlyMemory<byte>.Empty
             : serializer.Write(
-                ((TypedTaskContext<TArgument, TResult>)context).TypedResult,
+                ((TypedTaskContext<TArgument, TResult>)context).Result,
                 PayloadKind.Result,
                 context.TaskId,
                 context.TaskName,
@@ -99,7 +105,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     {
         try
         {
-            context.TypedResult = await result.ConfigureAwait(false);
+            context.Result = await result.ConfigureAwait(false);
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
         {

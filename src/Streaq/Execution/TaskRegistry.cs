@@ -29,21 +29,28 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
     {
         foreach (var registration in _byName.Values)
         {
-            foreach (var service in registration.Services)
+            foreach (var service in registration.Services.Where(service => !IsKnown(service, services)))
             {
-                var known = service.Key is { } key && services is IServiceProviderIsKeyedService keyed
-                    ? keyed.IsKeyedService(service.Type, key)
-                    : services.IsService(service.Type);
-                if (!known)
-                {
-                    throw new InvalidOperationException(
-                        $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is not a registered service; "
-                        + (registration is PayloadlessRegistration
-                            ? "besides services its handler takes TaskContext and CancellationToken."
-                            : $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), "
-                                + "TaskContext and CancellationToken."));
-                }
+                throw new InvalidOperationException(
+                    $"{Missing(registration, service)}; "
+                    + (registration is PayloadlessRegistration
+                        ? "besides services its handler takes TaskContext and CancellationToken."
+                        : $"besides services a handler takes the task's argument ({registration.Definition.ArgumentType}), "
+                            + "TaskContext and CancellationToken."));
+            }
+
+            foreach (var service in registration.Layers.Services.Where(service => !IsKnown(service, services)))
+            {
+                throw new InvalidOperationException($"{Missing(registration, service)}: register it, or give it to UseMiddleware.");
             }
         }
     }
+
+    private static bool IsKnown(RequiredService service, IServiceProviderIsService services) =>
+        service.Key is { } key && services is IServiceProviderIsKeyedService keyed
+            ? keyed.IsKeyedService(service.Type, key)
+            : services.IsService(service.Type);
+
+    private static string Missing(TaskRegistration registration, RequiredService service) =>
+        $"Task '{registration.Definition.Name}': {service.For} asks for {service.Type}, which is not a registered service";
 }

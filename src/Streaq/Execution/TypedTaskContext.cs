@@ -1,33 +1,81 @@
-namespace Streaq.Execution;
+using Streaq.Execution;
 
-/// <summary>Argument and result in their own types, so that a task without middleware boxes neither.</summary>
-internal sealed class TypedTaskContext<TArgument, TResult>(Attempt attempt, TArgument argument)
-    : TaskContext(attempt)
+namespace Streaq
 {
-    public TArgument Argument { get; private set; } = argument;
-
-    public TResult? TypedResult { get; set; }
-
-    public override object? Arguments
+    /// <summary>One attempt of a task that takes an argument of a certain type.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    public abstract class TaskContext<TArgument> : TaskContext
     {
-        get => Argument;
-        set => Argument = As<TArgument>(value, "argument")!;
+        private TArgument _argument;
+
+        private protected TaskContext(Attempt attempt, TArgument argument) : base(attempt) => _argument = argument;
+
+        /// <summary><see cref="TaskContext.Arguments"/> in its own type.</summary>
+        public TArgument Argument
+        {
+            get => _argument;
+            set
+            {
+                NoteArgument(_argument);
+                _argument = value;
+            }
+        }
+
+        /// <inheritdoc/>
+        public sealed override object? Arguments
+        {
+            get => _argument;
+            set => Argument = As<TArgument>(value, "argument")!;
+        }
+
+        private protected sealed override void GiveBack(object? argument) => _argument = (TArgument)argument!;
+
+        private protected T? As<T>(object? value, string what) => value switch
+        {
+            T typed => typed,
+            null when default(T) is null || typeof(T) == typeof(NoResult) => default,
+            _ => throw new ArgumentException(
+                $"The {what} of task '{TaskName}' is of type {typeof(T)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
+        };
     }
 
-    public override object? Result
+    /// <summary>One attempt of a task with an argument and a result of certain types.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    public abstract class TaskContext<TArgument, TResult> : TaskContext<TArgument>
     {
-        get => typeof(TResult) == typeof(NoResult) ? null : TypedResult;
-        set => TypedResult = As<TResult>(value, "result");
-    }
+        private TResult? _result;
 
-    private T? As<T>(object? value, string what) => value switch
-    {
-        T typed => typed,
-        null when default(T) is null || typeof(T) == typeof(NoResult) => default,
-        _ => throw new ArgumentException(
-            $"The {what} of task '{TaskName}' is of type {typeof(T)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
-    };
+        private protected TaskContext(Attempt attempt, TArgument argument) : base(attempt, argument)
+        {
+        }
+
+        /// <summary><see cref="TaskContext.Result"/> in its own type; the default of the type until it is set.</summary>
+        public new TResult? Result
+        {
+            get => _result;
+            set => (_result, HasResult) = (value, true);
+        }
+
+        private protected sealed override object? GetResult() => typeof(TResult) == typeof(NoResult) ? null : _result;
+
+        private protected sealed override void SetResult(object? value) => Result = As<TResult>(value, "result");
+
+        private protected sealed override void ClearResult() => (_result, HasResult) = (default, false);
+
+        private protected sealed override void TakeResult(TaskContext inside) => Result = ((TaskContext<TArgument, TResult>)inside)._result;
+    }
 }
 
-/// <summary>The result type of tasks that have none.</summary>
-internal readonly struct NoResult;
+namespace Streaq.Execution
+{
+    /// <summary>Argument and result in their own types, so that a task without middleware boxes neither.</summary>
+    internal sealed class TypedTaskContext<TArgument, TResult>(Attempt attempt, TArgument argument)
+        : TaskContext<TArgument, TResult>(attempt, argument)
+    {
+        private protected override TaskContext Copy(Attempt attempt) => new TypedTaskContext<TArgument, TResult>(attempt, Argument);
+    }
+
+    /// <summary>The result type of tasks that have none.</summary>
+    internal readonly struct NoResult;
+}

@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Streaq.Hosting;
 
 /// <summary>The queues that were added to an application so far; each needs a name and a place of its own.</summary>
-internal sealed class AddedQueues
+/// <param name="services">The application's services.</param>
+internal sealed class AddedQueues(IServiceCollection services)
 {
     private readonly List<QueueDeclaration> _all = [];
 
@@ -17,7 +18,7 @@ internal sealed class AddedQueues
             return known;
         }
 
-        var added = new AddedQueues();
+        var added = new AddedQueues(services);
         services.AddSingleton(added);
         return added;
     }
@@ -30,7 +31,7 @@ internal sealed class AddedQueues
             throw new InvalidOperationException($"{Call(name)} was called twice for the same services.");
         }
 
-        var added = new QueueDeclaration(name);
+        var added = new QueueDeclaration(name, services);
         _all.Add(added);
         return added;
     }

@@ -1,4 +1,3 @@
-using Streaq.Execution;
 using Streaq.Hosting;
 using Streaq.Schedules;
 using Streaq.Tasks;
@@ -6,12 +5,13 @@ using Streaq.Tasks;
 namespace Streaq;
 
 /// <summary>When a scheduled task is fired, and how a worker treats its attempts.</summary>
-public sealed class CronMapping : TaskMapping
+public sealed class CronMapping : FluentMapping<CronMapping>
 {
     private readonly CronDeclaration _declaration;
 
-    internal CronMapping(TaskSettings settings, CronDeclaration declaration) : base(settings, typeof(NoArgument)) =>
-        _declaration = declaration;
+    internal CronMapping(TaskDeclaration declared, CronDeclaration declaration) : base(declared) => _declaration = declaration;
+
+    private protected override CronMapping Self => this;
 
     /// <summary>The time zone whose clocks the expression means. Default: UTC. It has no bearing on <c>@every</c>.</summary>
     /// <param name="timeZone">An IANA id such as <c>Europe/Berlin</c>.</param>
@@ -60,27 +60,6 @@ public sealed class CronMapping : TaskMapping
     {
         WireName.ThrowIfInvalid(priority, nameof(priority), "A priority");
         _declaration.Priority = priority;
-        return this;
-    }
-
-    /// <inheritdoc cref="TaskMapping.WithTimeout"/>
-    public new CronMapping WithTimeout(TimeSpan timeout)
-    {
-        base.WithTimeout(timeout);
-        return this;
-    }
-
-    /// <inheritdoc cref="TaskMapping.WithMaxAttempts"/>
-    public new CronMapping WithMaxAttempts(int attempts)
-    {
-        base.WithMaxAttempts(attempts);
-        return this;
-    }
-
-    /// <inheritdoc cref="TaskMapping.WithResultTtl"/>
-    public new CronMapping WithResultTtl(TimeSpan? ttl)
-    {
-        base.WithResultTtl(ttl);
         return this;
     }
 }

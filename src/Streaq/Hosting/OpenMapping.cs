@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streaq.Execution;
@@ -10,99 +11,115 @@ namespace Streaq;
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class OpenMapping<TArgument, TResult>
 {
-    private readonly IServiceCollection _services;
-    private readonly QueueDeclaration _queue;
+    private readonly MiddlewareScope _scope;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueDeclaration queue, TaskDefinition task, Delegate? handler)
+    internal OpenMapping(MiddlewareScope scope, TaskDefinition task, Delegate? handler)
     {
-        (_services, _queue, _task) = (services, queue, task);
-        queue.Reserve(task, handler);
+        (_scope, _task) = (scope, task);
+        scope.Queue.Reserve(task, handler);
     }
+
+    private IServiceCollection Services => _scope.Queue.Services;
 
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
-    /// <returns>The task's settings.</returns>
-    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument, TResult>
+    /// <returns>The task's mapping.</returns>
+    public TaskMapping<TArgument, TResult> To<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
+        where THandler : class, ITaskHandler<TArgument, TResult>
     {
-        _services.TryAddScoped<THandler>();
-        return _queue.Map<TArgument, TResult>(
-            _task,
+        Services.TryAddScoped<THandler>();
+        return Map(new(
             static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
-            HandlerServices.RequiredBy(typeof(THandler), _services),
-            blocks: false);
+            HandlerServices.RequiredBy(typeof(THandler), Services),
+            Blocks: false,
+            HandlerAttributes.Of(typeof(THandler), nameof(ITaskHandler<,>.HandleAsync))));
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
-    /// <returns>The task's settings.</returns>
-    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument, TResult>
+    /// <returns>The task's mapping.</returns>
+    public TaskMapping<TArgument, TResult> ToSync<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
+        where THandler : class, ISyncTaskHandler<TArgument, TResult>
     {
-        _services.TryAddScoped<THandler>();
-        return _queue.Map<TArgument, TResult>(
-            _task,
+        Services.TryAddScoped<THandler>();
+        return Map(new(
             static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken)),
-            HandlerServices.RequiredBy(typeof(THandler), _services),
-            blocks: true);
+            HandlerServices.RequiredBy(typeof(THandler), Services),
+            Blocks: true,
+            HandlerAttributes.Of(typeof(THandler), nameof(ISyncTaskHandler<,>.Handle))));
     }
 
-    internal TaskMapping To(Delegate handler)
+    internal TaskMapping<TArgument, TResult> To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
-        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
+        return Map(DelegateBinder.Bind<TArgument, TResult>(_task, handler));
     }
+
+    private TaskMapping<TArgument, TResult> Map(BoundHandler<TArgument, TResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
 }
 
 /// <summary>A task without a result that still needs its handler.</summary>
 /// <typeparam name="TArgument">The type of the argument.</typeparam>
 public sealed class OpenMapping<TArgument>
 {
-    private readonly IServiceCollection _services;
-    private readonly QueueDeclaration _queue;
+    private readonly MiddlewareScope _scope;
     private readonly TaskDefinition _task;
 
-    internal OpenMapping(IServiceCollection services, QueueDeclaration queue, TaskDefinition task, Delegate? handler)
+    internal OpenMapping(MiddlewareScope scope, TaskDefinition task, Delegate? handler)
     {
-        (_services, _queue, _task) = (services, queue, task);
-        queue.Reserve(task, handler);
+        (_scope, _task) = (scope, task);
+        scope.Queue.Reserve(task, handler);
     }
+
+    private IServiceCollection Services => _scope.Queue.Services;
 
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
-    /// <returns>The task's settings.</returns>
-    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument>
+    /// <returns>The task's mapping.</returns>
+    public TaskMapping<TArgument> To<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
+        where THandler : class, ITaskHandler<TArgument>
     {
-        _services.TryAddScoped<THandler>();
-        return _queue.Map<TArgument, NoResult>(_task, static async (argument, context) =>
-        {
-            await context.Services.GetRequiredService<THandler>().HandleAsync(
-                argument, context, context.CancellationToken).ConfigureAwait(false);
-            return default;
-        }, HandlerServices.RequiredBy(typeof(THandler), _services), blocks: false);
+        Services.TryAddScoped<THandler>();
+        return Map(new(
+            static async (argument, context) =>
+            {
+                await context.Services.GetRequiredService<THandler>().HandleAsync(
+                    argument, context, context.CancellationToken).ConfigureAwait(false);
+                return default;
+            },
+            HandlerServices.RequiredBy(typeof(THandler), Services),
+            Blocks: false,
+            HandlerAttributes.Of(typeof(THandler), nameof(ITaskHandler<>.HandleAsync))));
     }
 
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
-    /// <returns>The task's settings.</returns>
+    /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>
-    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
+    public TaskMapping<TArgument> ToSync<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
+        where THandler : class, ISyncTaskHandler<TArgument>
     {
         AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
-        _services.TryAddScoped<THandler>();
-        return _queue.Map<TArgument, NoResult>(_task, static (argument, context) =>
-        {
-            context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
-            return default;
-        }, HandlerServices.RequiredBy(typeof(THandler), _services), blocks: true);
+        Services.TryAddScoped<THandler>();
+        return Map(new(
+            static (argument, context) =>
+            {
+                context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
+                return default;
+            },
+            HandlerServices.RequiredBy(typeof(THandler), Services),
+            Blocks: true,
+            HandlerAttributes.Of(typeof(THandler), nameof(ISyncTaskHandler<>.Handle))));
     }
 
-    internal TaskMapping To(Delegate handler)
+    internal TaskMapping<TArgument> To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
-        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
+        return Map(DelegateBinder.Bind<TArgument, NoResult>(_task, handler));
     }
+
+    private TaskMapping<TArgument> Map(BoundHandler<TArgument, NoResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
 }

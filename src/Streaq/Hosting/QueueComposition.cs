@@ -60,7 +60,7 @@ internal sealed class QueueComposition : IAsyncDisposable
         var codec = serializer.Codec ?? new PayloadCodec(Options.Queue);
         var priorities = new ServedPriorities(Options.Queue, Worker?.ServedPriorities ?? [], time);
         var enqueuer = new Enqueuer(
-            store, messages, new EnqueueChain(_declaration.EnqueueMiddleware), priorities, telemetry, time, logger)
+            store, messages, _declaration.CreateEnqueueChains(_provider), priorities, telemetry, time, logger)
         {
             OutageWait = Options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(Options.EnqueueOutageWait, time) : null,
         };
@@ -124,7 +124,6 @@ internal sealed class QueueComposition : IAsyncDisposable
 
     private TaskExecutor CreateExecutor(TaskRegistry registry) => new(
         registry,
-        MiddlewareChain.Build(_declaration.Middleware),
         _provider.GetRequiredService<IServiceScopeFactory>(),
         _parts.Telemetry,
         _parts.Time,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Streaq.Client;
 using Streaq.Execution;
 using Streaq.Tasks;
 
@@ -7,16 +8,21 @@ namespace Streaq.Hosting;
 
 /// <summary>What the application declares of one queue before its host is built: tasks, schedules, middleware, a worker.</summary>
 /// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> for the one without.</param>
-internal sealed class QueueDeclaration(string? name)
+/// <param name="services">The application's services.</param>
+internal sealed class QueueDeclaration(string? name, IServiceCollection services)
 {
-    private readonly Dictionary<string, Func<TaskSerializer, SyncThreads, TaskRegistration>?> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskDeclaration?> _tasks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
-    private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
-    private readonly List<Func<EnqueueContext, EnqueueDelegate, Task>> _enqueueMiddleware = [];
     private readonly List<CronDeclaration> _crons = [];
+    private MiddlewareScope? _scope;
     private bool _isInUse;
 
     public string? Name => name;
+
+    public IServiceCollection Services => services;
+
+    /// <summary>The middleware around all of its tasks.</summary>
+    public MiddlewareScope Scope => _scope ??= new MiddlewareScope(this);
 
     /// <summary>The name of its options.</summary>
     public string OptionsName => name ?? Options.DefaultName;
@@ -25,10 +31,6 @@ internal sealed class QueueDeclaration(string? name)
     public bool HasWorker { get; set; }
 
     public QueueModules Modules { get; } = new();
-
-    public IReadOnlyList<Func<TaskDelegate, TaskDelegate>> Middleware => _middleware;
-
-    public IReadOnlyList<Func<EnqueueContext, EnqueueDelegate, Task>> EnqueueMiddleware => _enqueueMiddleware;
 
     public IReadOnlyList<CronDeclaration> Crons => _crons;
 
@@ -54,48 +56,41 @@ internal sealed class QueueDeclaration(string? name)
     }
 
     /// <param name="task">The task.</param>
-    /// <param name="invocation">Calls its handler.</param>
-    /// <param name="services">What the handler asks for.</param>
-    /// <param name="blocks">Whether the handler is synchronous, and thus kept off the thread pool.</param>
-    public TaskMapping Map<TArgument, TResult>(
-        TaskDefinition task, TaskInvocation<TArgument, TResult> invocation, IReadOnlyList<RequiredService> services, bool blocks)
+    /// <param name="handler">Runs it.</param>
+    /// <param name="scope">Where it was mapped.</param>
+    public TaskDeclaration Map<TArgument, TResult>(TaskDefinition task, BoundHandler<TArgument, TResult> handler, MiddlewareScope scope)
     {
-        var settings = new TaskSettings();
-        _tasks[task.Name] = (serializer, threads) => new TaskRegistration<TArgument, TResult>(
-            task, blocks ? OffThePool(invocation, threads) : invocation, services, serializer)
+        var declared = new TaskDeclaration(scope.Within(), handler.Attributes);
+        declared.Create = (serializer, threads) => new TaskRegistration<TArgument, TResult>(task, handler.OffThePool(threads), serializer)
         {
-            Settings = settings,
+            Settings = declared.Settings,
+            Layers = declared.Layers,
         };
-        return new TaskMapping(settings, typeof(TArgument));
+        _tasks[task.Name] = declared;
+        return declared;
     }
 
-    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)
+    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler, MiddlewareScope scope)
     {
-        var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
+        var bound = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
         Reserve(task, handler);
-        var blocks = !HandlerResult.IsAwaited(handler.Method.ReturnType);
-        var settings = new TaskSettings();
-        _tasks[task.Name] = (serializer, threads) => new PayloadlessRegistration(
-            task, blocks ? OffThePool(invocation, threads) : invocation, services, serializer)
+        var declared = new TaskDeclaration(scope.Within(), bound.Attributes);
+        declared.Create = (serializer, threads) => new PayloadlessRegistration(task, bound.OffThePool(threads), serializer)
         {
-            Settings = settings,
+            Settings = declared.Settings,
+            Layers = declared.Layers,
         };
-        var declaration = new CronDeclaration(task.Name, expression);
-        _crons.Add(declaration);
-        return new CronMapping(settings, declaration);
+        _tasks[task.Name] = declared;
+        var cron = new CronDeclaration(task.Name, expression);
+        _crons.Add(cron);
+        return new CronMapping(declared, cron);
     }
 
-    public void AddMiddleware(Func<TaskDelegate, TaskDelegate> middleware)
-    {
-        ThrowIfInUse();
-        _middleware.Add(middleware);
-    }
-
-    public void AddEnqueueMiddleware(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
-    {
-        ThrowIfInUse();
-        _enqueueMiddleware.Add(middleware);
-    }
+    /// <summary>The middleware around enqueues.</summary>
+    public EnqueueChains CreateEnqueueChains(IServiceProvider provider) => new(
+        new EnqueueChain(Scope.EnqueueSteps, TaskMetadata.Empty, provider),
+        _tasks.Where(static task => task.Value is not null).Select(task => KeyValuePair.Create(
+            task.Key, new EnqueueChain(task.Value!.Scope.EnqueueSteps, task.Value.Layers.Metadata, provider))));
 
     /// <summary>Takes nothing more: a queue is put together from it.</summary>
     public void Close() => _isInUse = true;
@@ -104,33 +99,24 @@ internal sealed class QueueDeclaration(string? name)
     public TaskRegistry CreateRegistry(TaskSerializer serializer, SyncThreads threads)
     {
         var registrations = new List<TaskRegistration>(_tasks.Count);
-        foreach (var (task, create) in _tasks)
+        foreach (var (task, declared) in _tasks)
         {
-            registrations.Add(create?.Invoke(serializer, threads)
+            registrations.Add(declared?.Create(serializer, threads)
                 ?? throw new InvalidOperationException($"Task '{task}' has no handler: Map was not followed by To."));
         }
 
         return new TaskRegistry(registrations);
     }
 
-    private static TaskInvocation<TArgument, TResult> OffThePool<TArgument, TResult>(
-        TaskInvocation<TArgument, TResult> handler, SyncThreads threads) =>
-        new SyncHandler<TArgument, TResult>(handler, threads).InvokeAsync;
-
     /// <summary>Who maps a task, as far as it is known before there is a handler.</summary>
     private string Place(Delegate? handler)
     {
-        var owner = handler?.Method.DeclaringType;
-        while (owner is { DeclaringType: { } outer })
-        {
-            // Closures are classes of the compiler within the one that was written.
-            owner = outer;
-        }
-
+        var owner = handler is null ? null : DelegateName.OwnerOf(handler);
         return Modules.Current is { } module ? $"module {module}" : owner is null ? "a call of Map" : $"a delegate in {owner.FullName}";
     }
 
-    private void ThrowIfInUse()
+    /// <exception cref="InvalidOperationException">The queue is in use.</exception>
+    public void ThrowIfInUse()
     {
         if (_isInUse)
         {

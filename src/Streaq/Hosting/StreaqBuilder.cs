@@ -1,13 +1,13 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Streaq.Execution;
 using Streaq.Hosting;
 using Streaq.Schedules;
 
 namespace Streaq;
 
-/// <summary>Sets up one queue: its tasks, its middleware, its worker.</summary>
+/// <summary>
+/// Sets up one queue: its tasks, its middleware, its worker. In a module and in a group, middleware is for their tasks alone.
+/// </summary>
 /// <remarks>
 /// Every member throws <see cref="InvalidOperationException"/> once the queue is in use. When the host starts, it looks at what was
 /// mapped: a handler whose services are not registered, or a payload of which JSON would leave out some
@@ -15,14 +15,12 @@ namespace Streaq;
 /// </remarks>
 public sealed partial class StreaqBuilder
 {
-    internal StreaqBuilder(IServiceCollection services, QueueDeclaration queue)
-    {
-        Services = services;
-        Queue = queue;
-    }
+    private readonly MiddlewareScope _scope;
+
+    internal StreaqBuilder(MiddlewareScope scope) => _scope = scope;
 
     /// <summary>The application's services.</summary>
-    public IServiceCollection Services { get; }
+    public IServiceCollection Services => Queue.Services;
 
     /// <summary>
     /// The name that the queue was added under, which is the key of its services and the name of its options;
@@ -30,7 +28,7 @@ public sealed partial class StreaqBuilder
     /// </summary>
     public string? Name => Queue.Name;
 
-    internal QueueDeclaration Queue { get; }
+    internal QueueDeclaration Queue => _scope.Queue;
 
     /// <summary>Has a delegate run a task with a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -41,10 +39,10 @@ public sealed partial class StreaqBuilder
     /// returns the result, or a <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/> of it.
     /// One that returns the result itself may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
-    /// <returns>The task's settings.</returns>
+    /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
+    public TaskMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
     /// <summary>Has a delegate run a task without a result.</summary>
@@ -55,10 +53,10 @@ public sealed partial class StreaqBuilder
     /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
     /// One that returns nothing may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
-    /// <returns>The task's settings.</returns>
+    /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
+    public TaskMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
     /// <summary>Names a task that a class is to run: follow with <c>To</c>.</summary>
@@ -76,13 +74,15 @@ public sealed partial class StreaqBuilder
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public OpenMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task) => Open(task, handler: null);
 
-    /// <summary>Has a module add its tasks, unless the queue has that module already.</summary>
+    /// <summary>
+    /// Has a module add its tasks, unless the queue has that module already. Middleware of the module is around its own tasks alone.
+    /// </summary>
     /// <typeparam name="TModule">The module.</typeparam>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">A task of the module is mapped already.</exception>
     public StreaqBuilder AddModule<TModule>() where TModule : IStreaqModule, new()
     {
-        Queue.Modules.Add(typeof(TModule), static () => new TModule(), this);
+        Queue.Modules.Add(typeof(TModule), static () => new TModule(), new StreaqBuilder(_scope.Within()));
         return this;
     }
 
@@ -98,7 +98,7 @@ public sealed partial class StreaqBuilder
         ArgumentNullException.ThrowIfNull(assembly);
         foreach (var module in QueueModules.In(assembly))
         {
-            Queue.Modules.Add(module, () => (IStreaqModule)Activator.CreateInstance(module)!, this);
+            Queue.Modules.Add(module, () => (IStreaqModule)Activator.CreateInstance(module)!, new StreaqBuilder(_scope.Within()));
         }
 
         return this;
@@ -118,7 +118,7 @@ public sealed partial class StreaqBuilder
     /// Takes, in any order, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
     /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
     /// </param>
-    /// <returns>The schedule's and the task's settings.</returns>
+    /// <returns>The mapping of the schedule and its task.</returns>
     /// <exception cref="ArgumentException">
     /// The name breaks the rules for names, the expression can't be read or never fires, or the delegate does not fit or is
     /// <c>async void</c>.
@@ -130,48 +130,18 @@ public sealed partial class StreaqBuilder
         ArgumentNullException.ThrowIfNull(handler);
         var task = new TaskDefinition<NoArgument>(name);
         Timetable.Parse(expression, timeZone: null);
-        return Queue.AddCron(task, expression, handler);
-    }
-
-    /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>
-    /// <param name="middleware">Gets the attempt and the rest of it.</param>
-    /// <returns>This builder.</returns>
-    public StreaqBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
-    {
-        ArgumentNullException.ThrowIfNull(middleware);
-        Queue.AddMiddleware(MiddlewareChain.Wrap(middleware));
-        return this;
-    }
-
-    /// <summary>Wraps every attempt in a class, made from the services of the attempt's scope.</summary>
-    /// <typeparam name="TMiddleware">The class; registered as scoped unless it is registered already.</typeparam>
-    /// <returns>This builder.</returns>
-    public StreaqBuilder UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
-    {
-        Services.TryAddScoped<TMiddleware>();
-        Queue.AddMiddleware(MiddlewareChain.Wrap<TMiddleware>());
-        return this;
-    }
-
-    /// <summary>Wraps every enqueue of this process. The first registered middleware is the outermost.</summary>
-    /// <param name="middleware">Gets the task about to be enqueued and the rest of the enqueue.</param>
-    /// <returns>This builder.</returns>
-    public StreaqBuilder UseEnqueue(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
-    {
-        ArgumentNullException.ThrowIfNull(middleware);
-        Queue.AddEnqueueMiddleware(middleware);
-        return this;
+        return Queue.AddCron(task, expression, handler, _scope);
     }
 
     private OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Queue, task, handler);
+        return new(_scope, task, handler);
     }
 
     private OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new(Services, Queue, task, handler);
+        return new(_scope, task, handler);
     }
 }

@@ -95,7 +95,7 @@ public static class StreaqServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         foreach (var queue in AddedQueues.GetOrAdd(services).All)
         {
-            configure(new StreaqBuilder(services, queue));
+            configure(new StreaqBuilder(queue.Scope));
         }
 
         return services;

@@ -1,52 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
 using Streaq.Execution;
+using Streaq.Hosting;
 
 namespace Streaq;
 
-/// <summary>How a worker treats the attempts of one task.</summary>
-public partial class TaskMapping
+/// <summary>One mapped task: how a worker treats its attempts, and the middleware around them.</summary>
+public abstract class TaskMapping : IMiddlewareBuilder
 {
-    private readonly TaskSettings _settings;
-    private readonly Type _argument;
+    private protected TaskMapping(TaskDeclaration declared) => Declared = declared;
 
-    internal TaskMapping(TaskSettings settings, Type argument) => (_settings, _argument) = (settings, argument);
+    /// <inheritdoc/>
+    public IServiceCollection Services => Declared.Scope.Queue.Services;
 
-    /// <summary>Fails an attempt that runs longer. Default: no timeout.</summary>
-    /// <param name="timeout">The longest time, positive and at most 30 days.</param>
-    /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than timers can wait.</exception>
-    public TaskMapping WithTimeout(TimeSpan timeout)
+    private protected TaskDeclaration Declared { get; }
+
+    IMiddlewareBuilder IMiddlewareBuilder.Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(30));
-        _settings.Timeout = timeout;
+        Add(middleware);
         return this;
     }
 
-    /// <summary>How many attempts a task has, retries and deliveries to workers that died included. Default: 3.</summary>
-    /// <param name="attempts">At least 1.</param>
-    /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public TaskMapping WithMaxAttempts(int attempts)
+    IMiddlewareBuilder IMiddlewareBuilder.UseMiddleware<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>(
+        params object[] arguments)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
-        _settings.MaxAttempts = attempts;
+        AddClass<TMiddleware>(arguments);
         return this;
     }
 
-    /// <summary>How long outcome and result are kept. Default: 5 minutes.</summary>
-    /// <param name="ttl">
-    /// Zero: not stored at all, though a waiting client still gets the result; <see langword="null"/>: kept for ever.
-    /// </param>
-    /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
-    public TaskMapping WithResultTtl(TimeSpan? ttl)
+    IMiddlewareBuilder IMiddlewareBuilder.UseWhen(Func<TaskContext, bool> condition, Action<MiddlewareBranch> configure)
     {
-        if (ttl is { } value)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(ttl));
-        }
+        Declared.Scope.Add(MiddlewareBranch.StepOf(Services, condition, configure));
+        return this;
+    }
 
-        _settings.ResultTtl = ttl;
+    private protected void Add(Func<TaskContext, TaskDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        Declared.Scope.Add(new LambdaStep(middleware));
+    }
+
+    private protected void AddClass<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>(
+        object[] arguments) where TMiddleware : class, ITaskMiddleware =>
+        Declared.Scope.Add(new ClassStep<TMiddleware>(MiddlewareClass<TMiddleware>.Of(Services, arguments)));
+}
+
+/// <summary>A mapped task with a result.</summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public sealed class TaskMapping<TArgument, TResult> : ArgumentMapping<TArgument, TaskMapping<TArgument, TResult>>
+{
+    internal TaskMapping(TaskDeclaration declared) : base(declared)
+    {
+    }
+
+    private protected override TaskMapping<TArgument, TResult> Self => this;
+
+    /// <summary>Wraps the attempts of this task in a lambda that knows its types.</summary>
+    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <returns>This mapping.</returns>
+    /// <exception cref="InvalidOperationException">The queue is in use.</exception>
+    public TaskMapping<TArgument, TResult> Use(Func<TaskContext<TArgument, TResult>, TaskDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        Declared.Scope.Add(new LambdaStep(
+            (context, next) => middleware((TaskContext<TArgument, TResult>)context, next), DelegateName.Of(middleware)));
+        return this;
+    }
+}
+
+/// <summary>A mapped task without a result.</summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+public sealed class TaskMapping<TArgument> : ArgumentMapping<TArgument, TaskMapping<TArgument>>
+{
+    internal TaskMapping(TaskDeclaration declared) : base(declared)
+    {
+    }
+
+    private protected override TaskMapping<TArgument> Self => this;
+
+    /// <summary>Wraps the attempts of this task in a lambda that knows its type.</summary>
+    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <returns>This mapping.</returns>
+    /// <exception cref="InvalidOperationException">The queue is in use.</exception>
+    public TaskMapping<TArgument> Use(Func<TaskContext<TArgument>, TaskDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        Declared.Scope.Add(new LambdaStep(
+            (context, next) => middleware((TaskContext<TArgument>)context, next), DelegateName.Of(middleware)));
         return this;
     }
 }

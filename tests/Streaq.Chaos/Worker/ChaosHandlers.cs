@@ -36,7 +36,7 @@ internal sealed class ChaosHandlers(EffectLog effects)
         }).WithMaxAttempts(ManyAttempts).WithResultTtl(ResultTtl);
     }
 
-    private TaskMapping Map(StreaqBuilder streaq, TaskDefinition<Work, int> task, Action<Work, TaskContext> end) =>
+    private TaskMapping<Work, int> Map(StreaqBuilder streaq, TaskDefinition<Work, int> task, Action<Work, TaskContext> end) =>
         streaq.Map(task, async (Work work, TaskContext context, CancellationToken cancellationToken) =>
         {
             Note('B', context, work.Key);

@@ -142,7 +142,7 @@ public sealed class RetryMiddlewareTests
         Assert.Contains($"RetryOptions.{name} must", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<QueueHost> StartAsync(Func<TaskContext, Task> handler, Action<RetryOptions> set, Action<TaskMapping>? task = null) =>
+    private static Task<QueueHost> StartAsync(Func<TaskContext, Task> handler, Action<RetryOptions> set, Action<TaskMapping<int>>? task = null) =>
         QueueHost.StartAsync(streaq =>
         {
             var mapping = streaq.AddWorker().UseRetry(set).Map(Work, (int _, TaskContext context) => handler(context));

@@ -105,7 +105,7 @@ public sealed class UseEnqueueTests
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
             async () => _ = batch ? (object)await host.Client.EnqueueManyAsync(Echo, [1, 2]) : await host.Client.EnqueueAsync(Echo, 1));
 
-        Assert.StartsWith("Task 'the.echo' was not enqueued: a UseEnqueue middleware did not call next.", e.Message);
+        Assert.StartsWith("Task 'the.echo' was not enqueued: a UseEnqueue middleware neither called next nor set Handle.", e.Message);
         Assert.Equal(0, (await host.Client.CountsAsync()).Ready.Values.Sum());
     }
 

@@ -11,7 +11,7 @@ namespace Streaq.Tests.Execution;
 /// <summary>Runs attempts through the real executor, without a worker: nothing else sets timers or takes time.</summary>
 internal sealed class AttemptRig
 {
-    private readonly List<Func<TaskDelegate, TaskDelegate>> _middleware = [];
+    private readonly List<MiddlewareStep> _middleware = [];
     private readonly TaskSerializer _serializer = new(options: null, context: null);
     private readonly Lazy<ServiceProvider> _provider;
 
@@ -38,13 +38,13 @@ internal sealed class AttemptRig
 
     public AttemptRig Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
-        _middleware.Add(MiddlewareChain.Wrap(middleware));
+        _middleware.Add(new LambdaStep(middleware));
         return this;
     }
 
     public AttemptRig UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
     {
-        _middleware.Add(MiddlewareChain.Wrap<TMiddleware>());
+        _middleware.Add(new ClassStep<TMiddleware>(MiddlewareClass<TMiddleware>.Of(Services, [])));
         return this;
     }
 
@@ -70,8 +70,10 @@ internal sealed class AttemptRig
     private async Task<Attempt> RunAsync<TArgument, TResult>(
         TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop, AttemptHost? slot = null)
     {
-        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
-        var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, _serializer);
+        var registration = new TaskRegistration<TArgument, TResult>(task, DelegateBinder.Bind<TArgument, TResult>(task, handler), _serializer)
+        {
+            Layers = new(MiddlewareChain.Of(_middleware), [], TaskMetadata.Empty),
+        };
         Settings(registration.Settings);
         var message = Message(new TaskMessage
         {
@@ -85,7 +87,6 @@ internal sealed class AttemptRig
         var telemetry = new QueueTelemetry { Queue = $"test-{Guid.NewGuid():N}", MaxParentAge = TimeSpan.FromMinutes(1), MaxCreateSpans = 100, RecordException = false };
         var executor = new TaskExecutor(
             new TaskRegistry([registration]),
-            MiddlewareChain.Build(_middleware),
             _provider.Value.GetRequiredService<IServiceScopeFactory>(),
             telemetry,
             Time,

@@ -7,7 +7,7 @@ public sealed class LimitMistakeTests
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");
 
-    private readonly TaskMapping _mapping = new ServiceCollection().AddStreaq().Map(Double, (int x) => x * 2);
+    private readonly TaskMapping<int, int> _mapping = new ServiceCollection().AddStreaq().Map(Double, (int x) => x * 2);
 
     [Theory]
     [InlineData(0)]
@@ -28,15 +28,6 @@ public sealed class LimitMistakeTests
     [InlineData(8 * 24 * 3_600_000.0)]
     public void Period_OutOfRange_IsRefused(double milliseconds) =>
         Assert.Throws<ArgumentOutOfRangeException>("per", () => _mapping.WithRateLimit(1, TimeSpan.FromMilliseconds(milliseconds)));
-
-    [Fact]
-    public void Key_OfAnotherArgument_IsRefused()
-    {
-        Assert.Throws<ArgumentException>("key", () => _mapping.WithUnique((string x) => x));
-        Assert.Throws<ArgumentException>("key", () => _mapping.WithMaxConcurrency(1, (string x) => x));
-        var e = Assert.Throws<ArgumentException>("key", () => _mapping.WithRateLimit(1, TimeSpan.FromSeconds(1), (string x) => x));
-        Assert.StartsWith("The key is taken from a System.String, but the task's argument is a System.Int32.", e.Message);
-    }
 
     [Fact]
     public void Key_ThatIsNull_IsRefused()

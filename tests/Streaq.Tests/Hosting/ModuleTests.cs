@@ -70,7 +70,8 @@ public sealed class ModuleTests
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(library));
 
         Assert.Equal("Hello Ada!", await (await host.Client.EnqueueAsync(Greet, "Ada")).ResultAsync(QueueHost.Patience));
-        Assert.Equal("part!", await (await host.Client.EnqueueAsync(Part, "")).ResultAsync(QueueHost.Patience));
+        // The middleware of the other module is not around it.
+        Assert.Equal("part", await (await host.Client.EnqueueAsync(Part, "")).ResultAsync(QueueHost.Patience));
     }
 
     [Fact]

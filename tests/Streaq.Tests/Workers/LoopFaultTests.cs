@@ -76,10 +76,9 @@ public sealed class LoopFaultTests
         var telemetry = new QueueTelemetry { Queue = queue };
         var serializer = new TaskSerializer(options: null, context: null);
         var registration = new TaskRegistration<string, NoResult>(
-            Work, async (_, context) => await RunAsync(context), [], serializer);
+            Work, new(async (_, context) => await RunAsync(context), [], Blocks: false, []), serializer);
         var executor = new TaskExecutor(
             new TaskRegistry([registration]),
-            MiddlewareChain.Build([]),
             new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
             telemetry,
             _time,

@@ -43,18 +43,21 @@ internal sealed class StoreBench : IAsyncDisposable
             TraceWait = options.TraceWait,
         };
         _enqueuer = new Enqueuer(
-            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry), new EnqueueChain([]), new ServedPriorities(options.Queue, [], time), Telemetry, time, logger);
+            new StoreAccess(() => Task.FromResult(store)), new MessageBuilder("normal", TraceMode.Auto, serializer, Telemetry), new EnqueueChains(new EnqueueChain([], TaskMetadata.Empty, _services), []), new ServedPriorities(options.Queue, [], time), Telemetry, time, logger);
         var registration = new TaskRegistration<string, int>(
             Work,
-            async (how, context) =>
-            {
-                await handler(how, context);
-                return 0;
-            },
-            [],
+            new(
+                async (how, context) =>
+                {
+                    await handler(how, context);
+                    return 0;
+                },
+                [],
+                Blocks: false,
+                []),
             serializer);
         _executor = new TaskExecutor(
-            new TaskRegistry([registration]), MiddlewareChain.Build([]), _services.GetRequiredService<IServiceScopeFactory>(), Telemetry, time, logger);
+            new TaskRegistry([registration]), _services.GetRequiredService<IServiceScopeFactory>(), Telemetry, time, logger);
     }
 
     public ITaskStore Store { get; }
@@ -80,7 +83,7 @@ internal sealed class StoreBench : IAsyncDisposable
         return new StoreBench(store, options, time, handler, logger);
     }
 
-    public async Task<string> EnqueueAsync(string how) => (await _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None)).Id;
+    public async Task<string> EnqueueAsync(string how) => (await _enqueuer.EnqueueAsync(Work, how, given: null, CancellationToken.None)).Task.Id;
 
     public async Task<NotingLease> JoinAsync(string worker) =>
         new(await Store.JoinAsync(new WorkerRegistration(worker, ["normal"], Lease), CancellationToken.None));

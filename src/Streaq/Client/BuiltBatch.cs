@@ -1,0 +1,21 @@
+using Streaq.Storage;
+
+namespace Streaq.Client;
+
+/// <summary>Tasks about to be enqueued together, in the order of their arguments.</summary>
+internal sealed class BuiltBatch(int capacity)
+{
+    private readonly List<NewTask> _tasks = new(capacity);
+
+    /// <summary>Those that are to be written.</summary>
+    public IReadOnlyList<NewTask> Tasks => _tasks;
+
+    /// <summary>The handles by which middleware answered, by the place of their argument; <see langword="null"/> for none.</summary>
+    public SortedDictionary<int, TaskHandle>? Answers { get; private set; }
+
+    public int Count => _tasks.Count + (Answers?.Count ?? 0);
+
+    public void Add(NewTask task) => _tasks.Add(task);
+
+    public void Add(TaskHandle answer) => (Answers ??= []).Add(Count, answer);
+}

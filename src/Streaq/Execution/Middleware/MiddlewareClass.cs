@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Streaq.Execution;
+
+/// <summary>How a middleware class comes to its instances: from the services, or with arguments of its own beside them.</summary>
+internal sealed class MiddlewareClass<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>
+    where TMiddleware : class
+{
+    private MiddlewareClass(Func<IServiceProvider, TMiddleware>? create, IReadOnlyList<RequiredService> services) =>
+        (Create, Services) = (create, services);
+
+    /// <summary><see langword="null"/>: the services have it.</summary>
+    public Func<IServiceProvider, TMiddleware>? Create { get; }
+
+    /// <summary>What its constructor asks for beside the arguments.</summary>
+    public IReadOnlyList<RequiredService> Services { get; }
+
+    /// <summary>Registers the class as scoped unless it is registered already, or notes how to make it with the arguments.</summary>
+    /// <exception cref="ArgumentException">No constructor takes the arguments.</exception>
+    public static MiddlewareClass<TMiddleware> Of(IServiceCollection services, object[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments.Length == 0)
+        {
+            services.TryAddScoped<TMiddleware>();
+            return new(create: null, HandlerServices.RequiredBy(typeof(TMiddleware), services));
+        }
+
+        return OwnInstances(services, arguments);
+    }
+
+    /// <summary>The same for code that runs outside of any scope: without arguments as well, an instance is made for each call.</summary>
+    public static MiddlewareClass<TMiddleware> OutsideOfScopes(IServiceCollection services, object[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var isRegistered = services.Any(static service => service.ServiceType == typeof(TMiddleware) && !service.IsKeyedService);
+        return arguments.Length == 0 && isRegistered
+            ? new(create: null, HandlerServices.RequiredBy(typeof(TMiddleware), services))
+            : OwnInstances(services, arguments);
+    }
+
+    private static MiddlewareClass<TMiddleware> OwnInstances(IServiceCollection services, object[] arguments)
+    {
+        if (Array.IndexOf(arguments, null) >= 0)
+        {
+            throw new ArgumentException(
+                $"An argument for the constructor of {typeof(TMiddleware)} is null, so its type is not known.", nameof(arguments));
+        }
+
+        Type[] types = [.. arguments.Select(static argument => argument.GetType())];
+        ObjectFactory<TMiddleware> factory;
+        try
+        {
+            factory = ActivatorUtilities.CreateFactory<TMiddleware>(types);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ArgumentException(
+                $"{typeof(TMiddleware)} has no public constructor that takes {string.Join(", ", types.AsEnumerable())} beside services.",
+                nameof(arguments),
+                e);
+        }
+
+        return new(provider => factory(provider, arguments), HandlerServices.RequiredBy(typeof(TMiddleware), services, types));
+    }
+}
+
+/// <summary>The end of an instance that no container knows.</summary>
+internal static class MiddlewareClass
+{
+    /// <summary>What is looked at of a middleware's class.</summary>
+    public const DynamicallyAccessedMemberTypes Needed = DynamicallyAccessedMemberTypes.PublicConstructors;
+
+    public static ValueTask DisposeAsync(object middleware)
+    {
+        switch (middleware)
+        {
+            case IAsyncDisposable asynchronous:
+                return asynchronous.DisposeAsync();
+            case IDisposable synchronous:
+                synchronous.Dispose();
+                return ValueTask.CompletedTask;
+            default:
+                return ValueTask.CompletedTask;
+        }
+    }
+}

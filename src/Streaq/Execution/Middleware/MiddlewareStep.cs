@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Execution;
+
+/// <summary>One middleware as it was registered.</summary>
+/// <param name="name">What messages call it.</param>
+internal abstract class MiddlewareStep(string name)
+{
+    public string Name => name;
+
+    /// <summary>The services that it asks for, for the check at start-up.</summary>
+    public virtual IReadOnlyList<RequiredService> Services => [];
+
+    /// <summary>The middleware around what is further in.</summary>
+    public abstract TaskDelegate Around(TaskDelegate next);
+}
+
+/// <summary>A middleware that is a delegate.</summary>
+internal sealed class LambdaStep(Func<TaskContext, TaskDelegate, Task> middleware, string name) : MiddlewareStep(name)
+{
+    public LambdaStep(Func<TaskContext, TaskDelegate, Task> middleware) : this(middleware, DelegateName.Of(middleware))
+    {
+    }
+
+    public override TaskDelegate Around(TaskDelegate next) => context => middleware(context, next);
+}
+
+/// <summary>A middleware that is a class, one instance for each attempt unless it is registered otherwise.</summary>
+internal sealed class ClassStep<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>(
+    MiddlewareClass<TMiddleware> source) : MiddlewareStep(typeof(TMiddleware).ToString())
+    where TMiddleware : class, ITaskMiddleware
+{
+    public override IReadOnlyList<RequiredService> Services => source.Services;
+
+    public override TaskDelegate Around(TaskDelegate next) => source.Create is not { } create
+        ? context => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next)
+        : async context =>
+        {
+            var middleware = create(context.Services);
+            try
+            {
+                await middleware.InvokeAsync(context, next).ConfigureAwait(false);
+            }
+            finally
+            {
+                await MiddlewareClass.DisposeAsync(middleware).ConfigureAwait(false);
+            }
+        };
+}
+
+/// <summary>Middleware that runs for some attempts alone.</summary>
+/// <param name="condition">For which.</param>
+/// <param name="inside">What runs then.</param>
+internal sealed class BranchStep(Func<TaskContext, bool> condition, IReadOnlyList<MiddlewareStep> inside)
+    : MiddlewareStep(DelegateName.Of(condition))
+{
+    public IReadOnlyList<MiddlewareStep> Inside => inside;
+
+    public override IReadOnlyList<RequiredService> Services => [.. inside.SelectMany(step => step.Services)];
+
+    public override TaskDelegate Around(TaskDelegate next) => throw new NotSupportedException("The chain forks here.");
+
+    public TaskDelegate Fork(TaskDelegate branch, TaskDelegate next) => context => condition(context) ? branch(context) : next(context);
+}

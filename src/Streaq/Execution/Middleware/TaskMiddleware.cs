@@ -1,0 +1,61 @@
+namespace Streaq;
+
+/// <summary>The rest of an attempt: the middleware further in, and then the handler.</summary>
+/// <param name="context">The attempt.</param>
+/// <returns>A task that completes with the attempt.</returns>
+public delegate Task TaskDelegate(TaskContext context);
+
+/// <summary>Wraps attempts: code before and after the handler.</summary>
+/// <remarks>
+/// May change <see cref="TaskContext.Arguments"/> and <see cref="TaskContext.CancellationToken"/> for what is further in and
+/// <see cref="TaskContext.Result"/> for what is further out, leave out the call of <c>next</c>, call it again, turn an exception into a
+/// <see cref="StreaqRetryException"/> or let it pass. <see cref="TaskContext.Activity"/> is the attempt's span.
+/// </remarks>
+public interface ITaskMiddleware
+{
+    /// <summary>Runs around the rest of the attempt.</summary>
+    /// <param name="context">The attempt.</param>
+    /// <param name="next">
+    /// The rest. Called again, it runs again in the same attempt and scope, with the argument as this middleware has left it and a fresh
+    /// <see cref="TaskContext.Result"/>; the attempt's span gets an event <c>streaq.middleware.repeated</c>.
+    /// </param>
+    /// <returns>A task that completes with the attempt.</returns>
+    Task InvokeAsync(TaskContext context, TaskDelegate next);
+}
+
+/// <summary>Wraps attempts of tasks that take an argument of one type; registered for others as well, it lets those pass.</summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+public interface ITaskMiddleware<TArgument> : ITaskMiddleware
+{
+    /// <summary>Runs around the rest of the attempt.</summary>
+    /// <param name="context">The attempt.</param>
+    /// <param name="next">The rest: see <see cref="ITaskMiddleware.InvokeAsync"/>.</param>
+    /// <returns>A task that completes with the attempt.</returns>
+    Task InvokeAsync(TaskContext<TArgument> context, TaskDelegate next);
+
+    /// <inheritdoc/>
+    Task ITaskMiddleware.InvokeAsync(TaskContext context, TaskDelegate next) =>
+        context is TaskContext<TArgument> typed
+            ? InvokeAsync(typed, next)
+            : (next ?? throw new ArgumentNullException(nameof(next)))(context);
+}
+
+/// <summary>
+/// Wraps attempts of tasks with an argument and a result of certain types; registered for others as well, it lets those pass.
+/// </summary>
+/// <typeparam name="TArgument">The type of the argument.</typeparam>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public interface ITaskMiddleware<TArgument, TResult> : ITaskMiddleware
+{
+    /// <summary>Runs around the rest of the attempt.</summary>
+    /// <param name="context">The attempt.</param>
+    /// <param name="next">The rest: see <see cref="ITaskMiddleware.InvokeAsync"/>.</param>
+    /// <returns>A task that completes with the attempt.</returns>
+    Task InvokeAsync(TaskContext<TArgument, TResult> context, TaskDelegate next);
+
+    /// <inheritdoc/>
+    Task ITaskMiddleware.InvokeAsync(TaskContext context, TaskDelegate next) =>
+        context is TaskContext<TArgument, TResult> typed
+            ? InvokeAsync(typed, next)
+            : (next ?? throw new ArgumentNullException(nameof(next)))(context);
+}
