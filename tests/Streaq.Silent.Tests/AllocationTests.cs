@@ -51,11 +51,6 @@ public sealed class AllocationTests
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
         ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
         ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),
-        ["worker: joined and left"] = static () =>
-        {
-            Worker.Joined(32);
-            Worker.Left(32);
-        },
         ["worker: attempt"] = static () =>
         {
             Worker.AttemptBegan();

@@ -42,27 +42,6 @@ internal sealed class TaskCounter(string name, string unit, string description)
     }
 }
 
-/// <summary>The same for a sum that goes up and down.</summary>
-internal sealed class TaskUpDownCounter(string name, string unit, string description)
-{
-    private readonly UpDownCounter<long>? _counter =
-        ListenerGuard.Create(() => StreaqTelemetry.Meter.CreateUpDownCounter<long>(name, unit, description));
-
-    public void Add(ListenerGuard listeners, long delta, Tag tag)
-    {
-        try
-        {
-            _counter?.Add(delta, tag);
-        }
-#pragma warning disable CA1031 // Listeners are user code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            listeners.Threw(e);
-        }
-    }
-}
-
 /// <summary>The same for a histogram.</summary>
 internal sealed class TaskHistogram<T>(string name, string unit, string description, InstrumentAdvice<T> advice) where T : struct
 {

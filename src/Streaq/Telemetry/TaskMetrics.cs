@@ -79,12 +79,6 @@ internal static class TaskMetrics
     public static TaskCounter LeaseReclaimed { get; } = new(
         "streaq.lease.reclaimed", "{task}", "Number of tasks taken back from workers whose lease ran out.");
 
-    public static TaskUpDownCounter WorkerActive { get; } = new(
-        "streaq.worker.active", "{attempt}", "Number of attempts under way.");
-
-    public static TaskUpDownCounter ConcurrencyLimit { get; } = new(
-        "streaq.worker.concurrency.limit", "{attempt}", "Number of attempts that the workers can run at a time.");
-
     public static TaskCounter RedisErrors { get; } = new(
         "streaq.redis.errors", "{error}", "Number of calls that Redis refused, did not answer or could not be reached for.");
 

@@ -84,7 +84,7 @@ internal sealed class WorkerSession(
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
-        _telemetry.Left(options.Concurrency);
+        _telemetry.Left();
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
     }
 

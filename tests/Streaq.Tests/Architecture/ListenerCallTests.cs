@@ -55,7 +55,6 @@ public sealed class ListenerCallTests
     [InlineData("Activity::AddException", "Streaq.Telemetry.GuardedSpan")]
     [InlineData("Activity::set_Current", "Streaq.Telemetry.Spans")]
     [InlineData("Counter`1::Add", "Streaq.Telemetry.TaskCounter")]
-    [InlineData("UpDownCounter`1::Add", "Streaq.Telemetry.TaskUpDownCounter")]
     [InlineData("Histogram`1::Record", "Streaq.Telemetry.TaskHistogram`1")]
     [InlineData("DistributedContextPropagator::Inject", "Streaq.Telemetry.Propagation")]
     [InlineData("DistributedContextPropagator::ExtractTraceIdAndState", "Streaq.Telemetry.Propagation")]

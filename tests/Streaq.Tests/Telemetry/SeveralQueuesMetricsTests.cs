@@ -51,13 +51,26 @@ public sealed class SeveralQueuesMetricsTests : IDisposable
             await host.Client.EnqueueAsync(Work, 1);
             await gate.Entered;
 
-            Assert.Equal((2, 1), (_ofOne.Sum("streaq.worker.concurrency.limit"), _ofOne.Sum("streaq.worker.active")));
-            Assert.Equal((3, 0), (_ofOther.Sum("streaq.worker.concurrency.limit"), _ofOther.Sum("streaq.worker.active")));
+            // Also for a provider that is built after the workers.
+            using var late = new MetricLog(_one);
+            Assert.Equal((2, 1), Busy(_ofOne));
+            Assert.Equal((2, 1), Busy(late));
+            Assert.Equal((3, 0), Busy(_ofOther));
             gate.Open();
         }
 
-        Assert.Equal((0, 1), (_ofOne.Sum("streaq.worker.concurrency.limit"), _ofOne.Sum("messaging.client.sent.messages")));
-        Assert.Equal((0, 1), (_ofOther.Sum("streaq.worker.concurrency.limit"), _ofOther.Sum("messaging.client.sent.messages")));
+        Assert.Equal((0, 1), (Busy(_ofOne).Limit, _ofOne.Sum("messaging.client.sent.messages")));
+        Assert.Equal((0, 1), (Busy(_ofOther).Limit, _ofOther.Sum("messaging.client.sent.messages")));
+    }
+
+    private static (double Limit, double Active) Busy(MetricLog metrics)
+    {
+        var before = metrics.All.Count;
+        metrics.Observe();
+        var now = metrics.All.Skip(before).ToList();
+        return (Value("streaq.worker.concurrency.limit"), Value("streaq.worker.active"));
+
+        double Value(string instrument) => now.Where(measured => measured.Instrument == instrument).Sum(measured => measured.Value);
     }
 
     private static double Ready(MetricLog metrics)

@@ -13,7 +13,7 @@ public sealed class ThrowingListenerTests(RedisFixture redis)
     [
         "messaging.client.operation.duration", "messaging.client.sent.messages", "messaging.client.consumed.messages",
         "messaging.process.duration", "streaq.task.queue.duration", "streaq.task.lifetime", "streaq.task.attempts", "streaq.task.retries",
-        "streaq.task.snoozes", "streaq.task.dead_letters", "streaq.task.aborts", "streaq.worker.active", "streaq.worker.concurrency.limit",
+        "streaq.task.snoozes", "streaq.task.dead_letters", "streaq.task.aborts",
     ];
 
     private readonly string _queue = $"test-{Guid.NewGuid():N}";

@@ -90,6 +90,7 @@ public sealed class RegistryMetricTests(ScenarioFixture scenario) : IClassFixtur
     private static string Kind(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
     {
         "ObservableGauge" => "gauge",
+        "ObservableUpDownCounter" => "updowncounter",
         var name => name.ToLowerInvariant(),
     };
 }
