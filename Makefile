@@ -30,7 +30,7 @@ bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
 chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60
 	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- --seed $(SEED) --duration $(DURATION) $(ARGS)
 
-pictures: redis-server ## Draw docs/pictures anew, from the spans of samples/TracePictures
+pictures: redis-server ## Draw docs/pictures again, from the spans of samples/TracePictures
 	@build/pictures.sh $(CONFIGURATION)
 
 pack: ## Packages into artifacts/packages

@@ -12,6 +12,7 @@ public abstract class TaskDefinition
         Name = name;
         ArgumentType = argumentType;
         ResultType = resultType;
+        DefinedTasks.Add(name);
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
 
         if (abortion.IsTakenOut && TaskMetrics.Aborts.Enabled)
         {
-            TaskMetrics.Aborts.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, record.Name));
+            TaskMetrics.Aborts.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(record.Name)));
         }
     }
 }

@@ -59,7 +59,8 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         _enqueue.Sent(message.Name, 1, seconds, error: null);
         if (TaskMetrics.CronDelay.Enabled)
         {
-            TaskMetrics.CronDelay.Record(queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, message.Name));
+            TaskMetrics.CronDelay.Record(
+                queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(message.Name)));
         }
 
         span.Dispose();
@@ -85,7 +86,8 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     {
         if (TaskMetrics.CronDropped.Enabled)
         {
-            TaskMetrics.CronDropped.Add(queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, schedule.TaskName));
+            TaskMetrics.CronDropped.Add(
+                queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(schedule.TaskName)));
         }
 
         if (Spans.AreHeard)

@@ -22,9 +22,15 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
         [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null), Success];
 
     /// <summary>Of tasks that succeeded.</summary>
-    public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, name), Success];
+    public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, NameOf(name)), Success];
 
     private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.For(TaskOutcome.Success));
+
+    /// <summary>
+    /// The name by which a task is measured: its own, or the conventions' word for what is not told apart where this process does not
+    /// define it.
+    /// </summary>
+    public static string NameOf(string name) => DefinedTasks.Contains(name) ? name : ProcessTelemetry.UnknownTask;
 
     /// <summary>Of the wait in the queue. Most tasks are of the same priority as the one of the name before.</summary>
     public Tags Waited(string priority)
@@ -32,7 +38,7 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
         var waited = _waited;
         if (waited is null || !string.Equals(waited.Priority, priority, StringComparison.Ordinal))
         {
-            _waited = waited = new Waiting(priority, [new(Destination, queue.Queue), new(TaskName, name), new(Priority, priority)]);
+            _waited = waited = new Waiting(priority, [new(Destination, queue.Queue), new(TaskName, NameOf(name)), new(Priority, priority)]);
         }
 
         return waited.Tags;

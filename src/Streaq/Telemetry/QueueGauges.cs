@@ -14,7 +14,7 @@ internal sealed class QueueGauges
         "streaq.queue.depth",
         () => Collect(static gauges => gauges.Depths()),
         "{task}",
-        "Number of tasks in a queue that have not ended, by state.");
+        "Number of tasks in a queue that have not ended, and of dead letters, by state.");
 
     private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
         "streaq.queue.oldest.age",

@@ -105,7 +105,7 @@ internal sealed class QueueTelemetry
 
         if (taskName is not null)
         {
-            tags.Add(TaskName, taskName);
+            tags.Add(TaskName, MeasuredTask.NameOf(taskName));
         }
 
         if (errorType is not null)

@@ -1,3 +1,6 @@
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
 namespace Streaq.Tests.Telemetry;
 
 /// <summary>The measurements of producers and attempts: seconds, few tags, never an id.</summary>
@@ -42,6 +45,24 @@ public sealed class MetricsTests : IDisposable
 
         var sent = Assert.Single(_metrics.Of("messaging.client.sent.messages"));
         Assert.Equal((1, "System.FormatException"), (sent.Value, sent.Tags["error.type"]));
+    }
+
+    /// <summary>Redis may have any number of names: of dead letters that are replayed, of schedules, of tasks that are aborted.</summary>
+    [Fact]
+    public void Names_ThatTheProcessDoesNotDefine_AreNotToldApart()
+    {
+        var queue = new QueueTelemetry { Queue = _queue };
+        for (var i = 0; i < 3; i++)
+        {
+            var unknown = new TaskMessage { Id = $"{i}", Name = $"unknown-{i}", Body = default, Priority = "normal" };
+            new EnqueueTelemetry(queue).Sent(unknown.Name, 1, 0.1, error: null);
+            new EnqueueTelemetry(queue).Sent(unknown.Name, 1, 0.1, new FormatException());
+            new CronTelemetry(queue).Fired(default, unknown, delay: 1, seconds: 0.1);
+        }
+
+        new EnqueueTelemetry(queue).Sent(Work.Name, 1, 0.1, error: null);
+
+        Assert.Equal(["_OTHER", "the.work"], _metrics.All.Select(measured => (string)measured.Tags["streaq.task.name"]!).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
