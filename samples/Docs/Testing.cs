@@ -31,7 +31,8 @@ internal static class Receipts
             mailer.Send(receipt.To, $"{receipt.Amount}");
             if (receipt.Amount > 50)
             {
-                await client.EnqueueAsync(Tasks.SendReceipt, receipt with { Amount = 0 }, new EnqueueOptions { Delay = TimeSpan.FromDays(7) });
+                var later = new EnqueueOptions { Delay = TimeSpan.FromDays(7) };
+                await client.EnqueueAsync(Tasks.SendReceipt, receipt with { Amount = 0 }, later, context.CancellationToken);
             }
         });
     }

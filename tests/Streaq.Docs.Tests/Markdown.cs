@@ -6,7 +6,13 @@ namespace Streaq.Docs.Tests;
 internal static partial class Markdown
 {
     /// <summary>The blocks fenced as <c>csharp</c>, each with the number of its first line.</summary>
-    public static IEnumerable<(int Line, string Code)> CSharpBlocks(string page)
+    public static IEnumerable<(int Line, string Code)> CSharpBlocks(string page) =>
+        from block in Blocks(page)
+        where block.Fence is "```csharp" or "```cs" or "```c#"
+        select (block.Line, block.Code);
+
+    /// <summary>All blocks, each with its fence and the number of its first line.</summary>
+    public static IEnumerable<(string Fence, int Line, string Code)> Blocks(string page)
     {
         var block = new List<string>();
         var fence = "";
@@ -21,11 +27,7 @@ internal static partial class Markdown
             }
             else if (text == "```")
             {
-                if (fence is "```csharp" or "```cs" or "```c#")
-                {
-                    yield return (number - block.Count, string.Join('\n', block));
-                }
-
+                yield return (fence, number - block.Count, string.Join('\n', block));
                 block.Clear();
                 fence = "";
             }

@@ -19,6 +19,17 @@ public sealed class PageTests
         Assert.True(missing.Count == 0, $"Not found in any file under samples/: {string.Join(", ", missing)}");
     }
 
+    /// <summary>Code that is not to compile stands on the page of the rule that reports it, where the tests of the analyzers look at it.</summary>
+    [Theory]
+    [MemberData(nameof(AllPages))]
+    public void CSharpBlock_WithARulesId_StandsOnThatRulesPage(string page)
+    {
+        var marked = Markdown.Blocks(Read(page)).Select(block => block.Fence)
+            .Where(fence => fence.StartsWith("```c", StringComparison.Ordinal) && fence.Contains(' ')).ToList();
+
+        Assert.All(marked, fence => Assert.Equal($"docs/analyzers/{fence.Split(' ', 2)[1]}.md", page));
+    }
+
     [Theory]
     [MemberData(nameof(AllPages))]
     public void Link_OfAPage_LeadsToAFileAndAHeading(string page)

@@ -73,7 +73,9 @@ internal static class Program
             Say(new { Event = "blocks", Id = context.TaskId, context.Attempt });
             // Behind an await, where nothing tells it from code that goes on awaiting.
             await Task.Yield();
+#pragma warning disable STRQ009 // What its tests are about.
             Thread.Sleep(milliseconds);
+#pragma warning restore STRQ009
         }).WithMaxAttempts(2);
 
         LimitedTasks.MapTo(streaq, connection, queue);

@@ -23,11 +23,11 @@ public sealed class ConversationTests(RedisFixture redis)
                 }
                 else if (left % 2 == 0)
                 {
-                    await client.EnqueueAsync(Chain, left - 1);
+                    await client.EnqueueAsync(Chain, left - 1, cancellationToken: context.CancellationToken);
                 }
                 else
                 {
-                    await client.EnqueueManyAsync(Chain, [left - 1]);
+                    await client.EnqueueManyAsync(Chain, [left - 1], cancellationToken: context.CancellationToken);
                 }
             }),
             onRedis ? redis.Server.ConnectionString : null);
@@ -57,7 +57,7 @@ public sealed class ConversationTests(RedisFixture redis)
                 await next(context);
                 if (context.Arguments is 1)
                 {
-                    await ((IStreaqClient)context.Services.GetService(typeof(IStreaqClient))!).EnqueueAsync(Chain, 0);
+                    await ((IStreaqClient)context.Services.GetService(typeof(IStreaqClient))!).EnqueueAsync(Chain, 0, cancellationToken: context.CancellationToken);
                 }
             });
         });

@@ -69,7 +69,7 @@ public sealed class IsNewTests(RedisFixture redis)
     {
         await using var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Double, async (int _, TaskContext context, IStreaqClient client) =>
-                (await client.EnqueueAsync(Double, 2, new EnqueueOptions { Id = context.TaskId })).IsNew ? 1 : 0),
+                (await client.EnqueueAsync(Double, 2, new EnqueueOptions { Id = context.TaskId }, context.CancellationToken)).IsNew ? 1 : 0),
             onRedis ? redis.Server.ConnectionString : null);
 
         var handle = await host.Client.EnqueueAsync(Double, 1);

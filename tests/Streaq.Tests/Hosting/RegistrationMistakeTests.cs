@@ -27,12 +27,14 @@ public sealed class RegistrationMistakeTests
     {
         var streaq = new ServiceCollection().AddStreaq();
 
+#pragma warning disable STRQ002 // What this test is about.
         var e = Assert.Throws<ArgumentException>(() => streaq.Map(Double, (int left, int right) => left + right));
+#pragma warning restore STRQ002
 
         Assert.StartsWith("Task 'math.double': parameters 'left' and 'right' both take the argument (System.Int32)", e.Message);
     }
 
-#pragma warning disable MA0147 // What this test is about.
+#pragma warning disable MA0147, STRQ003 // What this test is about.
     [Fact]
     public void Handler_ThatIsAsyncVoid_IsRefusedByEveryWayOfMapping()
     {
@@ -47,7 +49,7 @@ public sealed class RegistrationMistakeTests
 
         static void Refuse(Action map, string message) => Assert.StartsWith(message, Assert.Throws<ArgumentException>("handler", map).Message);
     }
-#pragma warning restore MA0147
+#pragma warning restore MA0147, STRQ003
 
     [Fact]
     public async Task Handler_WithAnUnknownService_EndsTheStart()
@@ -165,6 +167,7 @@ public sealed class RegistrationMistakeTests
 
     private sealed class Shop : IShop;
 
+#pragma warning disable STRQ003 // What a test above is about.
     private sealed class AsyncVoidHandler : ISyncTaskHandler<int>
     {
         public async void Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();
@@ -174,4 +177,5 @@ public sealed class RegistrationMistakeTests
     {
         async void ISyncTaskHandler<int>.Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();
     }
+#pragma warning restore STRQ003
 }

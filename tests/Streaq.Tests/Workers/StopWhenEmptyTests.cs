@@ -81,13 +81,13 @@ public sealed class StopWhenEmptyTests(RedisFixture redis)
         switch (step)
         {
             case "first":
-                await client.EnqueueAsync(Step, "delayed", new EnqueueOptions { Delay = Soon });
-                await client.EnqueueAsync(Step, "retried");
+                await client.EnqueueAsync(Step, "delayed", new EnqueueOptions { Delay = Soon }, context.CancellationToken);
+                await client.EnqueueAsync(Step, "retried", cancellationToken: context.CancellationToken);
                 break;
             case "retried" when context.Attempt == 1:
                 throw new StreaqRetryException("later", Soon);
             case "retried":
-                await client.EnqueueAsync(Step, "follow-up");
+                await client.EnqueueAsync(Step, "follow-up", cancellationToken: context.CancellationToken);
                 break;
         }
     }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace Streaq.Analyzers;
+
+/// <summary>What all fixes have in common: one rule each, and all places of a document, a project or a solution at once.</summary>
+internal abstract class StreaqFix(string rule) : CodeFixProvider
+{
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(rule);
+
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root is not null && model is not null)
+        {
+            foreach (var diagnostic in context.Diagnostics)
+            {
+                var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+                Offer(new(context, diagnostic, root, node, model));
+            }
+        }
+    }
+
+    protected abstract void Offer(FixContext fix);
+}
+
+/// <summary>One diagnostic and where it stands.</summary>
+internal sealed class FixContext(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, SyntaxNode node, SemanticModel model)
+{
+    public Document Document => context.Document;
+
+    public Diagnostic Diagnostic => diagnostic;
+
+    public SyntaxNode Node => node;
+
+    public SemanticModel Model => model;
+
+    public CancellationToken CancellationToken => context.CancellationToken;
+
+    /// <summary>Offers to put another node in the place of one of this document.</summary>
+    public void Replace(string title, SyntaxNode old, SyntaxNode with) =>
+        Replace(title, _ => Task.FromResult(Document.WithSyntaxRoot(root.ReplaceNode(old, with)).Project.Solution));
+
+    /// <summary>Offers to change the solution.</summary>
+    public void Replace(string title, System.Func<CancellationToken, Task<Solution>> change) =>
+        context.RegisterCodeFix(CodeAction.Create(title, change, equivalenceKey: title), diagnostic);
+}

@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>
+/// The code of an attempt that an operation stands in: a lambda that a task was mapped to, or any function that takes the
+/// <c>TaskContext</c>, as middleware and the methods of handler classes do.
+/// </summary>
+internal sealed class AttemptScope
+{
+    private AttemptScope(IMethodSymbol function, bool isDirect, string? token) => (Function, IsDirect, Token) = (function, isDirect, token);
+
+    public IMethodSymbol Function { get; }
+
+    /// <summary>Whether no other function stands between.</summary>
+    public bool IsDirect { get; }
+
+    /// <summary>What names the attempt's token there; <see langword="null"/> when nothing does.</summary>
+    public string? Token { get; }
+
+    /// <param name="operation">What stands in a method.</param>
+    /// <param name="member">The member that it stands in, as the analysis tells it.</param>
+    /// <param name="symbols">The types to look for.</param>
+    /// <returns><see langword="null"/> outside of attempts.</returns>
+    public static AttemptScope? Around(IOperation operation, ISymbol member, KnownSymbols symbols)
+    {
+        var isDirect = true;
+        var canReach = true;
+        string? token = null;
+        for (var at = operation.Parent; at is not null; at = at.Parent)
+        {
+            var function = (at as IAnonymousFunctionOperation)?.Symbol ?? (at as ILocalFunctionOperation)?.Symbol;
+            if (function is null)
+            {
+                continue;
+            }
+
+            token ??= canReach ? TokenOf(function, symbols) : null;
+            if (TakesContext(function, symbols) || (at is IAnonymousFunctionOperation lambda && MappedHandler.Is(lambda, symbols)))
+            {
+                return new(function, isDirect, token);
+            }
+
+            isDirect = false;
+            canReach &= !function.IsStatic;
+        }
+
+        return member is IMethodSymbol method && TakesContext(method, symbols)
+            ? new(method, isDirect, token ?? (canReach ? TokenOf(method, symbols) : null))
+            : null;
+    }
+
+    private static bool TakesContext(IMethodSymbol function, KnownSymbols symbols) =>
+        function.Parameters.Any(parameter => KnownSymbols.Is(parameter.Type, symbols.Context));
+
+    private static string? TokenOf(IMethodSymbol function, KnownSymbols symbols)
+    {
+        var named = function.Parameters.Where(parameter => !parameter.IsDiscard && parameter.Name is not ("_" or "")).ToList();
+        return named.Find(parameter => KnownSymbols.Is(parameter.Type, symbols.CancellationToken))?.Name
+            ?? (named.Find(parameter => KnownSymbols.Is(parameter.Type, symbols.Context)) is { } context
+                ? $"{context.Name}.CancellationToken"
+                : null);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>The calls that hold a thread until a task is done or a time is over.</summary>
+internal static class BlockingCall
+{
+    /// <returns>What the call is named; <see langword="null"/> for one that does not block.</returns>
+    public static string? Name(IInvocationOperation call, KnownSymbols symbols) => call.TargetMethod switch
+    {
+        { Name: "Sleep", ContainingType: var type } when KnownSymbols.Is(type, symbols.Thread) => "Thread.Sleep",
+        { Name: "Wait", ContainingType: var type } when KnownSymbols.Is(type, symbols.Task) => "Wait",
+        { Name: "WaitAll" or "WaitAny", ContainingType: var type } method when KnownSymbols.Is(type, symbols.Task) => $"Task.{method.Name}",
+        { Name: "GetResult" } when Awaited(call) is not null => "GetResult",
+        _ => null,
+    };
+
+    /// <summary>Whether it is the result of a task, or of a <c>ValueTask</c>.</summary>
+    public static bool IsResult(IPropertyReferenceOperation property, KnownSymbols symbols) =>
+        property.Property is { Name: "Result", ContainingType: { } type }
+        && (KnownSymbols.Is(type, symbols.TaskWithResult) || KnownSymbols.Is(type, symbols.ValueTaskWithResult));
+
+    /// <summary>The task that <c>Wait()</c> or <c>GetAwaiter().GetResult()</c> waits for.</summary>
+    public static IOperation? Awaited(IInvocationOperation call) => call switch
+    {
+        { TargetMethod.Name: "Wait" } => call.Instance,
+        { TargetMethod.Name: "GetResult", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } }
+            when call.TargetMethod.ContainingNamespace?.ToDisplayString() is "System.Runtime.CompilerServices" => task,
+        _ => null,
+    };
+}

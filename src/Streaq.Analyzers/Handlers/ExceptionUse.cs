@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>Where the exceptions that a worker obeys come from, and what a catch clause does with them.</summary>
+internal static class ExceptionUse
+{
+    /// <summary>The types of those that a block may throw: any from the rest of the attempt, else what it throws itself.</summary>
+    public static IReadOnlyCollection<ITypeSymbol> ThrownIn(IOperation block, KnownSymbols symbols)
+    {
+        var thrown = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in Reached(block))
+        {
+            if (operation is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.DelegateInvoke } target }
+                && KnownSymbols.Is(target.ContainingType, symbols.Delegate) && IsAwaited(operation, block))
+            {
+                thrown.UnionWith(new[] { symbols.RetryException, symbols.SnoozeException }.OfType<ITypeSymbol>());
+            }
+            else if (operation is IThrowOperation { Exception: { } exception } && Unwrapped(exception).Type is { } type)
+            {
+                thrown.Add(type);
+            }
+        }
+
+        return thrown;
+    }
+
+    /// <summary>
+    /// Whether the clause may leave such an exception alone or hand it on. A filter that looks at the exception does, and so does whatever
+    /// throws, or keeps the exception for later.
+    /// </summary>
+    public static bool LetsGo(ICatchClauseOperation clause)
+    {
+        var caught = clause.ExceptionDeclarationOrExpression is IVariableDeclaratorOperation { Symbol: { } symbol } ? symbol : null;
+        return (clause.Filter is { } filter && filter.DescendantsAndSelf().Any(operation => IsCaught(operation, caught)))
+            || Reached(clause.Handler, intoTries: true).Any(operation => operation is IThrowOperation || Keeps(operation, caught));
+    }
+
+    private static bool Keeps(IOperation operation, ISymbol? caught) => operation switch
+    {
+        IAssignmentOperation { Value: { } value } => IsCaught(Unwrapped(value), caught),
+        IVariableInitializerOperation { Value: { } value } => IsCaught(Unwrapped(value), caught),
+        IReturnOperation { ReturnedValue: { } value } => value.DescendantsAndSelf().Any(part => IsCaught(part, caught)),
+        IInvocationOperation { TargetMethod: { } method } call =>
+            (IsOfTasks(method) || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "DoesNotReturnAttribute"))
+            && call.Arguments.Any(argument => IsCaught(Unwrapped(argument.Value), caught)),
+        _ => false,
+    };
+
+    private static bool IsOfTasks(IMethodSymbol method) => method.ContainingType?.Name is
+        "Task" or "ValueTask" or "TaskCompletionSource" or "ExceptionDispatchInfo";
+
+    private static bool IsCaught(IOperation operation, ISymbol? caught) =>
+        caught is not null && operation is ILocalReferenceOperation { Local: { } local }
+        && SymbolEqualityComparer.Default.Equals(local, caught);
+
+    private static IOperation Unwrapped(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value;
+    }
+
+    private static bool IsAwaited(IOperation operation, IOperation block)
+    {
+        for (var at = operation.Parent; at is not null && at != block; at = at.Parent)
+        {
+            if (at is IAwaitOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What runs in a block itself: not in functions inside, and not where another try catches it.</summary>
+    private static IEnumerable<IOperation> Reached(IOperation block, bool intoTries = false)
+    {
+        foreach (var child in block.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation
+                || (!intoTries && block is ITryOperation { Catches.Length: > 0 } inner && child == inner.Body))
+            {
+                continue;
+            }
+
+            yield return child;
+            foreach (var below in Reached(child, intoTries))
+            {
+                yield return below;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+
+namespace Streaq.Analyzers;
+
+/// <summary>What a handler may return: the rules of the class of this name in Streaq.</summary>
+internal static class HandlerResult
+{
+    /// <returns>Also <see langword="true"/> where only the running code knows.</returns>
+    public static bool Fits(IMethodSymbol method, ITypeSymbol? result, KnownSymbols symbols)
+    {
+        var returned = method.ReturnType;
+        if (result is null)
+        {
+            return method.ReturnsVoid || KnownSymbols.IsOrDerives(returned, symbols.Task) || KnownSymbols.Is(returned, symbols.ValueTask)
+                || returned is ITypeParameterSymbol;
+        }
+
+        if (RuntimeTypes.IsOpen(result) || RuntimeTypes.IsOpen(returned))
+        {
+            return !method.ReturnsVoid;
+        }
+
+        return AwaitedResult(returned, symbols) is { } awaited
+            ? symbols.Types.AreSame(awaited, result)
+            : !method.ReturnsVoid && !symbols.IsAwaitable(returned) && symbols.Types.MayBeAssignable(result, returned);
+    }
+
+    /// <returns><see langword="null"/> for what is not awaited, or has no result.</returns>
+    private static ITypeSymbol? AwaitedResult(ITypeSymbol returned, KnownSymbols symbols)
+    {
+        if (returned is INamedTypeSymbol named && KnownSymbols.Is(named, symbols.ValueTaskWithResult))
+        {
+            return named.TypeArguments[0];
+        }
+
+        for (var at = returned as INamedTypeSymbol; at is not null; at = at.BaseType)
+        {
+            if (KnownSymbols.Is(at, symbols.TaskWithResult))
+            {
+                return at.TypeArguments[0];
+            }
+        }
+
+        return null;
+    }
+}

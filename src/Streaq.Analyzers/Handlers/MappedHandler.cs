@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Streaq.Analyzers;
+
+/// <summary>A delegate that a call of <c>Map</c> or <c>Cron</c> gives a task, as far as the call shows which method it is.</summary>
+internal sealed class MappedHandler
+{
+    private MappedHandler(IOperation function, IMethodSymbol method, ITypeSymbol? argument, ITypeSymbol? result) =>
+        (Function, Method, Argument, Result) = (function, method, argument, result);
+
+    /// <summary>The lambda, or the reference to a method.</summary>
+    public IOperation Function { get; }
+
+    public IMethodSymbol Method { get; }
+
+    /// <summary>The type of the task's argument; <see langword="null"/> for a task of <c>Cron</c>, which has none.</summary>
+    public ITypeSymbol? Argument { get; }
+
+    /// <summary>The type of the task's result; <see langword="null"/> for a task without.</summary>
+    public ITypeSymbol? Result { get; }
+
+    /// <returns><see langword="null"/> for another call, and where the delegate comes from elsewhere.</returns>
+    public static MappedHandler? From(IInvocationOperation call, KnownSymbols symbols)
+    {
+        if (!IsMapping(call, symbols)
+            || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "handler")?.Value is not { } value)
+        {
+            return null;
+        }
+
+        var types = call.TargetMethod.TypeArguments;
+        return Unwrap(value) switch
+        {
+            IAnonymousFunctionOperation lambda => new(lambda, lambda.Symbol, types.ElementAtOrDefault(0), types.ElementAtOrDefault(1)),
+            // A delegate of an extension method has the method's first parameter inside.
+            IMethodReferenceOperation { Method: { ReducedFrom: null } method } reference
+                when !method.IsExtensionMethod || reference.Instance is null =>
+                new(reference, method, types.ElementAtOrDefault(0), types.ElementAtOrDefault(1)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a call gives a task its handler, or names the class that is to be it.</summary>
+    public static bool IsMapping(IInvocationOperation call, KnownSymbols symbols) =>
+        call.TargetMethod is { Name: "Map" or "Cron" } method && KnownSymbols.Is(method.ContainingType, symbols.Builder);
+
+    /// <summary>Whether a lambda is such a handler.</summary>
+    public static bool Is(IAnonymousFunctionOperation lambda, KnownSymbols symbols)
+    {
+        var at = lambda.Parent;
+        while (at is IConversionOperation or IDelegateCreationOperation)
+        {
+            at = at.Parent;
+        }
+
+        return at is IArgumentOperation { Parent: IInvocationOperation call } && IsMapping(call, symbols);
+    }
+
+    /// <summary>What stands in the code for a parameter; of a method that is written elsewhere, its name.</summary>
+    public Location LocationOf(IParameterSymbol parameter) =>
+        Function is IAnonymousFunctionOperation
+        && parameter.Locations.FirstOrDefault(location => location.SourceTree == Function.Syntax.SyntaxTree) is { } location
+            ? location
+            : Location;
+
+    /// <summary>The method's name, or what a lambda has before its body.</summary>
+    public Location Location => Function.Syntax is LambdaExpressionSyntax lambda
+        ? Location.Create(lambda.SyntaxTree, TextSpan.FromBounds(lambda.SpanStart, lambda.ArrowToken.Span.End))
+        : Function.Syntax.GetLocation();
+
+    private static IOperation Unwrap(IOperation value)
+    {
+        while (true)
+        {
+            switch (value)
+            {
+                case IConversionOperation { OperatorMethod: null } conversion:
+                    value = conversion.Operand;
+                    break;
+                case IDelegateCreationOperation creation:
+                    value = creation.Target;
+                    break;
+                default:
+                    return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>A name that the code gives a task: in a definition that others can reach, or in a call of <c>Cron</c>.</summary>
+internal sealed class TaskName
+{
+    private readonly ISymbol? _member;
+    private readonly bool _mayBeOfCron;
+
+    private TaskName(string name, Location location, ISymbol? member, bool mayBeOfCron) =>
+        (Name, Location, _member, _mayBeOfCron) = (name, location, member, mayBeOfCron);
+
+    public string Name { get; }
+
+    public Location Location { get; }
+
+    /// <returns><see langword="null"/> where the name is no constant, or no static member holds the definition.</returns>
+    public static TaskName? Of(DefinedTask task, KnownSymbols symbols) =>
+        task is { Name: { } name, Member: { } member }
+            ? new(name, task.NameLocation, member, HasNoPayloads(task.Type, symbols))
+            : null;
+
+    /// <returns><see langword="null"/> for another call, and where the name is no constant.</returns>
+    public static TaskName? OfCron(IInvocationOperation call, KnownSymbols symbols) =>
+        call.TargetMethod.Name is "Cron" && KnownSymbols.Is(call.TargetMethod.ContainingType, symbols.Builder)
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "name") is
+        { Value.ConstantValue: { HasValue: true, Value: string name } } argument
+            ? new(name, argument.Syntax.GetLocation(), member: null, mayBeOfCron: true)
+            : null;
+
+    /// <summary>Whether both name a task of their own. By a definition without an argument, a task of <c>Cron</c> is enqueued.</summary>
+    public bool IsOtherThan(TaskName other) =>
+        _member is null ? other._member is not null && !other._mayBeOfCron : other._member is not null || !_mayBeOfCron;
+
+    /// <summary>Whether both are definitions of one class.</summary>
+    public bool StandsBeside(TaskName other) =>
+        _member is not null && SymbolEqualityComparer.Default.Equals(_member.ContainingType, other._member?.ContainingType);
+
+    public override string ToString() => _member is null ? "A task of Cron" : $"'{_member.ContainingType.Name}.{_member.Name}'";
+
+    private static bool HasNoPayloads(INamedTypeSymbol definition, KnownSymbols symbols) =>
+        KnownSymbols.Is(definition, symbols.Definition) && KnownSymbols.Is(definition.TypeArguments[0], symbols.NoArgument);
+}

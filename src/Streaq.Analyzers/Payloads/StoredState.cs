@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Streaq.Analyzers;
+
+/// <summary>Tells what an object holds from what it works out, as the class of this name in Streaq does from compiled code.</summary>
+internal static class StoredState
+{
+    /// <summary>
+    /// Whether the property holds something: it has a setter, if only a private one, or its getter does nothing but give back a field. A
+    /// getter that does more counts as computed.
+    /// </summary>
+    public static bool IsStored(IPropertySymbol property) =>
+        property.SetMethod is not null
+        || (property.GetMethod is { IsStatic: false, IsAbstract: false } getter && (IsMarked(getter) || GivesBackAField(getter)));
+
+    /// <summary>Whether instances have anything that could be lost; known of types whose code is there alone.</summary>
+    public static bool HasFields(INamedTypeSymbol type)
+    {
+        var hasFields = false;
+        for (var at = type; at is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; at = at.BaseType)
+        {
+            if (at.DeclaringSyntaxReferences.IsEmpty)
+            {
+                return false;
+            }
+
+            hasFields |= at.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic);
+        }
+
+        return hasFields;
+    }
+
+    /// <summary>In compiled code the getter of an automatic property says so.</summary>
+    private static bool IsMarked(IMethodSymbol getter) =>
+        getter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "CompilerGeneratedAttribute");
+
+    private static bool GivesBackAField(IMethodSymbol getter) =>
+        getter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            AccessorDeclarationSyntax { Body: null, ExpressionBody: null } => true,
+            AccessorDeclarationSyntax { ExpressionBody.Expression: { } expression } => IsField(expression, getter.ContainingType),
+            AccessorDeclarationSyntax { Body.Statements: { Count: 1 } statements }
+                when statements[0] is ReturnStatementSyntax { Expression: { } expression } => IsField(expression, getter.ContainingType),
+            ArrowExpressionClauseSyntax { Expression: { } expression } => IsField(expression, getter.ContainingType),
+            _ => false,
+        };
+
+    private static bool IsField(ExpressionSyntax expression, INamedTypeSymbol type) => expression switch
+    {
+        { RawKind: (int)SyntaxKind.FieldExpression } => true,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax name } =>
+            IsField(name.Identifier.ValueText, type),
+        IdentifierNameSyntax name => IsField(name.Identifier.ValueText, type) || IsCaptured(name.Identifier.ValueText, type),
+        _ => false,
+    };
+
+    private static bool IsField(string name, INamedTypeSymbol type) =>
+        type.GetMembers(name).OfType<IFieldSymbol>().Any(field => field is { IsStatic: false, IsConst: false });
+
+    /// <summary>A parameter of a primary constructor, which the compiler keeps in a field.</summary>
+    private static bool IsCaptured(string name, INamedTypeSymbol type) =>
+        type.GetMembers(name).IsEmpty && type.InstanceConstructors.Any(constructor =>
+            constructor.Parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal))
+            && constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax));
+}

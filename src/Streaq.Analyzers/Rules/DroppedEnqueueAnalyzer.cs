@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>STRQ007: an enqueue that is not awaited.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
+{
+    public const string Id = "STRQ007";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        Id,
+        "An enqueue is not awaited",
+        "'{0}' is not awaited: code goes on before the task is in the queue, and an error goes unseen",
+        "Streaq",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "The call only begins to enqueue. What it returns is thrown away, so the task may be missing when the code goes on, the process "
+        + "may end first, and an exception is lost. Assign it to a discard ('_ =') where that is meant.",
+        HelpLink.For(Id));
+
+    public DroppedEnqueueAnalyzer() : base(Rule)
+    {
+    }
+
+    protected override void Register(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var call = (IInvocationOperation)operation.Operation;
+                if (EnqueueCall.Is(call, symbols) && IsDropped(call) && !IsOfASubstitute(call))
+                {
+                    operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), call.TargetMethod.Name));
+                }
+            },
+            OperationKind.Invocation);
+
+    private static bool IsDropped(IInvocationOperation call)
+    {
+        var at = call.Parent;
+        while (at is IConditionalAccessOperation)
+        {
+            at = at.Parent;
+        }
+
+        return at is IExpressionStatementOperation;
+    }
+
+    /// <summary>A call on what NSubstitute's <c>client.Received()</c> returns only asks a substitute.</summary>
+    private static bool IsOfASubstitute(IInvocationOperation call) =>
+        (call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null)) is IInvocationOperation { TargetMethod: { } method }
+        && method.ContainingNamespace is { Name: "NSubstitute", ContainingNamespace.IsGlobalNamespace: true };
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Streaq.Analyzers;
+
+/// <summary>STRQ005: arguments and results that the application's <c>JsonSerializerContext</c> does not list.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
+{
+    public const string Id = "STRQ005";
+
+    /// <summary>The property of a diagnostic that has the types to list, as code, a line each.</summary>
+    public const string Types = "types";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        Id,
+        "A context does not list a payload",
+        "{0} does not list what tasks have as argument or result: {1}",
+        "Streaq",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "With StreaqOptions.JsonContext nothing is found by reflection: what the context does not list can be neither enqueued nor run. "
+        + "Silent where the project adds several queues, or a context whose type is not known.",
+        HelpLink.For(Id));
+
+    public UnlistedPayloadAnalyzer() : base(Rule)
+    {
+    }
+
+    protected override void Register(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    {
+        // Few projects get here, and only with the file that sets the option; all others pay nothing.
+        var hasOneQueue = new Lazy<bool>(() => QueueCount.Of(context.Compilation) == 1);
+        var payloads = new Lazy<IReadOnlyList<ITypeSymbol>>(() => DeclaredPayloads.In(context.Compilation, symbols));
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (JsonOption.Context((IPropertyReferenceOperation)operation.Operation, symbols) is { Type: INamedTypeSymbol type }
+                    && JsonOption.IsContext(type, symbols) && hasOneQueue.Value)
+                {
+                    Check(operation, type, payloads.Value);
+                }
+            },
+            OperationKind.PropertyReference);
+    }
+
+    private static void Check(OperationAnalysisContext context, INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> payloads)
+    {
+        var listed = new ListedTypes(type);
+        var missing = payloads.Where(payload => !listed.Contains(payload)).ToList();
+        if (missing.Count > 0)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                context.Operation.Syntax.GetLocation(),
+                type.Locations.Where(location => location.IsInSource),
+                ImmutableDictionary<string, string?>.Empty.Add(Types, Joined(missing, "\n", SymbolDisplayFormat.FullyQualifiedFormat)),
+                type.Name,
+                Joined(missing, ", ", SymbolDisplayFormat.CSharpErrorMessageFormat)));
+        }
+    }
+
+    private static string Joined(IEnumerable<ITypeSymbol> types, string separator, SymbolDisplayFormat format) =>
+        string.Join(separator, types.Select(type => type.ToDisplayString(format)));
+}

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Streaq.Analyzers;
+
+/// <summary>
+/// How types relate once they are loaded: without names of tuple elements, nullable references and <see langword="dynamic"/>.
+/// </summary>
+internal sealed class RuntimeTypes(Compilation compilation)
+{
+    public bool AreSame(ITypeSymbol one, ITypeSymbol other) =>
+        SymbolEqualityComparer.Default.Equals(one, other) || compilation.ClassifyConversion(one, other).IsIdentity;
+
+    /// <summary>Whether <c>typeof(to).IsAssignableFrom(typeof(from))</c>, beyond doubt.</summary>
+    public bool IsAssignable(ITypeSymbol to, ITypeSymbol from)
+    {
+        var conversion = compilation.ClassifyConversion(from, to);
+        return conversion.IsIdentity
+            // To the runtime a nullable value has no interfaces.
+            || (conversion.IsImplicit
+                && (conversion.IsReference || (conversion.IsBoxing && (to.TypeKind is TypeKind.Class || !IsNullable(from, out _)))))
+            || (IsNullable(to, out var inner) && AreSame(inner!, from));
+    }
+
+    /// <summary>The same, where the loaded types may know more: an array of <c>int</c> is one of <c>uint</c> to the runtime.</summary>
+    public bool MayBeAssignable(ITypeSymbol to, ITypeSymbol from) =>
+        IsAssignable(to, from)
+        || (from is IArrayTypeSymbol { ElementType.IsValueType: true }
+            && to is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true });
+
+    /// <summary>Whether the type is known only when generic code is run.</summary>
+    public static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        IPointerTypeSymbol pointer => IsOpen(pointer.PointedAtType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsOpen) || (named.ContainingType is { } outer && IsOpen(outer)),
+        _ => false,
+    };
+
+    public static bool IsNullable(ITypeSymbol type, out ITypeSymbol? inner)
+    {
+        inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } named
+            ? named.TypeArguments[0]
+            : null;
+        return inner is not null;
+    }
+}
