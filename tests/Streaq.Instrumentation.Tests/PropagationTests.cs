@@ -48,7 +48,7 @@ public sealed class PropagationTests(RedisFixture redis)
             streaq =>
             {
                 streaq.AddWorker().Map(Work, (int _, TaskContext context, IStreaqClient client) =>
-                    client.EnqueueAsync(inner, 1, new EnqueueOptions { Headers = new Dictionary<string, string>(context.Headers) { ["X-B3-TraceId"] = "forwarded" } }));
+                    client.EnqueueAsync(inner, 1, new EnqueueOptions { Headers = new Dictionary<string, string>(context.Headers) { ["X-B3-TraceId"] = "forwarded" } }, context.CancellationToken));
                 streaq.Map(inner, (int _, TaskContext context) => seen.SetResult(context.Headers.Keys));
             },
             onRedis ? redis.Server.ConnectionString : null);
