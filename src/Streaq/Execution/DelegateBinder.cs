@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +8,14 @@ namespace Streaq.Execution;
 /// <summary>Turns a delegate into an invocation, as minimal APIs do: the argument, the context, the token, else a service.</summary>
 internal static class DelegateBinder
 {
+    /// <summary>What the analyzers of .NET tell where such a handler is mapped.</summary>
+    public const string Warning =
+        "The handler is bound by reflection when the application starts, unless Streaq's source generator sees it in the call.";
+
     /// <exception cref="ArgumentException">The delegate does not fit the task; names the task and the parameter.</exception>
-    public static (TaskInvocation<TArgument, TResult> Invocation, IReadOnlyList<RequiredService> Services) Bind<TArgument, TResult>(
-        TaskDefinition task, Delegate handler)
+    [RequiresUnreferencedCode(Warning)]
+    [RequiresDynamicCode(Warning)]
+    public static HandlerBinding<TArgument, TResult> Bind<TArgument, TResult>(TaskDefinition task, Delegate handler)
     {
         AsyncVoid.Refuse(task, handler);
         var argument = Expression.Parameter(typeof(TArgument), "argument");
@@ -69,7 +75,10 @@ internal static class DelegateBinder
                     ? "none (return void, Task or ValueTask)."
                     : $"{typeof(TResult)} (return it, or a Task or ValueTask of it)."),
                 nameof(handler));
-        return (Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(), services);
+        return new(
+            Expression.Lambda<TaskInvocation<TArgument, TResult>>(body, argument, context).Compile(),
+            services,
+            Blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
     }
 
     /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>
@@ -79,6 +88,8 @@ internal static class DelegateBinder
             && (parameter.ParameterType.IsValueType || parameter.ParameterType == typeof(string)
                 || parameter.ParameterType.IsAssignableFrom(typeof(TArgument))));
 
+    [RequiresUnreferencedCode(Warning)]
+    [RequiresDynamicCode(Warning)]
     private static UnaryExpression Service(ParameterInfo parameter, Expression context, List<RequiredService> services)
     {
         var key = parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key;

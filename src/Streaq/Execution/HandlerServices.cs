@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,8 +7,12 @@ namespace Streaq.Execution;
 /// <summary>What the container has to know to make a handler class.</summary>
 internal static class HandlerServices
 {
+    /// <summary>What the container needs of such a class.</summary>
+    public const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.PublicConstructors;
+
     /// <returns>The parameters of its constructor; none when it has several to choose from, or is made by a factory.</returns>
-    public static IReadOnlyList<RequiredService> RequiredBy(Type handler, IServiceCollection services)
+    public static IReadOnlyList<RequiredService> RequiredBy(
+        [DynamicallyAccessedMembers(Members)] Type handler, IServiceCollection services)
     {
         var descriptor = services.LastOrDefault(service => service.ServiceType == handler && !service.IsKeyedService);
         var constructors = (descriptor?.ImplementationType ?? handler).GetConstructors();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streaq.Execution;
@@ -23,7 +24,8 @@ public sealed class OpenMapping<TArgument, TResult>
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument, TResult>
+    public TaskMapping To<[DynamicallyAccessedMembers(HandlerServices.Members)] THandler>()
+        where THandler : class, ITaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
         return _queue.Map<TArgument, TResult>(
@@ -37,7 +39,8 @@ public sealed class OpenMapping<TArgument, TResult>
     /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument, TResult>
+    public TaskMapping ToSync<[DynamicallyAccessedMembers(HandlerServices.Members)] THandler>()
+        where THandler : class, ISyncTaskHandler<TArgument, TResult>
     {
         _services.TryAddScoped<THandler>();
         return _queue.Map<TArgument, TResult>(
@@ -48,12 +51,16 @@ public sealed class OpenMapping<TArgument, TResult>
             blocks: true);
     }
 
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(_task, handler);
-        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
+        return To(DelegateBinder.Bind<TArgument, TResult>(_task, handler));
     }
+
+    internal TaskMapping To(HandlerBinding<TArgument, TResult> binding) =>
+        _queue.Map(_task, binding.Invocation, binding.Services, binding.Blocks);
 }
 
 /// <summary>A task without a result that still needs its handler.</summary>
@@ -73,7 +80,8 @@ public sealed class OpenMapping<TArgument>
     /// <summary>Has a class run the task.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
-    public TaskMapping To<THandler>() where THandler : class, ITaskHandler<TArgument>
+    public TaskMapping To<[DynamicallyAccessedMembers(HandlerServices.Members)] THandler>()
+        where THandler : class, ITaskHandler<TArgument>
     {
         _services.TryAddScoped<THandler>();
         return _queue.Map<TArgument, NoResult>(_task, static async (argument, context) =>
@@ -88,7 +96,8 @@ public sealed class OpenMapping<TArgument>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>
-    public TaskMapping ToSync<THandler>() where THandler : class, ISyncTaskHandler<TArgument>
+    public TaskMapping ToSync<[DynamicallyAccessedMembers(HandlerServices.Members)] THandler>()
+        where THandler : class, ISyncTaskHandler<TArgument>
     {
         AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
         _services.TryAddScoped<THandler>();
@@ -99,10 +108,14 @@ public sealed class OpenMapping<TArgument>
         }, HandlerServices.RequiredBy(typeof(THandler), _services), blocks: true);
     }
 
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     internal TaskMapping To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var (invocation, services) = DelegateBinder.Bind<TArgument, NoResult>(_task, handler);
-        return _queue.Map(_task, invocation, services, blocks: !HandlerResult.IsAwaited(handler.Method.ReturnType));
+        return To(DelegateBinder.Bind<TArgument, NoResult>(_task, handler));
     }
+
+    internal TaskMapping To(HandlerBinding<TArgument, NoResult> binding) =>
+        _queue.Map(_task, binding.Invocation, binding.Services, binding.Blocks);
 }

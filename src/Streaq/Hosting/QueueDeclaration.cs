@@ -69,11 +69,11 @@ internal sealed class QueueDeclaration(string? name)
         return new TaskMapping(settings, typeof(TArgument));
     }
 
-    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler)
+    public CronMapping AddCron(
+        TaskDefinition<NoArgument> task, string expression, Delegate handler, HandlerBinding<NoArgument, NoResult> binding)
     {
-        var (invocation, services) = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
         Reserve(task, handler);
-        var blocks = !HandlerResult.IsAwaited(handler.Method.ReturnType);
+        var (invocation, services, blocks) = binding;
         var settings = new TaskSettings();
         _tasks[task.Name] = (serializer, threads) => new PayloadlessRegistration(
             task, blocks ? OffThePool(invocation, threads) : invocation, services, serializer)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,8 @@ public sealed partial class StreaqBuilder
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public TaskMapping Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
@@ -58,6 +61,8 @@ public sealed partial class StreaqBuilder
     /// <returns>The task's settings.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public TaskMapping Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
@@ -93,6 +98,7 @@ public sealed partial class StreaqBuilder
     /// The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.
     /// </exception>
     /// <exception cref="InvalidOperationException">A task of a module is mapped already.</exception>
+    [RequiresUnreferencedCode("Modules of an assembly are found by reflection. Add each with AddModule.")]
     public StreaqBuilder Map(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -124,14 +130,10 @@ public sealed partial class StreaqBuilder
     /// <c>async void</c>.
     /// </exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public CronMapping Cron(string name, string expression, Delegate handler)
-    {
-        ArgumentNullException.ThrowIfNull(expression);
-        ArgumentNullException.ThrowIfNull(handler);
-        var task = new TaskDefinition<NoArgument>(name);
-        Timetable.Parse(expression, timeZone: null);
-        return Queue.AddCron(task, expression, handler);
-    }
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
+    public CronMapping Cron(string name, string expression, Delegate handler) =>
+        AddCron(name, expression, handler, task => DelegateBinder.Bind<NoArgument, NoResult>(task, handler));
 
     /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>
     /// <param name="middleware">Gets the attempt and the rest of it.</param>
@@ -146,7 +148,8 @@ public sealed partial class StreaqBuilder
     /// <summary>Wraps every attempt in a class, made from the services of the attempt's scope.</summary>
     /// <typeparam name="TMiddleware">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>This builder.</returns>
-    public StreaqBuilder UseMiddleware<TMiddleware>() where TMiddleware : class, ITaskMiddleware
+    public StreaqBuilder UseMiddleware<[DynamicallyAccessedMembers(HandlerServices.Members)] TMiddleware>()
+        where TMiddleware : class, ITaskMiddleware
     {
         Services.TryAddScoped<TMiddleware>();
         Queue.AddMiddleware(MiddlewareChain.Wrap<TMiddleware>());
@@ -163,13 +166,23 @@ public sealed partial class StreaqBuilder
         return this;
     }
 
-    private OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
+    internal CronMapping AddCron(
+        string name, string expression, Delegate handler, Func<TaskDefinition, HandlerBinding<NoArgument, NoResult>> bind)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(handler);
+        var task = new TaskDefinition<NoArgument>(name);
+        Timetable.Parse(expression, timeZone: null);
+        return Queue.AddCron(task, expression, handler, bind(task));
+    }
+
+    internal OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
         return new(Services, Queue, task, handler);
     }
 
-    private OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
+    internal OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
         return new(Services, Queue, task, handler);

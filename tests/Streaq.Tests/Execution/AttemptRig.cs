@@ -70,7 +70,7 @@ internal sealed class AttemptRig
     private async Task<Attempt> RunAsync<TArgument, TResult>(
         TaskDefinition task, TArgument argument, Delegate handler, CancellationToken stop, AttemptHost? slot = null)
     {
-        var (invocation, services) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
+        var (invocation, services, _) = DelegateBinder.Bind<TArgument, TResult>(task, handler);
         var registration = new TaskRegistration<TArgument, TResult>(task, invocation, services, _serializer);
         Settings(registration.Settings);
         var message = Message(new TaskMessage
