@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,13 +8,6 @@ namespace Streaq.Tool;
 /// <summary>What a command tells: a table or lines for people, or one JSON document for programs.</summary>
 internal sealed class Output(ToolConsole console, bool json)
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.Default,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Wide enough that no row breaks where a program reads it.</summary>
     private const int PipeWidth = 4_000;
 
@@ -31,7 +22,7 @@ internal sealed class Output(ToolConsole console, bool json)
     {
         if (json)
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(value, Format));
+            console.Out.WriteLine(JsonOf(value));
         }
         else
         {
@@ -67,7 +58,7 @@ internal sealed class Output(ToolConsole console, bool json)
     {
         if (_complaints.Count > 0)
         {
-            console.Error.WriteLine(JsonSerializer.Serialize(new { ExitCode = exitCode, Errors = _complaints }, Format));
+            console.Error.WriteLine(JsonOf(new ErrorAnswer(exitCode, _complaints)));
         }
 
         return exitCode;
@@ -111,6 +102,10 @@ internal sealed class Output(ToolConsole console, bool json)
         IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
         _ => Clean(value.ToString() ?? ""),
     };
+
+    private static string JsonOf(object value) =>
+        JsonSerializer.Serialize(value, AnswerJson.Form.GetTypeInfo(value.GetType())
+            ?? throw new NotSupportedException($"{nameof(AnswerJson)} does not list {value.GetType()}."));
 
     /// <summary>
     /// Text from elsewhere without control characters, line ends apart, and without those that turn the direction of text.

@@ -2,6 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Streaq.Docs.Tests;
 
@@ -49,10 +52,17 @@ public sealed partial class ConfigurationPageTests
     {
         var row = Rows.GetValueOrDefault(key) ?? Rows[$"{key}:0"];
         var property = type.GetProperty(key.Split(':')[^1])!;
-        var (set, before) = (Activator.CreateInstance(type)!, property.GetValue(Activator.CreateInstance(type)));
+        var before = property.GetValue(Activator.CreateInstance(type));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(row.Key, Another(property.PropertyType, before))]).Build();
+        var services = new ServiceCollection();
+        services.AddStreaq(configuration.GetSection("Streaq")).AddWorker(configuration.GetSection("Streaq:Worker"));
+        // A value of one option need not be valid without others.
+        services.RemoveAll(typeof(IValidateOptions<StreaqOptions>)).RemoveAll(typeof(IValidateOptions<WorkerOptions>));
+        using var provider = services.BuildServiceProvider();
 
-        configuration.GetSection(type == typeof(StreaqOptions) ? "Streaq" : "Streaq:Worker").Bind(set);
+        object set = type == typeof(StreaqOptions)
+            ? provider.GetRequiredService<IOptions<StreaqOptions>>().Value
+            : provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
 
         Assert.NotEqual(Text(before), Text(property.GetValue(set)));
     }

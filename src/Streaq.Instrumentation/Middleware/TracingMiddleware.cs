@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using OpenTelemetry;
 using Streaq.Instrumentation;
@@ -46,9 +47,11 @@ public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
         }
     }
 
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2075", Justification = "Who names a property was told; one that is not there leaves the attribute out.")]
     private void TagArguments(Activity span, object? argument)
     {
-        foreach (var name in options.ArgumentProperties)
+        foreach (var name in options.Properties)
         {
             if (argument?.GetType().GetProperty(name) is { } property)
             {

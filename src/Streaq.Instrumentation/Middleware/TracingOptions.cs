@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Streaq;
 
@@ -14,7 +15,14 @@ public sealed class TracingOptions
     /// The argument's properties that become attributes <c>streaq.argument.{name}</c>, by their C# names; an argument without
     /// such a property gets none. Default: none.
     /// </summary>
-    public IList<string> ArgumentProperties { get; } = [];
+    /// <remarks>Not for native AOT, which may leave properties out: there, a middleware of your own reads them.</remarks>
+    public IList<string> ArgumentProperties
+    {
+        [RequiresUnreferencedCode("Properties are found by name, and trimming may have removed them. Read them in a middleware.")]
+        get => Properties;
+    }
+
+    internal List<string> Properties { get; } = [];
 
     /// <summary>
     /// What stands on the span instead of a chosen property's value, given its name and value; <see langword="null"/> leaves it

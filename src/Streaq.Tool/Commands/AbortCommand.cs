@@ -39,7 +39,7 @@ internal sealed class AbortCommand : QueueCommand
         }
 
         output.Show(
-            new { Aborted = aborted, NotAborted = others },
+            new AbortAnswer(aborted, others),
             () => new Spectre.Console.Text(string.Concat(aborted.Select(id => $"Task {id} is aborted.\n"))));
         return others.Count == 0 ? ExitCode.Done : ExitCode.NothingDone;
     }

@@ -57,7 +57,7 @@ internal abstract class DeadLettersCommand : QueueCommand
             (await DoAsync(client.DeadLetters, id, stop) is { } refusal ? refused[refusal] : done).Add(id);
         }
 
-        Dictionary<string, object> told = new(StringComparer.Ordinal) { [_done] = done };
+        Dictionary<string, IReadOnlyList<string>> told = new(StringComparer.Ordinal) { [_done] = done };
         foreach (var (refusal, which) in refused)
         {
             told.Add(refusal.Name, which);

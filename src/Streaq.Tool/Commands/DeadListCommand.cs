@@ -22,9 +22,7 @@ internal sealed class DeadListCommand : QueueCommand
         var letters = _filter.IsGiven(line)
             ? await _filter.FindAsync(client.DeadLetters, line, stop).Skip(offset).Take(limit).ToListAsync(stop)
             : await client.DeadLetters.ListAsync(offset, limit, stop);
-        // Without the argument, which is nobody's business on a screen or in a log of a pipeline.
-        var shown = letters.Select(letter => new
-        {
+        var shown = letters.Select(letter => new ShownLetter(
             letter.TaskId,
             letter.TaskName,
             letter.Priority,
@@ -32,9 +30,8 @@ internal sealed class DeadListCommand : QueueCommand
             letter.FailedAt,
             letter.Worker,
             letter.TraceId,
-            Error = new { letter.Error.Type, letter.Error.Message },
-        }).ToList();
-        output.Show(new { DeadLetters = shown }, () =>
+            new ShownError(letter.Error.Type, letter.Error.Message))).ToList();
+        output.Show(new DeadListAnswer(shown), () =>
         {
             var listing = new Listing(
                 "There is no dead letter.",

@@ -24,13 +24,13 @@ internal abstract class PauseChange : QueueCommand
         var message = Message(priority is null ? $"Queue {Queue(line)}" : $"Priority {priority} of queue {Queue(line)}", changed);
         if (changed)
         {
-            output.Show(new { Changed = true, Paused = await client.PausedAsync(stop) }, () => new Text(message + "\n"));
+            output.Show(new PauseAnswer(Changed: true, await client.PausedAsync(stop)), () => new Text(message + "\n"));
             return ExitCode.Done;
         }
 
         if (output.IsJson)
         {
-            output.Show(new { Changed = false, Paused = await client.PausedAsync(stop) }, () => new Text(""));
+            output.Show(new PauseAnswer(Changed: false, await client.PausedAsync(stop)), () => new Text(""));
         }
 
         output.Complain(message);

@@ -13,12 +13,12 @@ internal sealed class QueuesCommand(QueueOptions options, ToolConsole console)
     {
         var queues = await client.QueuesAsync(stop);
         output.Show(
-            new
-            {
-                Queues = queues.Where(queue => queue.Counts is not null)
-                    .Select(queue => QueueStats.From(queue.Name, queue.Counts!, queue.Workers)).ToList(),
-                NotReadable = queues.Where(queue => queue.Counts is null).Select(queue => queue.Name).ToList(),
-            },
+            new QueuesAnswer(
+                [
+                    .. queues.Where(queue => queue.Counts is not null)
+                        .Select(queue => QueueStats.From(queue.Name, queue.Counts!, queue.Workers)),
+                ],
+                [.. queues.Where(queue => queue.Counts is null).Select(queue => queue.Name)]),
             () => Table(queues));
         return ExitCode.Done;
     }

@@ -22,7 +22,7 @@ internal sealed class RetryCommand : QueueCommand
         var refusal = Refusal.Of(await client.DeadLetters.ReplayAsync(id, newId, stop));
         if (refusal is null)
         {
-            output.Show(new { Replayed = new[] { newId } }, () => new Spectre.Console.Text($"Task {newId} is in its queue again.\n"));
+            output.Show(new ReplayedAnswer([newId]), () => new Spectre.Console.Text($"Task {newId} is in its queue again.\n"));
             return ExitCode.Done;
         }
 

@@ -14,7 +14,7 @@ internal sealed class RunNowCommand : QueueCommand
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         var ready = new List<string>();
-        var others = new List<(string TaskId, RunNowResult Reason)>();
+        var others = new List<StayingTask>();
         foreach (var id in line.GetValue(_ids)!)
         {
             var result = await client.RunNowAsync(id, stop);
@@ -24,12 +24,12 @@ internal sealed class RunNowCommand : QueueCommand
                 continue;
             }
 
-            others.Add((id, result));
+            others.Add(new(id, result));
             output.Complain(await WhyNotAsync(client, id, result, Queue(line), stop));
         }
 
         output.Show(
-            new { MadeReady = ready, NotMadeReady = others.Select(other => new { other.TaskId, other.Reason }).ToList() },
+            new ReadyAnswer(ready, others),
             () => new Text(string.Concat(ready.Select(id => $"Task {id} is ready.\n"))));
         return others.Count == 0 ? ExitCode.Done : ExitCode.NothingDone;
     }

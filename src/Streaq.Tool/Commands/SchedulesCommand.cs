@@ -9,7 +9,7 @@ internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         var schedules = await client.ListSchedulesAsync(stop);
-        output.Show(new { Schedules = schedules }, () =>
+        output.Show(new SchedulesAnswer(schedules), () =>
         {
             var listing = new Listing(
                 "There is no schedule.", "id", "expression", "time zone", "task", "priority", "next", "last", "declared");

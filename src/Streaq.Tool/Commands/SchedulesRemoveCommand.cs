@@ -19,7 +19,7 @@ internal sealed class SchedulesRemoveCommand : QueueCommand
         }
 
         output.Show(
-            new { Removed = removed, NotRemoved = others },
+            new RemovedAnswer(removed, others),
             () => new Spectre.Console.Text(string.Concat(removed.Select(id => $"Schedule {id} is removed.\n"))));
         if (others.Count == 0)
         {

@@ -13,13 +13,13 @@ internal sealed class SchedulesRunCommand : QueueCommand
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
-        var fired = new List<(string Schedule, string TaskId)>();
+        var fired = new List<FiredSchedule>();
         var others = new List<string>();
         foreach (var id in line.GetValue(_ids)!)
         {
             if (await FireAsync(client, id, Queue(line), output, stop) is { } task)
             {
-                fired.Add((id, task));
+                fired.Add(new(id, task));
             }
             else
             {
@@ -28,7 +28,7 @@ internal sealed class SchedulesRunCommand : QueueCommand
         }
 
         output.Show(
-            new { Fired = fired.Select(one => new { one.Schedule, one.TaskId }).ToList(), NotFired = others },
+            new FiredAnswer(fired, others),
             () => new Text(string.Concat(fired.Select(one => $"Schedule {one.Schedule} is fired as task {one.TaskId}.\n"))));
         return others.Count == 0 ? ExitCode.Done : ExitCode.NothingDone;
     }

@@ -18,7 +18,7 @@ internal sealed class TopCommand : QueueCommand
         string? outage = null;
         if (output.IsJson || !output.Console.IsTerminal)
         {
-            output.Show(new { Stats = look.Stats, Workers = look.Workers }, () => Page(look));
+            output.Show(new TopAnswer(look.Stats, look.Workers), () => Page(look));
             return ExitCode.Done;
         }
 

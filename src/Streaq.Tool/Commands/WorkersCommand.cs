@@ -11,7 +11,7 @@ internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
         var workers = await client.WorkersAsync(stop);
-        output.Show(new { Workers = workers }, () => Table(workers));
+        output.Show(new WorkersAnswer(workers), () => Table(workers));
         return ExitCode.Done;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -9,6 +10,9 @@ namespace Streaq.Execution;
 /// </summary>
 internal static class AsyncVoid
 {
+    private const DynamicallyAccessedMemberTypes Methods =
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
+
     /// <exception cref="ArgumentException">The delegate is such a handler; names the task.</exception>
     public static void Refuse(TaskDefinition task, Delegate handler)
     {
@@ -19,10 +23,11 @@ internal static class AsyncVoid
     }
 
     /// <exception cref="ArgumentException">The class handles the task by such a method; names the task and the class.</exception>
-    public static void Refuse(TaskDefinition task, Type handler, Type contract)
+    public static void Refuse(TaskDefinition task, Type handler, [DynamicallyAccessedMembers(Methods)] Type contract)
     {
-        // Of an interface that stands for its implementation nothing is known before there is an instance.
-        if (!handler.IsInterface && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
+        // Of an interface that stands for its implementation nothing is known before there is an instance, and compiled to machine code a
+        // program knows nothing of its own methods.
+        if (RuntimeFeature.IsDynamicCodeSupported && !handler.IsInterface && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
         {
             throw new ArgumentException(Message(task, handler.ToString()), nameof(handler));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,13 @@ namespace Streaq.Execution;
 /// <summary>Turns a delegate into an invocation, as minimal APIs do: the argument, the context, the token, else a service.</summary>
 internal static class DelegateBinder
 {
+    /// <summary>What the analyzers of .NET tell where such a handler is mapped.</summary>
+    public const string Warning =
+        "The handler is bound by reflection when the application starts, unless Streaq's source generator sees it in the call.";
+
     /// <exception cref="ArgumentException">The delegate does not fit the task; names the task and the parameter.</exception>
+    [RequiresUnreferencedCode(Warning)]
+    [RequiresDynamicCode(Warning)]
     public static BoundHandler<TArgument, TResult> Bind<TArgument, TResult>(TaskDefinition task, Delegate handler)
     {
         AsyncVoid.Refuse(task, handler);
@@ -82,6 +89,8 @@ internal static class DelegateBinder
             && (parameter.ParameterType.IsValueType || parameter.ParameterType == typeof(string)
                 || parameter.ParameterType.IsAssignableFrom(typeof(TArgument))));
 
+    [RequiresUnreferencedCode(Warning)]
+    [RequiresDynamicCode(Warning)]
     private static UnaryExpression Service(ParameterInfo parameter, Expression context, List<RequiredService> services)
     {
         var key = parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key;

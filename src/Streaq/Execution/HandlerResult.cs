@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 
 namespace Streaq.Execution;
@@ -6,6 +7,8 @@ namespace Streaq.Execution;
 internal static class HandlerResult
 {
     /// <returns><see langword="null"/> when the type does not fit the task's result.</returns>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public static Expression? Adapt<TResult>(Expression call, Type returned)
     {
         if (typeof(TResult) == typeof(NoResult))
@@ -40,12 +43,8 @@ internal static class HandlerResult
         returned == typeof(ValueTask) || typeof(Task).IsAssignableFrom(returned)
         || (returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
-    /// <summary>Such a value fits a result of <see cref="object"/>, and would be stored instead of what it stands for.</summary>
-    private static bool IsAwaitedOrVoid(Type type) => type == typeof(void) || IsAwaited(type);
-
-    private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));
-
-    private static ValueTask<NoResult> FromValueTask(ValueTask task)
+    /// <summary>The form of a task without a result.</summary>
+    public static ValueTask<NoResult> FromValueTask(ValueTask task)
     {
         return task.IsCompletedSuccessfully ? default : AwaitAsync(task);
 
@@ -55,4 +54,9 @@ internal static class HandlerResult
             return default;
         }
     }
+
+    /// <summary>Such a value fits a result of <see cref="object"/>, and would be stored instead of what it stands for.</summary>
+    private static bool IsAwaitedOrVoid(Type type) => type == typeof(void) || IsAwaited(type);
+
+    private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));
 }

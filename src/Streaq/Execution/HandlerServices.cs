@@ -7,12 +7,15 @@ namespace Streaq.Execution;
 /// <summary>What the container has to know to make a handler class.</summary>
 internal static class HandlerServices
 {
+    /// <summary>What the container needs of such a class.</summary>
+    public const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.PublicConstructors;
+
     /// <param name="handler">The class.</param>
     /// <param name="services">The application's services.</param>
     /// <param name="given">The types of constructor arguments that do not come from the services.</param>
     /// <returns>The parameters of its constructor; none when it has several to choose from, or is made by a factory.</returns>
     public static IReadOnlyList<RequiredService> RequiredBy(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler,
+        [DynamicallyAccessedMembers(Members)] Type handler,
         IServiceCollection services,
         params IReadOnlyList<Type> given)
     {

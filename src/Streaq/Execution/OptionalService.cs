@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,8 @@ namespace Streaq.Execution;
 internal static class OptionalService
 {
     /// <returns>What the parameter is without the service; <see langword="null"/> when the service must be there.</returns>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public static Expression? Default(ParameterInfo parameter) =>
         parameter.HasDefaultValue
             ? Expression.Constant(Value(parameter.ParameterType, parameter.DefaultValue), typeof(object))
@@ -23,6 +26,8 @@ internal static class OptionalService
             : new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable;
 
     /// <summary>In the metadata, <c>default</c> of a structure is null, and a value of a nullable enumeration a number.</summary>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     private static object? Value(Type type, object? value)
     {
         var plain = Nullable.GetUnderlyingType(type);

@@ -29,7 +29,7 @@ public sealed class OpenMapping<TArgument, TResult>
         where THandler : class, ITaskHandler<TArgument, TResult>
     {
         Services.TryAddScoped<THandler>();
-        return Map(new(
+        return To(new BoundHandler<TArgument, TResult>(
             static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().HandleAsync(argument, context, context.CancellationToken)),
             HandlerServices.RequiredBy(typeof(THandler), Services),
@@ -44,7 +44,7 @@ public sealed class OpenMapping<TArgument, TResult>
         where THandler : class, ISyncTaskHandler<TArgument, TResult>
     {
         Services.TryAddScoped<THandler>();
-        return Map(new(
+        return To(new BoundHandler<TArgument, TResult>(
             static (argument, context) =>
                 new(context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken)),
             HandlerServices.RequiredBy(typeof(THandler), Services),
@@ -52,13 +52,15 @@ public sealed class OpenMapping<TArgument, TResult>
             HandlerAttributes.Of(typeof(THandler), nameof(ISyncTaskHandler<,>.Handle))));
     }
 
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     internal TaskMapping<TArgument, TResult> To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Map(DelegateBinder.Bind<TArgument, TResult>(_task, handler));
+        return To(DelegateBinder.Bind<TArgument, TResult>(_task, handler));
     }
 
-    private TaskMapping<TArgument, TResult> Map(BoundHandler<TArgument, TResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
+    internal TaskMapping<TArgument, TResult> To(BoundHandler<TArgument, TResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
 }
 
 /// <summary>A task without a result that still needs its handler.</summary>
@@ -83,7 +85,7 @@ public sealed class OpenMapping<TArgument>
         where THandler : class, ITaskHandler<TArgument>
     {
         Services.TryAddScoped<THandler>();
-        return Map(new(
+        return To(new BoundHandler<TArgument, NoResult>(
             static async (argument, context) =>
             {
                 await context.Services.GetRequiredService<THandler>().HandleAsync(
@@ -104,7 +106,7 @@ public sealed class OpenMapping<TArgument>
     {
         AsyncVoid.Refuse(_task, typeof(THandler), typeof(ISyncTaskHandler<TArgument>));
         Services.TryAddScoped<THandler>();
-        return Map(new(
+        return To(new BoundHandler<TArgument, NoResult>(
             static (argument, context) =>
             {
                 context.Services.GetRequiredService<THandler>().Handle(argument, context, context.CancellationToken);
@@ -115,11 +117,13 @@ public sealed class OpenMapping<TArgument>
             HandlerAttributes.Of(typeof(THandler), nameof(ISyncTaskHandler<>.Handle))));
     }
 
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     internal TaskMapping<TArgument> To(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Map(DelegateBinder.Bind<TArgument, NoResult>(_task, handler));
+        return To(DelegateBinder.Bind<TArgument, NoResult>(_task, handler));
     }
 
-    private TaskMapping<TArgument> Map(BoundHandler<TArgument, NoResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
+    internal TaskMapping<TArgument> To(BoundHandler<TArgument, NoResult> handler) => new(_scope.Queue.Map(_task, handler, _scope));
 }

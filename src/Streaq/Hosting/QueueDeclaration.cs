@@ -70,12 +70,15 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
         return declared;
     }
 
-    public CronMapping AddCron(TaskDefinition<NoArgument> task, string expression, Delegate handler, MiddlewareScope scope)
+    /// <param name="task">The task.</param>
+    /// <param name="expression">When it is fired.</param>
+    /// <param name="handler">Runs it.</param>
+    /// <param name="scope">Where it was mapped.</param>
+    public CronMapping AddCron(
+        TaskDefinition<NoArgument> task, string expression, BoundHandler<NoArgument, NoResult> handler, MiddlewareScope scope)
     {
-        var bound = DelegateBinder.Bind<NoArgument, NoResult>(task, handler);
-        Reserve(task, handler);
-        var declared = new TaskDeclaration(scope.Within(), bound.Attributes);
-        declared.Create = (serializer, threads) => new PayloadlessRegistration(task, bound.OffThePool(threads), serializer)
+        var declared = new TaskDeclaration(scope.Within(), handler.Attributes);
+        declared.Create = (serializer, threads) => new PayloadlessRegistration(task, handler.OffThePool(threads), serializer)
         {
             Settings = declared.Settings,
             Layers = declared.Layers,

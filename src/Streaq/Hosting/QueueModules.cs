@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Streaq.Hosting;
@@ -32,6 +33,7 @@ internal sealed class QueueModules
 
     /// <summary>The modules of an assembly, in the order of their names, so that middleware of several has one, too.</summary>
     /// <exception cref="ArgumentException">There is none, or one can't be made.</exception>
+    [RequiresUnreferencedCode("Looks at all types of the assembly.")]
     public static IReadOnlyList<Type> In(Assembly assembly)
     {
         Type[] found =

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Streaq.Execution;
 using Streaq.Hosting;
 using Streaq.Schedules;
 
@@ -42,6 +44,8 @@ public sealed partial class StreaqBuilder
     /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public TaskMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
@@ -56,6 +60,8 @@ public sealed partial class StreaqBuilder
     /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
     public TaskMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
@@ -93,6 +99,7 @@ public sealed partial class StreaqBuilder
     /// The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.
     /// </exception>
     /// <exception cref="InvalidOperationException">A task of a module is mapped already.</exception>
+    [RequiresUnreferencedCode("Modules of an assembly are found by reflection. Add each with AddModule.")]
     public StreaqBuilder Map(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -124,22 +131,30 @@ public sealed partial class StreaqBuilder
     /// <c>async void</c>.
     /// </exception>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public CronMapping Cron(string name, string expression, Delegate handler)
+    [RequiresUnreferencedCode(DelegateBinder.Warning)]
+    [RequiresDynamicCode(DelegateBinder.Warning)]
+    public CronMapping Cron(string name, string expression, Delegate handler) =>
+        AddCron(name, expression, handler, task => DelegateBinder.Bind<NoArgument, NoResult>(task, handler));
+
+    internal CronMapping AddCron(
+        string name, string expression, Delegate handler, Func<TaskDefinition, BoundHandler<NoArgument, NoResult>> bind)
     {
         ArgumentNullException.ThrowIfNull(expression);
         ArgumentNullException.ThrowIfNull(handler);
         var task = new TaskDefinition<NoArgument>(name);
         Timetable.Parse(expression, timeZone: null);
-        return Queue.AddCron(task, expression, handler, _scope);
+        var bound = bind(task);
+        Queue.Reserve(task, handler);
+        return Queue.AddCron(task, expression, bound, _scope);
     }
 
-    private OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
+    internal OpenMapping<TArgument, TResult> Open<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
         return new(_scope, task, handler);
     }
 
-    private OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
+    internal OpenMapping<TArgument> Open<TArgument>(TaskDefinition<TArgument> task, Delegate? handler)
     {
         ArgumentNullException.ThrowIfNull(task);
         return new(_scope, task, handler);

@@ -19,7 +19,7 @@ internal static class GroupRecord
         Error = group.Failed == 0
             ? null
             : new TaskError(typeof(GroupFailedException).FullName!, $"Of {group.Total} tasks {group.Failed} did not succeed."),
-        Result = JsonSerializer.SerializeToUtf8Bytes(group),
+        Result = JsonSerializer.SerializeToUtf8Bytes(group, GroupJson.Default.GroupProgress),
     };
 
     /// <returns><see langword="null"/> for the record of a task.</returns>
@@ -29,7 +29,7 @@ internal static class GroupRecord
         try
         {
             return record is { Name: Name, Worker: null, Result.Length: > 0 }
-                ? JsonSerializer.Deserialize<GroupProgress>(record.Result.Span)
+                ? JsonSerializer.Deserialize(record.Result.Span, GroupJson.Default.GroupProgress)
                 : null;
         }
         catch (JsonException e)

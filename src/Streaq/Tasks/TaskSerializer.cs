@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
@@ -13,8 +15,7 @@ internal sealed class TaskSerializer
 
     public TaskSerializer(JsonSerializerOptions? options, JsonSerializerContext? context)
     {
-        var used = context?.Options ?? options ?? JsonSerializerOptions.Web;
-        used.MakeReadOnly(populateMissingResolver: context is null);
+        var used = Complete(context?.Options ?? options);
         _contracts = new PayloadContracts(used);
     }
 
@@ -86,5 +87,27 @@ internal sealed class TaskSerializer
             throw new JsonException($"The JSON is not a {typeof(T)}: line {e.LineNumber ?? 0}, byte {e.BytePositionInLine ?? 0}.");
 #pragma warning restore MA0054
         }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where the application keeps reflection for JSON.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The same.")]
+    private static JsonSerializerOptions Complete(JsonSerializerOptions? given)
+    {
+        if (JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            var options = given ?? JsonSerializerOptions.Web;
+            options.MakeReadOnly(populateMissingResolver: true);
+            return options;
+        }
+
+        var listed = given ?? new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        if (!listed.IsReadOnly)
+        {
+            // Without any, each type is refused by name when it is asked for.
+            listed.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
+        }
+
+        listed.MakeReadOnly();
+        return listed;
     }
 }

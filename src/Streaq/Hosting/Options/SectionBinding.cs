@@ -8,8 +8,16 @@ namespace Streaq.Hosting;
 internal static class SectionBinding
 {
     /// <summary>The binder would repeat a key that is no Base64 in its message, and leave out one of several in silence.</summary>
-    public static void Bind(OptionsBuilder<StreaqOptions> options, IConfiguration section) =>
-        options.Configure(_ => CheckKeys(options.Name, section)).Bind(section);
+    public static void Bind(OptionsBuilder<StreaqOptions> options, IConfiguration section)
+    {
+        options.Services.AddSingleton<IOptionsChangeTokenSource<StreaqOptions>>(
+            new ConfigurationChangeTokenSource<StreaqOptions>(options.Name, section));
+        options.Configure(set =>
+        {
+            CheckKeys(options.Name, section);
+            StreaqSection.Read(section, set);
+        });
+    }
 
     /// <summary>The binder would add to the priorities that are there, and ignore them written as one value.</summary>
     public static void Bind(OptionsBuilder<WorkerOptions> options, IConfiguration section) =>

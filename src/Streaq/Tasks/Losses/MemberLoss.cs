@@ -1,11 +1,13 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
 
 namespace Streaq.Tasks;
 
 /// <summary>What JSON leaves out of one member.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class MemberLoss
 {
     private const string OrIgnore = "mark it with [JsonIgnore] if it is not to travel";
@@ -78,12 +80,12 @@ internal static class MemberLoss
         var type = property.PropertyType;
         return handling is JsonObjectCreationHandling.Populate && !type.IsValueType && !type.IsArray && type != typeof(string)
             && (type.Namespace is not "System.Collections.Immutable")
-            && (!IsCollection(type) || Array.Exists([type, .. type.GetInterfaces()], CanAdd));
+            && (!IsCollection(type) || typeof(IList).IsAssignableFrom(type) || typeof(IDictionary).IsAssignableFrom(type)
+                || Array.Exists([type, .. type.GetInterfaces()], CanAdd));
     }
 
     private static bool IsCollection(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
 
     private static bool CanAdd(Type type) =>
-        type == typeof(IList) || type == typeof(IDictionary)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>));
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
 }

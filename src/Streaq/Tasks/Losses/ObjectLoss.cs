@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -6,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaq.Tasks;
 
 /// <summary>What JSON leaves out of a type that is written member by member, without what its members are made of.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class ObjectLoss
 {
     private const string OrRecord = "pass what is needed of it in a record, or give it a JsonConverter";

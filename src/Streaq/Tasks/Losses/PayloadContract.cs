@@ -34,7 +34,7 @@ internal sealed class PayloadContract<T>
     public PayloadContract(PayloadContracts all)
     {
         _all = all;
-        Reading = (JsonTypeInfo<T>)all.Options.GetTypeInfo(typeof(T));
+        Reading = ContractIn(all.Options);
         var walk = new TypeWalk(all.Options);
         Loss = walk.Find(typeof(T));
         _canBeDerived = TypeWalk.CanBeDerived(Reading);
@@ -63,6 +63,12 @@ internal sealed class PayloadContract<T>
         _all.HalfCharacters.ThrowIfAny(value, json);
         return json;
     }
+
+    /// <summary>The progress of a group is Streaq's own, and need not be listed.</summary>
+    private static JsonTypeInfo<T> ContractIn(JsonSerializerOptions options) =>
+        typeof(T) == typeof(GroupProgress) && !options.TryGetTypeInfo(typeof(T), out _)
+            ? (JsonTypeInfo<T>)(object)GroupJson.Default.GroupProgress
+            : (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
     /// <summary>Nothing is watched that can't surprise: watched, a generated context goes without its fast path.</summary>
     private JsonTypeInfo<T> Writing() => _isOpen ? (JsonTypeInfo<T>)_all.RuntimeTypes.Watching.GetTypeInfo(typeof(T)) : Reading;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 
 namespace Streaq.Tasks;
 
@@ -9,6 +10,7 @@ namespace Streaq.Tasks;
 /// Looks at instances while they are written, where their declaration says too little: a class from which others may derive, and
 /// <see cref="object"/>.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = LessIsSeen.Reason)]
 internal sealed class RuntimeTypes
 {
     private readonly ConcurrentDictionary<(Type Declared, Type Actual), Loss?> _known = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
@@ -5,6 +6,9 @@ using System.Text.Json.Serialization;
 namespace Streaq.Tasks;
 
 /// <summary>Tells what an object holds from what it works out of that.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = LessIsSeen.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = LessIsSeen.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class StoredState
 {
     private const BindingFlags Declared =

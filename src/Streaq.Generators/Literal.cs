@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Streaq.Generators;
+
+/// <summary>Values as C# writes them.</summary>
+internal static class Literal
+{
+    /// <summary>What a parameter is when nothing is given.</summary>
+    public static string Default(ITypeSymbol type, object? value) =>
+        value is null ? $"default({TypeName(type)})" : $"({TypeName(KnownTypes.Optional(type) ?? type)})({Number(value)})";
+
+    /// <returns>An object of that very type; <see langword="null"/> for one that can't be written.</returns>
+    public static string? Object(TypedConstant constant) => constant switch
+    {
+        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({TypeName(type)})",
+        { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Value: { } value, Type: { } type } =>
+            $"({TypeName(type)})({Number(value)})",
+        _ => null,
+    };
+
+    public static string Text(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    private static string Number(object value) => value switch
+    {
+        string text => Text(text),
+        char letter => SymbolDisplay.FormatLiteral(letter, quote: true),
+        bool flag => flag ? "true" : "false",
+        double.NaN => "double.NaN",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "double.NegativeInfinity",
+        float.NaN => "float.NaN",
+        float.PositiveInfinity => "float.PositiveInfinity",
+        float.NegativeInfinity => "float.NegativeInfinity",
+        double number => number.ToString("R", CultureInfo.InvariantCulture) + "D",
+        float number => number.ToString("R", CultureInfo.InvariantCulture) + "F",
+        decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
+        ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
+        long number => number.ToString(CultureInfo.InvariantCulture) + "L",
+        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

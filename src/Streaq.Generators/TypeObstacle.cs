@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+
+namespace Streaq.Generators;
+
+/// <summary>Why generated code, which stands in a file of its own, can't name a type.</summary>
+internal static class TypeObstacle
+{
+    /// <returns>The reason and the way out; <see langword="null"/> when it can.</returns>
+    public static string? Of(ITypeSymbol type, Compilation compilation) => type switch
+    {
+        IArrayTypeSymbol array => Of(array.ElementType, compilation),
+        ITypeParameterSymbol parameter =>
+            $"it depends on the type parameter '{parameter.Name}'; map the task where the type is known",
+        IDynamicTypeSymbol => "it has a parameter or result of type dynamic; declare it as object",
+        INamedTypeSymbol named => OfNamed(named, compilation),
+        _ => $"its type '{type.ToDisplayString()}' can't be a type argument; use another one",
+    };
+
+    private static string? OfNamed(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (type.IsAnonymousType)
+        {
+            return "it has an anonymous type; use a record";
+        }
+
+        if (type.IsRefLikeType)
+        {
+            return $"'{type.ToDisplayString()}' is a ref struct, which no service is; use another type";
+        }
+
+        if (IsFileLocal(type) || !compilation.IsSymbolAccessibleWithin(type.OriginalDefinition, compilation.Assembly))
+        {
+            return $"'{type.ToDisplayString()}' can't be named outside of where it is declared; make it internal or public";
+        }
+
+        if (!IsGlobal(type, compilation))
+        {
+            return $"'{type.ToDisplayString()}' comes from a reference that has an alias alone; give it the alias 'global' as well";
+        }
+
+        return Arguments(type).Select(argument => Of(argument, compilation)).FirstOrDefault(obstacle => obstacle is not null);
+    }
+
+    private static bool IsFileLocal(INamedTypeSymbol? type) => type is not null && (type.IsFileLocal || IsFileLocal(type.ContainingType));
+
+    private static bool IsGlobal(INamedTypeSymbol type, Compilation compilation) =>
+        compilation.GetMetadataReference(type.ContainingAssembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
+        || aliases.Any(alias => alias is "global");
+
+    private static IEnumerable<ITypeSymbol> Arguments(INamedTypeSymbol type) =>
+        type.ContainingType is null ? type.TypeArguments : type.TypeArguments.Concat(Arguments(type.ContainingType));
+}

@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Streaq.Tool;
+
+using Commands;
+
+/// <summary>The JSON of all that commands answer.</summary>
+[JsonSerializable(typeof(AbortAnswer))]
+[JsonSerializable(typeof(DeadListAnswer))]
+[JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(FiredAnswer))]
+[JsonSerializable(typeof(PauseAnswer))]
+[JsonSerializable(typeof(QueuesAnswer))]
+[JsonSerializable(typeof(QueueStats))]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(RemovedAnswer))]
+[JsonSerializable(typeof(ReplayedAnswer))]
+[JsonSerializable(typeof(SchedulesAnswer))]
+[JsonSerializable(typeof(ShownTask))]
+[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(TopAnswer))]
+[JsonSerializable(typeof(WorkersAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    public static AnswerJson Form { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.Default,
+        Converters =
+        {
+            new JsonStringEnumConverter<TaskState>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<TaskOutcome>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<RunNowResult>(JsonNamingPolicy.CamelCase),
+        },
+    });
+}
+
+/// <summary>That of <c>abort</c>.</summary>
+internal sealed record AbortAnswer(IReadOnlyList<string> Aborted, IReadOnlyList<string> NotAborted);
+
+/// <summary>That of <c>dead list</c>.</summary>
+internal sealed record DeadListAnswer(IReadOnlyList<ShownLetter> DeadLetters);
+
+/// <summary>A dead letter without its argument, which belongs on no screen and in no log of a pipeline.</summary>
+internal sealed record ShownLetter(
+    string TaskId,
+    string TaskName,
+    string Priority,
+    int Attempts,
+    DateTimeOffset FailedAt,
+    string? Worker,
+    string? TraceId,
+    ShownError Error);
+
+/// <summary>An error without its stack trace.</summary>
+internal sealed record ShownError(string Type, string Message);
+
+/// <summary>That of a command which complained.</summary>
+internal sealed record ErrorAnswer(int ExitCode, IReadOnlyList<string> Errors);
+
+/// <summary>That of <c>schedules run</c>.</summary>
+internal sealed record FiredAnswer(IReadOnlyList<FiredSchedule> Fired, IReadOnlyList<string> NotFired);
+
+/// <summary>A schedule and its task.</summary>
+internal sealed record FiredSchedule(string Schedule, string TaskId);
+
+/// <summary>That of <c>pause</c> and <c>resume</c>.</summary>
+internal sealed record PauseAnswer(bool Changed, QueuePause Paused);
+
+/// <summary>That of <c>queues</c>.</summary>
+internal sealed record QueuesAnswer(IReadOnlyList<QueueStats> Queues, IReadOnlyList<string> NotReadable);
+
+/// <summary>That of <c>run now</c>.</summary>
+internal sealed record ReadyAnswer(IReadOnlyList<string> MadeReady, IReadOnlyList<StayingTask> NotMadeReady);
+
+/// <summary>A task that is as it was, and why.</summary>
+internal sealed record StayingTask(string TaskId, RunNowResult Reason);
+
+/// <summary>That of <c>schedules remove</c>.</summary>
+internal sealed record RemovedAnswer(IReadOnlyList<string> Removed, IReadOnlyList<string> NotRemoved);
+
+/// <summary>That of <c>retry</c>.</summary>
+internal sealed record ReplayedAnswer(IReadOnlyList<string> Replayed);
+
+/// <summary>That of <c>schedules</c>.</summary>
+internal sealed record SchedulesAnswer(IReadOnlyList<ScheduleReport> Schedules);
+
+/// <summary>That of <c>top</c>.</summary>
+internal sealed record TopAnswer(QueueStats Stats, IReadOnlyList<WorkerReport> Workers);
+
+/// <summary>That of <c>workers</c>.</summary>
+internal sealed record WorkersAnswer(IReadOnlyList<WorkerReport> Workers);

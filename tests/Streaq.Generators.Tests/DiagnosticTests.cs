@@ -1,0 +1,157 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Streaq.Generators.Tests;
+
+/// <summary>In a project for native AOT, a handler that is bound at run time is told of where it is mapped.</summary>
+public sealed class DiagnosticTests
+{
+    private const string Start = """
+        using System;
+        using System.Threading.Tasks;
+        using Microsoft.Extensions.DependencyInjection;
+        using Streaq;
+
+        public static class Tasks
+        {
+            public static readonly TaskDefinition<int, string> Text = new("text");
+        }
+
+
+        """;
+
+    [Theory]
+    [InlineData("PublishAot")]
+    [InlineData("IsAotCompatible")]
+    public Task Handler_InAVariable_IsTold(string property) => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq, Delegate handler) => streaq.{|#0:Map|}(Tasks.Text, handler);
+        }
+        """,
+        property,
+        Told("write the lambda or the name of the method in the call itself"));
+
+    [Fact]
+    public Task Handler_OfASchedule_IsTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq, Action handler) => streaq.{|#0:Cron|}("a", "@daily", handler);
+        }
+        """,
+        "PublishAot",
+        Told("write the lambda or the name of the method in the call itself"));
+
+    [Fact]
+    public Task Handler_OfAPrivateType_IsTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq) => streaq.{|#0:Map|}(Tasks.Text, (int x, Shop shop) => "");
+
+            private sealed class Shop;
+        }
+        """,
+        "PublishAot",
+        Told("'Program.Shop' can't be named outside of where it is declared; make it internal or public"));
+
+    [Fact]
+    public Task Handler_OfATypeParameter_IsTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add<T>(StreaqBuilder streaq) where T : class => streaq?.{|#0:Map|}(Tasks.Text, (int x, T shop) => "");
+        }
+        """,
+        "PublishAot",
+        Told("it depends on the type parameter 'T'; map the task where the type is known"));
+
+    [Fact]
+    public Task Handler_ThatIsVirtual_IsTold() => RunAsync(
+        """
+        public class Program
+        {
+            public virtual string Handle(int x) => "";
+
+            public void Add(StreaqBuilder streaq) => streaq.{|#0:Map|}(Tasks.Text, Handle);
+        }
+        """,
+        "PublishAot",
+        Told("'Handle' is virtual, and what overrides it may declare its parameters otherwise; pass a lambda that calls it"));
+
+    [Fact]
+    public Task Handler_WhoseKeyIsMadeAtRunTime_IsTold() => RunAsync(
+        """
+        public sealed class NorthAttribute() : FromKeyedServicesAttribute("north");
+
+        public class Program
+        {
+            public void Add(StreaqBuilder streaq) => streaq.{|#0:Map|}(Tasks.Text, ([North] Program p) => "");
+        }
+        """,
+        "PublishAot",
+        Told("the attribute 'NorthAttribute' of parameter 'p' makes its key when the application runs; use [FromKeyedServices]"));
+
+    [Fact]
+    public Task Handlers_ThatAreBound_AreNotTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq) => streaq.Map(Tasks.Text, (int x) => "");
+        }
+        """,
+        "PublishAot");
+
+    [Fact]
+    public Task Handler_InAProjectThatIsNotForAot_IsNotTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq, Delegate handler) => streaq.Map(Tasks.Text, handler);
+        }
+        """,
+        property: "Nullable");
+
+    [Fact]
+    public Task Handler_WhereTheGeneratorIsOff_IsNotTold() => RunAsync(
+        """
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq, Delegate handler) => streaq.Map(Tasks.Text, handler);
+        }
+        """,
+        "PublishAot = true\nbuild_property.StreaqGenerateBindings");
+
+    private static DiagnosticResult Told(string obstacle) =>
+        new DiagnosticResult("STRQ101", DiagnosticSeverity.Warning).WithLocation(0)
+            .WithMessage($"This handler is bound at run time, which native AOT does not support: {obstacle}");
+
+    private static async Task RunAsync(string source, string property, params DiagnosticResult[] told)
+    {
+        var isOn = !property.Contains("StreaqGenerateBindings");
+        var test = new Test
+        {
+            TestCode = Start + source,
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
+            // The text names the place of the call by a checksum; what it does is for other tests.
+            TestBehaviors = TestBehaviors.SkipGeneratedSourcesCheck,
+        };
+        test.TestState.AdditionalReferences.AddRange(Compiled.References);
+        test.TestState.AnalyzerConfigFiles.Add((
+            "/.globalconfig",
+            $"is_global = true\n{(isOn ? "build_property.StreaqGenerateBindings = true\n" : "")}build_property.{property} = {(isOn ? "true" : "false")}\n"));
+        test.ExpectedDiagnostics.AddRange(told);
+        await test.RunAsync();
+    }
+
+    private sealed class Test : CSharpSourceGeneratorTest<BindingGenerator, DefaultVerifier>
+    {
+        protected override ParseOptions CreateParseOptions() =>
+            ((CSharpParseOptions)base.CreateParseOptions()).WithLanguageVersion(LanguageVersion.Latest)
+                .WithFeatures([new("InterceptorsNamespaces", "Streaq.Generated")]);
+    }
+}

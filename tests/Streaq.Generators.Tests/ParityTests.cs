@@ -1,0 +1,80 @@
+using System.Reflection;
+
+namespace Streaq.Generators.Tests;
+
+/// <summary>The same source, compiled with the generator and without, does the same: values, required services, errors.</summary>
+public sealed class ParityTests
+{
+    private static readonly string[] Sources = [Read("Shapes.cs"), Read("Mistakes.cs"), Read("Unseen.cs")];
+
+    private static readonly Lazy<Assembly> With = new(() => Compiled.With(Sources).Load());
+
+    private static readonly Lazy<Assembly> Without = new(() => Compiled.Without(Sources).Load());
+
+    public static TheoryData<string> Shapes => NamesIn(nameof(Shapes));
+
+    public static TheoryData<string> Mistakes => NamesIn(nameof(Mistakes));
+
+    public static TheoryData<string> Unseen => NamesIn(nameof(Unseen));
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public Task Shape_Bound_DoesWhatItDoesUnbound(string shape) => CompareAsync(nameof(Shapes), shape);
+
+    [Theory]
+    [MemberData(nameof(Unseen))]
+    public Task Shape_ThatTheGeneratorDoesNotSee_DoesWhatItDoesWithout(string shape) => CompareAsync(nameof(Unseen), shape);
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task Mistake_OfAHandler_IsRefusedAsWithout(string shape) =>
+        Assert.Contains("(Parameter 'handler')", await CompareAsync(nameof(Mistakes), shape));
+
+    [Fact]
+    public void Shapes_All_AreReplaced()
+    {
+        var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Shapes.cs"));
+
+        Assert.Empty(compiled.Reported);
+        // One of the shapes maps twice.
+        Assert.Equal(Shapes.Count + 1, compiled.Replaced);
+    }
+
+    [Fact]
+    public void Mistakes_All_AreLeft()
+    {
+        var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Mistakes.cs"));
+
+        Assert.Equal("", compiled.Generated);
+        // An analyzer of its own tells of them.
+        Assert.Empty(compiled.Reported);
+    }
+
+    [Fact]
+    public void Unseen_All_AreTold()
+    {
+        var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Unseen.cs"));
+
+        Assert.Equal("", compiled.Generated);
+        Assert.Equal(Unseen.Count, compiled.Reported.Count());
+    }
+
+    private static async Task<string> CompareAsync(string type, string shape)
+    {
+        var (with, without) = (await RunAsync(With.Value, type, shape), await RunAsync(Without.Value, type, shape));
+
+        Assert.Equal(without, with);
+        return with;
+    }
+
+    private static Task<string> RunAsync(Assembly assembly, string type, string shape) =>
+        (Task<string>)assembly.GetType($"Streaq.Generators.Tests.{type}")!.GetMethod(shape)!.Invoke(null, [new Rig()])!;
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Shapes", file));
+
+    private static TheoryData<string> NamesIn(string type) =>
+    [
+        .. Without.Value.GetType($"Streaq.Generators.Tests.{type}", throwOnError: true)!
+            .GetMethods(BindingFlags.Static | BindingFlags.Public).Select(method => method.Name),
+    ];
+}
