@@ -28,10 +28,10 @@ internal sealed class RuntimeTypes(Compilation compilation)
         || (from is IArrayTypeSymbol { ElementType.IsValueType: true }
             && to is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true });
 
-    /// <summary>Whether the type is known only when generic code is run.</summary>
+    /// <summary>Whether the type is known only when generic code is run, or not at all.</summary>
     public static bool IsOpen(ITypeSymbol type) => type switch
     {
-        ITypeParameterSymbol => true,
+        ITypeParameterSymbol or IErrorTypeSymbol => true,
         IArrayTypeSymbol array => IsOpen(array.ElementType),
         IPointerTypeSymbol pointer => IsOpen(pointer.PointedAtType),
         INamedTypeSymbol named => named.TypeArguments.Any(IsOpen) || (named.ContainingType is { } outer && IsOpen(outer)),

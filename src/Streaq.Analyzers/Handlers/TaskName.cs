@@ -7,10 +7,11 @@ namespace Streaq.Analyzers;
 internal sealed class TaskName
 {
     private readonly ISymbol? _member;
+    private readonly INamedTypeSymbol? _type;
     private readonly bool _mayBeOfCron;
 
-    private TaskName(string name, Location location, ISymbol? member, bool mayBeOfCron) =>
-        (Name, Location, _member, _mayBeOfCron) = (name, location, member, mayBeOfCron);
+    private TaskName(string name, Location location, ISymbol? member, INamedTypeSymbol? type, bool mayBeOfCron) =>
+        (Name, Location, _member, _type, _mayBeOfCron) = (name, location, member, type, mayBeOfCron);
 
     public string Name { get; }
 
@@ -19,7 +20,7 @@ internal sealed class TaskName
     /// <returns><see langword="null"/> where the name is no constant, or no static member holds the definition.</returns>
     public static TaskName? Of(DefinedTask task, KnownSymbols symbols) =>
         task is { Name: { } name, Member: { } member }
-            ? new(name, task.NameLocation, member, HasNoPayloads(task.Type, symbols))
+            ? new(name, task.NameLocation, member, task.Type, HasNoPayloads(task.Type, symbols))
             : null;
 
     /// <returns><see langword="null"/> for another call, and where the name is no constant.</returns>
@@ -27,7 +28,7 @@ internal sealed class TaskName
         call.TargetMethod.Name is "Cron" && KnownSymbols.Is(call.TargetMethod.ContainingType, symbols.Builder)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "name") is
         { Value.ConstantValue: { HasValue: true, Value: string name } } argument
-            ? new(name, argument.Syntax.GetLocation(), member: null, mayBeOfCron: true)
+            ? new(name, argument.Syntax.GetLocation(), member: null, type: null, mayBeOfCron: true)
             : null;
 
     /// <summary>Whether both name a task of their own. By a definition without an argument, a task of <c>Cron</c> is enqueued.</summary>
@@ -37,6 +38,12 @@ internal sealed class TaskName
     /// <summary>Whether both are definitions of one class.</summary>
     public bool StandsBeside(TaskName other) =>
         _member is not null && SymbolEqualityComparer.Default.Equals(_member.ContainingType, other._member?.ContainingType);
+
+    /// <summary>Whether both are the same definition, which a class only repeats for itself.</summary>
+    public bool IsRepeatedBy(TaskName other) => SymbolEqualityComparer.Default.Equals(_type, other._type) && !(IsShared && other.IsShared);
+
+    private bool IsShared =>
+        _member?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 
     public override string ToString() => _member is null ? "A task of Cron" : $"'{_member.ContainingType.Name}.{_member.Name}'";
 

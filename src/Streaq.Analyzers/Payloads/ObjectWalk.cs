@@ -53,7 +53,8 @@ internal sealed class ObjectWalk(INamedTypeSymbol type, KnownSymbols symbols)
 
     private Loss? OfProperty(IPropertySymbol property, Func<ITypeSymbol, Loss?> visit)
     {
-        var (get, set) = (MemberLoss.IsUsed(property.GetMethod, property), MemberLoss.IsUsed(property.SetMethod, property));
+        var get = MemberLoss.IsUsed(property.GetMethod, property);
+        var set = MemberLoss.IsUsed(property.SetMethod, property) || (!_isSource && JsonAttributes.Has(property, "JsonIncludeAttribute"));
         if (property.IsStatic || property.IsIndexer || !(get || set) || !_seen.Add(property.Name))
         {
             return null;

@@ -45,7 +45,19 @@ internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
             at = at.Parent;
         }
 
-        return at is IExpressionStatementOperation;
+        return at is IExpressionStatementOperation && !IsInAnExpressionTree(at);
+    }
+
+    /// <summary>Code that is only looked at, as by a substitute's <c>Verify(client => client.EnqueueAsync(…))</c>.</summary>
+    private static bool IsInAnExpressionTree(IOperation operation)
+    {
+        var at = operation.Parent;
+        while (at is not (null or IAnonymousFunctionOperation))
+        {
+            at = at.Parent;
+        }
+
+        return at?.Parent is IConversionOperation { Type.Name: "Expression" };
     }
 
     /// <summary>A call on what NSubstitute's <c>client.Received()</c> returns only asks a substitute.</summary>

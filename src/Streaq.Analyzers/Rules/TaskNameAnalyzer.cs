@@ -75,7 +75,8 @@ internal sealed class TaskNameAnalyzer : StreaqAnalyzer
     {
         for (var i = 1; i < same.Count; i++)
         {
-            var first = same.Take(i).FirstOrDefault(other => other.IsOtherThan(same[i]) && (areOneQueues || other.StandsBeside(same[i])));
+            var first = same.Take(i).FirstOrDefault(other => other.IsOtherThan(same[i])
+                && (other.StandsBeside(same[i]) || (areOneQueues && !other.IsRepeatedBy(same[i]))));
             if (first is not null)
             {
                 context.ReportDiagnostic(Diagnostic.Create(

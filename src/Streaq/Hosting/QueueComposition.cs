@@ -132,8 +132,12 @@ internal sealed class QueueComposition : IAsyncDisposable
     private QueueParts CreateParts()
     {
         var time = _provider.GetService<TimeProvider>() ?? TimeProvider.System;
-        var logger = new GuardedLogger(
-            _provider.GetService<ILoggerFactory>()?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance);
+        var loggers = _provider.GetService<ILoggerFactory>();
+        var logger = new GuardedLogger(loggers?.CreateLogger(StreaqTelemetry.SourceName) ?? NullLogger.Instance)
+        {
+            IsDeaf = loggers is null or NullLoggerFactory
+                || (loggers is LoggerFactory && !_provider.GetServices<ILoggerProvider>().Any()),
+        };
         var telemetry = new QueueTelemetry
         {
             Queue = Options.Queue,

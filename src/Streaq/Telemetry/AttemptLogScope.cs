@@ -26,7 +26,7 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
     /// Also where Streaq's own category is switched off: the lines are those of user code. Nothing is allocated without loggers.
     /// </summary>
     public static LogScope Begin(ILogger logger, TaskMessage message, string queue) =>
-        new(logger is GuardedLogger { IsNull: true } ? null : logger.BeginScope(new AttemptLogScope(message, queue)));
+        new(logger is GuardedLogger { IsDeaf: true } ? null : logger.BeginScope(new AttemptLogScope(message, queue)));
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {

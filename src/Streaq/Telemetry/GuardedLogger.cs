@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
@@ -9,8 +8,8 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     private int _told;
 
-    /// <summary>Whether the application has no loggers at all.</summary>
-    public bool IsNull => inner is NullLogger;
+    /// <summary>Whether the application has no loggers at all, whatever their filters are.</summary>
+    public bool IsDeaf { get; init; }
 
     public bool IsEnabled(LogLevel logLevel)
     {

@@ -88,6 +88,12 @@ public sealed class DroppedEnqueueTests : RuleTest
         "namespace NSubstitute { internal static class Extensions { public static T Received<T>(this T substitute, int calls) => substitute; } }");
 
     [Fact]
+    public async Task Enqueue_InAnExpressionTree_IsNotReported() => await CheckAsync<DroppedEnqueueAnalyzer>(Statements("""
+        Verify(() => client.EnqueueAsync(Tasks.Count, "a", null, default));
+        static void Verify(System.Linq.Expressions.Expression<Action> call) { }
+        """));
+
+    [Fact]
     public async Task Method_OfThatNameElsewhere_IsNotReported() => await CheckAsync<DroppedEnqueueAnalyzer>("""
         internal sealed class Other
         {

@@ -56,7 +56,7 @@ public sealed class PageTests
         foreach (var block in blocks)
         {
             string[] sources = [Before + block.Code, Support, Shared("Tasks.cs"), .. Contexts(block.Code)];
-            var compilation = CompiledApplication.Compile(OutputKind.ConsoleApplication, sources);
+            var compilation = CompiledApplication.Compile(OutputKind.ConsoleApplication, References.All, sources);
 
             Assert.Equal([rule], (await CompiledApplication.ReportedAsync(compilation, All)).Distinct());
         }

@@ -48,6 +48,24 @@ public sealed class TaskNameTests : RuleTest
         await CheckAsync<TaskNameAnalyzer>(TwoClasses.Replace("{|STRQ006:\"images.resize\"|}", "Images.Name"), TwoQueues);
 
     [Fact]
+    public async Task Definition_ThatAClassRepeatsForItself_IsNotReported() => await CheckAsync<TaskNameAnalyzer>("""
+        internal static class Images
+        {
+            public static readonly TaskDefinition<string> Resize = new("images.resize");
+        }
+
+        internal static class Producer
+        {
+            private static readonly TaskDefinition<string> Resize = new("images.resize");
+        }
+
+        internal static class OtherProducer
+        {
+            private static readonly TaskDefinition<int> Resize = new({|STRQ006:"images.resize"|});
+        }
+        """);
+
+    [Fact]
     public async Task Definitions_BesideTheTestKit_AreNotReported() => await CheckAsync<TaskNameAnalyzer>(
         TwoClasses.Replace("{|STRQ006:\"images.resize\"|}", "Images.Name"), "namespace Streaq.Testing { internal sealed class StreaqTestHost; }");
 

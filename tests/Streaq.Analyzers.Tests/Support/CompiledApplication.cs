@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Streaq.Analyzers.Tests.Support;
 
 /// <summary>An application that consists of a few lines, compiled here: seen by rules, and run.</summary>
-internal sealed class CompiledApplication(CSharpCompilation compilation)
+internal sealed class CompiledApplication(CSharpCompilation compilation, byte[]? library)
 {
     private const string Support = """
         internal static class Tasks
@@ -47,18 +47,33 @@ internal sealed class CompiledApplication(CSharpCompilation compilation)
 
         """;
 
-    public static CompiledApplication Of(string statement, string types) => new(Compile(
+    /// <summary>The types for payloads as a library has them; a compiler sees the public parts.</summary>
+    private static readonly Lazy<byte[]> Library = new(() => Emitted(Compile(
         OutputKind.DynamicallyLinkedLibrary,
-        $"{Usings}public static class Application {{ public static void Register(StreaqBuilder streaq) {{ {statement} }} }}\n{types}",
-        Usings + Support,
-        Usings + PayloadTypes.Source));
+        References.All,
+        Usings + PayloadTypes.Source.Replace("internal class", "public class", StringComparison.Ordinal)
+            .Replace("internal sealed", "public sealed", StringComparison.Ordinal).Replace("internal abstract", "public abstract", StringComparison.Ordinal)
+            .Replace("internal readonly", "public readonly", StringComparison.Ordinal).Replace("internal record", "public record", StringComparison.Ordinal)
+            .Replace("internal interface", "public interface", StringComparison.Ordinal).Replace("internal enum", "public enum", StringComparison.Ordinal))));
 
-    public static CSharpCompilation Compile(OutputKind kind, params string[] sources)
+    public static CompiledApplication Of(string statement, string types) => new(
+        Compile(OutputKind.DynamicallyLinkedLibrary, References.All, Application(statement, types), Usings + Support, Usings + PayloadTypes.Source), library: null);
+
+    /// <summary>The same, with the types for payloads in a library.</summary>
+    public static CompiledApplication OverALibrary(string statement, string types) => new(
+        Compile(
+            OutputKind.DynamicallyLinkedLibrary,
+            [.. References.All, MetadataReference.CreateFromImage(Library.Value)],
+            Application(statement, types),
+            Usings + Support),
+        Library.Value);
+
+    public static CSharpCompilation Compile(OutputKind kind, IEnumerable<MetadataReference> references, params string[] sources)
     {
         var compilation = CSharpCompilation.Create(
             $"application-{Guid.NewGuid():N}",
             sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest), path: $"{index}.cs")),
-            References.All,
+            references,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error));
         return compilation;
@@ -80,11 +95,10 @@ internal sealed class CompiledApplication(CSharpCompilation compilation)
     /// <summary>What registration or the start of the host says against it; <see langword="null"/> for nothing.</summary>
     public async Task<Exception?> RefusalAsync()
     {
-        var code = new MemoryStream();
-        Assert.True(compilation.Emit(code).Success);
-        code.Position = 0;
         var loaded = new AssemblyLoadContext(name: null, isCollectible: true);
-        var register = loaded.LoadFromStream(code).GetType("Application")!.GetMethod("Register")!.CreateDelegate<Action<StreaqBuilder>>();
+        var other = library is null ? null : loaded.LoadFromStream(new MemoryStream(library));
+        loaded.Resolving += (_, name) => name.Name == other?.GetName().Name ? other : null;
+        var register = loaded.LoadFromStream(new MemoryStream(Emitted(compilation))).GetType("Application")!.GetMethod("Register")!.CreateDelegate<Action<StreaqBuilder>>();
         var builder = Host.CreateEmptyApplicationBuilder(new());
         var streaq = builder.Services.AddStreaq(options => options.UseEmbeddedStore()).AddWorker();
         try
@@ -108,5 +122,15 @@ internal sealed class CompiledApplication(CSharpCompilation compilation)
         {
             loaded.Unload();
         }
+    }
+
+    private static string Application(string statement, string types) =>
+        $"{Usings}public static class Application {{ public static void Register(StreaqBuilder streaq) {{ {statement} }} }}\n{types}";
+
+    private static byte[] Emitted(CSharpCompilation compilation)
+    {
+        var code = new MemoryStream();
+        Assert.True(compilation.Emit(code).Success);
+        return code.ToArray();
     }
 }
