@@ -57,7 +57,7 @@ public sealed partial class ConfigurationPageTests
         var services = new ServiceCollection();
         services.AddStreaq(configuration.GetSection("Streaq")).AddWorker(configuration.GetSection("Streaq:Worker"));
         // A value of one option need not be valid without others.
-        services.RemoveAll(typeof(IValidateOptions<StreaqOptions>)).RemoveAll(typeof(IValidateOptions<WorkerOptions>));
+        services.RemoveAll<IValidateOptions<StreaqOptions>>().RemoveAll<IValidateOptions<WorkerOptions>>();
         using var provider = services.BuildServiceProvider();
 
         object set = type == typeof(StreaqOptions)
