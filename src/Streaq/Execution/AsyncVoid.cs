@@ -25,9 +25,10 @@ internal static class AsyncVoid
     /// <exception cref="ArgumentException">The class handles the task by such a method; names the task and the class.</exception>
     public static void Refuse(TaskDefinition task, Type handler, [DynamicallyAccessedMembers(Methods)] Type contract)
     {
-        // Of an interface that stands for its implementation nothing is known before there is an instance, and compiled to machine code a
-        // program knows nothing of its own methods.
-        if (RuntimeFeature.IsDynamicCodeSupported && !handler.IsInterface && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
+        // Of an interface that stands for its implementation nothing is known before there is an instance, and a program of machine code
+        // has no map of interfaces.
+        if (RuntimeFeature.IsDynamicCodeSupported && !handler.IsInterface
+            && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
         {
             throw new ArgumentException(Message(task, handler.ToString()), nameof(handler));
         }
