@@ -20,7 +20,6 @@ public sealed record Label(string Text);
 // Every argument and every result.
 [JsonSerializable(typeof(Parcel))]
 [JsonSerializable(typeof(Label))]
-[JsonSerializable(typeof(GroupProgress))]
 [JsonSerializable(typeof(string))]
 public sealed partial class WarehouseJson : JsonSerializerContext;
 #endregion

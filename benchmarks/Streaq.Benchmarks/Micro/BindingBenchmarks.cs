@@ -27,7 +27,7 @@ public class BindingBenchmarks
     {
         (_generated, _atRunTime) = (Find(MapGenerated()), Find(MapAtRunTime()));
         var executor = new TaskExecutor(
-            new TaskRegistry([_generated]), MiddlewareChain.Build([]), _services.GetRequiredService<IServiceScopeFactory>(),
+            new TaskRegistry([_generated]), _services.GetRequiredService<IServiceScopeFactory>(),
             new QueueTelemetry { Queue = "default" }, TimeProvider.System, NullLogger.Instance);
         var store = new InMemoryTaskStore(new StoreOptions("bench"), TimeProvider.System);
         var lease = await store.JoinAsync(new WorkerRegistration("worker", ["normal"], TimeSpan.FromDays(1)), CancellationToken.None);

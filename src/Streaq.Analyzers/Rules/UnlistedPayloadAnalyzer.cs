@@ -49,7 +49,7 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
     private static void Check(OperationAnalysisContext context, INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> payloads)
     {
         var listed = new ListedTypes(type);
-        var missing = payloads.Where(payload => !listed.Contains(payload)).ToList();
+        var missing = payloads.Where(payload => !listed.Contains(payload) && !IsOfStreaq(payload)).ToList();
         if (missing.Count > 0)
         {
             context.ReportDiagnostic(Diagnostic.Create(
@@ -61,6 +61,10 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
                 Joined(missing, ", ", SymbolDisplayFormat.CSharpErrorMessageFormat)));
         }
     }
+
+    /// <summary>The progress of a group, for which Streaq has a contract of its own.</summary>
+    private static bool IsOfStreaq(ITypeSymbol payload) =>
+        payload is { Name: "GroupProgress", ContainingNamespace: { Name: "Streaq", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static string Joined(IEnumerable<ITypeSymbol> types, string separator, SymbolDisplayFormat format) =>
         string.Join(separator, types.Select(type => type.ToDisplayString(format)));
