@@ -7,6 +7,9 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
     /// <summary>Fails below zero, waits at the gate at zero, else echoes.</summary>
     protected static readonly TaskDefinition<int, int> Work = new("tool.work");
 
+    /// <summary>Runs once the worker has joined, and leaves nothing behind.</summary>
+    private static readonly TaskDefinition<NoArgument> Joined = new("tool.joined");
+
     private readonly Gate _gate = new();
     private QueueHost _host = null!;
 
@@ -19,11 +22,12 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var queue = $"test-{Guid.NewGuid():N}";
-        using var metrics = new MetricLog(queue);
         _host = await QueueHost.StartAsync(
-            streaq => streaq
-                .AddWorker(worker => (worker.Name, worker.Concurrency, worker.Prefetch) = ("the-worker", 1, 0))
-                .Map(Work, async (int x, TaskContext context, CancellationToken stop) =>
+            streaq =>
+            {
+                streaq.AddWorker(worker => (worker.Name, worker.Concurrency, worker.Prefetch) = ("the-worker", 1, 0));
+                streaq.Map(Joined, () => { }).WithResultTtl(TimeSpan.Zero);
+                streaq.Map(Work, async (int x, TaskContext context, CancellationToken stop) =>
                 {
                     if (x < 0 && context.Attempt == 1 && !Mended)
                     {
@@ -36,11 +40,12 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
                     }
 
                     return x;
-                }),
+                });
+            },
             Redis,
             queue: queue);
         // Before its worker has joined there is no such queue.
-        await metrics.SeenAsync("streaq.worker.concurrency.limit").WaitAsync(QueueHost.Patience);
+        await (await _host.Client.EnqueueAsync(Joined)).WaitAsync(QueueHost.Patience);
     }
 
     public async Task DisposeAsync()

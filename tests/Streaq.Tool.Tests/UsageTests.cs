@@ -59,12 +59,12 @@ public sealed class UsageTests
     [Theory]
     [InlineData("connection string of mine", ExitCode.Store)]
     [InlineData(",", ExitCode.Usage)]
-    [InlineData("=", ExitCode.Usage)]
+    [InlineData("=", ExitCode.Store)]
     [InlineData("h:99999", ExitCode.Usage)]
     [InlineData("127.0.0.1:1,connectTimeout=abc", ExitCode.Usage)]
     [InlineData("127.0.0.1:1,connectTimeout=-5", ExitCode.Store)]
     [InlineData("127.0.0.1:1,defaultDatabase=-9,connectTimeout=500,connectRetry=1", ExitCode.Store)]
-    [InlineData("unix:/nowhere.sock,connectTimeout=500,connectRetry=1", ExitCode.Store)]
+    [InlineData("unix:/nowhere.sock,connectTimeout=500,connectRetry=1", ExitCode.Usage)]
     public async Task ConnectionString_OfAnyKind_IsNoStackTrace(string redis, int code)
     {
         var run = await ToolRun.InProcessAsync("stats", "--redis", redis);
@@ -110,7 +110,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("redis://:hunter2@127.0.0.1:1", ExitCode.Usage)]
-    [InlineData("127.0.0.1:1;password=hunter2", ExitCode.Store)]
+    [InlineData("127.0.0.1:1;password=hunter2", ExitCode.Usage)]
     [InlineData("127.0.0.1:1,connectTimeout=500,connectRetry=1,Password=hunter2", ExitCode.Store)]
     [InlineData("127.0.0.1:1,password=hunter2,hunter2=hunter2", ExitCode.Usage)]
     [InlineData("127.0.0.1:1,connectTimeout=500,connectRetry=1,ssl=true,password=hunter2", ExitCode.Store)]
