@@ -1,0 +1,163 @@
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Client;
+
+/// <summary>The enqueue of many tasks by one call, each through the middleware.</summary>
+internal sealed partial class Enqueuer
+{
+    public Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
+        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, CancellationToken cancellationToken) =>
+        EnqueueManyAsync(task, arguments, given, group: null, cancellationToken);
+
+    private async Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
+        TaskDefinition task,
+        IEnumerable<TArgument> arguments,
+        EnqueueOptions? given,
+        GroupEnqueue? group,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(arguments);
+        var options = Checked(given);
+        if (options.Id is not null || options.DeduplicationKey is not null)
+        {
+            throw new ArgumentException(
+                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(given));
+        }
+
+        var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
+        if (all.Count == 0 && group is null)
+        {
+            return new EnqueuedBatch([]);
+        }
+
+        var began = time.GetTimestamp();
+        var isLocated = queue.Address is not null;
+        var created = _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
+        GuardedSpan span = default;
+        try
+        {
+            var batch = created is null
+                ? null
+                : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
+            span = _telemetry.StartBatch(task.Name, all.Count, created);
+            batch ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
+            var built = batch.Tasks;
+            var ids = built.Count == 0 && group is null ? []
+                : OutageWait is null || group is not null
+                ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
+                : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
+            if (!isLocated)
+            {
+                _telemetry.Locate(span);
+            }
+
+            _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
+            if (logger.HearsDebug())
+            {
+                Array.ForEach(ids, id => logger.Enqueued(task.Name, id, queue.Queue, messages.PriorityOf(task, options)));
+            }
+
+            return EnqueuedBatch.From(built, ids) with { Answers = batch.Answers };
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            _telemetry.Sent(task.Name, all.Count, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
+        finally
+        {
+            span.Dispose();
+        }
+    }
+
+    private ValueTask<string[]> WriteManyPatientlyAsync(
+        OutageWait wait, IReadOnlyList<NewTask> built, EnqueueOptions options, CancellationToken cancellationToken) =>
+        wait.RepeatAsync(() => new ValueTask<string[]>(WriteManyAsync(built, options, group: null, cancellationToken)), cancellationToken);
+
+    private async Task<string[]> WriteManyAsync(
+        IReadOnlyList<NewTask> built, EnqueueOptions options, GroupEnqueue? group, CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
+        return group is not null ? await WriteAsync(opened, group, built, cancellationToken).ConfigureAwait(false)
+            : options.After is not null || built.Any(Waits)
+            ? Ids(await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false))
+            : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string[] Ids(StandingTask[] standing) => Array.ConvertAll(standing, task => task.Id);
+
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">An argument per task.</param>
+    /// <param name="options">How each is enqueued.</param>
+    /// <param name="created">
+    /// Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.
+    /// </param>
+    /// <param name="group">The group they are of; <see langword="null"/> for a plain batch.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    private async Task<BuiltBatch> BuildAllAsync<TArgument>(
+        TaskDefinition task,
+        IReadOnlyCollection<TArgument> arguments,
+        EnqueueOptions options,
+        List<GuardedSpan>? created,
+        GroupEnqueue? group,
+        CancellationToken cancellationToken)
+    {
+        var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
+        var built = new BuiltBatch(arguments.Count);
+        var batch = group?.Id ?? BatchId.NewBatch();
+        var chain = chains.Of(task);
+        foreach (var argument in arguments)
+        {
+            var id = BatchId.For(batch, built.Count);
+            using var span = created is null ? default : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
+            if (span.Exists)
+            {
+                created!.Add(span);
+            }
+
+            try
+            {
+                if (chain.IsEmpty)
+                {
+                    built.Add(messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded));
+                    continue;
+                }
+
+                var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
+                if (await BuildThroughChainAsync(chain, context, crowded).ConfigureAwait(false) is { } one)
+                {
+                    built.Add(one);
+                }
+                else
+                {
+                    built.Add(group is null ? context.Handle! : throw NotReplaceable(task));
+                }
+            }
+            catch (Exception e)
+            {
+                span.Fail(e);
+                throw;
+            }
+        }
+
+        return built;
+    }
+
+    private async ValueTask CheckPrioritiesAsync(ITaskStore opened, IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        string? checkedLast = null;
+        foreach (var task in tasks)
+        {
+            // Mostly they are all the same, the very object.
+            if (!ReferenceEquals(task.Message.Priority, checkedLast))
+            {
+                await priorities.CheckAsync(opened, checkedLast = task.Message.Priority, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
