@@ -33,8 +33,8 @@ chaos: redis-server ## Break things at random while tasks run, and settle the ac
 pictures: redis-server ## Draw docs/pictures again, from the spans of samples/TracePictures
 	@build/pictures.sh $(CONFIGURATION)
 
-pack: ## Packages into artifacts/packages
-	dotnet pack Streaq.sln -c Release -o artifacts/packages
+pack: native-toolchain ## Packages into artifacts/packages; the tool as native code for this platform, and as IL for others
+	@build/pack.sh artifacts/packages
 
 try: ## Follow the README's "Your first task" in an empty folder, with the packages
 	@build/try-packages.sh

@@ -15,19 +15,16 @@ public sealed class NativeWorker : IAsyncLifetime
 
     public IStreaqClient Client => _services!.GetRequiredService<IStreaqClient>();
 
-    /// <summary>What the compilers said.</summary>
-    public string BuildOutput { get; private set; } = "";
-
-    public string Program { get; private set; } = "";
+    public NativeProgram Program { get; private set; } = null!;
 
     public int ProcessId => _process!.Id;
 
     public async Task InitializeAsync()
     {
-        (Program, BuildOutput) = await NativePublish.Once;
+        Program = await NativeProgram.OfAsync(typeof(NativeWorker).Assembly, "NativeAot");
         _redis = await RedisServer.StartOwnAsync();
         Collector = await OtlpReceiver.StartAsync();
-        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Program.File) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["ConnectionStrings__redis"] = _redis.ConnectionString;
         start.Environment["Streaq__Worker__Concurrency"] = "3";
         start.Environment["Streaq__Worker__Name"] = "native";

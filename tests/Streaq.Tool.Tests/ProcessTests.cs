@@ -1,8 +1,11 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>The tool as a process of its own.</summary>
-public sealed class ProcessTests(RedisFixture redis) : ToolTest(redis)
+/// <summary>The tool as a process of its own, of IL.</summary>
+public class ProcessTests(RedisFixture redis) : ToolTest(redis)
 {
+    /// <summary>The program, where it is not the one of IL.</summary>
+    private protected virtual Task<NativeProgram?> ProgramAsync() => Task.FromResult<NativeProgram?>(null);
+
     [Fact]
     public async Task Stats_WithRedisFromTheEnvironment_PrintsOneDocument()
     {
@@ -65,12 +68,13 @@ public sealed class ProcessTests(RedisFixture redis) : ToolTest(redis)
     [Fact]
     public async Task Help_WithASecretInTheEnvironment_DoesNotShowIt()
     {
-        var run = await ToolRun.OwnProcessAsync(new Dictionary<string, string> { ["STREAQ_REDIS"] = "h:1,password=hunter2" }, "stats", "--help");
+        var run = await ToolRun.OwnProcessAsync(await ProgramAsync(), new Dictionary<string, string> { ["STREAQ_REDIS"] = "h:1,password=hunter2" }, "stats", "--help");
 
         Assert.Equal(0, run.Code);
         Assert.Contains("--redis", run.Out);
         Assert.DoesNotContain("hunter2", run.Out);
     }
 
-    private Task<ToolRun> ProcessAsync(params string[] args) => ToolRun.OwnProcessAsync(new Dictionary<string, string> { ["STREAQ_REDIS"] = Redis }, args);
+    private protected async Task<ToolRun> ProcessAsync(params string[] args) =>
+        await ToolRun.OwnProcessAsync(await ProgramAsync(), new Dictionary<string, string> { ["STREAQ_REDIS"] = Redis }, args);
 }

@@ -39,7 +39,7 @@ public sealed class TlsTests : IDisposable
             environment["SSL_CERT_FILE"] = _certificates.Authority;
         }
 
-        var run = await ToolRun.OwnProcessAsync(environment, "queues");
+        var run = await ToolRun.OwnProcessAsync(native: null, environment, "queues");
         Assert.DoesNotContain("hunter2", run.Out + run.Error, StringComparison.Ordinal);
         return run;
     }

@@ -33,17 +33,20 @@ internal sealed record ToolRun(int Code, string Out, string Error)
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 
-    public static async Task<ToolRun> OwnProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    /// <param name="native">The tool as a native program; <see langword="null"/> for the one of IL.</param>
+    /// <param name="environment">Variables beside those of the tests.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<ToolRun> OwnProcessAsync(NativeProgram? native, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(native?.File ?? "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Streaq.Tool.dll"));
-        foreach (var argument in args)
+        string[] program = native is null ? [Path.Combine(AppContext.BaseDirectory, "Streaq.Tool.dll")] : [];
+        foreach (var argument in program.Concat(args))
         {
             start.ArgumentList.Add(argument);
         }
