@@ -45,11 +45,11 @@ public class ExecutorBenchmarks
     public void StopListening() => _listener?.Dispose();
 
     [Benchmark]
-    public async Task Execute() => TaskExecutor.Finish(await _executor.ExecuteAsync(Samples.Delivery, _host));
+    public async Task Execute() => _executor.Finish(await _executor.ExecuteAsync(Samples.Delivery, _host));
 
     [Benchmark]
     public async Task ExecuteWithThreeMiddleware() =>
-        TaskExecutor.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, _host));
+        _withMiddleware.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, _host));
 
     private TaskExecutor Executor(MiddlewareStep[] middleware)
     {

@@ -33,6 +33,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Unix milliseconds by the store's clock.</summary>
     public long StartedAt { get; } = startedAt;
 
+    /// <summary>The timestamp of the hand-over; <see langword="null"/> for what was not admitted by its limits.</summary>
+    public long? HandedOver { get; init; }
+
     public GuardedSpan Span { get; set; }
 
     /// <summary>Cancelled when the attempt has to end; shared with the slot's other attempts, so never given to user code.</summary>
@@ -83,6 +86,16 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     /// <summary>What to store; <see langword="null"/> when the task is left to another worker.</summary>
     public Settlement? Settlement { get; set; }
+
+    /// <summary>Its outcome is not stored, so it has another one.</summary>
+    /// <returns>The outcome it would have had.</returns>
+    public TaskOutcome Lose()
+    {
+        var lost = Outcome;
+        Outcome = TaskOutcome.LeaseLost;
+        Settlement = null;
+        return lost;
+    }
 
     /// <summary>The attempt is over: its token is cancelled no more.</summary>
     public void LeaveSlot() => Volatile.Read(ref _token)?.Leave();

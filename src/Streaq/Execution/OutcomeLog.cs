@@ -8,10 +8,27 @@ namespace Streaq.Execution;
 /// <summary>What the log tells of the end of an attempt.</summary>
 internal static class OutcomeLog
 {
-    public static void Report(ILogger logger, Attempt attempt, double seconds)
+    /// <param name="logger">The queue's.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="lost">The outcome that could not be stored; <see langword="null"/> when it is stored.</param>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="seconds">How long the attempt took.</param>
+    public static void Report(ILogger logger, Attempt attempt, TaskOutcome? lost, string queue, double seconds)
     {
         var message = attempt.Message;
-        if (attempt.Error is TaskAlreadyRunningException refusal)
+        if (attempt.Outcome is TaskOutcome.Success && !logger.HearsDebug())
+        {
+            return;
+        }
+
+        // The scope of the attempt ended with it.
+        using var scope = AttemptLogScope.Begin(logger, message, queue);
+        if (lost is { } outcome and not TaskOutcome.LeaseLost)
+        {
+            var cause = attempt.Error is { } thrown ? ProcessTelemetry.Cause(thrown) : null;
+            logger.OutcomeLost(cause, message.Name, message.Id, message.Attempt, OutcomeName.For(outcome));
+        }
+        else if (attempt.Error is TaskAlreadyRunningException refusal)
         {
             logger.Refused(message.Name, message.Id, refusal.RunningTaskId);
         }

@@ -10,6 +10,7 @@ internal sealed class TaskExecutor(
     TaskRegistry registry, IServiceScopeFactory scopes, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
+    private readonly AttemptEnd _end = new(queue, time, logger);
     private readonly CancellableRun _run = new(time, logger);
     private readonly Admission _admission = new(queue, time, logger);
 
@@ -41,7 +42,6 @@ internal sealed class TaskExecutor(
 
     private async ValueTask<Attempt> ExecuteLimitedAsync(Delivery delivery, AttemptHost host, TaskRegistration registration)
     {
-        var began = time.GetTimestamp();
         try
         {
             return await _admission.AskAsync(delivery, host, registration).ConfigureAwait(false)
@@ -54,13 +54,13 @@ internal sealed class TaskExecutor(
         {
             var attempt = Begin(delivery, host, registration);
             Fail(attempt, host, e);
-            return End(attempt, host, began);
+            return End(attempt, host);
         }
     }
 
     private Attempt Begin(Delivery delivery, AttemptHost host, TaskRegistration? registration)
     {
-        var attempt = new Attempt(delivery, host, registration, host.Store.Now);
+        var attempt = new Attempt(delivery, host, registration, host.Store.Now) { HandedOver = time.GetTimestamp() };
         attempt.Span = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
         if (attempt.Span.IsRecorded)
         {
@@ -73,7 +73,6 @@ internal sealed class TaskExecutor(
     private async ValueTask<Attempt> AttemptAsync(Delivery delivery, AttemptHost host, TaskRegistration? registration)
     {
         var message = delivery.Message;
-        var began = time.GetTimestamp();
         var attempt = Begin(delivery, host, registration);
         using var logScope = AttemptLogScope.Begin(logger, message, queue.Queue);
         TaskContext? context = null;
@@ -124,7 +123,7 @@ internal sealed class TaskExecutor(
             await attempt.Progress.FlushAsync().ConfigureAwait(false);
         }
 
-        return End(attempt, host, began);
+        return End(attempt, host);
     }
 
     private static void Fail(Attempt attempt, AttemptHost host, Exception e)
@@ -164,36 +163,17 @@ internal sealed class TaskExecutor(
         await DisposeAsync(attempt).ConfigureAwait(false);
     }
 
-    private Attempt End(Attempt attempt, AttemptHost host, long began)
+    private static Attempt End(Attempt attempt, AttemptHost host)
     {
-        var message = attempt.Message;
         host.Cancellation.End(attempt);
         if (attempt.Span.IsRecorded)
         {
             host.Observer?.Ended();
         }
 
-        var seconds = time.GetElapsedTime(began).TotalSeconds;
-        _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-        // Names that are not mapped are whatever was written into Redis, and there is no end of them.
-        _telemetry.Measure(
-            attempt.Registration is null ? message with { Name = ProcessTelemetry.UnknownTask } : message,
-            attempt.Outcome,
-            attempt.Error,
-            seconds,
-            attempt.StartedAt);
-        OutcomeLog.Report(logger, attempt, seconds);
         return attempt;
     }
 
-    /// <summary>Ends the attempt's span, once its outcome is stored or known to be lost.</summary>
-    public static void Finish(Attempt attempt, bool stored = true)
-    {
-        if (!stored)
-        {
-            ProcessTelemetry.Lost(attempt.Span);
-        }
-
-        attempt.Span.Dispose();
-    }
+    /// <summary>Tells how the attempt ended, once its outcome is stored or known to be lost.</summary>
+    public void Finish(Attempt attempt, bool stored = true) => _end.Tell(attempt, stored);
 }

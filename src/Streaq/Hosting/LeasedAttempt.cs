@@ -29,7 +29,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
             var delivery = number is { } attempt ? first with { Message = first.Message with { Attempt = attempt } } : first;
             var host = executor.Host(store, lease, observer: null, new AbortRequests(), cancellationToken);
             ended = await executor.ExecuteAsync(delivery, host).ConfigureAwait(false);
-            var completer = new Completer(lease, new SettleTelemetry(queue), time, new StoreOutage(time, logger));
+            var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, new StoreOutage(time, logger));
             await completer.AddAsync(ended).ConfigureAwait(false);
             completer.Complete();
             await completer.RunAsync(CancellationToken.None).ConfigureAwait(false);

@@ -111,7 +111,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>Puts the end of the attempt on its span; the span itself ends when the outcome is stored.</summary>
+    /// <summary>Puts the end of the attempt on its span.</summary>
     /// <param name="span">The span.</param>
     /// <param name="outcome">How the attempt ended.</param>
     /// <param name="error">What it threw.</param>
@@ -154,13 +154,6 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     public static void Repeated(GuardedSpan span, string middleware) =>
         span.Tell("streaq.middleware.repeated", TelemetryAttributes.Middleware, middleware);
 
-    /// <summary>Corrects the end of an attempt whose outcome did not get into the store: another worker runs the task again.</summary>
-    public static void Lost(GuardedSpan span)
-    {
-        span.Tag(Outcome, OutcomeName.For(TaskOutcome.LeaseLost));
-        span.LoseLease();
-    }
-
     /// <summary>Counts an attempt whose services threw when they were disposed.</summary>
     public void DisposeThrew(string taskName, Exception error)
     {
@@ -171,13 +164,20 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    public void Measure(TaskMessage message, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
+    /// <param name="message">The task.</param>
+    /// <param name="isKnown">Whether this process has it. Else its name is whatever was written into Redis, without end.</param>
+    /// <param name="outcome">How the attempt ended.</param>
+    /// <param name="error">What it threw.</param>
+    /// <param name="seconds">How long it took, until its outcome was stored.</param>
+    /// <param name="startedAt">When it began, in unix milliseconds by the store's clock.</param>
+    public void Measure(TaskMessage message, bool isKnown, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
     {
         if (!TaskMetrics.AnyProcess)
         {
             return;
         }
 
+        message = isKnown ? message : message with { Name = UnknownTask };
         var known = queue.MeasuredTasks.For(message.Name);
         TaskMetrics.QueueDuration.Record(queue.Listeners, Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
         if (outcome is TaskOutcome.Success)

@@ -60,6 +60,15 @@ internal static partial class TaskLog
     public static partial void LeaseLost(this ILogger logger, string worker);
 
     [LoggerMessage(
+        49,
+        LogLevel.Warning,
+        "Attempt {Attempt} of task {TaskName} {TaskId} ended as {Outcome}, which is not stored because the worker has lost its lease; "
+        + "another worker runs the task again",
+        EventName = "streaq.task.outcome_lost")]
+    public static partial void OutcomeLost(
+        this ILogger logger, Exception? exception, string taskName, string taskId, int attempt, string outcome);
+
+    [LoggerMessage(
         9,
         LogLevel.Warning,
         "Gave back task {TaskId}, which worker {PreviousWorker} held when its lease ran out",

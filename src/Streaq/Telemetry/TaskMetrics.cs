@@ -34,7 +34,7 @@ internal static class TaskMetrics
     public static TaskHistogram<double> ProcessDuration { get; } = new(
         "messaging.process.duration",
         "s",
-        "Duration of an attempt, from hand-over to the end of its handler and middleware.",
+        "Duration of an attempt, from hand-over to the storing of its outcome.",
         LongBuckets);
 
     public static TaskHistogram<double> QueueDuration { get; } = new(

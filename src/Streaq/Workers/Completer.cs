@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
-internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
+internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
 {
     /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
     private const int MaxBatch = 256;
@@ -41,7 +41,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
             Complete();
             while (_ended.Reader.TryRead(out var attempt))
             {
-                TaskExecutor.Finish(attempt, stored: false);
+                executor.Finish(attempt, stored: false);
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class Completer(IWorkerLease lease, SettleTelemetry telemetry, T
 
             foreach (var attempt in batch)
             {
-                TaskExecutor.Finish(attempt, stored || attempt.Settlement is null);
+                executor.Finish(attempt, stored || attempt.Settlement is null);
             }
 
             batch.Clear();

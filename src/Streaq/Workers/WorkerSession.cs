@@ -57,7 +57,7 @@ internal sealed class WorkerSession(
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, outage);
-        var completer = new Completer(lease, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
+        var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
         var completing = WatchAsync(nameof(Completer), () => completer.RunAsync(lost.Token), useless);
         var renewing = WatchAsync(nameof(LeaseLoop), () => RenewAsync(lease, lost, left.Token), useless);
         var hosts = new AttemptHost[options.Concurrency];

@@ -95,6 +95,8 @@ internal sealed class AttemptRig
         var lease = await store.JoinAsync(new WorkerRegistration("worker-1", ["normal"], TimeSpan.FromSeconds(30)), CancellationToken.None);
         var host = Host = slot ?? executor.Host(store, lease, observer: null, Aborts, stop);
         Aborts.Told = request => host.Cancellation.TryAbort(request);
-        return await executor.ExecuteAsync(new Delivery(message, []), host);
+        var attempt = await executor.ExecuteAsync(new Delivery(message, []), host);
+        executor.Finish(attempt);
+        return attempt;
     }
 }

@@ -75,8 +75,7 @@ public sealed class LateFiringTests(RedisFixture redis)
         await using var lease = await bench.JoinAsync("worker");
 
         var attempt = await bench.RunAsync(lease);
-        Assert.True(await lease.SettleAsync([attempt.Settlement!], CancellationToken.None));
-        attempt.Span.Dispose();
+        await bench.SettleAsync(lease, attempt);
 
         return (attempt.Outcome, (await bench.Store.LookUpAsync(attempt.Message.Id, CancellationToken.None)).State);
     }

@@ -79,6 +79,7 @@ public sealed class CronTests(RedisFixture redis)
         await host.Client.ResumeAsync();
         await last.Task.WaitAsync(QueueHost.Patience);
 
+        await host.StopAsync();
         Assert.Equal([9, 10], runs);
         Assert.Equal(8, metrics.Sum("streaq.cron.dropped"));
     }

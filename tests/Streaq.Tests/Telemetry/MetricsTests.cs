@@ -94,6 +94,7 @@ public sealed class MetricsTests : IDisposable
         var handle = await host.Client.EnqueueAsync(Work, how);
         await Record.ExceptionAsync(() => handle.WaitAsync(QueueHost.Patience));
 
+        await host.StopAsync();
         var duration = _metrics.Of("messaging.process.duration").First();
 
         Assert.Equal((outcome, error), (duration.Tags["streaq.outcome"], duration.Tags["error.type"]));
@@ -138,9 +139,13 @@ public sealed class MetricsTests : IDisposable
         services: services => services.AddClock(_time),
         queue: _queue);
 
-    private Task AdvanceAsync(int milliseconds)
+    /// <summary>Time passes for this attempt alone: the one before is measured until its outcome is stored.</summary>
+    private async Task AdvanceAsync(int milliseconds)
     {
-        _time.Advance(TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)));
-        return Task.CompletedTask;
+        if (milliseconds > 0)
+        {
+            await _metrics.SeenAsync("messaging.process.duration");
+            _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        }
     }
 }

@@ -57,6 +57,7 @@ public sealed class AbortContractTests : ContractTest
 
         Assert.True(await handle.AbortAsync(QueueHost.Patience));
 
+        await StopAsync();
         Assert.Single(Measured("streaq.task.aborts"));
         Assert.Equal("aborted", Assert.Single(Measured("messaging.process.duration")).Tags["streaq.outcome"]);
         Assert.Single(Log.Lines, line => line.Event.Name == "streaq.task.aborted");

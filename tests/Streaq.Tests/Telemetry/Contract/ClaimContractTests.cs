@@ -110,10 +110,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         await bench.ExpireLeaseAsync("slow");
         await bench.ReclaimAsync("live");
 
-        var completer = new Completer(lease, new SettleTelemetry(bench.Telemetry), _time, new(_time, NullLogger.Instance));
-        await completer.AddAsync(attempt);
-        completer.Complete();
-        await completer.RunAsync(CancellationToken.None);
+        await bench.SettleAsync(lease, attempt);
 
         var process = Assert.Single(Spans.Named("process work"));
         Assert.Equal("lease_lost", process.Tag("streaq.outcome"));

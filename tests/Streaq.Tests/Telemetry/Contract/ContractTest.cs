@@ -75,6 +75,9 @@ public abstract class ContractTest : IAsyncLifetime
         return handle;
     }
 
+    /// <summary>Ends the worker, which has told of all its attempts then.</summary>
+    protected Task StopAsync() => _host!.StopAsync();
+
     protected void Release() => _gate.TrySetResult();
 
     protected Task<Activity> SpanAsync(string name) => SpanAsync(span => span.DisplayName == name);

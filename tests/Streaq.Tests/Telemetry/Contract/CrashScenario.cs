@@ -44,17 +44,13 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
     };
 
     /// <summary>Runs an attempt whose worker has no lease any more when its outcome is to be stored.</summary>
-    private async Task LoseAsync(StoreBench bench, string worker)
+    private static async Task LoseAsync(StoreBench bench, string worker)
     {
         await using var lease = await bench.JoinAsync(worker);
         var attempt = await bench.RunAsync(lease);
         await bench.ExpireLeaseAsync(worker);
         await bench.ReclaimAsync("live");
-        var completer = new Completer(
-            lease, new SettleTelemetry(bench.Telemetry), _time, new(_time, tap.CreateLogger(StreaqTelemetry.SourceName)));
-        await completer.AddAsync(attempt);
-        completer.Complete();
-        await completer.RunAsync(CancellationToken.None);
+        await bench.SettleAsync(lease, attempt);
     }
 
     private async Task SampleAsync(StoreBench bench)

@@ -22,7 +22,7 @@ internal sealed class CronScenario(TelemetryTap tap, string queue, string? redis
 
         await using var lease = await bench.JoinAsync("live");
         var attempt = await bench.RunAsync(lease);
-        attempt.Span.Dispose();
+        await bench.SettleAsync(lease, attempt);
     }
 
     private static async Task PutAsync(ITaskStore store, string id, string expression, TimeSpan? maxDrift)

@@ -54,6 +54,7 @@ public sealed class SnoozeContractTests : ContractTest
         var handle = await Client.EnqueueAsync(Work, "snooze once");
 
         await handle.WaitAsync(QueueHost.Patience);
+        await StopAsync();
         Assert.Equal(["snoozed", "success"], Measured("messaging.process.duration").Select(measured => measured.Tags["streaq.outcome"]));
         Assert.All(Measured("messaging.process.duration"), measured => Assert.False(measured.Tags.ContainsKey("error.type")));
         Assert.Equal("work", Assert.Single(Measured("streaq.task.snoozes")).Tags["streaq.task.name"]);

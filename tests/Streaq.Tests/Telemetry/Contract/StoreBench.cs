@@ -11,6 +11,7 @@ using Streaq.Storage.Redis;
 using Streaq.Tasks;
 using Streaq.Telemetry;
 using Streaq.Tests.Storage.Redis;
+using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
@@ -95,6 +96,15 @@ internal sealed class StoreBench : IAsyncDisposable
         await lease.FetchAsync(1, TimeSpan.Zero, deliveries, CancellationToken.None);
         return await _executor.ExecuteAsync(
             Assert.Single(deliveries), _executor.Host(Store, lease, observer, new AbortRequests(), CancellationToken.None));
+    }
+
+    /// <summary>Stores how the attempt ended, or finds out that it can't be.</summary>
+    public async Task SettleAsync(IWorkerLease lease, Attempt attempt)
+    {
+        var completer = new Completer(lease, _executor, new SettleTelemetry(Telemetry), Time, new(Time, _logger));
+        await completer.AddAsync(attempt);
+        completer.Complete();
+        await completer.RunAsync(CancellationToken.None);
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
