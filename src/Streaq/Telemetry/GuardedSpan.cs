@@ -65,6 +65,19 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
         }
     }
 
+    /// <summary>Makes it the current one for as long as something is measured, so that exemplars lead to it.</summary>
+    /// <returns>Its end makes current what was so before.</returns>
+    public InsideSpan Inside() => new(this);
+
+    /// <summary>Makes current what was so before it.</summary>
+    public void GiveBack(Activity? before)
+    {
+        if (activity is not null)
+        {
+            Spans.MakeCurrent(before, listeners);
+        }
+    }
+
     /// <summary>Takes it back: nothing came of it, so nothing is exported.</summary>
     public void Withdraw()
     {

@@ -57,11 +57,12 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         return queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"ack {queue.Queue}");
     }
 
-    /// <summary>Measures a write of outcomes.</summary>
-    public void Settled(double seconds, Exception? error)
+    /// <summary>Measures a write of outcomes, inside its span, so that an exemplar leads there.</summary>
+    public void Settled(GuardedSpan ack, double seconds, Exception? error)
     {
         if (TaskMetrics.OperationDuration.Enabled)
         {
+            using var current = ack.Inside();
             TaskMetrics.OperationDuration.Record(
                 queue.Listeners, seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
         }
