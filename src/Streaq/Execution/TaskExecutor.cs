@@ -191,9 +191,34 @@ internal sealed class TaskExecutor(
     {
         if (!stored)
         {
+            attempt.Outcome = TaskOutcome.LeaseLost;
             ProcessTelemetry.Lost(attempt.Span);
         }
 
+        if (attempt.End.Reach() is { } callbacks)
+        {
+            TellOfEnd(attempt, callbacks);
+        }
+
         attempt.Span.Dispose();
+    }
+
+    private static void TellOfEnd(Attempt attempt, Action<TaskOutcome> callbacks)
+    {
+        // What they measure is of this span.
+        using var current = attempt.Span.Inside();
+        foreach (var callback in Delegate.EnumerateInvocationList(callbacks))
+        {
+            try
+            {
+                callback(attempt.Outcome);
+            }
+#pragma warning disable CA1031 // User code, and the worker goes on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                attempt.Host.Logger.CallbackThrew(e, attempt.Message.Name, attempt.Message.Id);
+            }
+        }
     }
 }

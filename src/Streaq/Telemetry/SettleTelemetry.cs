@@ -40,7 +40,13 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
         }
 
-        return queue.Spans.StartDetached(attempt.Context, ActivityKind.Client, tags, $"{operation} {message.Name}");
+        var span = queue.Spans.StartDetached(attempt.Context, ActivityKind.Client, tags, $"{operation} {message.Name}");
+        if (StreaqTelemetry.AttachTaskContext && attempt.Activity?.GetCustomProperty(StreaqTelemetry.TaskContextProperty) is { } context)
+        {
+            span.Attach(StreaqTelemetry.TaskContextProperty, context);
+        }
+
+        return span;
     }
 
     /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>
