@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Streaq;
 
 namespace Docs;
@@ -27,6 +28,17 @@ internal static class Middleware
             {
                 throw new StreaqRetryException("Retrying on error!", delay: TimeSpan.FromSeconds(1), e);
             }
+        });
+        #endregion
+    }
+
+    public static void AddEnd(StreaqBuilder streaq, Counter<long> ended)
+    {
+        #region on-ended
+        streaq.Use((context, next) =>
+        {
+            context.OnEnded(outcome => ended.Add(1, new("task", context.TaskName), new("outcome", $"{outcome}")));
+            return next(context);
         });
         #endregion
     }

@@ -59,7 +59,10 @@ internal static class Demo
         // The trees tell what happened, failures included.
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "quickstart"))
+            .ConfigureResource(resource => resource
+                .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "quickstart")
+                .AddAttributes([new("host.name", Environment.MachineName)])
+                .AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.SetSampler(new AlwaysOnSampler()).AddSource(StreaqTelemetry.SourceName, Source.Name).AddProcessor(spans))
             .WithMetrics(metrics => metrics.AddMeter(StreaqTelemetry.SourceName));
         // Without a server unless one is named.

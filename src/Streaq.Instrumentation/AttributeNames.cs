@@ -9,8 +9,9 @@ internal static class AttributeNames
     public const string Priority = "streaq.priority";
     public const string Attempt = "streaq.attempt";
     public const string Operation = "messaging.operation.name";
+    public const string Worker = "messaging.client.id";
+    public const string BatchCount = "messaging.batch.message_count";
     public const string Outcome = "streaq.outcome";
-    public const string ErrorType = "error.type";
 
     /// <summary>The conventions have replaced it by name and type; Aspire's dashboard still reads it.</summary>
     public const string DeprecatedOperation = "messaging.operation";

@@ -15,9 +15,14 @@ internal sealed class SpanListener : IDisposable
     public SpanListener(StreaqInstrumentationOptions options)
     {
         _options = options;
-        if (options.EnrichWithTaskContext is not null)
+        if ((options.EnrichWithTaskContext ?? options.EnrichWithSettlement) is not null)
         {
             StreaqTelemetry.AttachTaskContext = true;
+        }
+
+        if (options.EnrichWithEnqueueContext is not null)
+        {
+            StreaqTelemetry.AttachEnqueueContext = true;
         }
 
         // Without a Sample callback it has no say in whether a span is made.
@@ -53,24 +58,40 @@ internal sealed class SpanListener : IDisposable
             return;
         }
 
-        if (activity.GetCustomProperty(StreaqTelemetry.TaskContextProperty) is TaskContext context)
-        {
-            Callback.Enrich(nameof(_options.EnrichWithTaskContext), _options.EnrichWithTaskContext, activity, context);
-        }
-
+        EnrichWithContext(activity);
         if (activity.GetCustomProperty(StreaqTelemetry.ExceptionProperty) is Exception exception)
         {
+            Callback.Enrich(nameof(_options.EnrichWithException), _options.EnrichWithException, activity, exception);
             if (_options.RecordException)
             {
-                Callback.Enrich(nameof(_options.RecordException), ExceptionEvent.AddOnce, activity, exception);
+                // Last, so that what the callback has recorded is seen.
+                Callback.Enrich(nameof(_options.RecordException), StreaqTelemetry.RecordException, activity, exception);
             }
-
-            Callback.Enrich(nameof(_options.EnrichWithException), _options.EnrichWithException, activity, exception);
         }
 
+        Callback.Enrich(nameof(_options.EnrichWithTaskSpan), _options.EnrichWithTaskSpan, activity, new TaskSpan(activity));
         if (_options.SetMessagingOperation)
         {
             activity.SetTag(AttributeNames.DeprecatedOperation, activity.DisplayName);
+        }
+    }
+
+    private void EnrichWithContext(Activity activity)
+    {
+        if (activity.GetCustomProperty(StreaqTelemetry.TaskContextProperty) is TaskContext context)
+        {
+            if (AttemptBaggage.IsAttempt(activity))
+            {
+                Callback.Enrich(nameof(_options.EnrichWithTaskContext), _options.EnrichWithTaskContext, activity, context);
+            }
+            else
+            {
+                Callback.Enrich(nameof(_options.EnrichWithSettlement), _options.EnrichWithSettlement, activity, context);
+            }
+        }
+        else if (activity.GetCustomProperty(StreaqTelemetry.EnqueueContextProperty) is EnqueueContext enqueue)
+        {
+            Callback.Enrich(nameof(_options.EnrichWithEnqueueContext), _options.EnrichWithEnqueueContext, activity, enqueue);
         }
     }
 }

@@ -20,9 +20,30 @@ public sealed class StreaqInstrumentationOptions
     /// <summary>
     /// Called at the end of every recorded <c>process X</c> span whose task could be read, after its outcome was stored. The
     /// attempt's scope has ended by then: use everything of the context but <see cref="TaskContext.Services"/>.
-    /// It runs where the worker stores outcomes, so it should be quick. Default: <see langword="null"/>.
+    /// <see cref="TaskContext.Outcome"/> is known. It runs where the worker stores outcomes, so it should be quick.
+    /// Default: <see langword="null"/>.
     /// </summary>
     public Action<Activity, TaskContext>? EnrichWithTaskContext { get; set; }
+
+    /// <summary>
+    /// Called at the end of every recorded <c>retry X</c>, <c>snooze X</c> and <c>dead_letter X</c> span with the context of its attempt,
+    /// under the rules of <see cref="EnrichWithTaskContext"/>; the attempt's outcome is not yet known. Default: <see langword="null"/>.
+    /// </summary>
+    public Action<Activity, TaskContext>? EnrichWithSettlement { get; set; }
+
+    /// <summary>
+    /// Called at the end of every recorded span of a task that a client enqueues: <c>enqueue X</c>, <c>schedule X</c>, and the
+    /// <c>create X</c> of a batch. The context is as the last middleware of <c>UseEnqueue</c> has left it. Not called for replays, firings
+    /// of a schedule, and <c>enqueue {queue}</c>, which is about many tasks. It runs in the caller's flow. Default: <see langword="null"/>.
+    /// </summary>
+    public Action<Activity, EnqueueContext>? EnrichWithEnqueueContext { get; set; }
+
+    /// <summary>
+    /// Called at the end of every recorded span of Streaq's, after the other enrichments: also of <c>claim {queue}</c>,
+    /// <c>receive {queue}</c>, <c>ack {queue}</c>, <c>abort X</c>, <c>drop X</c> and <c>wait X</c>, which are of no attempt or of many.
+    /// Default: <see langword="null"/>.
+    /// </summary>
+    public Action<Activity, TaskSpan>? EnrichWithTaskSpan { get; set; }
 
     /// <summary>
     /// Called at the end of every recorded span that an exception ended; for a retry that is the exception which made it
@@ -31,8 +52,9 @@ public sealed class StreaqInstrumentationOptions
     public Action<Activity, Exception>? EnrichWithException { get; set; }
 
     /// <summary>
-    /// Whether the exception that ended a span is added to it as an event. It is added once, whether or not
-    /// <see cref="StreaqOptions.RecordException"/> is set too. Default: <see langword="false"/>: the conventions prefer the log
+    /// Whether the exception that ended a span is added to it as an event. It is added once, also where
+    /// <see cref="StreaqOptions.RecordException"/> is set too, or a handler, a middleware or <see cref="EnrichWithException"/> has
+    /// added it: see <see cref="StreaqTelemetry.RecordException"/>. Default: <see langword="false"/>: the conventions prefer the log
     /// events <c>streaq.task.retrying</c> and <c>messaging.process.exception</c>, which Streaq always writes.
     /// </summary>
     public bool RecordException { get; set; }

@@ -24,5 +24,15 @@ public readonly record struct TaskSpan(Activity Activity)
     /// <summary>What is done: <c>enqueue</c>, <c>process</c> and so on, the first word of the span's name.</summary>
     public string? Operation => Text(AttributeNames.Operation);
 
+    /// <summary>The worker's id; only on spans of a worker.</summary>
+    public string? Worker => Text(AttributeNames.Worker);
+
+    /// <summary>How many tasks a read, a claim, a write of outcomes or a batch was about; only on such spans.</summary>
+    public int? TaskCount => Activity.GetTagItem(AttributeNames.BatchCount) as int?;
+
+    /// <summary>How the attempt ended, or the task that was aborted; only on the ended spans of these.</summary>
+    public TaskOutcome? Outcome =>
+        Text(AttributeNames.Outcome) is { } name && OutcomeNames.TryParse(name, out var outcome) ? outcome : null;
+
     private string? Text(string name) => Activity.GetTagItem(name) as string;
 }

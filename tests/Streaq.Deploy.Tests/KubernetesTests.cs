@@ -24,6 +24,18 @@ public sealed class KubernetesTests
         Assert.True(int.Parse(Pod["spec"]["terminationGracePeriodSeconds"].Text) > new WorkerOptions().GracePeriod.TotalSeconds + 5);
 
     [Fact]
+    public void Environment_MakesTheNodeTheHostAndExceptionsEvents()
+    {
+        var environment = Assert.Single(Pod["spec"]["containers"].Items)["env"].Items.ToDictionary(variable => variable["name"].Text);
+
+        Assert.Equal("spec.nodeName", environment["NODE_NAME"]["valueFrom"]["fieldRef"]["fieldPath"].Text);
+        Assert.Contains("host.name=$(NODE_NAME)", environment["OTEL_RESOURCE_ATTRIBUTES"]["value"].Text.Split(','));
+        // A variable can only name those before it.
+        Assert.True(environment.Keys.ToList().IndexOf("NODE_NAME") < environment.Keys.ToList().IndexOf("OTEL_RESOURCE_ATTRIBUTES"));
+        Assert.Equal("logs/dup", environment["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"]["value"].Text);
+    }
+
+    [Fact]
     public void Selectors_FindThePod()
     {
         var labels = Pod["metadata"]["labels"]["app.kubernetes.io/name"].Text;

@@ -1,5 +1,3 @@
-using Streaq.Tests.Telemetry.Contract;
-
 namespace Streaq.Instrumentation.Tests;
 
 /// <summary>The deprecated attribute that Aspire's dashboard prints instead of a span's name.</summary>
@@ -42,19 +40,6 @@ public sealed class MessagingOperationTests
         await RunAsync(tracing);
 
         Assert.Equal("renamed", (await tracing.Spans.WaitForAsync("renamed")).Tags["messaging.operation"]);
-    }
-
-    [Fact]
-    public async Task AttributesOfThePackage_AreThoseThatTheRegistryHasBesideTheCores()
-    {
-        using var tracing = Tracing.Start(options => options.SetMessagingOperation = true);
-        var registry = Registry.Load();
-
-        var spans = await RunAsync(tracing);
-
-        Assert.All(spans, span => Assert.Equal(
-            registry.OfOtherPackages, span.Tags.Keys.Except(registry.AttributesOf(registry.SpanOf(span.Activity)!).Keys).ToHashSet()));
-        Assert.NotNull(typeof(StreaqInstrumentationOptions).GetProperty(Assert.Single(registry.Groups, group => group.Annotations.Package is not null).Annotations.Option!));
     }
 
     /// <summary>Two tasks, of which one is tried again and then fails.</summary>

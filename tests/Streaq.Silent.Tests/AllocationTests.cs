@@ -49,7 +49,7 @@ public sealed class AllocationTests
         ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
         ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: default),
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
-        ["settle: settled"] = static () => Settle.Settled(0.001, error: null),
+        ["settle: settled"] = static () => Settle.Settled(ack: default, 0.001, error: null),
         ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),
         ["worker: attempt"] = static () =>
         {

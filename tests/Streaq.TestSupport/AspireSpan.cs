@@ -6,6 +6,12 @@ namespace Streaq.TestSupport;
 public sealed record AspireSpan(
     string Service, string TraceId, string SpanId, string? ParentId, string Name, bool IsError, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links)
 {
+    /// <summary>What its program says of itself.</summary>
+    public required IReadOnlyDictionary<string, string> Resource { get; init; }
+
+    /// <summary>Its events, with their attributes.</summary>
+    public required IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Attributes)> Events { get; init; }
+
     internal static IEnumerable<AspireSpan> All(JsonElement data) =>
         from resource in Items(data, "resourceSpans")
         from scope in Items(resource, "scopeSpans")
@@ -18,7 +24,11 @@ public sealed record AspireSpan(
             span.GetProperty("name").GetString()!,
             span.TryGetProperty("status", out var status) && status.TryGetProperty("code", out var code) && code.GetInt32() == 2,
             AttributesOf(span),
-            [.. Items(span, "links").Select(link => link.GetProperty("spanId").GetString()!)]);
+            [.. Items(span, "links").Select(link => link.GetProperty("spanId").GetString()!)])
+        {
+            Resource = AttributesOf(resource.GetProperty("resource")),
+            Events = [.. Items(span, "events").Select(told => (told.GetProperty("name").GetString()!, AttributesOf(told)))],
+        };
 
     internal static IReadOnlyDictionary<string, string> AttributesOf(JsonElement owner) => Items(owner, "attributes")
         .ToDictionary(attribute => attribute.GetProperty("key").GetString()!, attribute => Text(attribute.GetProperty("value"), "stringValue") ?? "");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
@@ -21,6 +22,8 @@ public static class Extensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
+            // The AppHost's OTEL_RESOURCE_ATTRIBUTES go before.
+            .ConfigureResource(resource => resource.AddAttributes([new("host.name", Environment.MachineName)]).AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(builder.Environment.ApplicationName).AddAspNetCoreInstrumentation(requests =>
                 requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)))
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());

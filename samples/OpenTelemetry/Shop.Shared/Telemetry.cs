@@ -26,7 +26,7 @@ public static class Telemetry
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? service))
+            .ConfigureResource(resource => Describe(resource, builder.Configuration["OTEL_SERVICE_NAME"] ?? service))
             .WithTracing(tracing => tracing
                 // A probe every few seconds is no trace to look for.
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
@@ -37,4 +37,13 @@ public static class Telemetry
             .UseOtlpExporter();
         return builder;
     }
+
+    #region resource
+    private static void Describe(ResourceBuilder resource, string service) => resource
+        .AddService(service)
+        // Where Jaeger knows no host, it takes every span for one of another clock.
+        .AddAttributes([new("host.name", Environment.MachineName)])
+        // Last, so that OTEL_RESOURCE_ATTRIBUTES goes before.
+        .AddEnvironmentVariableDetector();
+    #endregion
 }

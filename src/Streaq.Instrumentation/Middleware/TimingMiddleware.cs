@@ -10,8 +10,8 @@ namespace Streaq;
 /// </summary>
 /// <remarks>
 /// <c>messaging.process.duration</c> of the core is the whole attempt. This one is what is further in than the middleware: register
-/// it last and it is the handler alone. Tags: <c>streaq.task.name</c>, <c>messaging.destination.name</c> and <c>streaq.outcome</c>,
-/// which is <c>success</c>, <c>retry</c>, <c>snoozed</c>, <c>failure</c>, or <c>cancelled</c> by timeout, shutdown or a lost lease.
+/// it last and it is the handler alone. It is recorded when the outcome is stored. Tags: <c>streaq.task.name</c>,
+/// <c>messaging.destination.name</c> and <c>streaq.outcome</c>, which is that of the attempt's span.
 /// </remarks>
 /// <param name="logger">Gets <c>Executed task {TaskId} in {Seconds}s</c> after each attempt, as information.</param>
 /// <param name="time">The clock. Default: the system's.</param>
@@ -21,7 +21,11 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
     public const string MeterName = "Streaq.Instrumentation";
 
     // The name of an application's own meter is all that a provider needs to know of it: metrics.AddMeter(name).
-    private static readonly Meter Meter = new(MeterName, StreaqTelemetry.Version);
+    private static readonly Meter Meter = new(new MeterOptions(MeterName)
+    {
+        Version = StreaqTelemetry.Version,
+        TelemetrySchemaUrl = StreaqTelemetry.SchemaUrl,
+    });
 
     // Advice, because the SDK's default buckets are made for milliseconds; up to six hours, because tasks are no requests.
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
@@ -43,43 +47,34 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         var began = _time.GetTimestamp();
-        var outcome = "success";
         try
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception e)
-        {
-            outcome = Outcome(e, context);
-            throw;
-        }
         finally
         {
-            Callback.Tell(nameof(TimingMiddleware), Tell, (context, outcome, _time.GetElapsedTime(began).TotalSeconds));
+            var seconds = _time.GetElapsedTime(began).TotalSeconds;
+            if (Duration.Enabled)
+            {
+                // Not here: a middleware further out may make a retry of a failure, and the outcome may not get into the store.
+                context.OnEnded(outcome => Callback.Tell(nameof(TimingMiddleware), Record, (context, outcome, seconds)));
+            }
+
+            Callback.Tell(nameof(TimingMiddleware), Tell, (context.TaskId, seconds));
         }
     }
 
     /// <summary>Listeners and loggers are the application's code: what they throw is no failure of the task.</summary>
-    private void Tell((TaskContext Context, string Outcome, double Seconds) ended)
-    {
+    private static void Record((TaskContext Context, TaskOutcome Outcome, double Seconds) ended) =>
         // Names only: an id as a tag would make a time series of every task.
         Duration.Record(ended.Seconds, new TagList
         {
             { AttributeNames.TaskName, ended.Context.TaskName },
             { AttributeNames.Queue, ended.Context.Queue },
-            { AttributeNames.Outcome, ended.Outcome },
+            { AttributeNames.Outcome, OutcomeNames.For(ended.Outcome) },
         });
-        Executed(logger, ended.Context.TaskId, ended.Seconds);
-    }
 
-    private static string Outcome(Exception exception, TaskContext context) => exception switch
-    {
-        StreaqSnoozeException => "snoozed",
-        StreaqRetryException when context.Attempt < context.MaxAttempts => "retry",
-        _ when context.IsAborted || context.IsWorkerStopping => "cancelled",
-        OperationCanceledException when context.CancellationToken.IsCancellationRequested => "cancelled",
-        _ => "failure",
-    };
+    private void Tell((string TaskId, double Seconds) ended) => Executed(logger, ended.TaskId, ended.Seconds);
 
     [LoggerMessage(100, LogLevel.Information, "Executed task {TaskId} in {Seconds:F3}s", EventName = "streaq.task.executed")]
     private static partial void Executed(ILogger logger, string taskId, double seconds);

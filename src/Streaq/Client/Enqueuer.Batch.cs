@@ -122,13 +122,13 @@ internal sealed partial class Enqueuer
 
             try
             {
-                if (chain.IsEmpty)
+                var context = ContextFor(chain, span, task, id, argument, options, cancellationToken);
+                if (context is null || chain.IsEmpty)
                 {
                     built.Add(messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded));
                     continue;
                 }
 
-                var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
                 if (await BuildThroughChainAsync(chain, context, crowded).ConfigureAwait(false) is { } one)
                 {
                     built.Add(one);

@@ -48,8 +48,8 @@ internal sealed partial class Enqueuer
 
         var (stage, began) = (callback.Stage, time.GetTimestamp());
         var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
-        using var activity = StartSpan(stage.Task, id, options, root: group.Id);
-        var built = await stage.BuildAsync(this, id, options, cancellationToken).ConfigureAwait(false);
+        using var span = StartSpan(stage.Task, id, options, root: group.Id);
+        var built = await stage.BuildAsync(this, span, id, options, cancellationToken).ConfigureAwait(false);
         if (built.Message.Details.Dependencies is not { } dependencies)
         {
             throw new InvalidOperationException(

@@ -24,7 +24,7 @@ internal sealed partial class Enqueuer
                     : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
                 // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
                 spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
-                built.Add(await BuildAsync(stages, ids, i, options, cancellationToken).ConfigureAwait(false));
+                built.Add(await BuildAsync(stages, spans[i], ids, i, options, cancellationToken).ConfigureAwait(false));
                 spans[0].MakeCurrent();
             }
 
@@ -57,22 +57,25 @@ internal sealed partial class Enqueuer
 
     /// <summary>The message of one task, through the middleware.</summary>
     public async ValueTask<NewTask> BuildAsync<TArgument>(
-        TaskDefinition task, string id, TArgument argument, EnqueueOptions options, CancellationToken cancellationToken)
+        TaskDefinition task,
+        GuardedSpan span,
+        string id,
+        TArgument argument,
+        EnqueueOptions options,
+        CancellationToken cancellationToken)
     {
         var chain = chains.Of(task);
-        return chain.IsEmpty
+        var context = ContextFor(chain, span, task, id, argument, options, cancellationToken);
+        return context is null || chain.IsEmpty
             ? messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false)
-            : await BuildThroughChainAsync(
-                chain, new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken), crowded: false)
-                .ConfigureAwait(false)
-                ?? throw NotReplaceable(task);
+            : await BuildThroughChainAsync(chain, context, crowded: false).ConfigureAwait(false) ?? throw NotReplaceable(task);
     }
 
     private async ValueTask<NewTask> BuildAsync(
-        PipelineStages stages, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
+        PipelineStages stages, GuardedSpan span, string[] ids, int index, EnqueueOptions options, CancellationToken cancellationToken)
     {
         var stage = stages[index];
-        var built = await stage.BuildAsync(this, ids[index], options, cancellationToken).ConfigureAwait(false);
+        var built = await stage.BuildAsync(this, span, ids[index], options, cancellationToken).ConfigureAwait(false);
         if (index == 0)
         {
             return built;

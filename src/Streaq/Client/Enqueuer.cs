@@ -36,14 +36,14 @@ internal sealed partial class Enqueuer(
         {
             StandingTask standing;
             var chain = chains.Of(task);
-            if (chain.IsEmpty)
+            var context = ContextFor(chain, span, task, id, argument, options, cancellationToken);
+            if (context is null || chain.IsEmpty)
             {
                 var message = messages.Build(task, id, argument, options, Copy(options.Headers), Spans.Current, crowded: false);
                 standing = await WriteAsync(message, options.Id is not null, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
                 if (await EnqueueThroughChainAsync(chain, context, options.Id is not null).ConfigureAwait(false) is not { } written)
                 {
                     span.Tag(TelemetryAttributes.MessageId, context.Handle!.Id);
@@ -85,6 +85,31 @@ internal sealed partial class Enqueuer(
 
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? headers) =>
         headers is { Count: > 0 } ? new(headers, StringComparer.OrdinalIgnoreCase) : null;
+
+    /// <summary>The enqueue as middleware and listeners see it; <see langword="null"/> where there are neither.</summary>
+    private static EnqueueContext<TArgument>? ContextFor<TArgument>(
+        EnqueueChain chain,
+        GuardedSpan span,
+        TaskDefinition task,
+        string id,
+        TArgument argument,
+        EnqueueOptions options,
+        CancellationToken cancellationToken)
+    {
+        var isAttached = EnqueueTelemetry.Attaches(span);
+        if (chain.IsEmpty && !isAttached)
+        {
+            return null;
+        }
+
+        var context = new EnqueueContext<TArgument>(task, id, argument, options, chain, cancellationToken);
+        if (isAttached)
+        {
+            span.Attach(StreaqTelemetry.EnqueueContextProperty, context);
+        }
+
+        return context;
+    }
 
     /// <returns><see langword="null"/>: a handle stands for the task.</returns>
     private async Task<StandingTask?> EnqueueThroughChainAsync<TArgument>(

@@ -1,4 +1,5 @@
 using Streaq.Storage;
+using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
@@ -56,7 +57,7 @@ internal abstract class PipelineStage
     public EnqueueOptions Options { get; }
 
     public abstract ValueTask<NewTask> BuildAsync(
-        Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken);
+        Enqueuer enqueuer, GuardedSpan span, string id, EnqueueOptions options, CancellationToken cancellationToken);
 }
 
 /// <param name="task">The task.</param>
@@ -66,6 +67,6 @@ internal sealed class PipelineStage<TArgument>(TaskDefinition task, TArgument ar
     : PipelineStage(task, options)
 {
     public override ValueTask<NewTask> BuildAsync(
-        Enqueuer enqueuer, string id, EnqueueOptions options, CancellationToken cancellationToken) =>
-        enqueuer.BuildAsync(Task, id, argument, options, cancellationToken);
+        Enqueuer enqueuer, GuardedSpan span, string id, EnqueueOptions options, CancellationToken cancellationToken) =>
+        enqueuer.BuildAsync(Task, span, id, argument, options, cancellationToken);
 }

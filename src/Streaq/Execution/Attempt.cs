@@ -13,6 +13,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     private ProgressReporter? _progress;
     private AttemptToken? _token;
     private AttemptPresence _presence;
+    private AttemptEnd _end;
     private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
@@ -74,6 +75,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     /// <summary>Whether it holds a thread.</summary>
     public ref AttemptPresence Presence => ref _presence;
+
+    /// <summary>Whether the outcome is known for good, and who wants to hear of it.</summary>
+    public ref AttemptEnd End => ref _end;
 
     /// <summary>Who wants the task aborted, empty when nothing is traced; <see langword="null"/> when nobody does.</summary>
     public string? AbortedBy { get; set; }

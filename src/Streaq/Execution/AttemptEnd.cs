@@ -1,35 +1,34 @@
-using Microsoft.Extensions.Logging;
-using Streaq.Telemetry;
-
 namespace Streaq.Execution;
 
-/// <summary>
-/// Tells how an attempt ended: its span, the measurements and the log. All of them once the outcome is stored or known to be lost, so that
-/// they say the same.
-/// </summary>
-internal sealed class AttemptEnd(QueueTelemetry queue, TimeProvider time, ILogger logger)
+/// <summary>What user code wants to be told of the end of an attempt: nothing for most, so it costs one field.</summary>
+internal struct AttemptEnd
 {
-    private readonly ProcessTelemetry _telemetry = new(queue);
+    /// <summary>Stands where callbacks would once the attempt has ended for good.</summary>
+    private static readonly Action<TaskOutcome> Over = static _ => { };
 
-    /// <param name="attempt">The attempt. Nothing is told of one that only waits for its limits.</param>
-    /// <param name="stored">Whether its outcome is stored; else another worker runs the task again.</param>
-    public void Tell(Attempt attempt, bool stored)
+    private Action<TaskOutcome>? _callbacks;
+
+    /// <summary>Whether the outcome is stored or known to be lost.</summary>
+    public readonly bool IsReached => ReferenceEquals(Volatile.Read(in _callbacks), Over);
+
+    /// <returns>Whether it will be called; else the end is reached.</returns>
+    public bool TryAdd(Action<TaskOutcome> callback)
     {
-        if (attempt.HandedOver is not { } began)
+        var seen = Volatile.Read(ref _callbacks);
+        while (!ReferenceEquals(seen, Over))
         {
-            return;
+            var before = seen;
+            seen = Interlocked.CompareExchange(ref _callbacks, before + callback, before);
+            if (ReferenceEquals(seen, before))
+            {
+                return true;
+            }
         }
 
-        TaskOutcome? lost = stored ? null : attempt.Lose();
-        var seconds = time.GetElapsedTime(began).TotalSeconds;
-        // Measurements have it as their exemplar, and log records as their span.
-        attempt.Span.MakeCurrent();
-        using (attempt.Span)
-        {
-            _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-            _telemetry.Measure(
-                attempt.Message, attempt.Registration is not null, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
-            OutcomeLog.Report(logger, attempt, lost, queue.Queue, seconds);
-        }
+        return false;
     }
+
+    /// <summary>The end is reached.</summary>
+    /// <returns>What is to be called now, in the order in which it was added; <see langword="null"/> for nothing.</returns>
+    public Action<TaskOutcome>? Reach() => Interlocked.Exchange(ref _callbacks, Over);
 }

@@ -10,7 +10,7 @@ internal sealed class TaskExecutor(
     TaskRegistry registry, IServiceScopeFactory scopes, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
-    private readonly AttemptEnd _end = new(queue, time, logger);
+    private readonly AttemptReport _report = new(queue, time, logger);
     private readonly CancellableRun _run = new(time, logger);
     private readonly Admission _admission = new(queue, time, logger);
 
@@ -175,5 +175,5 @@ internal sealed class TaskExecutor(
     }
 
     /// <summary>Tells how the attempt ended, once its outcome is stored or known to be lost.</summary>
-    public void Finish(Attempt attempt, bool stored = true) => _end.Tell(attempt, stored);
+    public void Finish(Attempt attempt, bool stored = true) => _report.Tell(attempt, stored);
 }

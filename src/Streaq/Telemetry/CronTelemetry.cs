@@ -56,11 +56,15 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     /// <param name="seconds">How long the store took.</param>
     public void Fired(GuardedSpan span, TaskMessage message, double delay, double seconds)
     {
-        _enqueue.Sent(message.Name, 1, seconds, error: null);
-        if (TaskMetrics.CronDelay.Enabled)
+        using (span.Inside())
         {
-            TaskMetrics.CronDelay.Record(
-                queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(message.Name)));
+            // Exemplars lead to the firing.
+            _enqueue.Sent(message.Name, 1, seconds, error: null);
+            if (TaskMetrics.CronDelay.Enabled)
+            {
+                TaskMetrics.CronDelay.Record(
+                    queue.Listeners, delay, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(message.Name)));
+            }
         }
 
         span.Dispose();
@@ -77,23 +81,28 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     public void Failed(GuardedSpan span, TaskMessage message, double seconds, Exception error)
     {
         span.Fail(error);
+        using (span.Inside())
+        {
+            _enqueue.Sent(message.Name, 1, seconds, error);
+        }
+
         span.Dispose();
-        _enqueue.Sent(message.Name, 1, seconds, error);
     }
 
     /// <summary>Tells of a firing that was dropped because it was too late: <c>drop X</c>, a root without a task.</summary>
     public void Drop(ScheduleDefinition schedule, CronFiring firing)
     {
+        using var span = Spans.AreHeard
+            ? queue.Spans.StartUnder(
+                parent: default,
+                ActivityKind.Client,
+                Tags(Dropping, "settle", schedule.TaskName, firing),
+                $"{Dropping} {schedule.TaskName}")
+            : default;
         if (TaskMetrics.CronDropped.Enabled)
         {
             TaskMetrics.CronDropped.Add(
                 queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, MeasuredTask.NameOf(schedule.TaskName)));
-        }
-
-        if (Spans.AreHeard)
-        {
-            var tags = Tags(Dropping, "settle", schedule.TaskName, firing);
-            queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"{Dropping} {schedule.TaskName}").Dispose();
         }
     }
 

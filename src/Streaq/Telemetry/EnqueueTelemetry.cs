@@ -18,6 +18,10 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     /// <summary>Whether there is any use in telling of a task.</summary>
     public static bool IsHeard => Spans.AreHeard;
 
+    /// <summary>Whether listeners want the enqueue with its span.</summary>
+    public static bool Attaches(GuardedSpan span) =>
+        StreaqTelemetry.AttachEnqueueContext && span.Activity is { IsAllDataRequested: true };
+
     /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
     public GuardedSpan Start(TaskMessage task, bool scheduled)
     {

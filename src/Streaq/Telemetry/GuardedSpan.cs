@@ -31,6 +31,15 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
 
     public void Tag(string name, object? value) => activity?.SetTag(name, value);
 
+    /// <summary>Lets listeners find what the span is about.</summary>
+    public void Attach(string property, object value)
+    {
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetCustomProperty(property, value);
+        }
+    }
+
     /// <summary>Has an event at this time.</summary>
     public void Tell(string name, string attribute, object value) =>
         activity?.AddEvent(new ActivityEvent(name, tags: new ActivityTagsCollection { [attribute] = value }));
@@ -41,12 +50,15 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
     /// <summary>The span of something that another worker does over, since this one has lost its lease.</summary>
     public void LoseLease() => SpanError.SetLeaseLost(activity);
 
-    /// <summary>Has the exception told as an event of the span, too.</summary>
+    /// <summary>Has the exception told as an event of the span, too, unless the handler or a middleware has done so.</summary>
     public void RecordException(Exception error)
     {
         try
         {
-            activity?.AddException(ReadableException.For(error));
+            if (activity is not null)
+            {
+                RecordException(activity, error);
+            }
         }
 #pragma warning disable CA1031 // A listener's ExceptionRecorder is user code.
         catch (Exception e)
@@ -56,12 +68,34 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
         }
     }
 
+    /// <exception cref="Exception">What a listener throws that hears of exceptions.</exception>
+    public static void RecordException(Activity activity, Exception error)
+    {
+        if (!ExceptionEvents.Tell(activity, error))
+        {
+            activity.AddException(ReadableException.For(error), ExceptionEvents.TagsFor(error));
+        }
+    }
+
     /// <summary>Makes it the current span again, if there is one.</summary>
     public void MakeCurrent()
     {
         if (activity is not null)
         {
             Spans.MakeCurrent(activity, listeners);
+        }
+    }
+
+    /// <summary>Makes it the current one for as long as something is measured, so that exemplars lead to it.</summary>
+    /// <returns>Its end makes current what was so before.</returns>
+    public InsideSpan Inside() => new(this);
+
+    /// <summary>Makes current what was so before it.</summary>
+    public void GiveBack(Activity? before)
+    {
+        if (activity is not null)
+        {
+            Spans.MakeCurrent(before, listeners);
         }
     }
 

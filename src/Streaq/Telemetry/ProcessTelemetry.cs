@@ -105,9 +105,9 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <param name="context">The attempt's context, of which telemetry knows nothing more.</param>
     public static void Attach(GuardedSpan span, object context)
     {
-        if (StreaqTelemetry.AttachTaskContext && span.Activity is { IsAllDataRequested: true } activity)
+        if (StreaqTelemetry.AttachTaskContext)
         {
-            activity.SetCustomProperty(StreaqTelemetry.TaskContextProperty, context);
+            span.Attach(StreaqTelemetry.TaskContextProperty, context);
         }
     }
 

@@ -14,39 +14,36 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
     /// <summary>Tells of a read that brought tasks. A read that brought none leaves no trace: an idle worker is silent.</summary>
     public void Received(string worker, int count, DateTimeOffset began, double seconds)
     {
+        // Current while it is measured, so that an exemplar leads to it.
+        using var span = queue.TraceReceive ? Start(Receive, worker, count, began, links: []) : default;
         if (TaskMetrics.ConsumedMessages.Enabled || TaskMetrics.OperationDuration.Enabled)
         {
             var tags = queue.OperationTags(Receive, Receive, taskName: null, errorType: null);
             TaskMetrics.ConsumedMessages.Add(queue.Listeners, count, tags);
             TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
         }
-
-        if (queue.TraceReceive)
-        {
-            Emit(Receive, worker, count, began, links: []);
-        }
     }
 
     /// <summary>Tells of tasks taken back from workers whose lease ran out.</summary>
     public void Claimed(string worker, IReadOnlyList<ReclaimedTask> reclaimed, DateTimeOffset began)
     {
-        if (TaskMetrics.LeaseReclaimed.Enabled)
-        {
-            TaskMetrics.LeaseReclaimed.Add(queue.Listeners, reclaimed.Count, new KeyValuePair<string, object?>(Destination, queue.Queue));
-        }
-
-        Emit("claim", worker, reclaimed.Count, began, reclaimed
+        using var span = Start("claim", worker, reclaimed.Count, began, reclaimed
             .Select(task => Propagation.Parse(task.PreviousTraceParent))
             .Where(context => context != default)
             .Take(QueueTelemetry.MaxLinks)
             .Select(context => SpanLink.To(context, SpanLink.PreviousAttempt)));
+        if (TaskMetrics.LeaseReclaimed.Enabled)
+        {
+            TaskMetrics.LeaseReclaimed.Add(queue.Listeners, reclaimed.Count, new KeyValuePair<string, object?>(Destination, queue.Queue));
+        }
     }
 
-    private void Emit(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink> links)
+    /// <summary>Starts a root and makes it current; its end leaves none current, as it was in the worker's loop.</summary>
+    private GuardedSpan Start(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink> links)
     {
         if (!Spans.AreHeard)
         {
-            return;
+            return default;
         }
 
         var tags = queue.Tags(operation, Receive);
@@ -54,6 +51,6 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         tags.Add(ConsumerGroup, QueueTelemetry.Group);
         tags.Add(BatchCount, count);
         tags.Links.AddRange(links);
-        queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"{operation} {queue.Queue}", began).Dispose();
+        return queue.Spans.StartUnder(parent: default, ActivityKind.Client, tags, $"{operation} {queue.Queue}", began);
     }
 }

@@ -40,7 +40,13 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             tags.Add(RetryDelay, retrial.Delay.TotalSeconds);
         }
 
-        return queue.Spans.StartDetached(attempt.Context, ActivityKind.Client, tags, $"{operation} {message.Name}");
+        var span = queue.Spans.StartDetached(attempt.Context, ActivityKind.Client, tags, $"{operation} {message.Name}");
+        if (StreaqTelemetry.AttachTaskContext && attempt.Activity?.GetCustomProperty(StreaqTelemetry.TaskContextProperty) is { } context)
+        {
+            span.Attach(StreaqTelemetry.TaskContextProperty, context);
+        }
+
+        return span;
     }
 
     /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>
@@ -57,11 +63,12 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         return queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"ack {queue.Queue}");
     }
 
-    /// <summary>Measures a write of outcomes.</summary>
-    public void Settled(double seconds, Exception? error)
+    /// <summary>Measures a write of outcomes, inside its span, so that an exemplar leads there.</summary>
+    public void Settled(GuardedSpan ack, double seconds, Exception? error)
     {
         if (TaskMetrics.OperationDuration.Enabled)
         {
+            using var current = ack.Inside();
             TaskMetrics.OperationDuration.Record(
                 queue.Listeners, seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
         }

@@ -20,15 +20,22 @@ public static class StreaqTelemetry
     /// <summary>
     /// The custom property (<see cref="Activity.GetCustomProperty"/>) of a sampled <c>process X</c> span that holds its
     /// <see cref="TaskContext"/> where <see cref="AttachTaskContext"/> asks for it; set when the message was read, so not yet
-    /// when the span starts.
+    /// when the span starts. The <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> of the attempt has it as well.
     /// </summary>
     public const string TaskContextProperty = "streaq.task_context";
+
+    /// <summary>
+    /// The custom property of the sampled span of a task that a client enqueues (<c>enqueue X</c>, <c>schedule X</c>, <c>create X</c>)
+    /// that holds its <see cref="EnqueueContext"/> where <see cref="AttachEnqueueContext"/> asks for it; not yet when the span starts.
+    /// </summary>
+    public const string EnqueueContextProperty = "streaq.enqueue_context";
 
     /// <summary>The custom property of a sampled span that holds the exception which ended it; set before the span stops.</summary>
     public const string ExceptionProperty = "streaq.exception";
 
     private static DistributedContextPropagator? s_propagator;
     private static volatile bool s_attachTaskContext;
+    private static volatile bool s_attachEnqueueContext;
 
     /// <summary>The version of Streaq, as source and meter give it.</summary>
     public static string Version { get; } =
@@ -59,6 +66,34 @@ public static class StreaqTelemetry
     {
         get => s_attachTaskContext;
         set => s_attachTaskContext = value;
+    }
+
+    /// <summary>
+    /// Whether the sampled spans of tasks that a client enqueues carry their <see cref="EnqueueContext"/> as
+    /// <see cref="EnqueueContextProperty"/>. Default: <see langword="false"/>, since it costs every traced enqueue some objects.
+    /// </summary>
+    /// <remarks>
+    /// Process-wide, as <see cref="AttachTaskContext"/> is. Middleware of <c>UseEnqueue</c> has the context without it, and
+    /// <c>EnrichWithEnqueueContext</c> of Streaq.Instrumentation sets it by itself.
+    /// </remarks>
+    public static bool AttachEnqueueContext
+    {
+        get => s_attachEnqueueContext;
+        set => s_attachEnqueueContext = value;
+    }
+
+    /// <summary>
+    /// Adds an exception to a span as an event, unless the span has one of that type and message: it stands there once, whether a handler,
+    /// a middleware, <see cref="Activity.AddException"/> elsewhere, <see cref="StreaqOptions.RecordException"/> or an instrumentation
+    /// is the first to add it.
+    /// </summary>
+    /// <param name="activity">The span.</param>
+    /// <param name="exception">The exception.</param>
+    public static void RecordException(Activity activity, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        ArgumentNullException.ThrowIfNull(exception);
+        GuardedSpan.RecordException(activity, exception);
     }
 
     /// <summary><see langword="null"/> when a listener threw as it heard of it.</summary>

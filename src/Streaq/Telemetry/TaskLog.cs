@@ -137,7 +137,7 @@ internal static partial class TaskLog
     [LoggerMessage(
         44,
         LogLevel.Warning,
-        "What task {TaskName} {TaskId} registered on its cancellation token threw; the task's outcome stands",
+        "What task {TaskName} {TaskId} registered on its cancellation token, or with OnEnded, threw; the task's outcome stands",
         EventName = "streaq.task.callback_threw")]
     public static partial void CallbackThrew(this ILogger logger, Exception exception, string taskName, string taskId);
 

@@ -123,7 +123,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     private async Task<bool> WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
     {
         using var ack = telemetry.StartAck(lease.Worker, settlements.Count);
-        var stored = await TryWriteAsync(settlements, giveUp).ConfigureAwait(false);
+        var stored = await TryWriteAsync(settlements, ack, giveUp).ConfigureAwait(false);
         if (!stored)
         {
             ack.LoseLease();
@@ -132,7 +132,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
         return stored;
     }
 
-    private async Task<bool> TryWriteAsync(List<Settlement> settlements, CancellationToken giveUp)
+    private async Task<bool> TryWriteAsync(List<Settlement> settlements, GuardedSpan ack, CancellationToken giveUp)
     {
         while (!giveUp.IsCancellationRequested)
         {
@@ -141,7 +141,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
                 var hasLease = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
-                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, error: null);
+                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, error: null);
                 _pace.Succeeded();
                 if (!hasLease)
                 {
@@ -152,7 +152,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             }
             catch (StreaqStoreException e)
             {
-                telemetry.Settled(time.GetElapsedTime(began).TotalSeconds, e);
+                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, e);
                 await _pace.FailedAsync(e, giveUp).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)

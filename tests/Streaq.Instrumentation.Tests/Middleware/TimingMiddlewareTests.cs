@@ -13,7 +13,7 @@ public sealed class TimingMiddlewareTests
     [InlineData("retry", "retry")]
     [InlineData("snooze", "snoozed")]
     [InlineData("throw", "failure")]
-    [InlineData("cancel", "cancelled")]
+    [InlineData("cancel", "timeout")]
     public async Task Attempt_Ends_IsMeasuredByItsOutcome(string how, string outcome)
     {
         var measured = new TaskCompletionSource<(double Seconds, Dictionary<string, object?> Tags)>();
@@ -53,7 +53,7 @@ public sealed class TimingMiddlewareTests
                         "retry" => throw new StreaqRetryException("later"),
                         "snooze" => throw new StreaqSnoozeException(TimeSpan.FromHours(1)),
                         "throw" => throw new FormatException("bad"),
-                        "cancel" => Task.FromCanceled(cancellation),
+                        "cancel" => Task.Delay(Timeout.Infinite, cancellation),
                         _ => Task.CompletedTask,
                     };
                 });

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Streaq.Deploy.Tests;
 
 namespace Streaq.Instrumentation.Tests.Otlp;
 
@@ -23,6 +24,22 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         Assert.Equal([trace], (await aspire.Dashboard.Telemetry.TraceIdsAsync()).Except(before));
     }
 
+    [Fact]
+    public async Task Order_WithTheEnvironmentOfTheCompose_HasTheStackOnItsSpanAndOneHost()
+    {
+        var trace = await OrderAsync(ComposeEnvironment("web"), ComposeEnvironment("worker"));
+
+        var spans = await aspire.Dashboard.Telemetry.SpansAsync(trace);
+        // Once, although log records have it as well; this is what a backend without logs can show.
+        var (name, thrown) = Assert.Single(spans.SelectMany(span => span.Events));
+        Assert.Equal([(name, thrown)], Assert.Single(spans, span => span.IsError).Events);
+        Assert.Equal(("exception", "System.TimeoutException", "The stock did not answer."), (name, thrown["exception.type"], thrown["exception.message"]));
+        Assert.Contains("Handlers.ConfirmAsync(", thrown["exception.stacktrace"], StringComparison.Ordinal);
+        AssertTellsOfTheFailure(await aspire.Dashboard.Telemetry.LogsAsync(trace), spans);
+        // The programs run in containers of one machine.
+        Assert.All(spans, span => Assert.Equal("compose", span.Resource["host.name"]));
+    }
+
     private static void AssertIsTheOrder(IReadOnlyList<AspireSpan> spans, string web, string worker)
     {
         IEnumerable<string> NamesOf(string service) => spans.Where(span => span.Service == service).Select(span => span.Name).Order(StringComparer.Ordinal);
@@ -31,6 +48,9 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
             ["enqueue receipts.send", "price order", "process orders.confirm", "process orders.confirm", "process receipts.send", "retry orders.confirm"],
             NamesOf(worker));
         Assert.Equal(8, spans.Count);
+        // Exceptions are log records alone; and Jaeger knows all spans to be of one clock.
+        Assert.All(spans, span => Assert.Empty(span.Events));
+        Assert.All(spans, span => Assert.Equal(System.Environment.MachineName, span.Resource["host.name"]));
 
         AspireSpan Named(string name) => spans.Single(span => span.Name == name);
         AspireSpan Attempt(string number) => spans.Single(span => span.Name == "process orders.confirm" && span.Attributes["streaq.attempt"] == number);
@@ -84,6 +104,19 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         await aspire.Dashboard.Telemetry.WaitForSpansAsync(trace, spans => spans.Any(span => span.Name == "process receipts.send"));
         await Task.WhenAll(web.StopAsync(), worker.StopAsync());
         return trace;
+    }
+
+    /// <summary>What deploy/otel-collector sets for a program, but for where its servers are.</summary>
+    private Dictionary<string, string> ComposeEnvironment(string service)
+    {
+        var set = Node.Load("deploy/otel-collector/docker-compose.yaml")["services"][service]["environment"];
+        var environment = set.Keys.ToDictionary(name => name, name => set[name].Text);
+        foreach (var (name, value) in Environment(environment["OTEL_EXPORTER_OTLP_PROTOCOL"], name: null))
+        {
+            environment[name] = value;
+        }
+
+        return environment;
     }
 
     private Dictionary<string, string> Environment(string protocol, string? name)

@@ -11,21 +11,24 @@ public sealed class LoopLeakContractTests : ContractTest
 
     private static readonly TaskDefinition<int> Turn = new("turn");
 
-    [Fact]
-    public async Task Loops_AfterAThousandTurns_HaveNoCurrentSpan()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Loops_AfterAThousandTurns_HaveNoCurrentSpan(bool traced)
     {
         var leaked = new ConcurrentQueue<string>();
         var turns = 0;
         using var loops = Watch((instrument, current) =>
         {
             Interlocked.Increment(ref turns);
-            if (current is not null)
+            // The span of a read or a write is current while that is measured.
+            if (current is not null && !(traced && current.DisplayName.EndsWith($" {Queue}", StringComparison.Ordinal) && !current.IsStopped))
             {
                 leaked.Enqueue($"{instrument}: {current.DisplayName}");
             }
         });
         await StartAsync(
-            options => (options.TraceAck, options.TraceReceive) = (true, true),
+            options => (options.TraceAck, options.TraceReceive) = (traced, traced),
             streaq => streaq.AddWorker(worker => worker.Concurrency = 4).Map(Turn, (int turn) => TurnAsync(turn)).WithMaxAttempts(1));
 
         var ids = await EnqueueAllAsync();

@@ -70,6 +70,27 @@ public sealed class ProcessSpanContractTests : ContractTest
     }
 
     [Fact]
+    public async Task Process_WithRecordException_HasAnExceptionOnceThatTheHandlerHasRecorded()
+    {
+        await StartAsync(options => options.RecordException = true, streaq => streaq.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e)
+            {
+                context.Activity!.AddException(e);
+                throw;
+            }
+        }));
+
+        var handle = await Client.EnqueueAsync(Work, "fail");
+
+        Assert.Single((await ProcessAsync(handle.Id)).Events);
+    }
+
+    [Fact]
     public async Task Process_WithRecordException_HasTheExceptionAsAnEvent()
     {
         await StartAsync(options => options.RecordException = true);

@@ -22,9 +22,8 @@ internal sealed class Registry
     /// <summary>Every attribute that some signal has or that is declared.</summary>
     public ISet<string> AttributeNames => Groups.SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
 
-    /// <summary>The attributes that other packages add to every span by an option.</summary>
-    public ISet<string> OfOtherPackages =>
-        Groups.Where(group => group.Annotations.Package is not null).SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
+    /// <summary>What one package emits; that of the core has no name here.</summary>
+    public Registry Of(string? package) => new() { Groups = [.. Groups.Where(group => group.Annotations.Package == package)] };
 
     public static Registry Load() => new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
@@ -110,6 +109,8 @@ internal sealed class Registry
         public string? Package { get; set; }
 
         public string? Option { get; set; }
+
+        public List<string> Spans { get; set; } = [];
 
         public List<string> Parameters { get; set; } = [];
     }

@@ -20,7 +20,7 @@ public sealed class RegistryMetricTests(ScenarioFixture scenario) : IClassFixtur
         ["attempts"] = [1, 2, 3, 4, 5, 7, 10, 15, 25],
     };
 
-    private static readonly Registry Registry = Registry.Load();
+    private static readonly Registry Registry = Registry.Load().Of(package: null);
 
     private readonly TelemetryTap _tap = scenario.Tap;
 

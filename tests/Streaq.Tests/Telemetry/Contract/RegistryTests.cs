@@ -10,7 +10,7 @@ namespace Streaq.Tests.Telemetry.Contract;
 [Collection(RedisCollection.Name)]
 public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {
-    private static readonly Registry Registry = Registry.Load();
+    private static readonly Registry Registry = Registry.Load().Of(package: null);
 
     private readonly TelemetryTap _tap = scenario.Tap;
 
@@ -68,7 +68,7 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
         var declared = typeof(TelemetryAttributes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.Name != nameof(TelemetryAttributes.System)).Select(field => (string)field.GetRawConstantValue()!);
 
-        Assert.Equal(Registry.AttributeNames.Except(Registry.OfOtherPackages).Order(), declared.Order());
+        Assert.Equal(Registry.AttributeNames.Order(), declared.Order());
     }
 
     [Fact]

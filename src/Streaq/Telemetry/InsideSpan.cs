@@ -1,0 +1,18 @@
+using System.Diagnostics;
+
+namespace Streaq.Telemetry;
+
+/// <summary>A span is the current one until this is disposed; nothing changes where there is no span.</summary>
+internal readonly ref struct InsideSpan
+{
+    private readonly GuardedSpan _span;
+    private readonly Activity? _before;
+
+    public InsideSpan(GuardedSpan span)
+    {
+        (_span, _before) = (span, Spans.Current);
+        span.MakeCurrent();
+    }
+
+    public void Dispose() => _span.GiveBack(_before);
+}
