@@ -33,6 +33,7 @@ internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeP
         catch (Exception e)
         {
             span.Fail(e);
+            logger.NotAborted(e, taskId);
             throw;
         }
     }

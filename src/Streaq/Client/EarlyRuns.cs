@@ -63,7 +63,7 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         var (schedule, body) = Open(entry);
         var message = FiredTask.Message(schedule, new CronFiring(now, schedule.Expression), now);
         var began = time.GetTimestamp();
-        var span = _telemetry.StartAsked(message);
+        var span = _telemetry.StartAsked(message, schedule.PutBy);
         try
         {
             var carried = FiredTask.Seal(_telemetry.Carry(message, Spans.Current), body, codec);

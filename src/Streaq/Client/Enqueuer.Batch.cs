@@ -8,23 +8,23 @@ namespace Streaq.Client;
 internal sealed partial class Enqueuer
 {
     public Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
-        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? given, CancellationToken cancellationToken) =>
-        EnqueueManyAsync(task, arguments, given, group: null, cancellationToken);
+        TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? enqueue, CancellationToken cancellationToken) =>
+        EnqueueManyAsync(task, arguments, enqueue, group: null, cancellationToken);
 
     private async Task<EnqueuedBatch> EnqueueManyAsync<TArgument>(
         TaskDefinition task,
         IEnumerable<TArgument> arguments,
-        EnqueueOptions? given,
+        EnqueueOptions? enqueue,
         GroupEnqueue? group,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(arguments);
-        var options = Checked(given);
+        var options = Checked(enqueue);
         if (options.Id is not null || options.DeduplicationKey is not null)
         {
             throw new ArgumentException(
-                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(given));
+                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(enqueue));
         }
 
         var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
@@ -35,14 +35,15 @@ internal sealed partial class Enqueuer
 
         var began = time.GetTimestamp();
         var isLocated = queue.Address is not null;
-        var created = _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
+        var given = GivenIn(options);
+        var created = given == default && _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
         GuardedSpan span = default;
         try
         {
             var batch = created is null
                 ? null
                 : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
-            span = _telemetry.StartBatch(task.Name, all.Count, created);
+            span = _telemetry.StartBatch(task.Name, all.Count, created, given);
             batch ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
             var built = batch.Tasks;
             var ids = built.Count == 0 && group is null ? []
@@ -66,6 +67,7 @@ internal sealed partial class Enqueuer
         {
             span.Fail(e);
             _telemetry.Sent(task.Name, all.Count, time.GetElapsedTime(began).TotalSeconds, e);
+            logger.NotSent(e, task.Name, queue.Queue);
             throw;
         }
         finally

@@ -42,6 +42,7 @@ internal sealed partial class Enqueuer
         {
             error = e;
             spans.ForEach(span => span.Fail(e));
+            logger.NotSent(e, stages[0].Task.Name, queue.Queue);
             throw;
         }
         finally

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
@@ -71,6 +72,7 @@ internal sealed partial class Enqueuer(
         {
             span.Fail(e);
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            logger.NotSent(e, task.Name, queue.Queue);
             throw;
         }
     }
@@ -151,8 +153,12 @@ internal sealed partial class Enqueuer(
     /// <param name="root">What it is enqueued with, a group or the first stage of a pipeline.</param>
     private GuardedSpan StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
         EnqueueTelemetry.IsHeard
-            ? _telemetry.Start(messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null)
+            ? _telemetry.Start(
+                messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null, GivenIn(options))
             : default;
+
+    /// <summary>The context that the application has the task carry; default: that of the span.</summary>
+    private static ActivityContext GivenIn(EnqueueOptions options) => Propagation.Given(options.Headers);
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)
     {

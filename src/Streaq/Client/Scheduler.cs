@@ -1,11 +1,13 @@
 using Streaq.Schedules;
 using Streaq.Storage;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
 /// <summary>The dynamic schedules, and the list of all: everything is checked before anything is written.</summary>
-internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, TaskSerializer serializer, ServedPriorities priorities)
+internal sealed class Scheduler(
+    StoreAccess store, MessageBuilder messages, TaskSerializer serializer, ServedPriorities priorities, CronTelemetry telemetry)
 {
     /// <summary>What is run before its time.</summary>
     public required EarlyRuns Early { get; init; }
@@ -20,28 +22,25 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
         var options = given ?? ScheduleOptions.Default;
         options.Validate();
         var timetable = Timetable.Parse(expression, options.TimeZone);
-        var schedule = new ScheduleDefinition
+        var schedule = Define(id, expression, task, argument, options);
+        using var span = telemetry.StartAdding(schedule);
+        try
         {
-            Id = id,
-            Expression = expression,
-            TimeZone = options.TimeZone,
-            MaxDrift = options.MaxScheduleDrift,
-            ExpiresIn = options.ExpiresIn,
-            TaskName = task.Name,
-            Body = default,
-            Priority = options.Priority ?? messages.PriorityOf(task, EnqueueOptions.Default),
-            TraceMode = TraceModeName.For(messages.ModeOf(task)),
-            Headers = options.Headers,
-        };
-        schedule = schedule with { Body = serializer.Write(argument, PayloadKind.Schedule, schedule.Identity, task.Name, options.Headers) };
-        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await priorities.CheckAsync(opened, schedule.Priority, cancellationToken).ConfigureAwait(false);
-        var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
-        var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
-        if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
+            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await priorities.CheckAsync(opened, schedule.Priority, cancellationToken).ConfigureAwait(false);
+            var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
+            var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
+            schedule = schedule with { PutBy = CronTelemetry.Caller };
+            if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
+            {
+                throw new ArgumentException(
+                    $"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
+            }
+        }
+        catch (Exception e)
         {
-            throw new ArgumentException(
-                $"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
+            span.Fail(e);
+            throw;
         }
     }
 
@@ -57,6 +56,28 @@ internal sealed class Scheduler(StoreAccess store, MessageBuilder messages, Task
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var entries = await opened.Schedules.ListAsync(cancellationToken).ConfigureAwait(false);
         return [.. entries.Select(Report)];
+    }
+
+    private ScheduleDefinition Define<TArgument>(
+        string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions options)
+    {
+        var schedule = new ScheduleDefinition
+        {
+            Id = id,
+            Expression = expression,
+            TimeZone = options.TimeZone,
+            MaxDrift = options.MaxScheduleDrift,
+            ExpiresIn = options.ExpiresIn,
+            TaskName = task.Name,
+            Body = default,
+            Priority = options.Priority ?? messages.PriorityOf(task, EnqueueOptions.Default),
+            TraceMode = TraceModeName.For(messages.ModeOf(task)),
+            Headers = options.Headers,
+        };
+        return schedule with
+        {
+            Body = serializer.Write(argument, PayloadKind.Schedule, schedule.Identity, task.Name, options.Headers),
+        };
     }
 
     private static ScheduleReport Report(ScheduleEntry entry) => new()

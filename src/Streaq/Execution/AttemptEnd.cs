@@ -28,7 +28,12 @@ internal struct AttemptEnd
         return false;
     }
 
-    /// <summary>The end is reached.</summary>
-    /// <returns>What is to be called now, in the order in which it was added; <see langword="null"/> for nothing.</returns>
-    public Action<TaskOutcome>? Reach() => Interlocked.Exchange(ref _callbacks, Over);
+    /// <summary>The end is reached, once.</summary>
+    /// <param name="callbacks">What is to be called now, in the order in which it was added; <see langword="null"/> for nothing.</param>
+    /// <returns>Whether it was not reached before.</returns>
+    public bool TryReach(out Action<TaskOutcome>? callbacks)
+    {
+        callbacks = Interlocked.Exchange(ref _callbacks, Over);
+        return !ReferenceEquals(callbacks, Over);
+    }
 }

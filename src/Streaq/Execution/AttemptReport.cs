@@ -15,20 +15,44 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     /// <param name="stored">Whether its outcome is stored; else another worker runs the task again.</param>
     public void Tell(Attempt attempt, bool stored)
     {
-        if (attempt.HandedOver is not { } began)
+        if (attempt.HandedOver is null || attempt.End.IsReached)
         {
             return;
         }
 
-        TaskOutcome? lost = stored ? null : attempt.Lose();
-        var seconds = time.GetElapsedTime(began).TotalSeconds;
+        Tell(attempt, stored ? null : attempt.Lose());
+    }
+
+    /// <summary>
+    /// Tells of an attempt whose handler blocks its thread through the end of the worker's session: another worker runs the task again,
+    /// and nothing is told of what becomes of the handler.
+    /// </summary>
+    public void Leave(Attempt attempt)
+    {
+        if (attempt.HandedOver is null || attempt.End.IsReached)
+        {
+            return;
+        }
+
+        attempt.Outcome = attempt.Host.Lost.IsCancellationRequested ? TaskOutcome.LeaseLost : TaskOutcome.Returned;
+        Tell(attempt, lost: null);
+    }
+
+    private void Tell(Attempt attempt, TaskOutcome? lost)
+    {
+        if (!attempt.End.TryReach(out var callbacks))
+        {
+            return;
+        }
+
+        var seconds = time.GetElapsedTime(attempt.HandedOver!.Value).TotalSeconds;
         // Measurements have it as their exemplar, and log records as their span.
         using var span = attempt.Span.Inside();
         _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
         _telemetry.Measure(
             attempt.Message, attempt.Registration is not null, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         OutcomeLog.Report(logger, attempt, lost, queue.Queue, seconds);
-        if (attempt.End.Reach() is { } callbacks)
+        if (callbacks is not null)
         {
             Call(callbacks, attempt);
         }

@@ -72,7 +72,7 @@ internal static class OutcomeLog
     private static void ReportFailure(ILogger logger, Attempt attempt, Exception cause)
     {
         var message = attempt.Message;
-        var (type, text) = (ExceptionText.Type(cause), FirstLine(ExceptionText.Message(cause)));
+        var (type, text) = (ExceptionText.Type(cause), ExceptionText.FirstLine(cause));
         if (attempt.Settlement is RetrySettlement { IsSnooze: false } retrial)
         {
             logger.Retrying(
@@ -83,7 +83,4 @@ internal static class OutcomeLog
             logger.ProcessException(cause, message.Name, message.Id, message.Attempt, type, text);
         }
     }
-
-    /// <summary>The exception has the rest, and a line is a line.</summary>
-    private static string FirstLine(string text) => WireName.ForLog(text.Split('\n', 2)[0].TrimEnd());
 }

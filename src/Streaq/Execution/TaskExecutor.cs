@@ -176,4 +176,13 @@ internal sealed class TaskExecutor(
 
     /// <summary>Tells how the attempt ended, once its outcome is stored or known to be lost.</summary>
     public void Finish(Attempt attempt, bool stored = true) => _report.Tell(attempt, stored);
+
+    /// <summary>Tells of the attempt that blocks the slot, if there is one: the slot is left behind.</summary>
+    public void Leave(AttemptHost host)
+    {
+        if (host.Cancellation.Current is { } attempt)
+        {
+            _report.Leave(attempt);
+        }
+    }
 }

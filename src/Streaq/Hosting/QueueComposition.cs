@@ -67,7 +67,7 @@ internal sealed class QueueComposition : IAsyncDisposable
         var driver = Name is null ? _provider.GetService<IQueueDriver>() : _provider.GetKeyedService<IQueueDriver>(Name);
         return new StreaqClient(
             enqueuer,
-            new Scheduler(store, messages, serializer, priorities)
+            new Scheduler(store, messages, serializer, priorities, new CronTelemetry(telemetry))
             {
                 Early = new EarlyRuns(store, codec, telemetry, time, logger),
             },

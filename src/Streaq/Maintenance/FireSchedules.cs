@@ -147,7 +147,7 @@ internal sealed class FireSchedules(
         }
 
         var message = FiredTask.Message(schedule, firing, now);
-        var span = telemetry.Start(message);
+        var span = telemetry.Start(message, schedule.PutBy);
         var began = time.GetTimestamp();
         try
         {

@@ -37,6 +37,11 @@ internal sealed record ScheduleDefinition
 
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>
+    /// The <c>traceparent</c> of the call that put it; <see langword="null"/> when a worker declares it or nothing is traced.
+    /// </summary>
+    public string? PutBy { get; init; }
+
     /// <summary>What a signed body is bound to: nobody may have it fired at other times than its author said.</summary>
     public string Identity => string.Join('\n', Id, Expression, TimeZone, Whole(MaxDrift), Priority, TraceMode) + Expiry;
 

@@ -3,7 +3,8 @@ namespace Streaq.Tasks;
 /// <summary>What can be read of an exception. Its type is user code: its members may throw, or return nothing.</summary>
 internal static class ExceptionText
 {
-    public static string Type(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
+    /// <summary>Its full name. Of a generic one without the assemblies of its arguments, which differ from build to build.</summary>
+    public static string Type(Exception exception) => exception.GetType().ToString();
 
     /// <summary>The message, or what stands in its place.</summary>
     public static string Message(Exception exception)
@@ -19,6 +20,9 @@ internal static class ExceptionText
             return $"(The exception's Message threw {Type(e)}.)";
         }
     }
+
+    /// <summary>The first line of the message, for a log: the exception has the rest.</summary>
+    public static string FirstLine(Exception exception) => WireName.ForLog(Message(exception).Split('\n', 2)[0].TrimEnd());
 
     /// <summary>The exception with its stack trace, or as much of that as can be read.</summary>
     public static string Whole(Exception exception)

@@ -12,17 +12,41 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 {
     private const string Schedule = "schedule";
     private const string Dropping = "drop";
+    private const string Adding = "add_schedule";
 
     private readonly EnqueueTelemetry _enqueue = new(queue);
 
+    /// <summary>
+    /// The current span, which the firings of a schedule put inside it link; <see langword="null"/> where none is exported.
+    /// </summary>
+    public static string? Caller =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true, Id: { } id } ? id : null;
+
+    /// <summary>Starts <c>add_schedule X</c> for a client that puts a schedule.</summary>
+    public GuardedSpan StartAdding(ScheduleDefinition schedule)
+    {
+        if (!Spans.AreHeard)
+        {
+            return default;
+        }
+
+        var tags = queue.Tags(Adding, type: null);
+        tags.Add(TaskName, schedule.TaskName);
+        tags.Add(CronExpression, schedule.Expression);
+        tags.Add(Priority, schedule.Priority);
+        return queue.Spans.Start(ActivityKind.Client, tags, $"{Adding} {schedule.TaskName}");
+    }
+
     /// <summary>Starts <c>schedule X</c> for a task about to be fired; it does not become the current span.</summary>
-    public GuardedSpan Start(TaskMessage message) => Spans.AreHeard
-        ? queue.Spans.StartDetached(parent: default, ActivityKind.Producer, Tags(message), Name(message))
+    /// <param name="message">The task.</param>
+    /// <param name="putBy">The <c>traceparent</c> of the call that put the schedule; <see langword="null"/> for none.</param>
+    public GuardedSpan Start(TaskMessage message, string? putBy) => Spans.AreHeard
+        ? queue.Spans.StartDetached(parent: default, ActivityKind.Producer, Tags(message, putBy), Name(message))
         : default;
 
     /// <summary>The same for a firing that a client asks for: under the current span, and current.</summary>
-    public GuardedSpan StartAsked(TaskMessage message) =>
-        Spans.AreHeard ? queue.Spans.Start(ActivityKind.Producer, Tags(message), Name(message)) : default;
+    public GuardedSpan StartAsked(TaskMessage message, string? putBy) =>
+        Spans.AreHeard ? queue.Spans.Start(ActivityKind.Producer, Tags(message, putBy), Name(message)) : default;
 
     /// <summary>The message with the context of its firing.</summary>
     public TaskMessage Carry(TaskMessage message, Activity? activity)
@@ -125,13 +149,18 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 
     private static string Name(TaskMessage message) => $"{Schedule} {message.Name}";
 
-    private SpanTags Tags(TaskMessage message)
+    private SpanTags Tags(TaskMessage message, string? putBy)
     {
         var tags = Tags(Schedule, "send", message.Name, message.Cron!);
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
         tags.Add(Priority, message.Priority);
         tags.Add(Trigger, TaskTrigger.Cron);
+        if (Propagation.Parse(putBy) is var put && put != default)
+        {
+            tags.Links.Add(SpanLink.To(put, SpanLink.Schedule));
+        }
+
         return tags;
     }
 

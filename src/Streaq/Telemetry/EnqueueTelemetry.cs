@@ -22,8 +22,14 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     public static bool Attaches(GuardedSpan span) =>
         StreaqTelemetry.AttachEnqueueContext && span.Activity is { IsAllDataRequested: true };
 
-    /// <summary>Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own.</summary>
-    public GuardedSpan Start(TaskMessage task, bool scheduled)
+    /// <summary>
+    /// Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own. CLIENT when the application has given the task a
+    /// context itself, which it links, else the PRODUCER whose context the task carries.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <param name="scheduled">Whether it has a time of its own.</param>
+    /// <param name="given">The application's context; default without one.</param>
+    public GuardedSpan Start(TaskMessage task, bool scheduled, ActivityContext given)
     {
         if (!Spans.AreHeard)
         {
@@ -32,7 +38,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var operation = scheduled ? Schedule : Enqueue;
         var name = (scheduled ? ScheduleNames : EnqueueNames).For(task.Name);
-        return Start(NewTaskTags(operation, "send", task), name);
+        return Start(KindFor(given), LinkGiven(NewTaskTags(operation, "send", task), given), name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
@@ -46,7 +52,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         var tags = TaskTags(Enqueue, "send", task);
         tags.Add(Trigger, TaskTrigger.Replay);
         SpanLink.Add(tags.Links, tags, Propagation.Parse(deadTraceParent), deadTraceParent, SpanLink.DeadAttempt, LinkDeadAttempt);
-        return Start(tags, EnqueueNames.For(task.Name));
+        return Start(ActivityKind.Producer, tags, EnqueueNames.For(task.Name));
     }
 
     /// <summary>Says on the span of a replay why nothing was enqueued; <see langword="null"/>: the letter is another one by now.</summary>
@@ -67,13 +73,13 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
     public GuardedSpan StartCreate(TaskMessage task) =>
-        Start(NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
+        Start(ActivityKind.Producer, NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
-    /// links, else the PRODUCER whose context they all carry.
+    /// links, or one that the application has given, else the PRODUCER whose context they all carry.
     /// </summary>
-    public GuardedSpan StartBatch(string taskName, int count, IReadOnlyList<GuardedSpan>? created)
+    public GuardedSpan StartBatch(string taskName, int count, IReadOnlyList<GuardedSpan>? created, ActivityContext given)
     {
         if (!Spans.AreHeard)
         {
@@ -85,7 +91,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         tags.Add(BatchCount, count);
         tags.Links.AddRange((created ?? []).Select(span => span.LinkWith(MessageId)));
         return queue.Spans.Start(
-            created is null ? ActivityKind.Producer : ActivityKind.Client, tags, $"{Enqueue} {queue.Queue}");
+            created is null ? KindFor(given) : ActivityKind.Client, LinkGiven(tags, given), $"{Enqueue} {queue.Queue}");
     }
 
     /// <summary>Says on the span of the first enqueue where the store is, which was found out meanwhile.</summary>
@@ -113,12 +119,24 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var tags = queue.OperationTags(Enqueue, "send", taskName, error.GetType().FullName);
+        var tags = queue.OperationTags(Enqueue, "send", taskName, ExceptionText.Type(error));
         TaskMetrics.SentMessages.Add(queue.Listeners, count, tags);
         TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
     }
 
-    private GuardedSpan Start(SpanTags tags, string name) => queue.Spans.Start(ActivityKind.Producer, tags, name);
+    private static ActivityKind KindFor(ActivityContext given) => given == default ? ActivityKind.Producer : ActivityKind.Client;
+
+    private static SpanTags LinkGiven(SpanTags tags, ActivityContext given)
+    {
+        if (given != default)
+        {
+            tags.Links.Add(SpanLink.To(given, SpanLink.Creation));
+        }
+
+        return tags;
+    }
+
+    private GuardedSpan Start(ActivityKind kind, SpanTags tags, string name) => queue.Spans.Start(kind, tags, name);
 
     /// <summary>A task that is replayed has waited for others already; a new one may be about to.</summary>
     private SpanTags NewTaskTags(string operation, string type, TaskMessage task)

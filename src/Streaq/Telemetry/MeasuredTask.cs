@@ -19,7 +19,7 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 
     /// <summary>Of attempts that succeeded.</summary>
     public Tags Processed { get; } =
-        [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null), Success];
+        [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null, isConsumer: true), Success];
 
     /// <summary>Of tasks that succeeded.</summary>
     public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, NameOf(name)), Success];

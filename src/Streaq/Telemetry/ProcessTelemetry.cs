@@ -28,12 +28,11 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         }
 
         var creation = Propagation.Extract(message, queue.Listeners);
-        var parent = IsChild(message, now) ? creation : default;
-        var tags = queue.Tags(Process, "process");
+        var parent = IsChild(message, creation, now) ? creation : default;
+        var tags = queue.Tags(Process, "process", worker);
         tags.Add(TaskName, message.Name);
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
-        tags.Add(ClientId, worker);
         tags.Add(ConsumerGroup, QueueTelemetry.Group);
         tags.Add(TelemetryAttributes.Attempt, message.Attempt);
         tags.Add(MaxAttempts, maxAttempts);
@@ -160,7 +159,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         if (TaskMetrics.DisposeErrors.Enabled)
         {
             TaskMetrics.DisposeErrors.Add(
-                queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, taskName), new(ErrorType, error.GetType().FullName));
+                queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, taskName), new(ErrorType, ExceptionText.Type(error)));
         }
     }
 
@@ -190,7 +189,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
         var errorType = outcome is TaskOutcome.LeaseLost ? OutcomeName.For(outcome)
             : error is null || IsNoError(outcome) ? null
             : ExceptionText.Type(Cause(error));
-        var tags = queue.OperationTags(Process, Process, message.Name, errorType);
+        var tags = queue.OperationTags(Process, Process, message.Name, errorType, isConsumer: true);
         tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
         TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, tags);
         if (CountEnd(message, outcome, error, startedAt))
@@ -244,12 +243,20 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <summary>Nothing went wrong in the task: something else wanted it to end.</summary>
     private static bool IsNoError(TaskOutcome outcome) => outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted or TaskOutcome.Returned;
 
-    private bool IsChild(TaskMessage message, long now) => message.Details.TraceMode switch
+    private bool IsChild(TaskMessage message, ActivityContext creation, long now) => message.Details.TraceMode switch
     {
         "parent" => true,
         "link" or "none" => false,
-        _ => now - message.EnqueuedAt < queue.MaxParentAge.TotalMilliseconds,
+        _ => now - message.EnqueuedAt < queue.MaxParentAge.TotalMilliseconds || StaysInItsTrace(message, creation),
     };
+
+    /// <summary>
+    /// A retry is where the attempt before it was, however late: their number is bounded, so the trace has an end.
+    /// </summary>
+    private static bool StaysInItsTrace(TaskMessage message, ActivityContext creation) =>
+        message.Details is { Trigger: TaskTrigger.Retry, PreviousTraceParent: { } before }
+        && creation != default
+        && Propagation.Parse(before).TraceId == creation.TraceId;
 
     private static double Seconds(long milliseconds) => Math.Max(0, milliseconds) / 1000.0;
 }

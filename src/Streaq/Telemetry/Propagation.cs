@@ -148,6 +148,32 @@ internal static class Propagation
         return Parse(traceParent, cut ? message.Details.TraceState : traceState);
     }
 
+    /// <summary>The context among the headers that the application gives a task; default for none.</summary>
+    public static ActivityContext Given(IReadOnlyDictionary<string, string>? headers)
+    {
+        if (headers is not { Count: > 0 })
+        {
+            return default;
+        }
+
+        string? traceParent = null;
+        string? traceState = null;
+        // The application's dictionary may tell names apart by their case; headers are not told apart.
+        foreach (var (name, value) in headers)
+        {
+            if (name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase))
+            {
+                traceParent = value;
+            }
+            else if (name.Equals(TraceState, StringComparison.OrdinalIgnoreCase))
+            {
+                traceState = value;
+            }
+        }
+
+        return Parse(traceParent, traceState);
+    }
+
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
         traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context)
             ? context

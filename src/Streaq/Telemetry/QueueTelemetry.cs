@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Streaq.Storage;
+using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
@@ -18,6 +19,9 @@ internal sealed class QueueTelemetry
 
     /// <summary>The conventions' variable; <c>logs/dup</c> asks for exceptions as span events beside the log events.</summary>
     private const string ExceptionSignal = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
+
+    /// <summary>What produces tasks here: host and process, as workers are named by default.</summary>
+    private static readonly string Producer = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     private static readonly bool ExceptionsAsSpanEvents =
         Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
@@ -59,12 +63,16 @@ internal sealed class QueueTelemetry
     public MeasuredTasks MeasuredTasks { get; }
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
-    public SpanTags Tags(string operation, string? type)
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="type">The conventions' type of it; <see langword="null"/>: they have none.</param>
+    /// <param name="worker">The worker that does it; <see langword="null"/>: the process itself.</param>
+    public SpanTags Tags(string operation, string? type, string? worker = null)
     {
         var tags = SpanTags.Take();
         tags.Add(MessagingSystem, TelemetryAttributes.System);
         tags.Add(OperationName, operation);
         tags.Add(Destination, Queue);
+        tags.Add(ClientId, worker ?? Producer);
         if (type is not null)
         {
             tags.Add(OperationType, type);
@@ -84,12 +92,12 @@ internal sealed class QueueTelemetry
     {
         if (TaskMetrics.RedisErrors.Enabled)
         {
-            TaskMetrics.RedisErrors.Add(Listeners, 1, new(Destination, Queue), new(ErrorType, error.GetType().FullName));
+            TaskMetrics.RedisErrors.Add(Listeners, 1, new(Destination, Queue), new(ErrorType, ExceptionText.Type(error)));
         }
     }
 
-    /// <summary>The tags of <c>messaging.client.*</c>: at most 8.</summary>
-    public TagList OperationTags(string operation, string type, string? taskName, string? errorType)
+    /// <summary>The tags of <c>messaging.client.*</c> and <c>messaging.process.duration</c>.</summary>
+    public TagList OperationTags(string operation, string type, string? taskName, string? errorType, bool isConsumer = false)
     {
         var tags = new TagList
         {
@@ -101,6 +109,12 @@ internal sealed class QueueTelemetry
         if (Address is { } address)
         {
             tags.Add(ServerAddress, address.Host);
+            tags.Add(ServerPort, address.Port);
+        }
+
+        if (isConsumer)
+        {
+            tags.Add(ConsumerGroup, Group);
         }
 
         if (taskName is not null)

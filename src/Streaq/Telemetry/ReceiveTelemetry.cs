@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Streaq.Storage;
+using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
@@ -12,15 +13,33 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
     private const string Receive = "receive";
 
     /// <summary>Tells of a read that brought tasks. A read that brought none leaves no trace: an idle worker is silent.</summary>
-    public void Received(string worker, int count, DateTimeOffset began, double seconds)
+    /// <param name="worker">The worker.</param>
+    /// <param name="deliveries">What came.</param>
+    /// <param name="began">When the read began.</param>
+    /// <param name="seconds">How long it took, without the time in which there was nothing to bring.</param>
+    public void Received(string worker, List<Delivery> deliveries, DateTimeOffset began, double seconds)
     {
         // Current while it is measured, so that an exemplar leads to it.
-        using var span = queue.TraceReceive ? Start(Receive, worker, count, began, links: []) : default;
+        using var span = queue.TraceReceive ? Start(Receive, worker, deliveries.Count, began, Creations(deliveries)) : default;
         if (TaskMetrics.ConsumedMessages.Enabled || TaskMetrics.OperationDuration.Enabled)
         {
-            var tags = queue.OperationTags(Receive, Receive, taskName: null, errorType: null);
-            TaskMetrics.ConsumedMessages.Add(queue.Listeners, count, tags);
+            var tags = queue.OperationTags(Receive, Receive, taskName: null, errorType: null, isConsumer: true);
+            TaskMetrics.ConsumedMessages.Add(queue.Listeners, deliveries.Count, tags);
             TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
+        }
+    }
+
+    /// <summary>Tells of a read that failed.</summary>
+    public void Failed(string worker, DateTimeOffset began, double seconds, Exception error)
+    {
+        using var span = queue.TraceReceive ? Start(Receive, worker, count: 0, began, links: []) : default;
+        span.Fail(error);
+        if (TaskMetrics.OperationDuration.Enabled)
+        {
+            TaskMetrics.OperationDuration.Record(
+                queue.Listeners,
+                seconds,
+                queue.OperationTags(Receive, Receive, taskName: null, ExceptionText.Type(error), isConsumer: true));
         }
     }
 
@@ -38,6 +57,13 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         }
     }
 
+    private IEnumerable<ActivityLink> Creations(List<Delivery> deliveries) => deliveries
+        .Select(delivery => Propagation.Extract(delivery.Message, queue.Listeners))
+        .Where(context => context != default)
+        .Distinct()
+        .Take(QueueTelemetry.MaxLinks)
+        .Select(context => SpanLink.To(context, SpanLink.Creation));
+
     /// <summary>Starts a root and makes it current; its end leaves none current, as it was in the worker's loop.</summary>
     private GuardedSpan Start(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink> links)
     {
@@ -46,8 +72,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
             return default;
         }
 
-        var tags = queue.Tags(operation, Receive);
-        tags.Add(ClientId, worker);
+        var tags = queue.Tags(operation, Receive, worker);
         tags.Add(ConsumerGroup, QueueTelemetry.Group);
         tags.Add(BatchCount, count);
         tags.Links.AddRange(links);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Streaq.Storage;
+using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
@@ -15,7 +16,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
     /// <summary>
     /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; none for a plain end.
     /// </summary>
-    public GuardedSpan Start(Settlement settlement, GuardedSpan attempt)
+    public GuardedSpan Start(Settlement settlement, GuardedSpan attempt, string worker)
     {
         var operation = settlement switch
         {
@@ -30,7 +31,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         }
 
         var message = settlement.Delivery.Message;
-        var tags = queue.Tags(operation, Settle);
+        var tags = queue.Tags(operation, Settle, worker);
         tags.Add(TaskName, message.Name);
         tags.Add(MessageId, message.Id);
         tags.Add(ConversationId, message.Root);
@@ -57,20 +58,37 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
             return default;
         }
 
-        var tags = queue.Tags("ack", Settle);
-        tags.Add(ClientId, worker);
+        var tags = queue.Tags("ack", Settle, worker);
         tags.Add(BatchCount, count);
         return queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"ack {queue.Queue}");
     }
 
-    /// <summary>Measures a write of outcomes, inside its span, so that an exemplar leads there.</summary>
-    public void Settled(GuardedSpan ack, double seconds, Exception? error)
+    /// <summary>Tells of a write of outcomes that the store took, or refused because the lease is lost.</summary>
+    public void Settled(GuardedSpan ack, double seconds, bool hasLease)
+    {
+        if (!hasLease)
+        {
+            ack.LoseLease();
+        }
+
+        Measure(ack, seconds, hasLease ? null : OutcomeName.For(TaskOutcome.LeaseLost));
+    }
+
+    /// <summary>Tells of a write of outcomes that failed.</summary>
+    public void Failed(GuardedSpan ack, double seconds, Exception error)
+    {
+        ack.Fail(error);
+        Measure(ack, seconds, ExceptionText.Type(error));
+    }
+
+    /// <summary>Inside the span, so that an exemplar leads there.</summary>
+    private void Measure(GuardedSpan ack, double seconds, string? errorType)
     {
         if (TaskMetrics.OperationDuration.Enabled)
         {
             using var current = ack.Inside();
             TaskMetrics.OperationDuration.Record(
-                queue.Listeners, seconds, queue.OperationTags("ack", Settle, taskName: null, error?.GetType().FullName));
+                queue.Listeners, seconds, queue.OperationTags("ack", Settle, taskName: null, errorType, isConsumer: true));
         }
     }
 }

@@ -14,9 +14,10 @@ internal static class SpanLink
     public const string Dependency = "dependency";
     public const string DeadAttempt = "dead_attempt";
     public const string Aborter = "aborter";
+    public const string Schedule = "schedule";
 
     /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
-    private static readonly string[] AllKinds = [Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter];
+    private static readonly string[] AllKinds = [Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter, Schedule];
 
     private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = AllKinds
         .ToFrozenDictionary(

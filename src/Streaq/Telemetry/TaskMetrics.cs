@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Every instrument. Durations are seconds; no instrument has more than 8 tags, and none an id.</summary>
+/// <summary>Every instrument. Durations are seconds; no instrument has more than 10 tags, and none an id.</summary>
 internal static class TaskMetrics
 {
     /// <summary>The conventions' advice for messaging durations.</summary>

@@ -97,7 +97,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     {
         foreach (var attempt in batch)
         {
-            if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Span) is { Exists: true } span)
+            if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Span, lease.Worker) is { Exists: true } span)
             {
                 spans.Add(span);
             }
@@ -122,26 +122,15 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     /// <returns>Whether the outcomes are stored; else the lease is lost.</returns>
     private async Task<bool> WriteAsync(List<Settlement> settlements, CancellationToken giveUp)
     {
-        using var ack = telemetry.StartAck(lease.Worker, settlements.Count);
-        var stored = await TryWriteAsync(settlements, ack, giveUp).ConfigureAwait(false);
-        if (!stored)
-        {
-            ack.LoseLease();
-        }
-
-        return stored;
-    }
-
-    private async Task<bool> TryWriteAsync(List<Settlement> settlements, GuardedSpan ack, CancellationToken giveUp)
-    {
         while (!giveUp.IsCancellationRequested)
         {
+            using var ack = telemetry.StartAck(lease.Worker, settlements.Count);
             var began = time.GetTimestamp();
             try
             {
                 // Not cancelled by a stop: an outcome that is known must be stored while there is time.
                 var hasLease = await lease.SettleAsync(settlements, giveUp).ConfigureAwait(false);
-                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, error: null);
+                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, hasLease);
                 _pace.Succeeded();
                 if (!hasLease)
                 {
@@ -152,12 +141,14 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             }
             catch (StreaqStoreException e)
             {
-                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, e);
+                telemetry.Failed(ack, time.GetElapsedTime(began).TotalSeconds, e);
+                // The span is of this try; the pause is not.
+                ack.Dispose();
                 await _pace.FailedAsync(e, giveUp).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
             {
-                break;
+                ack.LoseLease();
             }
         }
 

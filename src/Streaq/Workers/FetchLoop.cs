@@ -21,6 +21,9 @@ internal sealed class FetchLoop(
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
 
+    /// <summary>The store's time, in Unix milliseconds.</summary>
+    public required Func<long> Now { get; init; }
+
     /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -28,18 +31,19 @@ internal sealed class FetchLoop(
         var deliveries = new List<Delivery>();
         while (!stopping.IsCancellationRequested)
         {
+            var (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
             try
             {
                 var room = await buffer.RoomAsync(stopping).ConfigureAwait(false);
                 var wait = empty is null ? LongestWait : TimeSpan.Zero;
-                var (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
+                (sent, began) = (time.GetTimestamp(), time.GetUtcNow());
                 await lease.FetchAsync(room, wait, deliveries, stopping).ConfigureAwait(false);
                 pulse.FetchFails = false;
                 _pace.Succeeded();
                 if (deliveries.Count > 0)
                 {
                     buffer.Add(deliveries);
-                    telemetry.Received(lease.Worker, deliveries.Count, began, time.GetElapsedTime(sent).TotalSeconds);
+                    telemetry.Received(lease.Worker, deliveries, began, Busy(deliveries, time.GetElapsedTime(sent).TotalSeconds));
                 }
 
                 if (deliveries.Count == 0 && empty is not null && await IsDoneAsync(stopping).ConfigureAwait(false))
@@ -63,11 +67,24 @@ internal sealed class FetchLoop(
             catch (StreaqStoreException e)
             {
                 pulse.FetchFails = true;
+                telemetry.Failed(lease.Worker, began, time.GetElapsedTime(sent).TotalSeconds, e);
                 await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
 
             deliveries.Clear();
         }
+    }
+
+    /// <summary>The seconds of a read since there was something to read.</summary>
+    private double Busy(List<Delivery> deliveries, double seconds)
+    {
+        var first = long.MaxValue;
+        foreach (var delivery in deliveries)
+        {
+            first = Math.Min(first, delivery.Message.ReadyAt);
+        }
+
+        return Math.Clamp((Now() - first) / 1000.0, 0, seconds);
     }
 
     /// <summary>Nothing is ready; once nothing runs here either, asks the store whether anything is left anywhere.</summary>

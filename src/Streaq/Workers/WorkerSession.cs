@@ -74,12 +74,16 @@ internal sealed class WorkerSession(
         var noting = WatchAsync(nameof(AttemptNotes), () => notes.RunAsync(left.Token), broken);
         var slot = new SlotLoop(executor, _buffer, completer, _telemetry);
         var slots = hosts.Select(host => WatchAsync(nameof(SlotLoop), () => slot.RunAsync(host, stopping, ending.Token), broken)).ToArray();
-        var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage) { LeaseLost = lost.Cancel };
+        var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage)
+        {
+            LeaseLost = lost.Cancel,
+            Now = () => store.Now,
+        };
 
         await WatchAsync(nameof(FetchLoop), () => fetch.RunAsync(ending.Token), broken).ConfigureAwait(false);
         pulse.FetchEnded(leaseLost: lost.IsCancellationRequested);
         _buffer.Complete();
-        await FinishSlotsAsync(slots, cancelAttempts).ConfigureAwait(false);
+        await FinishSlotsAsync(slots, hosts, cancelAttempts).ConfigureAwait(false);
         completer.Complete();
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
@@ -136,7 +140,7 @@ internal sealed class WorkerSession(
         }
     }
 
-    private async Task FinishSlotsAsync(Task[] slots, CancellationTokenSource cancelAttempts)
+    private async Task FinishSlotsAsync(Task[] slots, AttemptHost[] hosts, CancellationTokenSource cancelAttempts)
     {
         var all = Task.WhenAll(slots);
         try
@@ -150,6 +154,10 @@ internal sealed class WorkerSession(
             if (!all.IsCompleted)
             {
                 logger.SlotsBlocked(_id, slots.Count(slot => !slot.IsCompleted));
+                foreach (var host in hosts)
+                {
+                    executor.Leave(host);
+                }
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class ListenerGuardTests
         Activity.CurrentChanged += changed;
         try
         {
-            using (var span = new EnqueueTelemetry(queue).Start(new() { Id = "1", Name = "work", Body = default, Priority = "normal" }, scheduled: false))
+            using (var span = new EnqueueTelemetry(queue).Start(new() { Id = "1", Name = "work", Body = default, Priority = "normal" }, scheduled: false, given: default))
             {
                 Assert.Same(span.Activity, Activity.Current);
             }

@@ -113,7 +113,7 @@ public sealed class MetricsTests : IDisposable
 
         Assert.All(_metrics.All, measured =>
         {
-            Assert.InRange(measured.Tags.Count, 1, 8);
+            Assert.InRange(measured.Tags.Count, 1, 10);
             Assert.DoesNotContain(id, measured.Tags.Values);
             Assert.DoesNotContain("messaging.message.id", measured.Tags.Keys);
         });

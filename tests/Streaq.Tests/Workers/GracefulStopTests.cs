@@ -128,6 +128,8 @@ public sealed class GracefulStopTests(RedisFixture redis)
                 return Task.CompletedTask;
             },
             onRedis);
+        using var spans = new ActivityLog(host.Queue);
+        using var metrics = new MetricLog(host.Queue);
         var running = await host.Client.EnqueueAsync(Work, 1);
         await begun.Task.WaitAsync(QueueHost.Patience);
 
@@ -139,6 +141,10 @@ public sealed class GracefulStopTests(RedisFixture redis)
         Assert.Equal(TaskState.Ready, await running.StateAsync());
         var blocked = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.blocked");
         Assert.Contains("without 1 handlers", blocked.Message, StringComparison.Ordinal);
+        // Nothing more will be known of the attempt, so it is told.
+        var span = Assert.Single(spans.Stopped, span => span.Kind is ActivityKind.Consumer);
+        Assert.Equal(("returned", ActivityStatusCode.Unset), (span.GetTagItem("streaq.outcome"), span.Status));
+        Assert.Equal("returned", Assert.Single(metrics.Of("messaging.process.duration")).Tags["streaq.outcome"]);
         released.Set();
     }
 

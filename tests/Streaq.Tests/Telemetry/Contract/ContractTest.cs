@@ -9,7 +9,7 @@ namespace Streaq.Tests.Telemetry.Contract;
 /// </summary>
 public abstract class ContractTest : IAsyncLifetime
 {
-    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>snooze once</c>, <c>block</c>, <c>wait</c>.</summary>
+    /// <summary>Does what its argument says: <c>ok</c>, <c>fail</c>, <c>retry</c>, <c>retry once</c>, <c>retry later</c>, <c>snooze once</c>, <c>snooze later</c>, <c>block</c>, <c>wait</c>.</summary>
     protected static readonly TaskDefinition<string> Work = new("work");
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -104,6 +104,10 @@ public abstract class ContractTest : IAsyncLifetime
             case "retry":
             case "retry once" when context.Attempt == 1:
                 throw new StreaqRetryException("Later.", TimeSpan.Zero);
+            case "retry later" when context.Attempt == 1:
+                throw new StreaqRetryException("Later.", TimeSpan.FromMinutes(5));
+            case "snooze later" when Interlocked.Exchange(ref _snoozed, 1) == 0:
+                throw new StreaqSnoozeException(TimeSpan.FromMinutes(5));
             case "snooze once" when Interlocked.Exchange(ref _snoozed, 1) == 0:
                 throw new StreaqSnoozeException(TimeSpan.Zero);
             case "wait":

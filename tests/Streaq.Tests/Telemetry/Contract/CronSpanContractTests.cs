@@ -95,7 +95,24 @@ public sealed class CronSpanContractTests : ContractTest
 
         Assert.NotEqual(request, process.TraceId);
         Assert.Equal("@every 2m", process.Tag("streaq.cron.expression"));
-        Assert.True((await SpanAsync("schedule work")).IsRoot());
+        var firing = await SpanAsync("schedule work");
+        Assert.True(firing.IsRoot());
+        Assert.Equal([(await SpanAsync("add_schedule work")).SpanId], firing.LinksOf("schedule"));
+    }
+
+    [Fact]
+    public async Task DynamicSchedule_Put_IsAClientSpanUnderTheCaller()
+    {
+        await StartAsync();
+        using var ambient = Ambient();
+
+        await Client.ScheduleAsync("yearly", "0 0 1 6 *", Work, "ok");
+
+        var span = await SpanAsync("add_schedule work");
+        Assert.Equal(ActivityKind.Client, span.Kind);
+        Assert.True(span.IsChildOf(ambient.Context));
+        Assert.Equal(("add_schedule", "work"), (span.Tag("messaging.operation.name"), span.Tag("streaq.task.name")));
+        Assert.Same(ambient, Activity.Current);
     }
 
     /// <summary>The caller sees what came of it in one trace; the timetable's own firings stay roots.</summary>

@@ -23,6 +23,23 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await GoAwayAsync(database);
         await TakeLeaseAsync();
         await EvictAsync();
+        await CutOffAsync();
+    }
+
+    /// <summary>A Redis that goes away while a worker waits for tasks.</summary>
+    private async Task CutOffAsync()
+    {
+        var cut = $"{queue}-cut";
+        var server = await RedisServer.StartOwnAsync();
+        await using var host = await QueueHost.StartAsync(
+            static streaq => streaq.AddWorker().Map(Work, (string _) => { }),
+            server.ConnectionString,
+            static options => options.TraceReceive = true,
+            services => services.AddSingleton<ILoggerProvider>(tap),
+            cut);
+        await (await host.Client.EnqueueAsync(Work, "ok")).WaitAsync(QueueHost.Patience);
+        await server.DisposeAsync();
+        await tap.Spans.FirstAsync(span => span.DisplayName == $"receive {cut}" && span.Status is ActivityStatusCode.Error);
     }
 
     /// <summary>A Redis that deletes keys by itself when its memory is full.</summary>

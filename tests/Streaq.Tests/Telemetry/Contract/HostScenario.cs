@@ -11,6 +11,11 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
     private static readonly TaskDefinition<int> Nest = new("nest");
     private static readonly TaskDefinition<int> Obedient = new("obedient");
     private static readonly TaskDefinition<int> Stubborn = new("stubborn");
+    private static readonly EnqueueOptions Given = new()
+    {
+        Headers = new Dictionary<string, string> { ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+    };
+
     private static readonly EnqueueOptions Refused = new() { Headers = new Dictionary<string, string> { ["refuse"] = "yes" } };
 
     private readonly FakeTime _time = new();
@@ -35,6 +40,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await RefuseAsync(host.Client);
         await FailAndReplayAsync(host.Client);
         await DependAsync(host.Client);
+        await ScheduleAsync(host.Client);
         await ExpireAsync(host.Client);
         await AbortAsync(host.Client);
         await AbandonAsync(host.Client);
@@ -66,6 +72,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
             await client.EnqueueAsync(Work, "ok");
             await client.EnqueueAsync(Work, "ok", new EnqueueOptions { Delay = TimeSpan.Zero });
             await client.EnqueueManyAsync(Work, ["ok"]);
+            await client.EnqueueAsync(Work, "ok", Given with { After = [await client.EnqueueAsync(Work, "ok", Given with { Delay = TimeSpan.Zero })] });
         });
         streaq.Map(Obedient, async (int _, TaskContext context, CancellationToken stop) =>
         {
@@ -93,6 +100,8 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", Refused));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", Refused with { Delay = TimeSpan.Zero }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok"], Refused));
+        var both = Refused with { Headers = Refused.Headers!.Concat(Given.Headers!).ToDictionary() };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueAsync(Work, "ok", both));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.EnqueueManyAsync(Work, ["ok", "ok", "ok"], Refused));
     }
 
@@ -122,6 +131,15 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         var third = await client.EnqueueAsync(Work, "ok", new EnqueueOptions { After = [second], Delay = TimeSpan.Zero });
         await Task.WhenAll((await client.EnqueueManyAsync(Work, ["ok", "ok"], new EnqueueOptions { After = [third] })).Select(handle => handle.WaitAsync(QueueHost.Patience)));
         await tap.Spans.FirstAsync(span => span.Kind is ActivityKind.Consumer && span.LinksOf("dependency").Count > 0);
+    }
+
+    private static async Task ScheduleAsync(IStreaqClient client)
+    {
+        await Assert.ThrowsAsync<PriorityNotServedException>(
+            () => client.ScheduleAsync("unserved", "0 0 1 6 *", Work, "ok", new ScheduleOptions { Priority = "unserved" }));
+        await client.ScheduleAsync("yearly", "0 0 1 6 *", Work, "ok");
+        Assert.NotNull(await client.RunScheduleAsync("yearly"));
+        await client.UnscheduleAsync("yearly");
     }
 
     private async Task ExpireAsync(IStreaqClient client)

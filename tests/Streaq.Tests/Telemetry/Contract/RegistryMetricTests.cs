@@ -6,7 +6,7 @@ namespace Streaq.Tests.Telemetry.Contract;
 [Collection(RedisCollection.Name)]
 public sealed class RegistryMetricTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {
-    private const int MaxTags = 8;
+    private const int MaxTags = 10;
 
     private static readonly string[] Ids =
         ["messaging.message.id", "messaging.message.conversation_id", "messaging.client.id", "streaq.parent_id", "streaq.lease.previous_worker", "trace_id", "span_id"];

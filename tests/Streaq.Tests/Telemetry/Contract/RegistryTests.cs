@@ -82,7 +82,8 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
     [Fact]
     public void Events_OfTheCode_AreRegistered()
     {
-        var declared = typeof(TaskLog).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        var declared = new[] { typeof(TaskLog), typeof(CallLog) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
 
         Assert.Equal(

@@ -78,6 +78,38 @@ public sealed class RetrySpanContractTests : ContractTest
     }
 
     [Fact]
+    public async Task Retry_LaterThanTheAge_StaysInTheTraceOfTheAttemptBefore()
+    {
+        await StartAsync();
+
+        var handle = await Client.EnqueueAsync(Work, "retry later");
+        var first = await ProcessAsync(handle.Id, attempt: 1);
+        await Time.FlyAsync(TimeSpan.FromMinutes(1), ProcessAsync(handle.Id, attempt: 2));
+
+        var second = await ProcessAsync(handle.Id, attempt: 2);
+        var enqueue = await SpanAsync("enqueue work");
+        Assert.True(second.IsChildOf(enqueue.Context));
+        Assert.Equal([first.SpanId], second.LinksOf("previous_attempt"));
+    }
+
+    /// <summary>A task may snooze for as long as it likes, and a trace has to end.</summary>
+    [Fact]
+    public async Task Snooze_LaterThanTheAge_BeginsATraceThatLinksBoth()
+    {
+        await StartAsync();
+
+        var handle = await Client.EnqueueAsync(Work, "snooze later");
+        var first = await ProcessAsync(handle.Id);
+        var again = SpanAsync(span => span.LinksOf("previous_attempt").Count > 0);
+        await Time.FlyAsync(TimeSpan.FromMinutes(1), again);
+
+        var second = await again;
+        Assert.True(second.IsRoot());
+        Assert.Equal([first.SpanId], second.LinksOf("previous_attempt"));
+        Assert.Equal([(await SpanAsync("enqueue work")).SpanId], second.LinksOf("creation"));
+    }
+
+    [Fact]
     public async Task Retry_OfAnOldTask_IsARootThatLinksBoth()
     {
         await StartAsync(options => options.MaxParentAge = TimeSpan.Zero);

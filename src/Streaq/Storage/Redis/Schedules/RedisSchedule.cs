@@ -36,6 +36,11 @@ internal static class RedisSchedule
             Add("trace", trace);
         }
 
+        if (schedule.PutBy is { } by)
+        {
+            Add("by", by);
+        }
+
         foreach (var (name, value) in schedule.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             Add(HeaderPrefix + name, value);
@@ -75,6 +80,7 @@ internal static class RedisSchedule
             Priority = Text(fields.GetValueOrDefault("priority")) ?? "",
             IsSealed = fields.ContainsKey("sealed"),
             TraceMode = Text(fields.GetValueOrDefault("trace")),
+            PutBy = Text(fields.GetValueOrDefault("by")),
             Headers = headers.Count > 0 ? headers : null,
         };
         return new ScheduleEntry(definition, Text(fields.GetValueOrDefault("version")) ?? "", Score.Read(Text((byte[])parts[1]!)))

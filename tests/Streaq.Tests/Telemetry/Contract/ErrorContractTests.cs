@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.Storage;
+using Streaq.Telemetry;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>What fails says the same on its span, in its measurement and in the log.</summary>
+public sealed class ErrorContractTests : ContractTest
+{
+    private const string Duration = "messaging.client.operation.duration";
+
+    [Fact]
+    public async Task Enqueue_ThatFails_IsToldByTheSameTypeEverywhere()
+    {
+        using var metrics = new MetricLog(Queue);
+        await StartAsync(set: streaq => streaq.UseEnqueue((_, _) => throw new BrokenException<int>()));
+
+        await Assert.ThrowsAsync<BrokenException<int>>(() => Client.EnqueueAsync(Work, "ok"));
+
+        // Of a generic type no assembly: its version would make another error of each release.
+        var type = $"{typeof(BrokenException<>).FullName}[System.Int32]";
+        Assert.Equal(type, (await SpanAsync("enqueue work")).Tag("error.type"));
+        Assert.Equal([type], metrics.Of(Duration).Select(measured => measured.Tags["error.type"]));
+        var line = Assert.Single(Log.Lines, line => line.Event.Name == "messaging.send.exception");
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.IsType<BrokenException<int>>(line.Exception);
+        Assert.Contains($"{type}: It is broken.", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enqueue_ThatTheCallerCancels_IsNoEvent()
+    {
+        await StartAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Client.EnqueueAsync(Work, "ok", cancellationToken: new CancellationToken(canceled: true)));
+
+        Assert.DoesNotContain(Log.Lines, line => line.Event.Name == "messaging.send.exception");
+    }
+
+    [Fact]
+    public async Task Write_AfterALostLease_IsAnErrorInItsSpanAndItsMeasurement()
+    {
+        using var metrics = new MetricLog(Queue);
+        await using var bench = await StoreBench.OpenAsync(
+            Queue, redis: null, Time, (_, _) => Task.CompletedTask, NullLogger.Instance, options => options.TraceAck = true);
+        await bench.EnqueueAsync("ok");
+        await using var lease = await bench.JoinAsync("slow");
+        var attempt = await bench.RunAsync(lease);
+        await bench.ExpireLeaseAsync("slow");
+        await bench.ReclaimAsync("live");
+
+        await bench.SettleAsync(lease, attempt);
+
+        Assert.Equal("lease_lost", (await SpanAsync($"ack {Queue}")).Tag("error.type"));
+        Assert.Equal("lease_lost", Assert.Single(metrics.Of(Duration), measured => measured.Tags["messaging.operation.name"] is "ack").Tags["error.type"]);
+        Assert.Equal("lease_lost", Assert.Single(metrics.Of("messaging.process.duration")).Tags["streaq.outcome"]);
+        Assert.Empty(metrics.Of("streaq.task.lifetime"));
+    }
+
+    [Fact]
+    public async Task Read_ThatFails_IsAnErrorInItsSpanAndItsMeasurement()
+    {
+        using var metrics = new MetricLog(Queue);
+        var telemetry = new ReceiveTelemetry(new QueueTelemetry { Queue = Queue, TraceReceive = true });
+
+        telemetry.Failed("worker", Time.GetUtcNow(), seconds: 1, new StreaqStoreException("It is away."));
+
+        var span = await SpanAsync($"receive {Queue}");
+        Assert.Equal((ActivityStatusCode.Error, "Streaq.StreaqStoreException"), (span.Status, span.Tag("error.type")));
+        Assert.Equal("Streaq.StreaqStoreException", Assert.Single(metrics.Of(Duration)).Tags["error.type"]);
+    }
+
+    [Fact]
+    public async Task Read_ThatWaited_IsMeasuredFromWhenThereWasSomethingToRead()
+    {
+        using var metrics = new MetricLog(Queue);
+        await StartAsync();
+        await Time.TimerSetAsync(due => due == TimeSpan.FromSeconds(30)).WaitAsync(QueueHost.Patience);
+        Time.Advance(TimeSpan.FromSeconds(20));
+
+        await (await Client.EnqueueAsync(Work, "ok")).WaitAsync(QueueHost.Patience);
+        await StopAsync();
+
+        Assert.Equal(0, Assert.Single(metrics.Of(Duration), measured => measured.Tags["messaging.operation.name"] is "receive").Value);
+    }
+
+    private sealed class BrokenException<T>() : Exception("It is broken.");
+}

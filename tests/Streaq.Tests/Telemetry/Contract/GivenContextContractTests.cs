@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace Streaq.Tests.Telemetry.Contract;
+
+/// <summary>A context that the application gives a task is the creation, and the enqueue a call that sends it.</summary>
+public sealed class GivenContextContractTests : ContractTest
+{
+    private static readonly ActivityContext Creation =
+        ActivityContext.Parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", traceState: null);
+
+    private static readonly EnqueueOptions Given = new()
+    {
+        // As some framework may spell it.
+        Headers = new Dictionary<string, string> { ["TraceParent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+    };
+
+    [Fact]
+    public async Task Enqueue_WithAContext_IsAClientSpanThatLinksIt()
+    {
+        await StartAsync();
+
+        var handle = await Client.EnqueueAsync(Work, "ok", Given);
+
+        var span = await SpanAsync("enqueue work");
+        Assert.Equal(ActivityKind.Client, span.Kind);
+        Assert.Equal([Creation.SpanId], span.LinksOf("creation"));
+        Assert.True((await ProcessAsync(handle.Id)).IsChildOf(Creation));
+    }
+
+    [Fact]
+    public async Task Batch_WithAContext_IsOneClientSpanThatLinksIt()
+    {
+        await StartAsync();
+
+        await Client.EnqueueManyAsync(Work, ["ok", "ok"], Given);
+
+        var span = await SpanAsync($"enqueue {Queue}");
+        Assert.Equal(ActivityKind.Client, span.Kind);
+        Assert.Equal([Creation.SpanId], span.LinksOf("creation"));
+        Assert.Empty(Spans.Named("create work"));
+    }
+
+    [Fact]
+    public async Task Enqueue_WithAContextThatCannotBeRead_IsAProducer()
+    {
+        await StartAsync();
+
+        await Client.EnqueueAsync(Work, "ok", new EnqueueOptions { Headers = new Dictionary<string, string> { ["traceparent"] = "nonsense" } });
+
+        var span = await SpanAsync("enqueue work");
+        Assert.Equal(ActivityKind.Producer, span.Kind);
+        Assert.Empty(span.Links);
+    }
+}
