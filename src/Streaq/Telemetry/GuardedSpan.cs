@@ -7,7 +7,7 @@ namespace Streaq.Telemetry;
 /// A span of Streaq's, or none where no listener wants it. The one way in which spans are changed and stopped outside this folder;
 /// nothing here throws.
 /// </summary>
-internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners) : IDisposable
+internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposable
 {
     /// <summary>The span, for user code; <see langword="null"/> for none.</summary>
     public Activity? Activity => activity;
@@ -44,30 +44,23 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
     public void Tell(string name, string attribute, object value) =>
         activity?.AddEvent(new ActivityEvent(name, tags: new ActivityTagsCollection { [attribute] = value }));
 
-    /// <summary>The span of something that failed.</summary>
-    public void Fail(Exception error) => SpanError.Set(activity, error);
+    /// <summary>The span of something that failed; by option, the exception is an event of it as well.</summary>
+    public void Fail(Exception error)
+    {
+        if (activity is not null)
+        {
+            SpanError.Set(activity, error);
+            if (spans.RecordsExceptions)
+            {
+                RecordException(error);
+            }
+        }
+    }
 
     /// <summary>The span of something that another worker does over, since this one has lost its lease.</summary>
     public void LoseLease() => SpanError.SetLeaseLost(activity);
 
-    /// <summary>Has the exception told as an event of the span, too, unless the handler or a middleware has done so.</summary>
-    public void RecordException(Exception error)
-    {
-        try
-        {
-            if (activity is not null)
-            {
-                RecordException(activity, error);
-            }
-        }
-#pragma warning disable CA1031 // A listener's ExceptionRecorder is user code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            listeners.Threw(e);
-        }
-    }
-
+    /// <summary>Adds the event of an exception, unless the span has it.</summary>
     /// <exception cref="Exception">What a listener throws that hears of exceptions.</exception>
     public static void RecordException(Activity activity, Exception error)
     {
@@ -77,12 +70,26 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
         }
     }
 
+    private void RecordException(Exception error)
+    {
+        try
+        {
+            RecordException(activity!, error);
+        }
+#pragma warning disable CA1031 // A listener's ExceptionRecorder is user code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            spans.Listeners.Threw(e);
+        }
+    }
+
     /// <summary>Makes it the current span again, if there is one.</summary>
     public void MakeCurrent()
     {
         if (activity is not null)
         {
-            Spans.MakeCurrent(activity, listeners);
+            spans.MakeCurrent(activity);
         }
     }
 
@@ -95,7 +102,7 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
     {
         if (activity is not null)
         {
-            Spans.MakeCurrent(before, listeners);
+            spans.MakeCurrent(before);
         }
     }
 
@@ -121,11 +128,11 @@ internal readonly struct GuardedSpan(Activity? activity, ListenerGuard listeners
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            listeners.Threw(e);
+            spans.Listeners.Threw(e);
             // What throws at the end of a span leaves it the current one.
             if (ReferenceEquals(Activity.Current, activity))
             {
-                Spans.MakeCurrent(activity!.Parent, listeners);
+                spans.MakeCurrent(activity!.Parent);
             }
         }
     }

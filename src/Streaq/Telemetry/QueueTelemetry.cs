@@ -26,23 +26,20 @@ internal sealed class QueueTelemetry
     private static readonly bool ExceptionsAsSpanEvents =
         Environment.GetEnvironmentVariable(ExceptionSignal)?.Contains("logs/dup", StringComparison.OrdinalIgnoreCase) == true;
 
-    public QueueTelemetry() => (MeasuredTasks, Spans) = (new MeasuredTasks(this), new Spans(ListenerGuard.Silent));
+    public QueueTelemetry() => (MeasuredTasks, Spans) = (new MeasuredTasks(this), new Spans(this));
 
     public required string Queue { get; init; }
 
     /// <summary>Takes what user code throws that listens to the queue. Default: it is not told.</summary>
-    public ListenerGuard Listeners
-    {
-        get;
-        init => (field, Spans) = (value, new Spans(value));
-    } = ListenerGuard.Silent;
+    public ListenerGuard Listeners { get; init; } = ListenerGuard.Silent;
 
-    public Spans Spans { get; private set; }
+    public Spans Spans { get; }
 
     public TimeSpan MaxParentAge { get; init; } = TimeSpan.FromSeconds(60);
 
     public int MaxCreateSpans { get; init; } = 100;
 
+    /// <summary>Whether exceptions that end spans are events of these as well.</summary>
     public bool RecordException
     {
         get => field || ExceptionsAsSpanEvents;

@@ -6,8 +6,14 @@ namespace Streaq.Telemetry;
 /// The one way in which spans start. Samplers, processors and who listens to <see cref="Activity.CurrentChanged"/> are user code: what
 /// they throw ends here.
 /// </summary>
-internal sealed class Spans(ListenerGuard listeners)
+internal sealed class Spans(QueueTelemetry queue)
 {
+    /// <summary>Takes what user code throws.</summary>
+    public ListenerGuard Listeners => queue.Listeners;
+
+    /// <summary>Whether exceptions that end spans are events of these as well.</summary>
+    public bool RecordsExceptions => queue.RecordException;
+
     /// <summary>Whether there is any use in a span.</summary>
     public static bool AreHeard => StreaqTelemetry.Source?.HasListeners() == true;
 
@@ -34,9 +40,7 @@ internal sealed class Spans(ListenerGuard listeners)
     }
 
     /// <summary>Makes a span the current one.</summary>
-    public void MakeCurrent(Activity? activity) => MakeCurrent(activity, listeners);
-
-    public static void MakeCurrent(Activity? activity, ListenerGuard listeners)
+    public void MakeCurrent(Activity? activity)
     {
         try
         {
@@ -46,7 +50,7 @@ internal sealed class Spans(ListenerGuard listeners)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            listeners.Threw(e);
+            Listeners.Threw(e);
         }
     }
 
@@ -63,11 +67,11 @@ internal sealed class Spans(ListenerGuard listeners)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            listeners.Threw(e);
+            Listeners.Threw(e);
             activity = StartedSince(before);
         }
 
-        return new GuardedSpan(activity, listeners);
+        return new GuardedSpan(activity, this);
     }
 
     /// <summary>A span starts before its listeners hear of it, so one of them can't keep the others from the rest of the trace.</summary>

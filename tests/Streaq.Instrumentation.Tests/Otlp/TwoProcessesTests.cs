@@ -39,6 +39,28 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Sampler_OfTheEnvironment_FollowsTheRequestIntoTheWorker()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var environment = Environment(receiver);
+        // What docs/guides/sampling.md sets, with a share that leaves nothing to chance.
+        (environment["OTEL_TRACES_SAMPLER"], environment["OTEL_TRACES_SAMPLER_ARG"]) = ("parentbased_traceidratio", "0");
+        await using var worker = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Worker", "Application started", environment);
+        await using var web = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Web", "Now listening on: ", environment);
+        using var http = new HttpClient { BaseAddress = new Uri(web.ReadyLine.Split("Now listening on: ")[1]) };
+        var order = new { customer = "ann", item = "lamp", count = 2 };
+        (await http.PostAsJsonAsync("/orders", order)).Dispose();
+        const string Sampled = "0af7651916cd43dd8448eb211c80319c";
+
+        http.DefaultRequestHeaders.Add("traceparent", $"00-{Sampled}-b7ad6b7169203331-01");
+        (await http.PostAsJsonAsync("/orders", order)).Dispose();
+
+        await receiver.WaitForSpansAsync(all => all.Any(span => span.Text(5) == "process receipts.send"));
+        await Task.WhenAll(web.StopAsync(), worker.StopAsync());
+        Assert.Equal([Sampled], receiver.Spans.Select(pair => pair.Span.Hex(1)).Distinct());
+    }
+
+    [Fact]
     public async Task Metrics_OfBothProcesses_ArriveUnderTheNamesThatDashboardsAndAlertsUse()
     {
         await using var receiver = await OtlpReceiver.StartAsync();

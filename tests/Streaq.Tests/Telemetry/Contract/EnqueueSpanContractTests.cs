@@ -68,6 +68,20 @@ public sealed class EnqueueSpanContractTests : ContractTest
         Assert.Equal("System.InvalidOperationException", span.Tag("error.type"));
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Enqueue_ThatFails_HasTheExceptionAsAnEventByOption(bool record, int events)
+    {
+        await StartAsync(
+            options => options.RecordException = record,
+            streaq => streaq.UseEnqueue((_, _) => throw new InvalidOperationException("Not today.")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.EnqueueAsync(Work, "ok"));
+
+        Assert.Equal(events, (await SpanAsync("enqueue work")).Events.Count(told => told.Name == "exception"));
+    }
+
     [Fact]
     public async Task Schedule_WithADelay_IsAProducerSpanOfItsOwnName()
     {

@@ -112,6 +112,8 @@ internal sealed class Registry
 
         public List<string> Spans { get; set; } = [];
 
+        public string? Convention { get; set; }
+
         public List<string> Parameters { get; set; } = [];
     }
 
@@ -134,6 +136,9 @@ internal sealed class Registry
         public string Name => Id ?? Ref!;
 
         public bool IsRequired => RequirementLevel is "required";
+
+        /// <summary>The requirement level without its condition.</summary>
+        public string? Level => RequirementLevel is Dictionary<object, object> conditional ? (string)conditional.Keys.Single() : RequirementLevel as string;
 
         /// <summary>The values of an enumeration; empty for other types.</summary>
         public IReadOnlyList<string> Members => Type is Dictionary<object, object> { } type

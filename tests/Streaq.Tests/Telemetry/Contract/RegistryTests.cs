@@ -12,6 +12,8 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
 {
     private static readonly Registry Registry = Registry.Load().Of(package: null);
 
+    private static readonly Conventions Conventions = Conventions.Load();
+
     private readonly TelemetryTap _tap = scenario.Tap;
 
     [Fact]
@@ -60,6 +62,28 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
         {
             Assert.Equal(attribute.Members.Order(), emitted[attribute.Name].Select(value => (string)value!).Distinct().Order());
         }
+    }
+
+    [Fact]
+    public void Values_OfTheConventionsAttributes_AreOfTheirTypes()
+    {
+        var emitted = _tap.Spans.All.SelectMany(span => span.TagObjects).Concat(_tap.Measurements.All.SelectMany(measured => measured.Tags))
+            .Where(tag => Conventions.Attributes.ContainsKey(tag.Key)).ToLookup(tag => tag.Key, tag => tag.Value);
+
+        Assert.All(emitted, attribute =>
+        {
+            var asked = Conventions.Attributes[attribute.Key];
+            Assert.All(attribute, value => Assert.True(asked.Type == "int" ? value is int or long : value is string, attribute.Key));
+            Assert.Empty(asked.Values.Count == 0 ? [] : attribute.Select(value => $"{value}").Except(asked.Values));
+        });
+    }
+
+    [Fact]
+    public void Spans_Emitted_AreOfTheirConventionsOperation()
+    {
+        var operations = _tap.Spans.All.Select(span => (Registry.SpanOf(span)!.Annotations.Convention, Type: span.GetTagItem("messaging.operation.type") as string)).Distinct();
+
+        Assert.All(operations, pair => Assert.Equal(pair.Convention is null ? null : Conventions.Spans[pair.Convention].Operation, pair.Type));
     }
 
     [Fact]

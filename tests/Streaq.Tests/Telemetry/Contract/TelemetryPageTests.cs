@@ -1,19 +1,17 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using static Streaq.Tests.Telemetry.Contract.TelemetryPage;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
 /// <summary>docs/telemetry.md says what the registry says.</summary>
-public sealed partial class TelemetryPageTests
+public sealed class TelemetryPageTests
 {
     private static readonly Registry Registry = Registry.Load();
-    private static readonly string Page = File.ReadAllText(Path.Combine(Registry.Docs, "telemetry.md"));
 
     [Fact]
     public void Spans_OfThePage_AreThoseOfTheRegistry()
     {
-        var registered = Registry.Spans.Select(span =>
-            $"{span.Annotations.Names[0].Replace("{streaq.task.name}", "X").Replace("{messaging.destination.name}", "{queue}")} {span.SpanKind}");
+        var registered = Registry.Spans.Select(span => $"{NameOf(span)} {span.SpanKind}");
 
         Assert.Equal(registered.Order(), Rows("Spans").Select(row => $"{Name(row[0])} {row[1]}").Order());
     }
@@ -43,7 +41,7 @@ public sealed partial class TelemetryPageTests
         var known = new Dictionary<string, string[]>();
         foreach (var row in Rows("Metrics"))
         {
-            var named = Quoted().Matches(row[5]).Select(match => match.Groups["quoted"].Value);
+            var named = Names(row[5]);
             var tags = row[5].StartsWith("the same", StringComparison.Ordinal) || row[5].StartsWith("those of", StringComparison.Ordinal)
                 ? [.. known["messaging.client.operation.duration"], .. named]
                 : named.ToArray();
@@ -57,7 +55,7 @@ public sealed partial class TelemetryPageTests
     public void Buckets_OfThePage_AreThoseAdvised()
     {
         Assert.All(RegistryMetricTests.Buckets, buckets =>
-            Assert.Contains($"| {buckets.Key} | {string.Join(", ", buckets.Value.Select(boundary => boundary.ToString(CultureInfo.InvariantCulture)))} |", Page));
+            Assert.Contains($"| {buckets.Key} | {string.Join(", ", buckets.Value.Select(boundary => boundary.ToString(CultureInfo.InvariantCulture)))} |", Text));
     }
 
     [Fact]
@@ -79,7 +77,7 @@ public sealed partial class TelemetryPageTests
         };
         foreach (var row in Rows("Options"))
         {
-            foreach (var owner in Quoted().Matches(row[1]).Select(match => types[match.Groups["quoted"].Value]))
+            foreach (var owner in Names(row[1]).Select(name => types[name]))
             {
                 var option = owner.Type.GetProperty(Name(row[0])) ?? throw new InvalidOperationException($"There is no option {row[0]}.");
                 Assert.Equal(row[2].Trim('`'), $"{option.GetValue(owner.Instance) ?? "none"}");
@@ -89,16 +87,4 @@ public sealed partial class TelemetryPageTests
         var listed = Rows("Options").Select(row => Name(row[0]));
         Assert.Empty(typeof(StreaqOptions).GetProperties().Select(option => option.Name).Where(name => name.StartsWith("Trace", StringComparison.Ordinal)).Except(listed));
     }
-
-    /// <summary>The cells of the first table below a heading.</summary>
-    private static List<string[]> Rows(string heading)
-    {
-        var below = Page.Split('\n').SkipWhile(line => line != $"## {heading}").SkipWhile(line => !line.StartsWith('|'));
-        return [.. below.TakeWhile(line => line.StartsWith('|')).Skip(2).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
-    }
-
-    private static string Name(string cell) => Quoted().Match(cell).Groups["quoted"].Value;
-
-    [GeneratedRegex("`(?<quoted>[^`]+)`", RegexOptions.NonBacktracking)]
-    private static partial Regex Quoted();
 }
