@@ -20,6 +20,7 @@ public sealed class AllocationTests
 
     private static readonly TaskMessage Message = new() { Id = "1", Name = "work", Body = default, Priority = "normal", EnqueuedAt = 1, ReadyAt = 1 };
     private static readonly Delivery Delivery = new(Message, []);
+    private static readonly List<Delivery> Deliveries = [Delivery];
     private static readonly RetrySettlement RetrySettlement = new(Delivery, Message, TimeSpan.Zero);
     private static readonly InvalidOperationException Error = new("It broke.");
 
@@ -32,10 +33,10 @@ public sealed class AllocationTests
 
     private static readonly Dictionary<string, Action> Cases = new()
     {
-        ["enqueue: start"] = static () => Enqueue.Start(Message, scheduled: false),
-        ["schedule: start"] = static () => Enqueue.Start(Message, scheduled: true),
+        ["enqueue: start"] = static () => Enqueue.Start(Message, scheduled: false, given: default),
+        ["schedule: start"] = static () => Enqueue.Start(Message, scheduled: true, given: default),
         ["batch: create spans?"] = static () => Enqueue.CreatesEach(10),
-        ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null),
+        ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null, given: default),
         ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),
         ["enqueue: failed"] = static () => Enqueue.Sent("work", 1, 0.001, Error),
         ["propagation: inject"] = static () => Propagation.Inject(activity: null, headers: null, Queue, out _),
@@ -44,13 +45,15 @@ public sealed class AllocationTests
         ["process: start"] = static () => Process.Start(Message, "worker", maxAttempts: 3, now: 2),
         ["process: end"] = static () => Process.End(span: default, TaskOutcome.Success, error: null, abortedBy: null),
         ["process: failed"] = static () => Process.End(span: default, TaskOutcome.Failure, Error, abortedBy: null),
-        ["process: lost"] = static () => ProcessTelemetry.Lost(span: default),
-        ["process: measure"] = static () => Process.Measure(Message, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
-        ["process: measure a retry"] = static () => Process.Measure(Message, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
-        ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: default),
+        ["process: lost"] = static () => Process.End(span: default, TaskOutcome.LeaseLost, Error, abortedBy: null),
+        ["process: measure"] = static () => Process.Measure(Message, isKnown: true, TaskOutcome.Success, error: null, seconds: 0.1, startedAt: 2),
+        ["process: measure a retry"] = static () => Process.Measure(Message, isKnown: false, TaskOutcome.Retry, Error, seconds: 0.1, startedAt: 2),
+        ["settle: start"] = static () => Settle.Start(RetrySettlement, attempt: default, "worker"),
         ["settle: ack"] = static () => Settle.StartAck("worker", 10),
-        ["settle: settled"] = static () => Settle.Settled(ack: default, 0.001, error: null),
-        ["receive: received"] = static () => Receive.Received("worker", 10, default, 0.001),
+        ["settle: settled"] = static () => Settle.Settled(ack: default, 0.001, hasLease: true),
+        ["settle: failed"] = static () => Settle.Failed(ack: default, 0.001, Error),
+        ["receive: received"] = static () => Receive.Received("worker", Deliveries, default, 0.001),
+        ["receive: failed"] = static () => Receive.Failed("worker", default, 0.001, Error),
         ["worker: attempt"] = static () =>
         {
             Worker.AttemptBegan();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Streaq.Storage;
 using Streaq.Tasks;
@@ -9,11 +10,15 @@ namespace Streaq.Execution;
 /// <remarks>One object for all, since every task has one; handed on by the executor to whoever stores the outcome.</remarks>
 internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
+    /// <summary>No timestamp.</summary>
+    public const long NotAdmitted = long.MinValue;
+
     private IServiceScope? _services;
     private ProgressReporter? _progress;
     private AttemptToken? _token;
     private AttemptPresence _presence;
     private AttemptEnd _end;
+    private Activity? _activity;
     private int _abortState;
 
     public Delivery Delivery { get; } = delivery;
@@ -34,10 +39,14 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Unix milliseconds by the store's clock.</summary>
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>The timestamp of the hand-over; <see langword="null"/> for what was not admitted by its limits.</summary>
-    public long? HandedOver { get; init; }
+    /// <summary>The timestamp of the hand-over; <see cref="NotAdmitted"/> for what its limits hold back.</summary>
+    public long HandedOver { get; init; } = NotAdmitted;
 
-    public GuardedSpan Span { get; set; }
+    public GuardedSpan Span
+    {
+        get => new(_activity, host.Spans);
+        set => _activity = value.Activity;
+    }
 
     /// <summary>Cancelled when the attempt has to end; shared with the slot's other attempts, so never given to user code.</summary>
     public CancellationToken SlotToken { get; set; } = host.Stop;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
+using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
@@ -24,6 +25,9 @@ internal sealed record AttemptHost(
 
     /// <summary>Cancelled when <see cref="Stop"/> is because the lease is lost.</summary>
     public CancellationToken Lost { get; init; }
+
+    /// <summary>Those that attempts are in.</summary>
+    public required Spans Spans { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     /// <param name="stored">Whether its outcome is stored; else another worker runs the task again.</param>
     public void Tell(Attempt attempt, bool stored)
     {
-        if (attempt.HandedOver is null || attempt.End.IsReached)
+        if (attempt.HandedOver is Attempt.NotAdmitted || attempt.End.IsReached)
         {
             return;
         }
@@ -29,7 +29,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     /// </summary>
     public void Leave(Attempt attempt)
     {
-        if (attempt.HandedOver is null || attempt.End.IsReached)
+        if (attempt.HandedOver is Attempt.NotAdmitted || attempt.End.IsReached)
         {
             return;
         }
@@ -45,19 +45,32 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
             return;
         }
 
-        var seconds = time.GetElapsedTime(attempt.HandedOver!.Value).TotalSeconds;
-        // Measurements have it as their exemplar, and log records as their span.
-        using var span = attempt.Span.Inside();
+        var seconds = time.GetElapsedTime(attempt.HandedOver).TotalSeconds;
+        if (callbacks is not null || TaskMetrics.AnyProcess || OutcomeLog.HasLines(logger, attempt))
+        {
+            // Measurements have it as their exemplar, and log records as their span.
+            using var span = attempt.Span.Inside();
+            Tell(attempt, lost, seconds);
+            if (callbacks is not null)
+            {
+                Call(callbacks, attempt);
+            }
+
+            attempt.Span.Dispose();
+        }
+        else
+        {
+            _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
+            attempt.Span.Dispose();
+        }
+    }
+
+    private void Tell(Attempt attempt, TaskOutcome? lost, double seconds)
+    {
         _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
         _telemetry.Measure(
             attempt.Message, attempt.Registration is not null, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         OutcomeLog.Report(logger, attempt, lost, queue.Queue, seconds);
-        if (callbacks is not null)
-        {
-            Call(callbacks, attempt);
-        }
-
-        attempt.Span.Dispose();
     }
 
     private void Call(Action<TaskOutcome> callbacks, Attempt attempt)

@@ -8,6 +8,9 @@ namespace Streaq.Execution;
 /// <summary>What the log tells of the end of an attempt.</summary>
 internal static class OutcomeLog
 {
+    /// <summary>Whether there is anything to tell: of most attempts, which succeed, only for who looks into the details.</summary>
+    public static bool HasLines(ILogger logger, Attempt attempt) => attempt.Outcome is not TaskOutcome.Success || logger.HearsDebug();
+
     /// <param name="logger">The queue's.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="lost">The outcome that could not be stored; <see langword="null"/> when it is stored.</param>
@@ -16,7 +19,7 @@ internal static class OutcomeLog
     public static void Report(ILogger logger, Attempt attempt, TaskOutcome? lost, string queue, double seconds)
     {
         var message = attempt.Message;
-        if (attempt.Outcome is TaskOutcome.Success && !logger.HearsDebug())
+        if (!HasLines(logger, attempt))
         {
             return;
         }

@@ -25,6 +25,7 @@ internal sealed class TaskExecutor(
         {
             Queue = queue.Queue,
             Scopes = scopes,
+            Spans = queue.Spans,
             Time = time,
             Logger = logger,
         };

@@ -20,7 +20,9 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
     public void Received(string worker, List<Delivery> deliveries, DateTimeOffset began, double seconds)
     {
         // Current while it is measured, so that an exemplar leads to it.
-        using var span = queue.TraceReceive ? Start(Receive, worker, deliveries.Count, began, Creations(deliveries)) : default;
+        using var span = queue.TraceReceive && Spans.AreHeard
+            ? Start(Receive, worker, deliveries.Count, began, Creations(deliveries))
+            : default;
         if (TaskMetrics.ConsumedMessages.Enabled || TaskMetrics.OperationDuration.Enabled)
         {
             var tags = queue.OperationTags(Receive, Receive, taskName: null, errorType: null, isConsumer: true);

@@ -1,5 +1,6 @@
 using Streaq.Execution;
 using Streaq.Storage;
+using Streaq.Telemetry;
 using Streaq.Tests.Storage;
 using Streaq.Workers;
 
@@ -20,6 +21,7 @@ public sealed class BlockedCallsTests
         {
             Queue = "queue",
             Scopes = null!,
+            Spans = new(new QueueTelemetry { Queue = "queue" }),
             Time = TimeProvider.System,
             Logger = logger,
         };

@@ -17,6 +17,7 @@ public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
             await new CronScenario(Tap, $"{_queue}-{name}-cron", server).RunAsync();
             await new LimitScenario(Tap, $"{_queue}-{name}-limit", server).RunAsync();
             await new StopScenario(Tap, $"{_queue}-{name}-stop", server).RunAsync();
+            await new StoryScenario(Tap, $"{_queue}-{name}-story", server is null ? null : redis.Server).RunAsync();
         }
 
         await new BlockScenario(Tap, $"{_queue}-block", redis: null).RunAsync();
