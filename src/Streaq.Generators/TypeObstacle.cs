@@ -33,6 +33,11 @@ internal static class TypeObstacle
             return $"'{type.ToDisplayString()}' can't be named outside of where it is declared; make it internal or public";
         }
 
+        if (IsError(type))
+        {
+            return $"'{type.ToDisplayString()}' is obsolete, and the compiler refuses code that names it; use another type";
+        }
+
         if (!IsGlobal(type, compilation))
         {
             return $"'{type.ToDisplayString()}' comes from a reference that has an alias alone; give it the alias 'global' as well";
@@ -42,6 +47,14 @@ internal static class TypeObstacle
     }
 
     private static bool IsFileLocal(INamedTypeSymbol? type) => type is not null && (type.IsFileLocal || IsFileLocal(type.ContainingType));
+
+    /// <summary>No generated code may name it, where the application's own may: in what is obsolete itself.</summary>
+    private static bool IsError(INamedTypeSymbol? type) =>
+        type is not null && (type.GetAttributes().Any(IsObsoleteAsError) || IsError(type.ContainingType));
+
+    private static bool IsObsoleteAsError(AttributeData attribute) =>
+        attribute.AttributeClass?.ToDisplayString() is "System.ObsoleteAttribute"
+        && attribute.ConstructorArguments.ElementAtOrDefault(1).Value is true;
 
     private static bool IsGlobal(INamedTypeSymbol type, Compilation compilation) =>
         compilation.GetMetadataReference(type.ContainingAssembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
