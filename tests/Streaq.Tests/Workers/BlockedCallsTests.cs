@@ -22,6 +22,7 @@ public sealed class BlockedCallsTests
             Scopes = null!,
             Time = TimeProvider.System,
             Logger = logger,
+            DisposeThrew = (_, _) => { },
         };
         _calls = new BlockedCalls([_host], _time, logger);
     }
