@@ -43,6 +43,11 @@ internal static class TypeObstacle
             return $"'{type.ToDisplayString()}' comes from a reference that has an alias alone; give it the alias 'global' as well";
         }
 
+        if (IsAmbiguous(type, compilation))
+        {
+            return $"several references have a type '{type.ToDisplayString()}'; give all but one an alias";
+        }
+
         return Arguments(type).Select(argument => Of(argument, compilation)).FirstOrDefault(obstacle => obstacle is not null);
     }
 
@@ -59,6 +64,15 @@ internal static class TypeObstacle
     private static bool IsGlobal(INamedTypeSymbol type, Compilation compilation) =>
         compilation.GetMetadataReference(type.ContainingAssembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
         || aliases.Any(alias => alias is "global");
+
+    /// <summary>The application's own type goes before those of references.</summary>
+    private static bool IsAmbiguous(INamedTypeSymbol type, Compilation compilation) =>
+        type.ContainingType is { } outer ? IsAmbiguous(outer, compilation)
+        : !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+        && compilation.GetTypesByMetadataName($"{Space(type.ContainingNamespace)}{type.MetadataName}")
+            .Count(same => compilation.IsSymbolAccessibleWithin(same, compilation.Assembly) && IsGlobal(same, compilation)) > 1;
+
+    private static string Space(INamespaceSymbol space) => space.IsGlobalNamespace ? "" : $"{space.ToDisplayString()}.";
 
     private static IEnumerable<ITypeSymbol> Arguments(INamedTypeSymbol type) =>
         type.ContainingType is null ? type.TypeArguments : type.TypeArguments.Concat(Arguments(type.ContainingType));

@@ -72,6 +72,21 @@ public sealed class BindingGeneratorTests
     }
 
     [Fact]
+    public void Calls_WithATypeOfTwoReferences_AreLeft()
+    {
+        const string Shop = "namespace Shops { public sealed class Shop; public static class Handlers { public static string Handle(int x, Shop? shop) => \"\"; } }";
+        var other = Compiled.Compile("namespace Shops { public sealed class Shop; }").ToMetadataReference();
+        var compilation = Compiled.Compile(Two.Replace("(int y) => \"c\"", "Shops.Handlers.Handle"))
+            .AddReferences(Compiled.Compile(Shop).ToMetadataReference(), other);
+
+        var compiled = Compiled.With(new Compiled.Properties(), compilation);
+
+        Assert.DoesNotContain(compiled.Compilation.GetDiagnostics(), diagnostic => diagnostic.Severity is DiagnosticSeverity.Error);
+        Assert.Equal(2, compiled.Replaced);
+        Assert.Equal(3, Compiled.With(new Compiled.Properties(), compilation.ReplaceReference(other, other.WithAliases(["other"]))).Replaced);
+    }
+
+    [Fact]
     public void Edit_ElsewhereInTheProject_MakesNothingAgain()
     {
         var compilation = Compiled.Compile(Two, "public static class Other;");
