@@ -9,6 +9,8 @@ internal static class TypeObstacle
     public static string? Of(ITypeSymbol type, Compilation compilation) => type switch
     {
         IArrayTypeSymbol array => Of(array.ElementType, compilation),
+        // Code that does not compile, or what stands between the brackets of typeof(List<>).
+        IErrorTypeSymbol => null,
         ITypeParameterSymbol parameter =>
             $"it depends on the type parameter '{parameter.Name}'; map the task where the type is known",
         IDynamicTypeSymbol => "it has a parameter or result of type dynamic; declare it as object",
