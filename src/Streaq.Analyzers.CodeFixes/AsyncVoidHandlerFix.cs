@@ -14,17 +14,26 @@ internal sealed class AsyncVoidHandlerFix() : StreaqFix(AsyncVoidHandlerAnalyzer
 {
     private const string Title = "Return Task";
 
-    protected override void Offer(FixContext fix)
+    protected override async Task OfferAsync(FixContext fix)
     {
         if (fix.Node is AnonymousFunctionExpressionSyntax lambda)
         {
             OfLambda(fix, lambda);
         }
         else if (fix.Diagnostic.AdditionalLocations is { Count: 1 } places && places[0] is { SourceTree: { } tree } place
-            && fix.Document.Project.Solution.GetDocument(tree) is { } document)
+            && fix.Document.Project.Solution.GetDocument(tree) is { } document
+            && await MethodAtAsync(document, place, fix.CancellationToken).ConfigureAwait(false) is { } method
+            && await ReturnContract.IsFreeAsync(method, document.Project.Solution, fix.CancellationToken).ConfigureAwait(false))
         {
             fix.Replace(Title, cancellationToken => OfMethodAsync(document, place, cancellationToken));
         }
+    }
+
+    private static async Task<IMethodSymbol?> MethodAtAsync(Document document, Location place, CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return root is null ? null : model?.GetDeclaredSymbol(root.FindNode(place.SourceSpan), cancellationToken) as IMethodSymbol;
     }
 
     private static void OfLambda(FixContext fix, AnonymousFunctionExpressionSyntax lambda)

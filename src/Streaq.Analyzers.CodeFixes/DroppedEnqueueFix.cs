@@ -14,7 +14,7 @@ internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
 {
     private const string Title = "Await the enqueue";
 
-    protected override void Offer(FixContext fix)
+    protected override async Task OfferAsync(FixContext fix)
     {
         // 'client?.EnqueueAsync(…)' is null when the client is, and null can't be awaited.
         if (fix.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Parent: not ConditionalAccessExpressionSyntax } call)
@@ -32,11 +32,11 @@ internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
         {
             fix.Replace(Title, lambda, MadeAsync(lambda.ReplaceNode(call, awaited)));
         }
-        else if (function is MethodDeclarationSyntax method && IsFree(fix, method))
+        else if (function is MethodDeclarationSyntax method && await IsFreeAsync(fix, method).ConfigureAwait(false))
         {
             fix.Replace(Title, method, MadeAsync(method.ReplaceNode(call, awaited)));
         }
-        else if (function is LocalFunctionStatementSyntax { ReturnType: PredefinedTypeSyntax } local)
+        else if (function is LocalFunctionStatementSyntax local && await IsFreeAsync(fix, local).ConfigureAwait(false))
         {
             var changed = local.ReplaceNode(call, awaited);
             fix.Replace(Title, local, changed.WithModifiers(changed.Modifiers.Add(Async()))
@@ -60,13 +60,9 @@ internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    /// <summary>Whether the method may return something else: it returns nothing, and no interface or base class says so.</summary>
-    private static bool IsFree(FixContext fix, MethodDeclarationSyntax method) =>
-        fix.Model.GetDeclaredSymbol(method, fix.CancellationToken) is
-        { ReturnsVoid: true, IsOverride: false, IsVirtual: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } symbol
-        && !symbol.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers())
-            .Select(symbol.ContainingType.FindImplementationForInterfaceMember)
-            .Any(member => SymbolEqualityComparer.Default.Equals(member, symbol));
+    private static async Task<bool> IsFreeAsync(FixContext fix, SyntaxNode function) =>
+        fix.Model.GetDeclaredSymbol(function, fix.CancellationToken) is IMethodSymbol symbol
+        && await ReturnContract.IsFreeAsync(symbol, fix.Document.Project.Solution, fix.CancellationToken).ConfigureAwait(false);
 
     private static SyntaxToken Async() => SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space);
 

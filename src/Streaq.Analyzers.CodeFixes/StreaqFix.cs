@@ -21,12 +21,20 @@ internal abstract class StreaqFix(string rule) : CodeFixProvider
             foreach (var diagnostic in context.Diagnostics)
             {
                 var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-                Offer(new(context, diagnostic, root, node, model));
+                await OfferAsync(new(context, diagnostic, root, node, model)).ConfigureAwait(false);
             }
         }
     }
 
-    protected abstract void Offer(FixContext fix);
+    protected virtual Task OfferAsync(FixContext fix)
+    {
+        Offer(fix);
+        return Task.CompletedTask;
+    }
+
+    protected virtual void Offer(FixContext fix)
+    {
+    }
 }
 
 /// <summary>One diagnostic and where it stands.</summary>

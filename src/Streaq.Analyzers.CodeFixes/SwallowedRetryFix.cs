@@ -25,7 +25,10 @@ internal sealed class SwallowedRetryFix() : StreaqFix(SwallowedRetryAnalyzer.Id)
             : null;
         if (caught is "StreaqRetryException" or "StreaqSnoozeException")
         {
-            fix.Replace("Throw it again", clause, WithThrow(clause));
+            if (EndsInAJump(clause) || fix.Model.AnalyzeControlFlow(clause.Block) is { Succeeded: true, EndPointIsReachable: true })
+            {
+                fix.Replace("Throw it again", clause, WithThrow(clause));
+            }
         }
         else
         {
@@ -38,10 +41,14 @@ internal sealed class SwallowedRetryFix() : StreaqFix(SwallowedRetryAnalyzer.Id)
         var statements = clause.Block.Statements;
         var rethrow = SyntaxFactory.ThrowStatement().WithAdditionalAnnotations(Formatter.Annotation);
         return clause.WithBlock(clause.Block.WithStatements(
-            statements.LastOrDefault() is ReturnStatementSyntax last
-                ? statements.Replace(last, rethrow.WithTriviaFrom(last))
+            EndsInAJump(clause)
+                ? statements.Replace(statements.Last(), rethrow.WithTriviaFrom(statements.Last()))
                 : statements.Add(rethrow)));
     }
+
+    /// <summary>No statement behind it would ever run.</summary>
+    private static bool EndsInAJump(CatchClauseSyntax clause) => clause.Block.Statements.LastOrDefault() is
+        ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax or GotoStatementSyntax;
 
     private static CatchClauseSyntax WithFilter(FixContext fix, CatchClauseSyntax clause)
     {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Streaq.Generators;
 
@@ -18,25 +17,15 @@ public sealed class BindingGenerator : IIncrementalGenerator
     {
         var options = context.AnalyzerConfigOptionsProvider
             .Combine(context.ParseOptionsProvider)
-            .Select(static (both, _) =>
-                GeneratorOptions.From(both.Left.GlobalOptions, (both.Right as CSharpParseOptions)?.LanguageVersion));
+            .Select(static (both, _) => GeneratorOptions.From(both.Left, both.Right));
         var calls = context.SyntaxProvider
             .CreateSyntaxProvider(
                 static (node, _) => CallReader.MayBeOne(node),
-                static (found, cancellation) => CallReader.Read(found.Node, found.SemanticModel, cancellation))
+                static (found, cancellation) => CallReader.Read(found.Node, found.SemanticModel, cancellation)?.Bound)
             .Where(static call => call is not null)
             .WithTrackingName(Calls);
-        context.RegisterSourceOutput(
-            calls.Where(static call => call!.Unbound is not null).Combine(options),
-            static (output, found) =>
-            {
-                if (found.Right is { IsOn: true, IsForAot: true })
-                {
-                    output.ReportDiagnostic(found.Left!.Unbound!.ToDiagnostic());
-                }
-            });
         context.RegisterImplementationSourceOutput(
-            calls.Where(static call => call!.Bound is not null).Select(static (call, _) => call!.Bound!).Collect().Combine(options),
+            calls.Select(static (call, _) => call!).Collect().Combine(options),
             static (output, found) =>
             {
                 if (found.Right.IsOn && found.Left.Length > 0)

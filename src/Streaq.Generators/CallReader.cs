@@ -33,12 +33,12 @@ internal static class CallReader
         var handler = call.Arguments.FirstOrDefault(given => given.Parameter?.Ordinal == method.Parameters.Length - 1);
         if (handler is null || reader.Read(handler.Value) is not { } read)
         {
-            return reader.Obstacle is null ? null : new(null, UnboundCall.At(NameOf(syntax)!, reader.Obstacle));
+            return reader.Obstacle is null ? null : new(null, reader.Obstacle);
         }
 
         if (model.GetInterceptableLocation(syntax, cancellationToken) is not { } place)
         {
-            return new(null, UnboundCall.At(NameOf(syntax)!, "the compiler can't replace a call of this form; write it as streaq.Map(…)"));
+            return new(null, "the compiler can't replace a call of this form; write it as streaq.Map(…)");
         }
 
         var shape = new CallShape(
@@ -56,7 +56,8 @@ internal static class CallReader
             _ => null,
         };
 
-    private static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    /// <summary>What is called.</summary>
+    public static SimpleNameSyntax? NameOf(SyntaxNode call) => (call as InvocationExpressionSyntax)?.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name,
         MemberBindingExpressionSyntax binding => binding.Name,

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -5,12 +6,18 @@ namespace Streaq.Generators;
 
 /// <summary>What the project says, by properties that the package makes visible to the compiler.</summary>
 /// <param name="IsOn">Whether calls are replaced.</param>
-/// <param name="IsForAot">Whether the project is for native AOT.</param>
-internal sealed record GeneratorOptions(bool IsOn, bool IsForAot)
+/// <param name="IsTrimmed">Whether the project is for native AOT or trimming.</param>
+internal sealed record GeneratorOptions(bool IsOn, bool IsTrimmed)
 {
-    public static GeneratorOptions From(AnalyzerConfigOptions properties, LanguageVersion? language) => new(
-        IsTrue(properties, "StreaqGenerateBindings") && language >= LanguageVersion.CSharp12,
-        IsTrue(properties, "PublishAot") || IsTrue(properties, "IsAotCompatible"));
+    private static readonly string[] Trims = ["PublishAot", "IsAotCompatible", "PublishTrimmed", "IsTrimmable"];
+
+    public static GeneratorOptions From(AnalyzerConfigOptionsProvider properties, ParseOptions? language)
+    {
+        var all = properties.GlobalOptions;
+        return new(
+            IsTrue(all, "StreaqGenerateBindings") && (language as CSharpParseOptions)?.LanguageVersion >= LanguageVersion.CSharp12,
+            Array.Exists(Trims, property => IsTrue(all, property)));
+    }
 
     private static bool IsTrue(AnalyzerConfigOptions properties, string property) =>
         properties.TryGetValue($"build_property.{property}", out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);

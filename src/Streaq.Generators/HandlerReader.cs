@@ -26,8 +26,7 @@ internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITyp
             return null;
         }
 
-        Obstacle = OfMethod(method) ?? OfSignature(method, type)
-            ?? TypeObstacle.Of(argument, known.Compilation) ?? (result is null ? null : TypeObstacle.Of(result, known.Compilation));
+        Obstacle = OfMethod(method) ?? OfSignature(method, type) ?? OfTask();
         var parameters = method.Parameters.Select(Read).ToArray();
         var returned = method.ReturnsVoid ? "void" : Name(method.ReturnType);
         // The compiler makes a delegate of its own for a lambda with default values.
@@ -88,6 +87,9 @@ internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITyp
         && !method.Parameters.Any(parameter => parameter.IsParams)
             ? null
             : "its delegate has another signature than its method; leave out the delegate's type";
+
+    private string? OfTask() => new[] { known.Context, argument, result }
+        .Select(type => type is null ? null : TypeObstacle.Of(type, known.Compilation)).FirstOrDefault(obstacle => obstacle is not null);
 
     private HandlerParameter Read(IParameterSymbol parameter)
     {

@@ -33,12 +33,18 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ValueTaskOfResult { get; }
 
-    /// <returns><see langword="null"/> when the assembly is another one of that name.</returns>
+    /// <returns>
+    /// <see langword="null"/> when the assembly is another one of that name, or several references have a type of .NET.
+    /// </returns>
     public static KnownTypes? In(Compilation compilation, IAssemblySymbol streaq) =>
         streaq.GetTypeByMetadataName("Streaq.TaskContext") is { } context
         && streaq.GetTypeByMetadataName("Streaq.NoArgument") is { } noArgument
-            ? new(compilation, context, noArgument)
+        && new KnownTypes(compilation, context, noArgument) is { HasAll: true } known
+            ? known
             : null;
+
+    private bool HasAll => Token is not null && Task is not null && TaskOfResult is not null
+        && ValueTask is not null && ValueTaskOfResult is not null;
 
     /// <summary>Whether both are the same type at run time, where tuples have no names and dynamic is object.</summary>
     public bool AreSame(ITypeSymbol type, ITypeSymbol? other) =>

@@ -1,12 +1,9 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
-
 namespace Streaq.Generators;
 
 /// <summary>A call of <c>Map</c> or <c>Cron</c> with a delegate: either it is bound here, or at run time.</summary>
 /// <param name="Bound">How it is bound.</param>
-/// <param name="Unbound">Why not.</param>
-internal sealed record MappedCall(BoundCall? Bound, UnboundCall? Unbound);
+/// <param name="Obstacle">Why a call that may fit is not, and the way out.</param>
+internal sealed record MappedCall(BoundCall? Bound, string? Obstacle);
 
 /// <summary>A call that generated code takes the place of.</summary>
 /// <param name="Shape">What that code is made from.</param>
@@ -19,19 +16,3 @@ internal sealed record BoundCall(CallShape Shape, string Attribute, string Place
 /// <param name="Result">The type of its result; <see langword="null"/> for a task without.</param>
 /// <param name="Handler">The handler.</param>
 internal sealed record CallShape(string? Argument, string? Result, Handler Handler);
-
-/// <summary>A call that is bound at run time, though it may fit.</summary>
-/// <param name="Obstacle">Why, and the way out.</param>
-/// <param name="Path">The file.</param>
-/// <param name="Span">Where in it.</param>
-/// <param name="Lines">The same in lines.</param>
-internal sealed record UnboundCall(string Obstacle, string Path, TextSpan Span, LinePositionSpan Lines)
-{
-    public static UnboundCall At(SyntaxNode node, string obstacle)
-    {
-        var place = node.GetLocation().GetLineSpan();
-        return new(obstacle, place.Path, node.Span, place.Span);
-    }
-
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rules.BoundAtRunTime, Location.Create(Path, Span, Lines), Obstacle);
-}

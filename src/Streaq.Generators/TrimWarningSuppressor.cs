@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -36,9 +35,7 @@ public sealed class TrimWarningSuppressor : DiagnosticSuppressor
 
     private static bool IsBound(SyntaxTree tree, Diagnostic diagnostic, SuppressionAnalysisContext context)
     {
-        var options = GeneratorOptions.From(
-            context.Options.AnalyzerConfigOptionsProvider.GlobalOptions, (tree.Options as CSharpParseOptions)?.LanguageVersion);
-        if (!options.IsOn)
+        if (!GeneratorOptions.From(context.Options.AnalyzerConfigOptionsProvider, tree.Options).IsOn)
         {
             return false;
         }

@@ -9,6 +9,8 @@ internal static class TypeObstacle
     public static string? Of(ITypeSymbol type, Compilation compilation) => type switch
     {
         IArrayTypeSymbol array => Of(array.ElementType, compilation),
+        // Code that does not compile, or what stands between the brackets of typeof(List<>).
+        IErrorTypeSymbol => null,
         ITypeParameterSymbol parameter =>
             $"it depends on the type parameter '{parameter.Name}'; map the task where the type is known",
         IDynamicTypeSymbol => "it has a parameter or result of type dynamic; declare it as object",
@@ -33,9 +35,19 @@ internal static class TypeObstacle
             return $"'{type.ToDisplayString()}' can't be named outside of where it is declared; make it internal or public";
         }
 
+        if (IsError(type))
+        {
+            return $"'{type.ToDisplayString()}' is obsolete, and the compiler refuses code that names it; use another type";
+        }
+
         if (!IsGlobal(type, compilation))
         {
             return $"'{type.ToDisplayString()}' comes from a reference that has an alias alone; give it the alias 'global' as well";
+        }
+
+        if (IsAmbiguous(type, compilation))
+        {
+            return $"several references have a type '{type.ToDisplayString()}'; give all but one an alias";
         }
 
         return Arguments(type).Select(argument => Of(argument, compilation)).FirstOrDefault(obstacle => obstacle is not null);
@@ -43,9 +55,26 @@ internal static class TypeObstacle
 
     private static bool IsFileLocal(INamedTypeSymbol? type) => type is not null && (type.IsFileLocal || IsFileLocal(type.ContainingType));
 
+    /// <summary>No generated code may name it, where the application's own may: in what is obsolete itself.</summary>
+    private static bool IsError(INamedTypeSymbol? type) =>
+        type is not null && (type.GetAttributes().Any(IsObsoleteAsError) || IsError(type.ContainingType));
+
+    private static bool IsObsoleteAsError(AttributeData attribute) =>
+        attribute.AttributeClass?.ToDisplayString() is "System.ObsoleteAttribute"
+        && attribute.ConstructorArguments.ElementAtOrDefault(1).Value is true;
+
     private static bool IsGlobal(INamedTypeSymbol type, Compilation compilation) =>
         compilation.GetMetadataReference(type.ContainingAssembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
         || aliases.Any(alias => alias is "global");
+
+    /// <summary>The application's own type goes before those of references.</summary>
+    private static bool IsAmbiguous(INamedTypeSymbol type, Compilation compilation) =>
+        type.ContainingType is { } outer ? IsAmbiguous(outer, compilation)
+        : !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+        && compilation.GetTypesByMetadataName($"{Space(type.ContainingNamespace)}{type.MetadataName}")
+            .Count(same => compilation.IsSymbolAccessibleWithin(same, compilation.Assembly) && IsGlobal(same, compilation)) > 1;
+
+    private static string Space(INamespaceSymbol space) => space.IsGlobalNamespace ? "" : $"{space.ToDisplayString()}.";
 
     private static IEnumerable<ITypeSymbol> Arguments(INamedTypeSymbol type) =>
         type.ContainingType is null ? type.TypeArguments : type.TypeArguments.Concat(Arguments(type.ContainingType));

@@ -35,7 +35,7 @@ public sealed class BindingGeneratorTests
     public void Code_WithoutACall_IsNotGenerated() => Assert.Empty(Compiled.With("public static class Program;").Run!.GeneratedTrees);
 
     [Fact]
-    public void Calls_OfOthersNames_AreLeft()
+    public async Task Calls_OfOthersNames_AreLeft()
     {
         var compiled = Compiled.With(
             new Compiled.Properties(("PublishAot", "true")),
@@ -51,12 +51,40 @@ public sealed class BindingGeneratorTests
             """);
 
         Assert.Empty(compiled.Run!.GeneratedTrees);
-        Assert.Empty(compiled.Reported);
+        Assert.Empty(await compiled.ReportedAsync());
     }
 
     [Fact]
     public void Switch_ThatIsOff_LeavesAllCalls() =>
         Assert.Empty(Compiled.With(new Compiled.Properties(("StreaqGenerateBindings", "false")), Two).Run!.GeneratedTrees);
+
+    [Fact]
+    public async Task Calls_WhereStreaqHasAnAliasAlone_AreLeft()
+    {
+        var compilation = Compiled.Compile("extern alias queue;\n" + Two.Replace("using Streaq;", "using queue::Streaq;"));
+        var streaq = compilation.References.Single(reference => reference.Display == typeof(StreaqBuilder).Assembly.Location);
+        compilation = compilation.ReplaceReference(streaq, streaq.WithAliases(["queue"]));
+
+        var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), compilation);
+
+        Assert.DoesNotContain(compiled.Compilation.GetDiagnostics(), diagnostic => diagnostic.Severity is DiagnosticSeverity.Error);
+        Assert.Equal(3, (await compiled.ReportedAsync()).Count);
+    }
+
+    [Fact]
+    public void Calls_WithATypeOfTwoReferences_AreLeft()
+    {
+        const string Shop = "namespace Shops { public sealed class Shop; public static class Handlers { public static string Handle(int x, Shop? shop) => \"\"; } }";
+        var other = Compiled.Compile("namespace Shops { public sealed class Shop; }").ToMetadataReference();
+        var compilation = Compiled.Compile(Two.Replace("(int y) => \"c\"", "Shops.Handlers.Handle"))
+            .AddReferences(Compiled.Compile(Shop).ToMetadataReference(), other);
+
+        var compiled = Compiled.With(new Compiled.Properties(), compilation);
+
+        Assert.DoesNotContain(compiled.Compilation.GetDiagnostics(), diagnostic => diagnostic.Severity is DiagnosticSeverity.Error);
+        Assert.Equal(2, compiled.Replaced);
+        Assert.Equal(3, Compiled.With(new Compiled.Properties(), compilation.ReplaceReference(other, other.WithAliases(["other"]))).Replaced);
+    }
 
     [Fact]
     public void Edit_ElsewhereInTheProject_MakesNothingAgain()

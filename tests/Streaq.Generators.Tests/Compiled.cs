@@ -21,7 +21,10 @@ internal sealed class Compiled
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private Compiled(Compilation compilation, GeneratorDriverRunResult? run) => (Compilation, Run) = (compilation, run);
+    private readonly Properties _properties;
+
+    private Compiled(Compilation compilation, Properties properties, GeneratorDriverRunResult? run) =>
+        (Compilation, _properties, Run) = (compilation, properties, run);
 
     public Compilation Compilation { get; }
 
@@ -34,16 +37,23 @@ internal sealed class Compiled
     /// <summary>How many calls were replaced.</summary>
     public int Replaced => Generated.Split("[global::System.Runtime.CompilerServices.InterceptsLocationAttribute(").Length - 1;
 
-    public IEnumerable<string> Reported => Run!.Diagnostics.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage()}");
+    /// <summary>What is told of the calls that were left.</summary>
+    public async Task<IReadOnlyList<string>> ReportedAsync()
+    {
+        var rules = Compilation.WithAnalyzers([new UnboundHandlerAnalyzer()], new AnalyzerOptions([], _properties));
+        return [.. (await rules.GetAnalyzerDiagnosticsAsync()).Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage()}")];
+    }
 
-    public static Compiled Without(params string[] sources) => new(Compile(sources), run: null);
+    public static Compiled Without(params string[] sources) => new(Compile(sources), new Properties(), run: null);
 
     public static Compiled With(params string[] sources) => With(new Properties(), sources);
 
-    public static Compiled With(Properties properties, params string[] sources)
+    public static Compiled With(Properties properties, params string[] sources) => With(properties, Compile(sources));
+
+    public static Compiled With(Properties properties, CSharpCompilation source)
     {
-        var driver = Driver(properties).RunGeneratorsAndUpdateCompilation(Compile(sources), out var compilation, out _);
-        return new(compilation, driver.GetRunResult());
+        var driver = Driver(properties).RunGeneratorsAndUpdateCompilation(source, out var compilation, out _);
+        return new(compilation, properties, driver.GetRunResult());
     }
 
     public static GeneratorDriver Driver(Properties properties) => CSharpGeneratorDriver.Create(

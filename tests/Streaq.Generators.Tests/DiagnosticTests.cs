@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>In a project for native AOT, a handler that is bound at run time is told of where it is mapped.</summary>
+/// <summary>In a project that is trimmed or for native AOT, a handler that is bound at run time is told of where it is mapped.</summary>
 public sealed class DiagnosticTests
 {
     private const string Start = """
@@ -25,6 +26,8 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("PublishAot")]
     [InlineData("IsAotCompatible")]
+    [InlineData("PublishTrimmed")]
+    [InlineData("IsTrimmable")]
     public Task Handler_InAVariable_IsTold(string property) => RunAsync(
         """
         public static class Program
@@ -97,6 +100,47 @@ public sealed class DiagnosticTests
         Told("the attribute 'NorthAttribute' of parameter 'p' makes its key when the application runs; use [FromKeyedServices]"));
 
     [Fact]
+    public Task Handler_ForWhichAPragmaSpeaks_IsNotTold() => RunAsync(
+        """
+        public static class Program
+        {
+        #pragma warning disable STRQ101
+            public static void Add(StreaqBuilder streaq, Delegate handler) => streaq.Map(Tasks.Text, handler);
+        #pragma warning restore STRQ101
+        }
+        """,
+        "PublishAot");
+
+    [Fact]
+    public Task Handler_OfAMethodThatTellsItsCallers_IsNotTold() => RunAsync(
+        """
+        public static class Program
+        {
+            [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("binds by reflection")]
+            public static void Add(StreaqBuilder streaq, Delegate handler) => streaq.Map(Tasks.Text, handler);
+        }
+        """,
+        "PublishAot");
+
+    [Fact]
+    public Task Handler_OfATypeThatIsObsoleteAsAnError_IsTold() => RunAsync(
+        """
+        [Obsolete("gone", error: true)]
+        public sealed class Shop
+        {
+            public sealed class Desk;
+        }
+
+        [Obsolete("goes")]
+        public static class Program
+        {
+            public static void Add(StreaqBuilder streaq) => streaq.{|#0:Map|}(Tasks.Text, (int x, Shop.Desk desk) => "");
+        }
+        """,
+        "PublishAot",
+        Told("'Shop.Desk' is obsolete, and the compiler refuses code that names it; use another type"));
+
+    [Fact]
     public Task Handlers_ThatAreBound_AreNotTold() => RunAsync(
         """
         public static class Program
@@ -128,7 +172,7 @@ public sealed class DiagnosticTests
 
     private static DiagnosticResult Told(string obstacle) =>
         new DiagnosticResult("STRQ101", DiagnosticSeverity.Warning).WithLocation(0)
-            .WithMessage($"This handler is bound at run time, which native AOT does not support: {obstacle}");
+            .WithMessage($"This handler is bound at run time, which native AOT and trimming break: {obstacle}");
 
     private static async Task RunAsync(string source, string property, params DiagnosticResult[] told)
     {
@@ -150,6 +194,8 @@ public sealed class DiagnosticTests
 
     private sealed class Test : CSharpSourceGeneratorTest<BindingGenerator, DefaultVerifier>
     {
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new UnboundHandlerAnalyzer()];
+
         protected override ParseOptions CreateParseOptions() =>
             ((CSharpParseOptions)base.CreateParseOptions()).WithLanguageVersion(LanguageVersion.Latest)
                 .WithFeatures([new("InterceptorsNamespaces", "Streaq.Generated")]);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
@@ -36,7 +37,7 @@ internal sealed class AttemptScope
                 continue;
             }
 
-            token ??= canReach ? TokenOf(function, symbols) : null;
+            token ??= canReach ? TokenOf(function, operation, symbols) : null;
             if (TakesContext(function, symbols) || (at is IAnonymousFunctionOperation lambda && MappedHandler.Is(lambda, symbols)))
             {
                 return new(function, isDirect, token);
@@ -47,19 +48,28 @@ internal sealed class AttemptScope
         }
 
         return member is IMethodSymbol method && TakesContext(method, symbols)
-            ? new(method, isDirect, token ?? (canReach ? TokenOf(method, symbols) : null))
+            ? new(method, isDirect, token ?? (canReach ? TokenOf(method, operation, symbols) : null))
             : null;
     }
 
     private static bool TakesContext(IMethodSymbol function, KnownSymbols symbols) =>
-        function.Parameters.Any(parameter => KnownSymbols.Is(parameter.Type, symbols.Context));
+        function.Parameters.Any(parameter => KnownSymbols.IsOrDerives(parameter.Type, symbols.Context));
 
-    private static string? TokenOf(IMethodSymbol function, KnownSymbols symbols)
+    private static string? TokenOf(IMethodSymbol function, IOperation operation, KnownSymbols symbols)
     {
-        var named = function.Parameters.Where(parameter => !parameter.IsDiscard && parameter.Name is not ("_" or "")).ToList();
-        return named.Find(parameter => KnownSymbols.Is(parameter.Type, symbols.CancellationToken))?.Name
-            ?? (named.Find(parameter => KnownSymbols.Is(parameter.Type, symbols.Context)) is { } context
-                ? $"{context.Name}.CancellationToken"
-                : null);
+        var named = function.Parameters.Where(parameter => IsNamedAt(operation, parameter)).ToList();
+        return named.Find(parameter => KnownSymbols.Is(parameter.Type, symbols.CancellationToken)) is { } token ? Written(token)
+            : named.Find(parameter => KnownSymbols.IsOrDerives(parameter.Type, symbols.Context)) is { } context
+                ? $"{Written(context)}.CancellationToken"
+                : null;
     }
+
+    /// <summary>Whether the name means the parameter there, and not something of a function inside.</summary>
+    private static bool IsNamedAt(IOperation operation, IParameterSymbol parameter) =>
+        !parameter.IsDiscard && parameter.Name is not ("_" or "") && operation.SemanticModel is { } model
+        && model.LookupSymbols(operation.Syntax.SpanStart, name: parameter.Name).Any(symbol =>
+            SymbolEqualityComparer.Default.Equals(symbol, parameter));
+
+    private static string Written(IParameterSymbol parameter) =>
+        SyntaxFacts.GetKeywordKind(parameter.Name) is SyntaxKind.None ? parameter.Name : $"@{parameter.Name}";
 }

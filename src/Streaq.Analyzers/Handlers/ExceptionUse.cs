@@ -39,14 +39,31 @@ internal static class ExceptionUse
 
     private static bool Keeps(IOperation operation, ISymbol? caught) => operation switch
     {
-        IAssignmentOperation { Value: { } value } => IsCaught(Unwrapped(value), caught),
-        IVariableInitializerOperation { Value: { } value } => IsCaught(Unwrapped(value), caught),
+        IAssignmentOperation { Value: { } value } => Holds(value, caught),
+        IVariableInitializerOperation { Value: { } value } => Holds(value, caught),
         IReturnOperation { ReturnedValue: { } value } => value.DescendantsAndSelf().Any(part => IsCaught(part, caught)),
         IInvocationOperation { TargetMethod: { } method } call =>
-            (IsOfTasks(method) || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "DoesNotReturnAttribute"))
-            && call.Arguments.Any(argument => IsCaught(Unwrapped(argument.Value), caught)),
+            (IsOfTasks(method) || IsOfCollections(method)
+                || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "DoesNotReturnAttribute"))
+            && call.Arguments.Any(argument => Holds(argument.Value, caught)),
         _ => false,
     };
+
+    /// <summary>Whether a value is the exception, or an object or a list made with it.</summary>
+    private static bool Holds(IOperation value, ISymbol? caught) => Unwrapped(value) switch
+    {
+        IObjectCreationOperation made => made.Arguments.Any(argument => Holds(argument.Value, caught)),
+        IArrayCreationOperation { Initializer: { } list } => list.ElementValues.Any(element => Holds(element, caught)),
+        ICollectionExpressionOperation list => list.Elements.Any(element => Holds(element, caught)),
+        ITupleOperation tuple => tuple.Elements.Any(element => Holds(element, caught)),
+        var other => IsCaught(other, caught),
+    };
+
+    /// <summary>What adds to a list, a queue, a bag or a channel.</summary>
+    private static bool IsOfCollections(IMethodSymbol method) =>
+        method.Name is "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" or "TryWrite" or "WriteAsync"
+        && method.ContainingNamespace?.ToDisplayString() is { } space
+        && (space.StartsWith("System.Collections", StringComparison.Ordinal) || space is "System.Threading.Channels");
 
     private static bool IsOfTasks(IMethodSymbol method) => method.ContainingType?.Name is
         "Task" or "ValueTask" or "TaskCompletionSource" or "ExceptionDispatchInfo";

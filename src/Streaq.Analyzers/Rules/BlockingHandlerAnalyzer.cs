@@ -41,7 +41,8 @@ internal sealed class BlockingHandlerAnalyzer : StreaqAnalyzer
             operation =>
             {
                 var property = (IPropertyReferenceOperation)operation.Operation;
-                if (BlockingCall.IsResult(property, symbols) && !CompletedTask.IsKnown(property.Instance))
+                if (BlockingCall.IsResult(property, symbols) && property.Parent is not INameOfOperation
+                    && !CompletedTask.IsKnown(property.Instance))
                 {
                     Report(operation, "Result", "await it", symbols);
                 }

@@ -30,12 +30,18 @@ internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (EnqueueCall.Is(call, symbols) && IsDropped(call) && !IsOfASubstitute(call))
+                if (EnqueueCall.Is(call, symbols) && IsDropped(Whole(call)) && !IsOfASubstitute(call))
                 {
-                    operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), call.TargetMethod.Name));
+                    operation.ReportDiagnostic(Diagnostic.Create(Rule, Whole(call).Syntax.GetLocation(), call.TargetMethod.Name));
                 }
             },
             OperationKind.Invocation);
+
+    /// <summary>With the <c>ConfigureAwait</c> behind it.</summary>
+    private static IInvocationOperation Whole(IInvocationOperation call) =>
+        call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Instance == call
+            ? configured
+            : call;
 
     private static bool IsDropped(IInvocationOperation call)
     {

@@ -56,11 +56,25 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
                 Rule,
                 context.Operation.Syntax.GetLocation(),
                 type.Locations.Where(location => location.IsInSource),
-                ImmutableDictionary<string, string?>.Empty.Add(Types, Joined(missing, "\n", SymbolDisplayFormat.FullyQualifiedFormat)),
+                Fixable([.. missing.Where(payload => CanBeNamed(payload, type, context.Compilation))]),
                 type.Name,
                 Joined(missing, ", ", SymbolDisplayFormat.CSharpErrorMessageFormat)));
         }
     }
+
+    private static ImmutableDictionary<string, string?> Fixable(IReadOnlyCollection<ITypeSymbol> types) => types.Count == 0
+        ? ImmutableDictionary<string, string?>.Empty
+        : ImmutableDictionary<string, string?>.Empty.Add(Types, Joined(types, "\n", SymbolDisplayFormat.FullyQualifiedFormat));
+
+    /// <summary>Whether code of the context may name a type: not what is private elsewhere, or of one file alone.</summary>
+    private static bool CanBeNamed(ITypeSymbol type, INamedTypeSymbol context, Compilation compilation) => type switch
+    {
+        IArrayTypeSymbol array => CanBeNamed(array.ElementType, context, compilation),
+        INamedTypeSymbol named => !named.IsFileLocal && compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, context)
+            && (named.ContainingType is null || CanBeNamed(named.ContainingType, context, compilation))
+            && named.TypeArguments.All(argument => CanBeNamed(argument, context, compilation)),
+        _ => false,
+    };
 
     /// <summary>The progress of a group, for which Streaq has a contract of its own.</summary>
     private static bool IsOfStreaq(ITypeSymbol payload) =>

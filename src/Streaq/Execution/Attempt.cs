@@ -73,6 +73,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Made on first use: most tasks report nothing.</summary>
     public ProgressReporter Progress => _progress ?? MakeProgress();
 
+    /// <summary>Whether its outcome is known. What it left behind, such as a run that ignores its cancellation, may go on.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>See <see cref="TaskContext.Depth"/>.</summary>
     public int Depth { get; set; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
+using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Execution;
@@ -32,6 +33,9 @@ internal sealed record AttemptHost(
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Tells of a service or a middleware of an attempt that threw when it was disposed.</summary>
+    public required Action<TaskMessage, Exception> DisposeThrew { get; init; }
 
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);

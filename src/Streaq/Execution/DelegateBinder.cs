@@ -23,7 +23,8 @@ internal static class DelegateBinder
         var services = new List<RequiredService>();
         var arguments = new List<Expression>();
         ParameterInfo? payload = null;
-        foreach (var parameter in handler.Method.GetParameters())
+        var parameters = Parameters(handler);
+        foreach (var parameter in parameters)
         {
             if (parameter.ParameterType.IsByRef)
             {
@@ -59,7 +60,7 @@ internal static class DelegateBinder
             }
         }
 
-        if (payload is null && typeof(TArgument) != typeof(NoArgument) && MeantForArgument<TArgument>(handler) is { } meant)
+        if (payload is null && typeof(TArgument) != typeof(NoArgument) && MeantForArgument<TArgument>(parameters) is { } meant)
         {
             throw new ArgumentException(
                 $"Task '{task.Name}': parameter '{meant.Name}' is a {meant.ParameterType}, and no parameter takes the argument "
@@ -82,9 +83,20 @@ internal static class DelegateBinder
             HandlerAttributes.Of(handler));
     }
 
+    /// <summary>
+    /// Those of the method, whose attributes and default values count, as far as the delegate passes them: it may hold the first itself, as
+    /// one of an extension method does, or pass one more, as one without an object does.
+    /// </summary>
+    [RequiresUnreferencedCode(Warning)]
+    private static ParameterInfo[] Parameters(Delegate handler)
+    {
+        var (ofMethod, passed) = (handler.Method.GetParameters(), handler.GetType().GetMethod("Invoke")!.GetParameters());
+        return ofMethod.Length < passed.Length ? passed : ofMethod[^passed.Length..];
+    }
+
     /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>
-    private static ParameterInfo? MeantForArgument<TArgument>(Delegate handler) =>
-        Array.Find(handler.Method.GetParameters(), static parameter =>
+    private static ParameterInfo? MeantForArgument<TArgument>(ParameterInfo[] parameters) =>
+        Array.Find(parameters, static parameter =>
             parameter.ParameterType != typeof(CancellationToken)
             && (parameter.ParameterType.IsValueType || parameter.ParameterType == typeof(string)
                 || parameter.ParameterType.IsAssignableFrom(typeof(TArgument))));

@@ -25,7 +25,10 @@ internal static class OptionalService
             ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
             : new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable;
 
-    /// <summary>In the metadata, <c>default</c> of a structure is null, and a value of a nullable enumeration a number.</summary>
+    /// <summary>
+    /// In the metadata, <c>default</c> of a structure is null, a value of a nullable enumeration a number, and one of <c>nint</c> an
+    /// <c>int</c>.
+    /// </summary>
     [RequiresUnreferencedCode(DelegateBinder.Warning)]
     [RequiresDynamicCode(DelegateBinder.Warning)]
     private static object? Value(Type type, object? value)
@@ -33,6 +36,8 @@ internal static class OptionalService
         var plain = Nullable.GetUnderlyingType(type);
         return value is null && type.IsValueType && plain is null ? Activator.CreateInstance(type)
             : value is not null && plain is { IsEnum: true } ? Enum.ToObject(plain, value)
+            : value is int number && (plain ?? type) == typeof(nint) ? (nint)number
+            : value is uint positive && (plain ?? type) == typeof(nuint) ? (nuint)positive
             : value;
     }
 }

@@ -39,6 +39,9 @@ public abstract partial class TaskContext
         }
     }
 
+    /// <summary>Whether the attempt has ended, and what is further in may run no more.</summary>
+    internal bool IsOver => _attempt.IsOver;
+
     /// <summary>Whether a middleware has changed what only the inside is to see.</summary>
     internal bool HasChange => _extras is { IsPending: true };
 
@@ -48,9 +51,11 @@ public abstract partial class TaskContext
     /// A context for what is further in, with what the middleware has changed, which is so no more in this one. The result is a fresh one.
     /// </summary>
     /// <param name="depth">The place of what is further in.</param>
-    internal TaskContext Inside(int depth)
+    /// <param name="isRepeated">Whether it runs already, or has run.</param>
+    internal TaskContext Inside(int depth, bool isRepeated)
     {
         var extras = Extras;
+        extras.IsRepeated |= isRepeated;
         var inside = Copy(_attempt);
         inside._extras = extras.Inside(depth);
         var hasArgument = extras.HasArgument;
@@ -65,15 +70,32 @@ public abstract partial class TaskContext
         return inside;
     }
 
-    /// <summary>Takes the result of what was further in, unless another call of <c>next</c> has brought one meanwhile.</summary>
-    internal void Take(TaskContext inside)
+    /// <summary>Ends a middleware that was made for this attempt; its failure comes too late to change the outcome.</summary>
+    internal async ValueTask DisposeAsync(ITaskMiddleware middleware)
     {
-        Depth = Math.Max(Depth, inside.Depth);
-        if (inside.HasResult && !HasResult)
+        try
         {
-            TakeResult(inside);
+            await MiddlewareClass.DisposeAsync(middleware).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it throws is told.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _attempt.Host.DisposeThrew(_attempt.Message, e);
         }
     }
+
+    /// <summary>Takes the result of what was further in, unless another call of <c>next</c> has brought one meanwhile.</summary>
+    internal void TakeResult(TaskContext inside)
+    {
+        if (inside.HasResult && !HasResult)
+        {
+            CopyResult(inside);
+        }
+    }
+
+    /// <summary>Notes how far the inside has come.</summary>
+    internal void TakeDepth(TaskContext inside) => Depth = Math.Max(Depth, inside.Depth);
 
     /// <summary>The same attempt, with the argument as it is now and no result.</summary>
     private protected abstract TaskContext Copy(Attempt attempt);
@@ -87,7 +109,13 @@ public abstract partial class TaskContext
 
     private protected abstract void ClearResult();
 
-    private protected abstract void TakeResult(TaskContext inside);
+    private protected abstract void CopyResult(TaskContext inside);
+
+    /// <summary>
+    /// Whether a result that the handler brings now is too late: a middleware has called <c>next</c> again meanwhile, and that call was
+    /// faster.
+    /// </summary>
+    private protected bool HasFasterResult => _extras is { IsRepeated: true } && HasResult;
 
     private protected void NoteArgument(object? outer) => Extras.ReplaceArgument(outer);
 }

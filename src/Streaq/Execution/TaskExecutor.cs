@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaq.Storage;
+using Streaq.Tasks;
 using Streaq.Telemetry;
 
 namespace Streaq.Execution;
@@ -28,6 +29,7 @@ internal sealed class TaskExecutor(
             Spans = queue.Spans,
             Time = time,
             Logger = logger,
+            DisposeThrew = DisposeThrew,
         };
 
     /// <summary>
@@ -110,6 +112,7 @@ internal sealed class TaskExecutor(
             Fail(attempt, host, e);
         }
 
+        attempt.IsOver = true;
         if (attempt.Abandoned is { } run)
         {
             _ = DisposeAfterAsync(run, attempt);
@@ -153,9 +156,14 @@ internal sealed class TaskExecutor(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.DisposeThrew(e, attempt.Message.Name, attempt.Message.Id);
-            _telemetry.DisposeThrew(attempt.Message.Name, e);
+            DisposeThrew(attempt.Message, e);
         }
+    }
+
+    private void DisposeThrew(TaskMessage message, Exception error)
+    {
+        logger.DisposeThrew(error, message.Name, message.Id);
+        _telemetry.DisposeThrew(message.Name, error);
     }
 
     private async Task DisposeAfterAsync(Task run, Attempt attempt)

@@ -74,7 +74,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
                 return AwaitAsync(typed, result);
             }
 
-            typed.Result = result.Result;
+            typed.Complete(result.Result);
             return Task.CompletedTask;
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
@@ -105,7 +105,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
     {
         try
         {
-            context.Result = await result.ConfigureAwait(false);
+            context.Complete(await result.ConfigureAwait(false));
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
         {

@@ -34,6 +34,8 @@ namespace Streaq
         {
             T typed => typed,
             null when default(T) is null || typeof(T) == typeof(NoResult) => default,
+            _ when typeof(T) == typeof(NoResult) => throw new ArgumentException(
+                $"Task '{TaskName}' has no result; its definition is a {nameof(TaskDefinition)} of an argument alone.", nameof(value)),
             _ => throw new ArgumentException(
                 $"The {what} of task '{TaskName}' is of type {typeof(T)}, not {value?.GetType().ToString() ?? "null"}.", nameof(value)),
         };
@@ -63,7 +65,16 @@ namespace Streaq
 
         private protected sealed override void ClearResult() => (_result, HasResult) = (default, false);
 
-        private protected sealed override void TakeResult(TaskContext inside) => Result = ((TaskContext<TArgument, TResult>)inside)._result;
+        private protected sealed override void CopyResult(TaskContext inside) => Result = ((TaskContext<TArgument, TResult>)inside)._result;
+
+        /// <summary>Takes what the handler has returned.</summary>
+        internal void Complete(TResult result)
+        {
+            if (!HasFasterResult)
+            {
+                Result = result;
+            }
+        }
     }
 }
 

@@ -30,6 +30,27 @@ public sealed class AsyncVoidHandlerTests : RuleTest
         Class("streaq.Map(Tasks.Send, {|STRQ003:Mail.Send|});", "void"), Class("streaq.Map(Tasks.Send, Mail.Send);", "Task"));
 
     [Fact]
+    public async Task Method_ThatMustReturnNothing_IsReportedWithoutAFix() => await NoFixAsync<AsyncVoidHandlerAnalyzer, AsyncVoidHandlerFix>(Statements("""
+        streaq.Map(Tasks.Send, (Action<string>){|STRQ003:Given|});
+        streaq.Map(Tasks.Send, new Action<string>({|STRQ003:Given|}));
+        streaq.Map(Tasks.Send, {|STRQ003:Given|});
+        streaq.Map(Tasks.Send, {|STRQ003:new Sender().Send|});
+        async void Given(string text) => await Task.Yield();
+        """) + """
+
+
+        internal interface ISender
+        {
+            void Send(string text);
+        }
+
+        internal sealed class Sender : ISender
+        {
+            public async void Send(string text) => await Task.Yield();
+        }
+        """);
+
+    [Fact]
     public async Task Class_ThatHandlesByAsyncVoid_IsReported() => await NoFixAsync<AsyncVoidHandlerAnalyzer, AsyncVoidHandlerFix>("""
         internal sealed class Implicit : ISyncTaskHandler<int>
         {

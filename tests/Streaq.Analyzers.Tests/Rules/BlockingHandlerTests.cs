@@ -19,6 +19,12 @@ public sealed class BlockingHandlerTests : RuleTest
         await FixAsync<BlockingHandlerAnalyzer, BlockingHandlerFix>(Statements(Handler(before)), Statements(Handler(after)));
 
     [Fact]
+    public async Task Calls_InEachOther_AreAllAwaited() => await FixAsync<BlockingHandlerAnalyzer, BlockingHandlerFix>(
+        Statements(Handler("var n = {|STRQ009:store.SaveAsync({|STRQ009:store.SaveAsync(text).Result|}.ToString()).Result|};")),
+        Statements(Handler("var n = await store.SaveAsync((await store.SaveAsync(text)).ToString());")),
+        iterations: 2);
+
+    [Fact]
     public async Task Call_WithALimit_IsReportedWithoutAFix() => await NoFixAsync<BlockingHandlerAnalyzer, BlockingHandlerFix>(Statements("""
         streaq.Map(Tasks.Send, async (string text, IStore store) =>
         {
@@ -45,6 +51,24 @@ public sealed class BlockingHandlerTests : RuleTest
             {
                 await next(context);
                 {|STRQ009:Thread.Sleep(1)|};
+            }
+        }
+
+        internal sealed class Typed : ITaskMiddleware<int>
+        {
+            public async Task InvokeAsync(TaskContext<int> context, TaskDelegate next)
+            {
+                await next(context);
+                {|STRQ009:Thread.Sleep(1)|};
+            }
+        }
+
+        internal sealed class TypedWithResult : ITaskMiddleware<int, string>
+        {
+            public async Task InvokeAsync(TaskContext<int, string> context, TaskDelegate next)
+            {
+                {|STRQ009:Thread.Sleep(1)|};
+                await next(context);
             }
         }
 
@@ -111,6 +135,7 @@ public sealed class BlockingHandlerTests : RuleTest
             await Task.Run(() => store.SaveAsync(text).Result);
             context.Result = 1;
             var result = context.Result;
+            Console.WriteLine(nameof(Task<int>.Result));
             using var gate = new SemaphoreSlim(1);
             gate.Wait();
         });

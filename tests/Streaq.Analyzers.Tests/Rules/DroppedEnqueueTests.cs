@@ -12,6 +12,8 @@ public sealed class DroppedEnqueueTests : RuleTest
     [InlineData("{|STRQ007:client.GroupAsync(Tasks.Count, [\"a\"])|};", "await client.GroupAsync(Tasks.Count, [\"a\"]);")]
     [InlineData("{|STRQ007:client.ScheduleAsync(\"id\", \"@daily\", Tasks.Send, \"a\")|};", "await client.ScheduleAsync(\"id\", \"@daily\", Tasks.Send, \"a\");")]
     [InlineData("{|STRQ007:client.Pipeline(Tasks.Count, \"a\").EnqueueAsync()|};", "await client.Pipeline(Tasks.Count, \"a\").EnqueueAsync();")]
+    [InlineData(
+        "{|STRQ007:client.EnqueueAsync(Tasks.Count, \"a\").ConfigureAwait(false)|};", "await client.EnqueueAsync(Tasks.Count, \"a\").ConfigureAwait(false);")]
     public async Task Enqueue_InAnAsyncMethod_IsReportedAndAwaited(string before, string after) =>
         await FixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(Statements(before), Statements(after));
 
@@ -68,6 +70,84 @@ public sealed class DroppedEnqueueTests : RuleTest
             public void Dispose() => {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
         }
         """);
+
+    [Fact]
+    public async Task Enqueue_InAFunctionThatMustReturnNothing_IsReportedWithoutAFix() =>
+        await NoFixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(Statements("""
+            void Given() => {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
+            Action begin = Given;
+            void Counting(ref int number)
+            {
+                number++;
+                {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
+            }
+            """) + """
+
+
+            internal sealed partial class Page(IStreaqClient client)
+            {
+                public event EventHandler? Clicked;
+
+                public void Open() => Clicked += OnClicked;
+
+                private void OnClicked(object? sender, EventArgs e) => {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
+
+                private void Filled(Span<int> numbers) => {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
+
+                partial void OnChanged();
+
+                partial void OnChanged() => {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};
+            }
+            """);
+
+    [Fact]
+    public async Task Enqueue_InAMethodThatIsCalledAlone_MakesItAsync() => await FixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(
+        Shop("void", "{|STRQ007:client.EnqueueAsync(Tasks.Nightly)|}"), Shop("async Task", "await client.EnqueueAsync(Tasks.Nightly)"));
+
+    [Fact]
+    public async Task Enqueues_InOneMethod_AreAllAwaited() => await FixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(
+        Twice("void", "{|STRQ007:client.EnqueueAsync(Tasks.Nightly)|};"),
+        Twice("async Task", "await client.EnqueueAsync(Tasks.Nightly);"),
+        iterations: 2);
+
+    [Fact]
+    public async Task Enqueues_InOneLambda_AreAllAwaited() => await FixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(
+        Statements("streaq.Map(Tasks.Send, (string text) => { {|STRQ007:client.EnqueueAsync(Tasks.Nightly)|}; {|STRQ007:client.EnqueueAsync(Tasks.Count, text)|}; });"),
+        Statements("streaq.Map(Tasks.Send, async (string text) => { await client.EnqueueAsync(Tasks.Nightly); await client.EnqueueAsync(Tasks.Count, text); });"),
+        iterations: 2);
+
+    private static string Twice(string returned, string statement) => Statements("") + $$"""
+
+
+        internal sealed class Shop(IStreaqClient client)
+        {
+            public {{returned}} Close()
+            {
+                {{statement}}
+                Console.WriteLine();
+                {{statement}}
+            }
+        }
+        """;
+
+    private static string Shop(string returned, string body) => Statements("") + $$"""
+
+
+        internal sealed class Shop(IStreaqClient client)
+        {
+            /// <summary>As <see cref="Close"/>.</summary>
+            public void Open(Shop? other)
+            {
+                Close();
+                other?.Close();
+                this.Close();
+                Action close = () => Close();
+                Console.WriteLine(nameof(Close));
+            }
+
+            public {{returned}} Close() => {{body}};
+        }
+        """;
 
     [Fact]
     public async Task Enqueue_WhoseTaskIsUsed_IsNotReported() => await CheckAsync<DroppedEnqueueAnalyzer>(Statements("""

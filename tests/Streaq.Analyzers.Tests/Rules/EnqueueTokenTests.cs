@@ -20,6 +20,15 @@ public sealed class EnqueueTokenTests : RuleTest
     [InlineData(
         "streaq.Map(Tasks.Send, (string text, CancellationToken ct) => Task.WhenAll(new[] { 1 }.Select(_ => {|STRQ008:client.EnqueueAsync(Tasks.Count, text)|})));",
         "streaq.Map(Tasks.Send, (string text, CancellationToken ct) => Task.WhenAll(new[] { 1 }.Select(_ => client.EnqueueAsync(Tasks.Count, text, cancellationToken: ct))));")]
+    [InlineData(
+        "streaq.Map(Tasks.Count, (string text) => 1).Use(async (context, next) => { await next(context); await {|STRQ008:client.EnqueueAsync(Tasks.Nightly)|}; });",
+        "streaq.Map(Tasks.Count, (string text) => 1).Use(async (context, next) => { await next(context); await client.EnqueueAsync(Tasks.Nightly, cancellationToken: context.CancellationToken); });")]
+    [InlineData(
+        "streaq.Map(Tasks.Send, async (string text, CancellationToken @event) => await {|STRQ008:client.EnqueueAsync(Tasks.Count, text)|});",
+        "streaq.Map(Tasks.Send, async (string text, CancellationToken @event) => await client.EnqueueAsync(Tasks.Count, text, cancellationToken: @event));")]
+    [InlineData(
+        "streaq.Map(Tasks.Send, async (string text, TaskContext context, CancellationToken ct) => await Task.WhenAll(new[] { 1 }.Select(ct => {|STRQ008:client.EnqueueAsync(Tasks.Count, text)|})));",
+        "streaq.Map(Tasks.Send, async (string text, TaskContext context, CancellationToken ct) => await Task.WhenAll(new[] { 1 }.Select(ct => client.EnqueueAsync(Tasks.Count, text, cancellationToken: context.CancellationToken))));")]
     public async Task Enqueue_InAHandlerThatHasAToken_IsReportedAndGetsIt(string before, string after) =>
         await FixAsync<EnqueueTokenAnalyzer, EnqueueTokenFix>(Statements(before), Statements(after));
 

@@ -16,6 +16,7 @@ public sealed class SwallowedRetryTests : RuleTest
     [InlineData("{|STRQ010:catch (Exception)|} { var e = 1; Console.WriteLine(e); }", "catch (Exception exception) when (exception is not (StreaqRetryException or StreaqSnoozeException)) { var e = 1; Console.WriteLine(e); }")]
     [InlineData("{|STRQ010:catch (StreaqRetryException)|}\n    {\n        context.Result = 0;\n    }", "catch (StreaqRetryException)\n    {\n        context.Result = 0;\n        throw;\n    }")]
     [InlineData("{|STRQ010:catch (StreaqSnoozeException)|}\n    {\n        return;\n    }", "catch (StreaqSnoozeException)\n    {\n        throw;\n    }")]
+    [InlineData("{|STRQ010:catch (StreaqRetryException)|}\n    {\n        goto End;\n    }\n    End:;", "catch (StreaqRetryException)\n    {\n        throw;\n    }\n    End:;")]
     public async Task Clause_AroundTheRestOfAnAttempt_IsReportedAndLetsRetriesGo(string before, string after) =>
         await FixAsync<SwallowedRetryAnalyzer, SwallowedRetryFix>(Statements(Middleware(before)), Statements(Middleware(after)));
 
@@ -36,6 +37,37 @@ public sealed class SwallowedRetryTests : RuleTest
             }
         }
         """);
+
+    [Fact]
+    public async Task Clause_OfTypedMiddleware_IsReported() => await CheckAsync<SwallowedRetryAnalyzer>(Statements("""
+        streaq.Map(Tasks.Count, (string text) => 1).Use(async (context, next) =>
+        {
+            try { await next(context); }
+            {|STRQ010:catch (Exception)|} { context.Result = 0; }
+        });
+        """));
+
+    [Fact]
+    public async Task Clause_BehindWhichNothingRuns_IsReportedWithoutAFix() => await NoFixAsync<SwallowedRetryAnalyzer, SwallowedRetryFix>(Statements("""
+        streaq.Map(Tasks.Count, (string text) =>
+        {
+            try
+            {
+                throw new StreaqRetryException("later");
+            }
+            {|STRQ010:catch (StreaqRetryException)|}
+            {
+                if (text.Length > 0)
+                {
+                    return 1;
+                }
+                else
+                {
+                    return 2;
+                }
+            }
+        });
+        """));
 
     [Fact]
     public async Task Clause_AroundAThrow_IsReportedInAHandler() => await CheckAsync<SwallowedRetryAnalyzer>(Statements("""
@@ -69,6 +101,12 @@ public sealed class SwallowedRetryTests : RuleTest
         {{Middleware("catch (Exception e) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e); }")}}
         Exception? kept = null;
         {{Middleware("catch (Exception e) { kept = e; }")}}
+        {{Middleware("catch (Exception e) { kept = new AggregateException(e); }")}}
+        var all = new List<Exception>();
+        var queue = new System.Collections.Concurrent.ConcurrentQueue<(string, Exception)>();
+        {{Middleware("catch (Exception e) { all.Add(e); }")}}
+        {{Middleware("catch (Exception e) { all = [.. all, e]; }")}}
+        {{Middleware("catch (Exception e) { queue.Enqueue((context.TaskId, e)); }")}}
         static bool IsMine(Exception e) => e is TimeoutException;
         """));
 

@@ -47,6 +47,11 @@ public sealed class UnlistedPayloadTests : RuleTest
     public async Task Context_OfTheOneQueue_IsTheOneToListIt(string statement) => await CheckAsync<UnlistedPayloadAnalyzer>(
         Application("TaskDefinition<Receipt>", "[JsonSerializable(typeof(Order))]\n", statement));
 
+    [Fact]
+    public async Task Payload_ThatAContextCantName_IsReportedWithoutAFix() => await NoFixAsync<UnlistedPayloadAnalyzer, UnlistedPayloadFix>(
+        Application("TaskDefinition<Secret[]>", "[JsonSerializable(typeof(Order))]\n", Wrong)
+            .Replace("public static readonly", "private sealed record Secret(int Number);\n\n    private static readonly"));
+
     private static string Application(string definition, string attributes, string statement = OneQueue) => $$"""
         internal static class Application
         {

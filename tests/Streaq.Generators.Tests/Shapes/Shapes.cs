@@ -49,6 +49,12 @@ public static class Shapes
         (int x, short a = short.MinValue, long b = long.MinValue, ulong c = ulong.MaxValue, byte d = 255, double e = double.NaN, double f = double.MaxValue,
             sbyte g = -1, ushort h = 65535, uint i = uint.MaxValue) => FormattableString.Invariant($"{x} {a} {b} {c} {d} {e} {f} {g} {h} {i}")));
 
+    public static Task<string> NativeNumbersByDefault(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(
+        Rig.Text, (int x, nint a = -3, nuint b = 4, nint? c = 5, nuint? d = 6, nint e = default, nint? f = null) => $"{a} {b} {c} {d} {e} {f}"));
+
+    public static Task<string> KeyOfAnOpenType(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(
+        Rig.Text, (int x, [FromKeyedServices(typeof(Dictionary<,>))] Shop? shop) => $"{x} {shop is null}"));
+
     public static Task<string> NullableInAttributes(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(
         Rig.Text,
         ([System.Diagnostics.CodeAnalysis.AllowNull] Shop may, [System.Diagnostics.CodeAnalysis.MaybeNull] IDesk must) => $"{may?.Name} {must is null}"));

@@ -38,11 +38,23 @@ public static class Unseen
 
     public static Task<string> Extension(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, new Shop("a").Extend));
 
+    public static Task<string> ExtensionWithServices(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, new Shop("a").ExtendBy));
+
+    public static Task<string> ObsoleteType(Rig rig)
+    {
+#pragma warning disable CS0612
+        return OldAsync(rig);
+#pragma warning restore CS0612
+    }
+
     public static Task<string> KeyOfAnAttributeOfItsOwn(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, ([North] Shop shop) => shop.Name));
 
     public static Task<string> Dynamic(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, (int x, dynamic? service) => $"{x} {service is null}"));
 
     public static Task<string> ParamsArray(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, (int x, params string[] more) => $"{x} {more.Length}"));
+
+    [Obsolete]
+    private static Task<string> OldAsync(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, (int x, Gone.Till? till) => $"{x} {till is null}"));
 
     private static Task<string> Generic<T>(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, (int x, T? service) => $"{x} {service is null}"));
 
@@ -59,4 +71,12 @@ file sealed class Local;
 public static class Extensions
 {
     public static string Extend(this Shop shop, int x) => shop.Call(x);
+
+    public static string ExtendBy(this Shop shop, int x, Shop other, IDesk? desk, string end = "!") => $"{shop.Call(x)} {other.Name} {desk is null}{end}";
+}
+
+[Obsolete("gone", error: true)]
+public sealed class Gone
+{
+    public sealed class Till;
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution;
@@ -31,6 +32,31 @@ public sealed class DelegateBinderTests
     public async Task Parameters_None_AreNeeded()
     {
         Assert.Equal(7, AttemptRig.Result<int>(await _rig.RunAsync<string, int>("ignored", () => 7)));
+    }
+
+    [Fact]
+    public async Task Delegate_OfAnExtensionMethod_TakesWhatItPasses()
+    {
+        _rig.Services.AddSingleton(new Uri("https://shop.example"));
+
+        Assert.Equal("a 2 https://shop.example/ and more", AttemptRig.Result<string>(await _rig.RunAsync<int, string>(2, "a".Sell)));
+    }
+
+    [Fact]
+    public async Task Delegate_OfAMethodWithoutItsObject_TakesTheObjectToo()
+    {
+        _rig.Services.AddSingleton(new Shop("b"));
+        var handler = typeof(Shop).GetMethod(nameof(Shop.Call))!.CreateDelegate<Func<Shop, string>>();
+
+        Assert.Equal("b!", AttemptRig.Result<string>(await _rig.RunAsync<int, string>(2, handler)));
+    }
+
+    [Fact]
+    public async Task Delegate_ThatWasCompiledAtRunTime_TakesWhatItPasses()
+    {
+        Expression<Func<int, int>> twice = number => number * 2;
+
+        Assert.Equal(4, AttemptRig.Result<int>(await _rig.RunAsync<int, int>(2, twice.Compile())));
     }
 
     [Fact]
@@ -79,4 +105,9 @@ public sealed class DelegateBinderTests
     {
         public string Call() => $"{Name}!";
     }
+}
+
+internal static class Sales
+{
+    public static string Sell(this string item, int count, Uri shop, string end = " and more") => $"{item} {count} {shop}{end}";
 }

@@ -125,6 +125,19 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
+    public async Task Result_SetForATaskWithout_IsRefused()
+    {
+        _rig.Use(async (context, next) =>
+        {
+            await next(context);
+            context.Result = 5;
+        });
+
+        Assert.StartsWith(
+            "Task 'the.task' has no result", Assert.IsType<ArgumentException>((await _rig.RunAsync(1, (int _) => { })).Error).Message);
+    }
+
+    [Fact]
     public async Task Result_OfATaskWithout_IsNull()
     {
         object? result = "unset";

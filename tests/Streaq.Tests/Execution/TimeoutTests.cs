@@ -71,6 +71,30 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task Middleware_OfARunThatWasAbandoned_CallsNextNoMore()
+    {
+        var told = new TaskCompletionSource<Exception?>();
+        var runs = 0;
+        _rig.Use(async (context, next) =>
+        {
+            await next(context);
+            told.SetResult(await Record.ExceptionAsync(() => next(context)));
+        });
+        var running = _rig.RunAsync(1, (int _) =>
+        {
+            runs++;
+            return _never.Task;
+        });
+        await PassAsync(Limit);
+        await PassAsync(CancellableRun.CancellationGrace);
+
+        Assert.Equal(TaskOutcome.Timeout, (await running.WaitAsync(QueueHost.Patience)).Outcome);
+        _never.SetResult();
+        Assert.IsType<ObjectDisposedException>(await told.Task.WaitAsync(QueueHost.Patience));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
     public async Task Handler_ThatEndsWithinTheFiveSeconds_IsNotAbandoned()
     {
         var running = _rig.RunAsync(1, async (int _, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Streaq.Tasks;
 
 namespace Streaq.Tests.Tasks;
@@ -40,8 +41,19 @@ public sealed partial class TaskSerializerTests
         var serializer = new TaskSerializer(options: null, new Generated(new JsonSerializerOptions()));
 
         var e = Assert.Throws<NotSupportedException>(() => serializer.Serialize(new Unlisted(1)));
-        Assert.Contains(nameof(Unlisted), e.Message);
+        Assert.Equal(
+            $"JSON can't read or write {typeof(Unlisted)}: {typeof(Generated)}, which JsonContext is set to, does not list it. Add [JsonSerializable] for it.", e.Message);
         Assert.Throws<NotSupportedException>(() => serializer.Deserialize<Unlisted>("{}"u8));
+    }
+
+    [Fact]
+    public void Serialize_OfATypeThatNoContextLists_NamesTheOption()
+    {
+        var serializer = new TaskSerializer(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() }, context: null);
+
+        var e = Assert.Throws<NotSupportedException>(() => serializer.Serialize(new Unlisted(1)));
+        Assert.Equal(
+            $"JSON can't read or write {typeof(Unlisted)}: List it in a JsonSerializerContext, and set StreaqOptions.JsonContext to that.", e.Message);
     }
 
     [Fact]

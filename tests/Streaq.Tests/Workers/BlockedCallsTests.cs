@@ -24,6 +24,7 @@ public sealed class BlockedCallsTests
             Spans = new(new QueueTelemetry { Queue = "queue" }),
             Time = TimeProvider.System,
             Logger = logger,
+            DisposeThrew = (_, _) => { },
         };
         _calls = new BlockedCalls([_host], _time, logger);
     }

@@ -13,6 +13,9 @@ internal sealed class ContextExtras
     /// <summary>Whether the context is one for what is further in, with a depth and a result of its own.</summary>
     public bool IsInside { get; private init; }
 
+    /// <summary>Whether a middleware with this context has called <c>next</c> again.</summary>
+    public bool IsRepeated { get; set; }
+
     /// <summary>See <see cref="TaskContext.Depth"/>.</summary>
     public int Depth { get; set; }
 

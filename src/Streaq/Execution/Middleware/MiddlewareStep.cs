@@ -12,6 +12,9 @@ internal abstract class MiddlewareStep(string name)
     /// <summary>The services that it asks for, for the check at start-up.</summary>
     public virtual IReadOnlyList<RequiredService> Services => [];
 
+    /// <summary>What a middleware ends in that is not asynchronous and forgets to return.</summary>
+    protected InvalidOperationException ReturnedNull => new($"The middleware {Name} returned null instead of a Task.");
+
     /// <summary>The middleware around what is further in.</summary>
     public abstract TaskDelegate Around(TaskDelegate next);
 }
@@ -23,7 +26,7 @@ internal sealed class LambdaStep(Func<TaskContext, TaskDelegate, Task> middlewar
     {
     }
 
-    public override TaskDelegate Around(TaskDelegate next) => context => middleware(context, next);
+    public override TaskDelegate Around(TaskDelegate next) => context => middleware(context, next) ?? throw ReturnedNull;
 }
 
 /// <summary>A middleware that is a class, one instance for each attempt unless it is registered otherwise.</summary>
@@ -34,17 +37,17 @@ internal sealed class ClassStep<[DynamicallyAccessedMembers(MiddlewareClass.Need
     public override IReadOnlyList<RequiredService> Services => source.Services;
 
     public override TaskDelegate Around(TaskDelegate next) => source.Create is not { } create
-        ? context => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next)
+        ? context => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next) ?? throw ReturnedNull
         : async context =>
         {
             var middleware = create(context.Services);
             try
             {
-                await middleware.InvokeAsync(context, next).ConfigureAwait(false);
+                await (middleware.InvokeAsync(context, next) ?? throw ReturnedNull).ConfigureAwait(false);
             }
             finally
             {
-                await MiddlewareClass.DisposeAsync(middleware).ConfigureAwait(false);
+                await context.DisposeAsync(middleware).ConfigureAwait(false);
             }
         };
 }

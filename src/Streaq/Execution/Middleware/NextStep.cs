@@ -9,8 +9,16 @@ namespace Streaq.Execution;
 /// <param name="rest">What is further in.</param>
 internal sealed class NextStep(int depth, int target, string name, TaskDelegate rest)
 {
+    /// <exception cref="ObjectDisposedException">The attempt is over: its task may run elsewhere already.</exception>
     public Task InvokeAsync(TaskContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.IsOver)
+        {
+            throw new ObjectDisposedException(
+                nameof(TaskContext), $"The attempt is over, and the middleware {name} can't call next any more. Await next inside of it.");
+        }
+
         if (context.Depth != depth || context.HasChange)
         {
             return RunApartAsync(context);
@@ -26,13 +34,21 @@ internal sealed class NextStep(int depth, int target, string name, TaskDelegate 
     /// </summary>
     private async Task RunApartAsync(TaskContext context)
     {
-        if (context.Depth != depth)
+        var isRepeated = context.Depth != depth;
+        if (isRepeated)
         {
             ProcessTelemetry.Repeated(context.Span, name);
         }
 
-        var inside = context.Inside(target);
-        await rest(inside).ConfigureAwait(false);
-        context.Take(inside);
+        var inside = context.Inside(target, isRepeated);
+        try
+        {
+            await rest(inside).ConfigureAwait(false);
+            context.TakeResult(inside);
+        }
+        finally
+        {
+            context.TakeDepth(inside);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
@@ -66,9 +67,16 @@ internal sealed class PayloadContract<T>
 
     /// <summary>The progress of a group is Streaq's own, and need not be listed.</summary>
     private static JsonTypeInfo<T> ContractIn(JsonSerializerOptions options) =>
-        typeof(T) == typeof(GroupProgress) && !options.TryGetTypeInfo(typeof(T), out _)
-            ? (JsonTypeInfo<T>)(object)GroupJson.Default.GroupProgress
-            : (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        options.TryGetTypeInfo(typeof(T), out var contract) ? (JsonTypeInfo<T>)contract
+        : typeof(T) == typeof(GroupProgress) ? (JsonTypeInfo<T>)(object)GroupJson.Default.GroupProgress
+        : throw new NotSupportedException($"JSON can't read or write {typeof(T)}: {WayOut(options)}");
+
+    private static string WayOut(JsonSerializerOptions options) => options.TypeInfoResolver is JsonSerializerContext context
+        ? $"{context.GetType()}, which JsonContext is set to, does not list it. Add [JsonSerializable] for it."
+        : (JsonSerializer.IsReflectionEnabledByDefault
+            ? ""
+            : "it does so without reflection in this program, as in every one for native AOT, also in one of 'dotnet run file.cs'. ")
+        + "List it in a JsonSerializerContext, and set StreaqOptions.JsonContext to that.";
 
     /// <summary>Nothing is watched that can't surprise: watched, a generated context goes without its fast path.</summary>
     private JsonTypeInfo<T> Writing() => _isOpen ? (JsonTypeInfo<T>)_all.RuntimeTypes.Watching.GetTypeInfo(typeof(T)) : Reading;

@@ -30,6 +30,17 @@ public sealed class MiddlewareClassTests
     }
 
     [Fact]
+    public async Task Class_ThatThrowsWhenItIsDisposed_LeavesTheOutcomeAsItIs()
+    {
+        await using var provider = Build(streaq => streaq.UseMiddleware<Broken>("[")
+            .Map(Work, (int number) => number == 1 ? "done" : throw new StreaqRetryException("later")));
+        var runner = provider.GetRequiredService<ITaskRunner>();
+
+        Assert.Equal("done", (await runner.RunAsync(Work, 1)).Result);
+        Assert.Equal(TaskOutcome.Retry, (await runner.RunAsync(Work, 2)).Outcome);
+    }
+
+    [Fact]
     public void Class_WhoseConstructorDoesNotTakeTheArguments_IsRefused()
     {
         var streaq = new ServiceCollection().AddStreaq();
@@ -113,5 +124,12 @@ public sealed class MiddlewareClassTests
             _log.Add("disposed");
             return ValueTask.CompletedTask;
         }
+    }
+
+    private sealed class Broken(string tag) : ITaskMiddleware, IDisposable
+    {
+        public Task InvokeAsync(TaskContext context, TaskDelegate next) => next(context);
+
+        public void Dispose() => throw new InvalidOperationException(tag);
     }
 }

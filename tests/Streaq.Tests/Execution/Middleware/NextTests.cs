@@ -169,6 +169,29 @@ public sealed class NextTests
     }
 
     [Fact]
+    public async Task Next_CalledAgainWhileTheFirstIsSlow_EndsInTheResultOfTheFirstThatReturns()
+    {
+        var slow = new TaskCompletionSource();
+        _rig.Use(async (context, next) =>
+        {
+            var first = next(context);
+            await next(context);
+            slow.SetResult();
+            await first;
+        });
+        var runs = 0;
+
+        var attempt = await _rig.RunAsync<int, int>(1, async (int _) =>
+        {
+            var run = Interlocked.Increment(ref runs);
+            await (run == 1 ? slow.Task : Task.CompletedTask);
+            return run;
+        });
+
+        Assert.Equal(2, AttemptRig.Result<int>(attempt));
+    }
+
+    [Fact]
     public async Task Next_CalledAgain_StandsOnTheSpan()
     {
         using var listener = new ActivityListener
@@ -201,11 +224,18 @@ public sealed class NextTests
             Assert.IsType<InvalidOperationException>(attempt.Error).Message);
     }
 
-    [Fact]
-    public async Task Exception_CaughtWithoutAResult_FailsTheAttempt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exception_CaughtWithoutAResult_FailsTheAttempt(bool change)
     {
         _rig.Use(async (context, next) =>
         {
+            if (change)
+            {
+                context.Arguments = 2;
+            }
+
             try
             {
                 await next(context);
