@@ -67,6 +67,8 @@ public sealed class OddUserCodeTests
             streaq => streaq.AddWorker().UseTiming().Map(Work, (string text) => text.Length), queue: queue);
 
         Assert.Equal(3, await (await host.Client.EnqueueAsync(Work, "abc")).ResultAsync().WaitAsync(QueueHost.Patience));
+        // It is measured behind the result.
+        await host.StopAsync();
         Assert.Equal(1, Volatile.Read(ref thrown));
     }
 

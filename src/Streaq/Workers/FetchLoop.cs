@@ -21,9 +21,6 @@ internal sealed class FetchLoop(
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
 
-    /// <summary>The store's time, in Unix milliseconds.</summary>
-    public required Func<long> Now { get; init; }
-
     /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -75,7 +72,7 @@ internal sealed class FetchLoop(
         }
     }
 
-    /// <summary>The seconds of a read since there was something to read.</summary>
+    /// <summary>The seconds of a read since there was something to read, as far as the clocks of this machine and the store agree.</summary>
     private double Busy(List<Delivery> deliveries, double seconds)
     {
         var first = long.MaxValue;
@@ -84,7 +81,7 @@ internal sealed class FetchLoop(
             first = Math.Min(first, delivery.Message.ReadyAt);
         }
 
-        return Math.Clamp((Now() - first) / 1000.0, 0, seconds);
+        return Math.Clamp((time.GetUtcNow().ToUnixTimeMilliseconds() - first) / 1000.0, 0, seconds);
     }
 
     /// <summary>Nothing is ready; once nothing runs here either, asks the store whether anything is left anywhere.</summary>

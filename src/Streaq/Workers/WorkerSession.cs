@@ -77,7 +77,6 @@ internal sealed class WorkerSession(
         var fetch = new FetchLoop(lease, _buffer, new ReceiveTelemetry(queue), pulse, Empty, time, outage)
         {
             LeaseLost = lost.Cancel,
-            Now = () => store.Now,
         };
 
         await WatchAsync(nameof(FetchLoop), () => fetch.RunAsync(ending.Token), broken).ConfigureAwait(false);

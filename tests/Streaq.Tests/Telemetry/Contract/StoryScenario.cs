@@ -61,8 +61,8 @@ internal sealed class StoryScenario(TelemetryTap tap, string queue, RedisServer?
         await Task.WhenAll(handles.Select(handle => handle.ResultAsync(QueueHost.Patience)));
     }
 
-    private static Task FailAsync(TaskHandle handle) =>
-        Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
+    private static async Task FailAsync(TaskHandle handle) =>
+        await Assert.ThrowsAsync<TaskFailedException>(() => handle.WaitAsync(QueueHost.Patience));
 
     private async Task RetryLateAsync(IStreaqClient client)
     {
