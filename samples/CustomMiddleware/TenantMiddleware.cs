@@ -10,7 +10,7 @@ internal sealed class TenantMiddleware(TenantStore tenants) : ITaskMiddleware
         {
             var plan = await tenants.PlanAsync(tenant, context.CancellationToken);
             context.Items["plan"] = plan;
-            // Null when nobody listens: telemetry is never needed for the task to run.
+            // Null without a listener: telemetry is never needed for the task to run.
             Activity.Current?.SetTag("tenant", tenant).SetTag("tenant.plan", plan);
         }
 

@@ -9,7 +9,7 @@ internal static class Abort
         #region abort
         var handle = await client.EnqueueAsync(Tasks.CountWords, book);
         var aborted = await handle.AbortAsync(timeout: TimeSpan.FromSeconds(10));
-        Console.WriteLine(aborted ? "Nobody counts any more." : "It was too late, or it did not end in time.");
+        Console.WriteLine(aborted ? "The count is aborted." : "It was too late, or it did not end in time.");
         #endregion
         return aborted;
     }

@@ -1,6 +1,6 @@
 namespace Quickstart;
 
-/// <summary>Colours for a terminal; plain text for a pipe, a file, or whoever set NO_COLOR (https://no-color.org).</summary>
+/// <summary>Colours for a terminal; plain text for a pipe, a file, or when NO_COLOR is set (https://no-color.org).</summary>
 internal sealed class Paint(bool enabled)
 {
     public static Paint ForConsole() =>

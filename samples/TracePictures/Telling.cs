@@ -37,7 +37,7 @@ internal static class Telling
         });
         var client = producer.Services.GetRequiredService<IStreaqClient>();
         // So that no picture shows how long a first connection takes.
-        await client.StateAsync("nobody", cancellationToken);
+        await client.StateAsync("no-such-task", cancellationToken);
         var spans = new FinishedSpans();
         using var tracing = Listen(spans);
         if (!story.StartsLate)

@@ -132,8 +132,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {
             await Task.Delay(options.Lease);
-            // No client may end what workers declare, and one that joins late declares it anew; but what fires while the last
-            // workers leave may find nobody to run it.
+            // A worker that joins late declares the schedule again. What fires while the last workers leave finds no worker, so the
+            // schedule goes first.
             var isScheduled = await connection.GetDatabase().SortedSetRemoveAsync(ChaosOptions.Root + "schedules", ChaosTasks.Cron);
             var joined = (await client.WorkersAsync()).Select(worker => worker.Name).ToHashSet(StringComparer.Ordinal);
             var counts = await client.CountsAsync();

@@ -82,7 +82,7 @@ public sealed class PageTests
     [Fact]
     public void CSharpBlock_ThatNoSampleHas_IsFound()
     {
-        var block = Assert.Single(Markdown.CSharpBlocks("text\n```csharp\nstreaq.DoWhatNobodyWrote();\n```\n"));
+        var block = Assert.Single(Markdown.CSharpBlocks("text\n```csharp\nstreaq.DoWhatNoSampleHas();\n```\n"));
 
         Assert.Equal(3, block.Line);
         Assert.False(IsInASample(block.Code));

@@ -235,7 +235,7 @@ public sealed class SnippetTests
     }
 
     [Fact]
-    public async Task AbortSnippets_EndATaskThatNobodyWantsAnyMore()
+    public async Task AbortSnippets_OfARunningTask_EndIt()
     {
         await using var queue = await Queue.StartAsync(streaq => Abort.MapObediently(streaq, async (_, stop) =>
         {

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>Nobody listens: telemetry costs a task no byte. Each case is a telemetry call of the enqueue or execute path.</summary>
+/// <summary>Without a listener, telemetry costs a task no byte. Each case is a telemetry call of the enqueue or execute path.</summary>
 public sealed class AllocationTests
 {
     private const int Calls = 1_000;
@@ -80,7 +80,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Process_WithNobodyListening_IsNotMeasured()
+    public void Process_WithoutAListener_IsNotMeasured()
     {
         Assert.False(Spans.AreHeard);
         Assert.False(TaskMetrics.AnyProcess || TaskMetrics.AnyOperation || QueueGauges.Enabled);

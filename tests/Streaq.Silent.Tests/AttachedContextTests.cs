@@ -35,7 +35,7 @@ public sealed class AttachedContextTests : IDisposable
     }
 
     [Fact]
-    public async Task ProcessSpan_WhereNobodyAsksForTheContext_HasNone()
+    public async Task ProcessSpan_WithoutAttachTaskContext_HasNone()
     {
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Look, (int _) => { }));
 
@@ -45,7 +45,7 @@ public sealed class AttachedContextTests : IDisposable
     }
 
     [Fact]
-    public async Task ProcessSpan_WhereSomebodyAsksForTheContext_HasIt()
+    public async Task ProcessSpan_WithAttachTaskContext_HasIt()
     {
         StreaqTelemetry.AttachTaskContext = true;
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Look, (int _) => { }));

@@ -4,7 +4,7 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>Nobody listens, and yet the caller's context reaches whoever does further on.</summary>
+/// <summary>Without a listener here, the caller's context still reaches a listener further on.</summary>
 public sealed class SilentPropagationTests
 {
     private static readonly TaskDefinition<int> Look = new("look");

@@ -55,7 +55,7 @@ public sealed class AclTests
         Assert.DoesNotContain("wrong-one", run.Error);
     }
 
-    /// <summary>Nobody may do anything without a name and a password.</summary>
+    /// <summary>Without a name and a password, no command is allowed.</summary>
     private static Task<RedisServer> StartAsync() => RedisServer.StartOwnAsync(["--user", User, .. Rules(), "--user", "default", "off"]);
 
     private static IEnumerable<string> Rules() => File.ReadLines(Path.Combine(Repository.Root, "docs", "guides", "security.md"))

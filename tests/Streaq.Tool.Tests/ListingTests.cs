@@ -17,17 +17,17 @@ public sealed class ListingTests
     [Fact]
     public void Id_OnANarrowScreen_LosesItsStart()
     {
-        var text = Render(48, Listing(("0123456789abcdef", "somebody", "It broke right here.")));
+        var text = Render(48, Listing(("0123456789abcdef", "sendmail", "It broke right here.")));
 
-        Assert.Matches("…[0-9a-f]*abcdef +somebody +It broke", text);
+        Assert.Matches("…[0-9a-f]*abcdef +sendmail +It broke", text);
     }
 
     [Fact]
     public void Message_OnANarrowScreen_LosesItsEndFirst()
     {
-        var text = Render(60, Listing(("0123456789abcdef", "somebody", new string('m', 200))));
+        var text = Render(60, Listing(("0123456789abcdef", "sendmail", new string('m', 200))));
 
-        Assert.Matches("0123456789abcdef +somebody +m+…", text);
+        Assert.Matches("0123456789abcdef +sendmail +m+…", text);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ListingTests
     [InlineData("0123456789abcdef", "0123456789abcdee", 20)]
     public void Records_ThatNoTableTells_AreBlocks(string id, string other, int width)
     {
-        var text = Render(width, Listing((id, "somebody", "It broke here, again."), (other, "", "It broke.")));
+        var text = Render(width, Listing((id, "sendmail", "It broke here, again."), (other, "", "It broke.")));
 
         Assert.Matches($@"id:? +{id}", text);
         Assert.Matches($@"id:? +{other}", text);

@@ -21,7 +21,7 @@ internal sealed record ToolRun(int Code, string Out, string Error)
 
     public static Task<ToolRun> InProcessAsync(params string[] args) => InProcessAsync(answer: null, args);
 
-    /// <param name="answer">What a person types; <see langword="null"/> when nobody is there.</param>
+    /// <param name="answer">What a person types; <see langword="null"/> without a terminal.</param>
     /// <param name="args">The command line.</param>
     /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
     public static async Task<ToolRun> InProcessAsync(string? answer, string[] args, int? width = null)

@@ -75,7 +75,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public void Failure_ThatNobodyForesaw_IsASentence()
+    public void Failure_OfAnUnexpectedKind_IsASentence()
     {
         var (code, message) = Failure.Of(new InvalidCastException("It was hunter2."), "h:1,password=hunter2");
 

@@ -13,7 +13,7 @@ internal sealed class BullMq : IAsyncDisposable
     /// <summary>Starts the script; installs its packages when that has not been done yet.</summary>
     /// <param name="redis">Host and port.</param>
     /// <param name="concurrency">The worker's concurrency.</param>
-    /// <param name="traced">Whether spans are made, which nobody exports.</param>
+    /// <param name="traced">Whether spans are made; none is exported.</param>
     public static async Task<BullMq> StartAsync(string redis, int concurrency, bool traced)
     {
         var directory = FindDirectory();

@@ -16,7 +16,7 @@ public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        // Null when nobody listens; not all data is requested when the span was not sampled. Then there is nothing to do.
+        // The span is null without a listener, and an unsampled one takes no tags: there is nothing to do.
         if (Activity.Current is not { IsAllDataRequested: true } span)
         {
             await next(context).ConfigureAwait(false);

@@ -80,7 +80,7 @@ internal abstract class DeadLettersCommand : QueueCommand
     {
         if (output.IsJson || !output.Console.CanAsk)
         {
-            output.Complain($"{question} Nobody is there to answer; say --yes.");
+            output.Complain($"{question} No terminal can ask this question: pass --yes to confirm.");
             return false;
         }
 

@@ -18,7 +18,7 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
     private const int MaxTries = 10;
 
     /// <summary>Tasks that <c>Cron</c> declares take no argument, whatever Redis says of one.</summary>
-    private static readonly byte[] NoBody = "null"u8.ToArray();
+    private static readonly byte[] EmptyBody = "null"u8.ToArray();
 
     private readonly CronTelemetry _telemetry = new(queue);
 
@@ -97,7 +97,7 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         if (entry.DeclaredAt > 0)
         {
             return !schedule.IsSealed || codec.IsNeeded
-                ? (schedule with { TaskName = schedule.Id, Headers = null }, NoBody)
+                ? (schedule with { TaskName = schedule.Id, Headers = null }, EmptyBody)
                 : throw Refused(schedule, "its queue signs or transforms payloads, and this process has no SigningKey or transform");
         }
 

@@ -42,7 +42,7 @@ public abstract class EnqueueContext
     /// <summary>Headers that travel with the task. A <c>traceparent</c> set here is left as it is.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The current span: <c>enqueue X</c>, or that of the batch; <see langword="null"/> when nobody listens.</summary>
+    /// <summary>The current span: <c>enqueue X</c>, or that of the batch; <see langword="null"/> without a listener.</summary>
 #pragma warning disable CA1822 // Reads like TaskContext.Activity.
     public Activity? Activity => Spans.Current;
 #pragma warning restore CA1822

@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>One attempt: what lives as long as it (its services, cancellation, span) and what came of it.</summary>
-/// <remarks>One object for all, since every task has one; handed on by the executor to whoever stores the outcome.</remarks>
+/// <remarks>One object holds all of it, since every task needs one. The executor passes it to the code that stores the outcome.</remarks>
 internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
     /// <summary>No timestamp.</summary>
@@ -91,7 +91,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Whether the outcome is known for good, and who wants to hear of it.</summary>
     public ref AttemptEnd End => ref _end;
 
-    /// <summary>Who wants the task aborted, empty when nothing is traced; <see langword="null"/> when nobody does.</summary>
+    /// <summary>
+    /// The <c>traceparent</c> of the abort request, empty without a trace; <see langword="null"/> without a request.
+    /// </summary>
     public string? AbortedBy { get; set; }
 
     public bool IsAborted => AbortedBy is not null;

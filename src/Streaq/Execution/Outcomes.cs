@@ -60,7 +60,7 @@ internal static class Outcomes
         return new RetrySettlement(attempt.Delivery, next, delay);
     }
 
-    /// <summary>A duplicate is no failure that somebody would look into, or replay.</summary>
+    /// <summary>A duplicate needs no investigation and no replay, so it becomes no dead letter.</summary>
     private static CompletionSettlement Refuse(Attempt attempt, TaskAlreadyRunningException refusal, long now) => new(
         attempt.Delivery,
         RecordFormat.Write(Record(attempt, now) with { Error = TaskError.From(refusal) with { StackTrace = null } }),

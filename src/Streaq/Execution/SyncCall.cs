@@ -52,7 +52,7 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
             SetResult(_runs.Measure(_handler, _argument, _context).GetAwaiter().GetResult());
 #pragma warning restore CA2012
         }
-#pragma warning disable CA1031 // It reaches whoever awaits the call.
+#pragma warning disable CA1031 // The caller gets it when it awaits the call.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -38,7 +38,7 @@ public class AttemptResult
     /// </summary>
     public TimeSpan? RetryDelay => (_settlement as RetrySettlement)?.Delay;
 
-    /// <summary>The attempt's span (<c>process X</c>), which has ended; <see langword="null"/> when nobody listened.</summary>
+    /// <summary>The attempt's span (<c>process X</c>), which has ended; <see langword="null"/> without a listener.</summary>
     public Activity? Activity { get; }
 
     /// <summary>The result, through JSON as a client gets it.</summary>

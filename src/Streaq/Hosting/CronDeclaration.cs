@@ -7,7 +7,7 @@ namespace Streaq.Hosting;
 internal sealed class CronDeclaration(string name, string expression)
 {
     /// <summary>The JSON of an argument that is not there.</summary>
-    private static readonly byte[] NoBody = "null"u8.ToArray();
+    private static readonly byte[] EmptyBody = "null"u8.ToArray();
 
     public string Expression => expression;
 
@@ -27,7 +27,7 @@ internal sealed class CronDeclaration(string name, string expression)
         MaxDrift = MaxDrift,
         ExpiresIn = ExpiresIn,
         TaskName = name,
-        Body = NoBody,
+        Body = EmptyBody,
         Priority = Priority ?? options.DefaultPriority,
         IsSealed = options.CreateCodec() is { IsNeeded: true },
         TraceMode = TraceModeName.For(options.TraceMode),

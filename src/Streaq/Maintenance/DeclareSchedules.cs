@@ -8,10 +8,10 @@ namespace Streaq.Maintenance;
 /// </summary>
 internal sealed class DeclareSchedules(IReadOnlyList<ScheduleDefinition> declared, TimeProvider time)
 {
-    /// <summary>How long a declaration that nobody repeats any more stays in the way of another one.</summary>
+    /// <summary>How long a declaration blocks a different one after the last worker repeated it.</summary>
     internal static readonly TimeSpan Abandoned = 3 * FireSchedules.Longest;
 
-    /// <summary>How long one that nobody repeats is kept, so that slots missed over a long stop are made up for.</summary>
+    /// <summary>How long a declaration is kept after its last repetition: workers still make up for slots missed in a long stop.</summary>
     internal static readonly TimeSpan Forgotten = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);

@@ -4,8 +4,9 @@ namespace Streaq.Storage;
 internal static class AbandonableWait
 {
     /// <summary>
-    /// As <see cref="Task.WaitAsync(CancellationToken)"/>. What the call fails with when nobody waits for it any more is no
-    /// business of <see cref="TaskScheduler.UnobservedTaskException"/>: the caller has its <see cref="OperationCanceledException"/>.
+    /// As <see cref="Task.WaitAsync(CancellationToken)"/>. After a cancellation the caller has its
+    /// <see cref="OperationCanceledException"/>; a later failure of the call does not reach
+    /// <see cref="TaskScheduler.UnobservedTaskException"/>.
     /// </summary>
     public static Task WaitOrAbandonAsync(this Task call, CancellationToken cancellationToken)
     {

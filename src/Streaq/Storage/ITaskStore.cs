@@ -107,7 +107,7 @@ internal interface ITaskStore : IAsyncDisposable
     /// <exception cref="ArgumentException">The continuation is not one of such a list.</exception>
     ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The workers that have a lease, or had one until nobody noticed yet, and what they hold of the priorities.</summary>
+    /// <summary>The workers with a lease, or with one that has run out unnoticed so far, and what they hold of the priorities.</summary>
     ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
     /// <summary>Makes the caller the one that reports the queue's gauges, unless another one is.</summary>

@@ -42,7 +42,7 @@ internal sealed record ScheduleDefinition
     /// </summary>
     public string? PutBy { get; init; }
 
-    /// <summary>What a signed body is bound to: nobody may have it fired at other times than its author said.</summary>
+    /// <summary>What a signed body is bound to, so that it fires only at the times that its author set.</summary>
     public string Identity => string.Join('\n', Id, Expression, TimeZone, Whole(MaxDrift), Priority, TraceMode) + Expiry;
 
     /// <summary>Empty without one, so that what has none says the same as when there was no such thing.</summary>

@@ -5,7 +5,7 @@ namespace Streaq.Storage;
 /// <summary>A schedule as the store has it. Times are Unix milliseconds.</summary>
 /// <param name="Definition">What is fired.</param>
 /// <param name="Version">The fingerprint under which it was stored.</param>
-/// <param name="NextAt">Its next slot; in the past when nobody has fired it yet.</param>
+/// <param name="NextAt">Its next slot; in the past when no worker has fired it yet.</param>
 internal sealed record ScheduleEntry(ScheduleDefinition Definition, string Version, long NextAt)
 {
     /// <summary>The slot that was fired last; 0 for none.</summary>

@@ -1,6 +1,6 @@
 namespace Streaq.Storage;
 
-/// <summary>A signal for one waiting loop. Raised while nobody waits, it ends the next wait at once.</summary>
+/// <summary>A signal for one waiting loop. Raised while the loop does not wait, it ends the next wait at once.</summary>
 internal sealed class Wakeup(TimeProvider time)
 {
     private TaskCompletionSource _signal = NewSignal();

@@ -10,7 +10,7 @@ public interface IPayloadTransform
     ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context);
 
     /// <summary>Undoes <see cref="Protect"/>. Whatever it throws refuses the payload (<see cref="PayloadRefusedException"/>).</summary>
-    /// <param name="payload">The bytes as they were read, perhaps by somebody else's hand.</param>
+    /// <param name="payload">The bytes as read from the store. An attacker may have changed them.</param>
     /// <param name="context">Whose payload it is.</param>
     /// <returns>What was given to <see cref="Protect"/>.</returns>
     ReadOnlyMemory<byte> Unprotect(ReadOnlyMemory<byte> payload, PayloadContext context);
@@ -32,7 +32,7 @@ public enum PayloadKind
     ArgumentSource,
 }
 
-/// <summary>Whose payload it is; bind what you encrypt to it, and nobody can move it to another task.</summary>
+/// <summary>The owner of a payload. Bind what you encrypt to it, so that the bytes are refused when moved to another task.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Queue">The queue's name.</param>
 /// <param name="TaskId">

@@ -17,8 +17,8 @@ public sealed class PayloadRefusedException : StreaqException
 }
 
 /// <summary>
-/// JSON would leave out or change some of an argument or a result, and nobody would be told: its type has what does not travel, or its
-/// value does. Nothing was written. Which member it is and the way out are in the message.
+/// JSON would silently leave out or change a part of an argument or a result, because of its type or of its value. Nothing was
+/// written. The message names the member and the way out.
 /// </summary>
 public sealed class PayloadLossException : StreaqException
 {

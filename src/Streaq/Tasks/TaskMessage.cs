@@ -27,7 +27,7 @@ internal sealed record TaskMessage
     /// <summary>The rest, which plain tasks have none of.</summary>
     public TaskDetails Details { get; init; } = TaskDetails.None;
 
-    /// <summary>The schedule and the slot that it was fired for; <see langword="null"/> for a task that somebody enqueued.</summary>
+    /// <summary>The schedule and the slot that it was fired for; <see langword="null"/> for a task that a client enqueued.</summary>
     public CronFiring? Cron => CronFiring.Find(Details.UnknownFields);
 
     public string Root => Details.RootId ?? Id;
@@ -38,6 +38,6 @@ internal sealed record TaskMessage
     /// <summary>Whether a schedule fired it, and it would begin later than the schedule's <c>MaxScheduleDrift</c> lets it.</summary>
     public bool IsLate(long now) => LatestStart.Of(this) is { } latest && now > latest.At;
 
-    /// <summary>Whether the trace context of whoever puts it into the queue goes with it.</summary>
+    /// <summary>Whether the message carries the trace context of its enqueue.</summary>
     public bool CarriesContext => Details.TraceMode is not "none";
 }

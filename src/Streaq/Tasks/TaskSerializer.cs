@@ -61,7 +61,7 @@ internal sealed class TaskSerializer
     /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
     public T? ReadArgument<T>(TaskMessage message) => Deserialize<T>((Codec is null ? message.Body : Codec.OpenArgument(message)).Span);
 
-    /// <summary>Checks an argument that nobody reads.</summary>
+    /// <summary>Checks an argument that no handler reads.</summary>
     /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
     public void Check(TaskMessage message) => Codec?.OpenArgument(message);
 

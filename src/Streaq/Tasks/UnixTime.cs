@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>Unix milliseconds that came from the store, where anybody may have written them.</summary>
+/// <summary>Unix milliseconds from the store. Other programs can write there, so any value may come.</summary>
 internal static class UnixTime
 {
     /// <summary>The last millisecond that <see cref="DateTimeOffset"/> knows.</summary>

@@ -5,7 +5,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Somebody aborts a task: <c>abort X</c>, whose context the span of a running attempt links.</summary>
+/// <summary>A client aborts a task: <c>abort X</c>, which the span of a running attempt links.</summary>
 internal sealed class AbortTelemetry(QueueTelemetry queue)
 {
     private const string Abort = "abort";

@@ -7,7 +7,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Schedules that fire: each firing is the root of a trace of its own, whoever fires it and whatever was fired before.</summary>
+/// <summary>Schedules that fire: each firing is the root of its own trace, never a child of the worker or of another firing.</summary>
 internal sealed class CronTelemetry(QueueTelemetry queue)
 {
     private const string Schedule = "schedule";

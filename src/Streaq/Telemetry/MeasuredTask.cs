@@ -47,7 +47,7 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
     private sealed record Waiting(string Priority, Tags Tags);
 }
 
-/// <summary>The tasks that were measured last, few as a queue has of them, and no more however many names somebody makes up.</summary>
+/// <summary>The tasks measured last. Their number is bounded, so that made-up names can't fill the memory.</summary>
 internal sealed class MeasuredTasks(QueueTelemetry queue)
 {
     /// <summary>A power of two; names that share a place take turns.</summary>

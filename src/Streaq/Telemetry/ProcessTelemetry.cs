@@ -114,7 +114,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
     /// <param name="span">The span.</param>
     /// <param name="outcome">How the attempt ended.</param>
     /// <param name="error">What it threw.</param>
-    /// <param name="abortedBy">The <c>traceparent</c> of whoever had the task aborted.</param>
+    /// <param name="abortedBy">The <c>traceparent</c> of the abort request.</param>
 #pragma warning disable CA1822 // Reads like Start and Measure, between which it is called.
     public void End(GuardedSpan span, TaskOutcome outcome, Exception? error, string? abortedBy)
 #pragma warning restore CA1822
@@ -124,7 +124,7 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        // Nobody has set it before, and to look for it among all the others takes longer than to add it.
+        // The tag is not set yet, so AddTag saves the search of SetTag.
         activity.AddTag(Outcome, OutcomeName.For(outcome));
         if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
         {

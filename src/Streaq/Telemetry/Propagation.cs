@@ -76,7 +76,7 @@ internal static class Propagation
 
     /// <summary>
     /// Whether all that would be injected is the span's own id and state: .NET's propagator and no baggage, which is so for
-    /// most tasks. Then nobody has to make a dictionary for it.
+    /// most tasks and saves a dictionary.
     /// </summary>
     public static bool IsPlain(Activity? activity, out string? traceParent, out string? traceState)
     {
@@ -88,8 +88,8 @@ internal static class Propagation
     }
 
     /// <summary>
-    /// Adds what <paramref name="message"/> carries, for a task enqueued inside one whose attempt has no span because nobody
-    /// listens in its worker: the trace goes on behind the silent process.
+    /// Adds the context that <paramref name="message"/> carries, for a task enqueued inside an attempt that has no span, because its
+    /// worker has no listener: the trace goes on behind the silent process.
     /// </summary>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
     public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)

@@ -40,7 +40,7 @@ internal sealed class QueueGauges
         }
     }
 
-    /// <summary>Whether anybody collects; as long as nobody does, nobody needs to count.</summary>
+    /// <summary>Whether a listener collects the gauges; without one, no worker needs to count.</summary>
     public static bool Enabled => Depth.Enabled || OldestAge.Enabled || Paused.Enabled;
 
     /// <param name="counts">What to report until the next call; <see langword="null"/> when another worker reports.</param>

@@ -31,7 +31,7 @@ internal sealed class SpanTags : List<KeyValuePair<string, object?>>
         return tags;
     }
 
-    /// <summary>The span has started. Not to be called when that threw: somebody may still hold the list.</summary>
+    /// <summary>Call it once the span has started. When the start threw, do not: a listener may still hold the list.</summary>
     public void Free()
     {
         Clear();

@@ -5,7 +5,7 @@ namespace Streaq.Telemetry;
 /// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
 internal static partial class TaskLog
 {
-    /// <summary>Whether what is told of single tasks is heard.</summary>
+    /// <summary>Whether a logger takes the messages about single tasks.</summary>
     public static bool HearsDebug(this ILogger logger) => logger.IsEnabled(LogLevel.Debug);
 
     [LoggerMessage(
@@ -114,73 +114,75 @@ internal static partial class TaskLog
     [LoggerMessage(
         15,
         LogLevel.Error,
-        "The handler of task {TaskName} {TaskId} ignores its cancellation; it goes on without a lease and its result is dropped",
+        "The handler of task {TaskName} {TaskId} ignores cancellation; the worker left it running and drops its result. Observe the "
+        + "CancellationToken in the handler",
         EventName = "streaq.task.abandoned")]
     public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
 
     [LoggerMessage(
         40,
         LogLevel.Error,
-        "Worker {Worker} goes on without {Handlers} handlers that block their threads and ignore their cancellation; their tasks go to "
-        + "other workers",
+        "{Handlers} handlers of worker {Worker} block their threads and ignore cancellation; the worker left them behind, and their tasks "
+        + "run again. Await in these handlers and observe the CancellationToken",
         EventName = "streaq.worker.blocked")]
     public static partial void SlotsBlocked(this ILogger logger, string worker, int handlers);
 
     [LoggerMessage(
         41,
         LogLevel.Warning,
-        "The handler of task {TaskName} {TaskId} has held a thread of the pool for more than a second, and so what else runs there; "
-        + "await instead, or map it as a synchronous handler",
+        "The handler of task {TaskName} {TaskId} has blocked a thread pool thread for more than a second, which delays other work. Await "
+        + "in the handler, or map it as a synchronous one",
         EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
 
     [LoggerMessage(
         44,
         LogLevel.Warning,
-        "What task {TaskName} {TaskId} registered on its cancellation token, or with OnEnded, threw; the task's outcome stands",
+        "A callback that task {TaskName} {TaskId} registered on its cancellation token, or with OnEnded, threw; the outcome of the task "
+        + "does not change",
         EventName = "streaq.task.callback_threw")]
     public static partial void CallbackThrew(this ILogger logger, Exception exception, string taskName, string taskId);
 
     [LoggerMessage(
         45,
         LogLevel.Warning,
-        "A service of task {TaskName} {TaskId} threw when it was disposed; the task's outcome stands",
+        "A service of task {TaskName} {TaskId} threw when it was disposed; the outcome of the task does not change",
         EventName = "streaq.task.dispose_threw")]
     public static partial void DisposeThrew(this ILogger logger, Exception exception, string taskName, string taskId);
 
     [LoggerMessage(
         46,
         LogLevel.Critical,
-        "{Loop} of queue {Queue} ended by an unexpected exception; the worker gives its tasks back and begins again after a pause",
+        "{Loop} of queue {Queue} ended with an unexpected exception; the worker gives its tasks back and starts again after a pause",
         EventName = "streaq.worker.loop_failed")]
     public static partial void LoopFailed(this ILogger logger, Exception exception, string loop, string queue);
 
     [LoggerMessage(
         47,
         LogLevel.Warning,
-        "Handlers block so many threads of the pool that nothing else runs there; its minimum is {Threads} threads now, so that worker "
-        + "{Worker} keeps its lease. Await in handlers, or map them as synchronous ones",
+        "Handlers block so many thread pool threads that nothing else runs; worker {Worker} raised the minimum to {Threads} threads to "
+        + "keep its lease. Await in handlers, or map them as synchronous ones",
         EventName = "streaq.worker.pool_stuck")]
     public static partial void PoolStuck(this ILogger logger, string worker, int threads);
 
     [LoggerMessage(
         16,
         LogLevel.Warning,
-        "Of {Members} members of baggage {Kept} travel, as all together may have {MaxLength} bytes; later cuts are not logged",
+        "The baggage is longer than {MaxLength} bytes: {Kept} of {Members} members travel with the task. Later cuts are not logged",
         EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
 
     [LoggerMessage(
         17,
         LogLevel.Error,
-        "A listener to spans or measurements threw; tasks go on without what it listens to, and later exceptions are not logged",
+        "A listener to spans or measurements threw; tasks run on without its telemetry. Later exceptions are not logged",
         EventName = "streaq.telemetry.listener_threw")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
 
     [LoggerMessage(
         43,
         LogLevel.Error,
-        "A logging provider threw; tasks go on without what it logs, and later exceptions are not logged",
+        "A logging provider threw; tasks run on without its log. Later exceptions are not logged",
         EventName = "streaq.telemetry.logger_threw")]
     public static partial void LoggerThrew(this ILogger logger, Exception exception);
 
@@ -197,6 +199,7 @@ internal static partial class TaskLog
         "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}",
         EventName = "streaq.cron.unreadable")]
     public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
+
     [LoggerMessage(32, LogLevel.Debug, "Task {TaskName} {TaskId} waits until its limits let it in", EventName = "streaq.task.limited")]
     public static partial void Limited(this ILogger logger, string taskName, string taskId);
 

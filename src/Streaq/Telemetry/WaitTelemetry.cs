@@ -3,7 +3,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Somebody awaits a result: <c>wait X</c>, by option.</summary>
+/// <summary>A client awaits a result: <c>wait X</c>, by option.</summary>
 internal sealed class WaitTelemetry(QueueTelemetry queue)
 {
     /// <param name="taskId">The awaited task.</param>

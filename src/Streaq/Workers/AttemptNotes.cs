@@ -5,7 +5,7 @@ using Streaq.Storage;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Notes in the store the trace contexts of attempts under way, so that whoever takes over after a crash links to them.
+/// Stores the trace contexts of running attempts, so that the worker that takes over after a crash links them.
 /// Only sampled attempts are noted, and only those that last longer than <see cref="Pause"/>: most tasks cost nothing.
 /// </summary>
 internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreOutage outage)

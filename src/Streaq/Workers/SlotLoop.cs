@@ -12,7 +12,7 @@ internal sealed class SlotLoop(TaskExecutor executor, TaskBuffer buffer, Complet
     /// <param name="ending">The session's.</param>
     public async Task RunAsync(AttemptHost host, CancellationToken stopping, CancellationToken ending)
     {
-        // The loop belongs to no request and no trace, whoever started it.
+        // The loop must not become part of the request or the trace that started it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (await buffer.Waiting.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {

@@ -3,8 +3,8 @@ using Streaq.Maintenance;
 namespace Streaq.Workers;
 
 /// <summary>
-/// What a worker knows of itself, for whoever asks whether it is well. Its loops write it, anybody reads it, and nobody asks Redis
-/// for it: a worker that can't reach Redis has to know, too.
+/// What a worker knows of its own health. Its loops write it and health checks read it, without a call to Redis: a worker that can't
+/// reach Redis needs an answer, too.
 /// </summary>
 internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
 {

@@ -21,7 +21,7 @@ internal sealed class Evidence
     /// <summary>Workers that did not join a full Redis.</summary>
     public List<string> Outside { get; } = [];
 
-    /// <summary>Workers that ended though nobody asked for it.</summary>
+    /// <summary>Workers that ended without a request.</summary>
     public List<string> Crashed { get; } = [];
 
     /// <summary>Producers without an answer.</summary>

@@ -22,7 +22,7 @@ internal sealed class Sessions
     public Sessions(IReadOnlyDictionary<string, List<EffectLine>> logs, IEnumerable<(long From, long To)> stalls, IReadOnlyList<Fault> faults, TimeSpan lease)
     {
         _faults = faults;
-        // A lease is found to have run out a lease after what broke it, and half of one later at most, by whoever looks then.
+        // A lease runs out one lease after the fault that broke it. Another worker notices at most half a lease later.
         _window = (long)(2.5 * lease.TotalMilliseconds) + 1000;
         _stalls.AddRange(stalls.Select(stall => ((string?)null, stall.From, stall.To)));
         foreach (var (process, lines) in logs)
@@ -62,13 +62,13 @@ internal sealed class Sessions
             ?? (_stalls.Exists(stall => (stall.Process is null || stall.Process == process) && stall.From <= ended && stall.To >= ended - _window) ? Stall : null);
     }
 
-    /// <summary>Whether the session may have lost its lease by then: whoever took over wrote it down a little later.</summary>
+    /// <summary>Whether the session may have lost its lease by then: the worker that took over logs it a little later.</summary>
     public bool MayHaveEndedBy(string session, long at) => _ended.TryGetValue(session, out var end) && end <= at + _window;
 
     /// <summary>How many tasks sessions gave back, begun or not.</summary>
     public int GivenBack { get; private set; }
 
-    /// <summary>Whether the session gave back what it held, and nobody had taken over before.</summary>
+    /// <summary>Whether the session gave back what it held, and no other one had taken over before.</summary>
     public bool HasLeftWithAll(string session) => _left.Contains(session) && !_ended.ContainsKey(session);
 
     private void Learn(string process, EffectLine line)
@@ -83,7 +83,7 @@ internal sealed class Sessions
                 _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
                 break;
             case 'R':
-                // Whoever reclaimed its tasks may have known first.
+                // The worker that reclaimed its tasks may have known first.
                 _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
                 break;
             case 'G':

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Streaq.Chaos.Fleet;
 
 /// <summary>
-/// Notes when Redis was there and answered nobody for long: a disk that was slow to take what <c>appendfsync always</c> gave it, or
-/// a machine too busy. Leases that ran out then need no other explanation. A Redis that is away is a fault of the plan, and not noted.
+/// Notes when a running Redis did not answer for long: the disk was slow with <c>appendfsync always</c>, or the machine was too busy.
+/// Leases that ran out then need no other explanation. A Redis that is away is a fault of the plan, and not noted.
 /// </summary>
 internal static class RedisWatch
 {

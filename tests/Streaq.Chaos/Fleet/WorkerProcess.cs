@@ -3,7 +3,7 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Fleet;
 
-/// <summary>One process that runs a worker, until somebody ends it.</summary>
+/// <summary>One process that runs a worker, until it is stopped or killed.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -26,7 +26,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Whether it was ended by this program.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>It ended though nobody asked for it: a bug.</summary>
+    /// <summary>It ended without a request: a bug.</summary>
     public bool HasCrashed => !IsEnded && _process.HasExited;
 
     public static WorkerProcess Start(WorkerArguments arguments)

@@ -7,7 +7,7 @@ namespace Streaq.Chaos.Producers;
 /// <param name="AnsweredAt">Unix milliseconds.</param>
 internal sealed record DoneReplay(string Id, string User, long AnsweredAt);
 
-/// <summary>What was told to whoever replays ids that are in use.</summary>
+/// <summary>The answers to replays of ids that are in use.</summary>
 internal sealed class ReplayBook
 {
     private readonly ConcurrentQueue<string> _lives = new();

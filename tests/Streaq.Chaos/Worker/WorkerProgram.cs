@@ -49,7 +49,7 @@ internal static class WorkerProgram
     {
         var slowness = new Random(arguments.Seed);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // The one that throws first: the question whether anybody wants an event ends with who does.
+        // The one that throws comes first: IsEnabled stops at the first provider that wants the event.
         builder.Logging.AddProvider(new ThrowingLogs(whim)).AddProvider(new LeaseLog(effects));
         builder.Services.AddSingleton(clock);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Deploy.Tests.Compose;
 
-/// <summary>The services find each other, and nobody else finds them.</summary>
+/// <summary>The services reach each other, and no other host reaches them.</summary>
 public sealed partial class ComposeTests
 {
     private static readonly Node File = Node.Load(DeployFiles.Compose);

@@ -139,7 +139,7 @@ public sealed class AbortTests(RedisFixture redis)
     {
         await using var host = await StartAsync(onRedis);
 
-        Assert.False(await host.Client.AbortAsync("nobody"));
+        Assert.False(await host.Client.AbortAsync("unknown"));
     }
 
     [Fact]

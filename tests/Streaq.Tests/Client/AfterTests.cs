@@ -44,8 +44,8 @@ public sealed class AfterTests(RedisFixture redis)
         Assert.Equal([gate.Id], (await host.Client.DeadLetters.ListAsync()).Select(letter => letter.TaskId));
         var late = await host.Client.EnqueueAsync(Double, 1, new EnqueueOptions { After = ["x", gate] });
         await Assert.ThrowsAsync<TaskFailedException>(() => late.ResultAsync(QueueHost.Patience));
-        var anew = await host.Client.EnqueueAsync(Double, 1, new EnqueueOptions { DeduplicationKey = "once" });
-        Assert.NotEqual(second.Id, anew.Id);
+        var repeated = await host.Client.EnqueueAsync(Double, 1, new EnqueueOptions { DeduplicationKey = "once" });
+        Assert.NotEqual(second.Id, repeated.Id);
     }
 
     [Theory]

@@ -128,7 +128,7 @@ public sealed class ResultTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Result_ThatIsNotKept_ReachesWhoeverWaits(bool onRedis)
+    public async Task Result_ThatIsNotKept_ReachesAWaitingCaller(bool onRedis)
     {
         var gate = new Gate();
         await using var host = await StartAsync(streaq =>

@@ -50,7 +50,7 @@ public sealed class ResultTtlTests(RedisFixture redis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Failing, 1);
-        // Whoever waits in time is told; when not, nothing is known any more.
+        // A call that waits in time is told of the failure; a later one finds no record.
         await Record.ExceptionAsync(() => handle.WaitAsync().WaitAsync(QueueHost.Patience));
         await host.StopAsync();
 

@@ -91,7 +91,7 @@ public sealed class ScheduleTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Task_NobodyKnows_IsADeadLetterAsUsual(bool onRedis)
+    public async Task Task_WithoutAHandler_IsADeadLetterAsUsual(bool onRedis)
     {
         await using var host = await StartAsync(streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromDays(1)), onRedis, realTime: onRedis);
         var failed = new TaskCompletionSource();

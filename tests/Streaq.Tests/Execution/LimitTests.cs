@@ -31,7 +31,7 @@ public sealed class LimitTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task MaxConcurrency_WhenFull_BlocksNobodyBehind(bool onRedis)
+    public async Task MaxConcurrency_WhenFull_BlocksNoTaskBehind(bool onRedis)
     {
         var gate = new Gate();
         var order = new List<int>();

@@ -3,7 +3,7 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>The threads of synchronous handlers: beside the pool, never more than the limit, gone when nobody needs them.</summary>
+/// <summary>The threads of synchronous handlers: beside the pool, never more than the limit, gone when no handler needs them.</summary>
 public sealed class SyncThreadsTests
 {
     [Fact]

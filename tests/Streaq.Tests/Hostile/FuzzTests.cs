@@ -55,7 +55,7 @@ public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
         Assert.Equal(0, Planted.Made);
     }
 
-    /// <summary>The rounds close connections under calls that nobody waits for, which ends in the rest.</summary>
+    /// <summary>Other exceptions come from calls in the background, whose connections the rounds close.</summary>
     private static bool IsOfContents(Exception e)
     {
         var root = e;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Names and values that nobody would write by mistake alone, made from a seed.</summary>
+/// <summary>Names and values that no mistake alone would write, made from a seed.</summary>
 internal sealed class HostileValues(int seed)
 {
     private static readonly string[] Words =

@@ -8,7 +8,7 @@ namespace Streaq.Tests.Hostile;
 /// <summary>Writes what is hostile past the store, and remembers what.</summary>
 internal sealed class HostileWriter(RawRedis raw, HostileValues values, long now)
 {
-    /// <summary>What was written, for whoever has to find out what broke.</summary>
+    /// <summary>What was written, for the message of a failed test.</summary>
     public List<string> Written { get; } = [];
 
     public async Task WriteAsync()

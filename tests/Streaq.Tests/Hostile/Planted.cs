@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Hostile;
 
-/// <summary>A type that payloads name and nobody is to make.</summary>
+/// <summary>A type that payloads name and no deserializer may make.</summary>
 public sealed class Planted
 {
     private static int s_made;

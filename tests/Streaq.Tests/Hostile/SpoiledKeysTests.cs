@@ -7,7 +7,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Keys that somebody else wrote: what the fuzz found, one by one, at the store.</summary>
+/// <summary>Keys that another program wrote: what the fuzz tests found, one by one, at the store.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -52,7 +52,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DueTask_ThatCannotBeMadeReady_EndsForWhoeverWaits()
+    public async Task DueTask_ThatCannotBeMadeReady_EndsTheWait()
     {
         await Store.EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.Zero, DeduplicationKey = "key" }, default);
         await Store.EnqueueWaitingAsync([new(Sample.Message("b") with { Details = new() { Dependencies = new(["a"]) } })], default);
@@ -110,7 +110,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DeduplicationKey_HeldByNobody_DoesNotSwallowTheTask()
+    public async Task DeduplicationKey_WithoutAHolder_DoesNotSwallowTheTask()
     {
         await Database.ExecuteAsync("SET", _queue.Raw.Keys.Deduplication("key"), "");
 

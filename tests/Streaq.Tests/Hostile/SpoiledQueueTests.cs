@@ -3,7 +3,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>A worker and a client on a queue into which somebody else writes.</summary>
+/// <summary>A worker and a client on a queue into which another program writes.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -110,6 +110,6 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(["_OTHER", "math.double"], names.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Whoever waits for a task finds it by its marker.</summary>
+    /// <summary>A client that waits for a task finds it by its marker.</summary>
     private async Task MarkAsync(string id, string entry) => await _raw.Database.ExecuteAsync("SET", _raw.Keys.Task(id), $"ready:normal {entry}");
 }

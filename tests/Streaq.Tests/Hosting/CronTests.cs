@@ -84,7 +84,7 @@ public sealed class CronTests(RedisFixture redis)
         Assert.Equal(8, metrics.Sum("streaq.cron.dropped"));
     }
 
-    /// <summary>The real clock of Redis: every second's slot comes once, whoever runs it.</summary>
+    /// <summary>The real clock of Redis: every second's slot comes once, whichever worker runs it.</summary>
     [Fact]
     public async Task TwoWorkers_OnRedis_RunEverySlotOnce()
     {
@@ -174,10 +174,10 @@ public sealed class CronTests(RedisFixture redis)
     public async Task Handler_WithAnUnknownService_IsRefusedAtStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            QueueHost.StartAsync(streaq => streaq.AddWorker().Cron("tick", "@daily", (Uri nobody) => { })));
+            QueueHost.StartAsync(streaq => streaq.AddWorker().Cron("tick", "@daily", (Uri missing) => { })));
 
         Assert.Contains("'tick'", e.Message);
-        Assert.Contains("'nobody'", e.Message);
+        Assert.Contains("'missing'", e.Message);
         Assert.DoesNotContain("NoArgument", e.Message);
     }
 

@@ -22,7 +22,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
             streaq => streaq.AddWorker().Map(Greet, (string name) => $"Hello {name}"),
             emails => emails.AddWorker().Use((context, next) =>
             {
-                context.Arguments = context.Queue == _emails ? "you" : "nobody";
+                context.Arguments = context.Queue == _emails ? "you" : "wrong queue";
                 return next(context);
             }).Map(Greet, (string name) => $"Dear {name}"));
 

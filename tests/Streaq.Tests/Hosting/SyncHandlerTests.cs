@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Handlers that return no Task: they may block, and hurt nobody but themselves.</summary>
+/// <summary>Handlers that return no Task: they may block, and delay no other task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
 {

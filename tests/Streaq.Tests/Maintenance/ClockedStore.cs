@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>A store whose schedules are told the test's time for Redis's, which nobody can move, and whose calls are counted.</summary>
+/// <summary>A store that gives schedules the test's time for that of Redis, which a test can't move, and that counts calls.</summary>
 internal sealed class ClockedStore
 {
     private readonly TimeProvider _time;

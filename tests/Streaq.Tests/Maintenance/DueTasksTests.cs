@@ -68,7 +68,7 @@ public sealed class DueTasksTests(RedisFixture redis)
         Assert.Equal(Enumerable.Range(0, Count + 1), ran);
         var delays = spans.Named("process due").Skip(1).Select(span => (double)span.GetTagItem("streaq.schedule_delay")!).Order().ToList();
         Assert.Equal(Count, delays.Count);
-        // Whoever slept until the next pass of maintenance would be seconds late.
+        // A worker that slept until the next pass of maintenance would be seconds late.
         Assert.InRange(delays[Count / 2], 0, 1);
     }
 }

@@ -138,7 +138,7 @@ public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Schedule_NobodyDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
+    public async Task Schedule_NoWorkerDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
     {
         await (await WorkerAsync(onRedis, Hourly)).RoundAsync();
         var without = await WorkerAsync(onRedis, Define("other", "0 12 * * *"));

@@ -105,7 +105,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
         await Assert.ThrowsAsync<StreaqStoreException>(() => enqueue.WaitAsync(QueueHost.Patience));
     }
 
-    /// <summary>As at a fail-over by Sentinel: what has been written may be on its way to nobody, and another server is the primary.</summary>
+    /// <summary>As at a fail-over by Sentinel: another server is the primary, and the write may not reach it.</summary>
     [Fact]
     public async Task Enqueue_WhosePrimaryBecomesAReplicaWhileItWaits_IsWorthRepeating()
     {
@@ -148,7 +148,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_WithoutTheOption_AsksNobody()
+    public async Task Enqueue_WithoutTheOption_AsksNoReplica()
     {
         await using var host = await QueueHost.StartAsync(static _ => { }, _primary.ConnectionString);
 

@@ -30,7 +30,7 @@ public sealed class WorkerOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Worker_WhenAllDataIsDeleted_JoinsAnewAtOnce()
+    public async Task Worker_WhenAllDataIsDeleted_JoinsAgainAtOnce()
     {
         await using var host = await StartAsync();
         await using var raw = await Storage.Redis.RawRedis.OpenAsync(_server, host.Queue);

@@ -13,9 +13,9 @@ internal static class AclFlow
     private static readonly TaskDefinition<int> Ticking = new("acl.ticking");
     private static readonly TaskDefinition<GroupProgress> Summary = new("acl.summary");
 
-    /// <param name="producer">The connection string of whoever enqueues.</param>
-    /// <param name="worker">Of whoever runs.</param>
-    /// <param name="operators">Of whoever looks and acts.</param>
+    /// <param name="producer">The connection string of the process that enqueues.</param>
+    /// <param name="worker">That of the worker.</param>
+    /// <param name="operators">That of the process that looks and acts.</param>
     /// <param name="accident">Has Redis forget the scripts.</param>
     /// <returns>The queue's name.</returns>
     public static async Task<string> RunAsync(string producer, string worker, string operators, Func<Task> accident)

@@ -6,8 +6,8 @@ using Streaq.Tests.Workers;
 namespace Streaq.Tests.Security;
 
 /// <summary>
-/// A Redis that speaks TLS alone. Whom a process trusts, and which certificate it shows, are read from its environment when it
-/// starts, so those that connect are processes of their own.
+/// A Redis that speaks TLS alone. A process reads from its environment, at its start, which authority it trusts and which certificate
+/// it shows, so those that connect are processes of their own.
 /// </summary>
 public sealed class TlsTests : IDisposable
 {

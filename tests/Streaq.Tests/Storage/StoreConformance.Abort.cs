@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a task that somebody wants aborted, wherever it is.</summary>
+/// <summary>What an abort does to a task, whatever its state.</summary>
 public abstract partial class StoreConformance
 {
     private const string Aborter = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -114,13 +114,13 @@ public abstract partial class StoreConformance
         await SettleAsync(lease, Sample.Success(await FetchOneAsync(lease)));
 
         var ended = await AbortAsync("a");
-        var unknown = await AbortAsync("nobody");
+        var unknown = await AbortAsync("unknown");
 
         Assert.Equal((TaskOutcome.Success, false), (ended.Record!.Outcome, ended.IsTakenOut));
         Assert.Equal("42", Encoding.UTF8.GetString(ended.Record.Result.Span));
         Assert.Null(unknown.Record);
         Assert.Equal(TaskState.Succeeded, await StateAsync("a"));
-        Assert.Equal(TaskState.NotFound, await StateAsync("nobody"));
+        Assert.Equal(TaskState.NotFound, await StateAsync("unknown"));
     }
 
     [Fact]

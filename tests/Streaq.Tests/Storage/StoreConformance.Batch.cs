@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Tasks of one call, whose ids tell their place in it: a store may keep them together, and nobody can tell.</summary>
+/// <summary>Tasks of one call, whose ids tell their place in it: a store may keep them together, which no call shows.</summary>
 public abstract partial class StoreConformance
 {
     private static readonly string Batch = BatchId.NewBatch();

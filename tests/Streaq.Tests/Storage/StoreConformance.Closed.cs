@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>A store that is closed takes nothing any more, and leaves nobody waiting.</summary>
+/// <summary>A closed store refuses every call, and ends every wait.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -129,7 +129,7 @@ public abstract partial class StoreConformance
         Assert.Equal("42", Result(await again));
     }
 
-    /// <summary>However short the time is that somebody has: what is there is seen.</summary>
+    /// <summary>However short its timeout, a wait sees an end that is there.</summary>
     [Fact]
     public async Task WaitForEnd_GivenUpFromTheBeginning_StillSeesAnEndThatIsThere()
     {

@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Fetch_WithAPriorityNobodyAskedFor_LeavesItToOthers()
+    public async Task Fetch_OfOnePriority_LeavesTheOthers()
     {
         await EnqueueAsync(Sample.Task("a", "high"));
         await EnqueueAsync(Sample.Task("b", "low"));

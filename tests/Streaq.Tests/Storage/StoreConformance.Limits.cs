@@ -149,7 +149,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Parked_WhileSomebodyWaits_TellsOfTheEnd()
+    public async Task Parked_WhileACallerWaits_TellsOfTheEnd()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b");
@@ -165,7 +165,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Parked_ThenRetried_CountsItsNextWaitAnew()
+    public async Task Parked_ThenRetried_CountsItsNextWaitFromZero()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b");
@@ -336,6 +336,6 @@ public abstract partial class StoreConformance
         return (counts.Waiting, counts.Running, counts.IsEmpty);
     }
 
-    /// <summary>Limits and locks leave nothing behind once nobody needs them.</summary>
+    /// <summary>Limits and locks leave nothing behind once no task needs them.</summary>
     protected abstract Task AssertNothingLeftAsync();
 }

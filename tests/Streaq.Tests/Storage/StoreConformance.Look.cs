@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task LookUp_WhileSomebodyWaits_StillTellsTheState()
+    public async Task LookUp_WhileACallerWaits_StillTellsTheState()
     {
         await EnqueueAsync(Sample.Task("a"));
         _ = await WaitingAsync("a");
@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Count_OfATaskThatNobodyMadeReadyInTime_HasItsAge()
+    public async Task Count_OfATaskThatWasNotMadeReadyInTime_HasItsAge()
     {
         await EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromMinutes(1) });
         await EnqueueAsync(Sample.Task("b") with { Delay = TimeSpan.FromHours(1) });

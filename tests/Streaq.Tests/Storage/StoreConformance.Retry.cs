@@ -83,7 +83,7 @@ public abstract partial class StoreConformance
     [Theory]
     [InlineData(0)]
     [InlineData(60)]
-    public async Task Completion_SettledAgainAfterItsIdCameAnew_LeavesTheNewTaskAlone(int ttlSeconds)
+    public async Task Completion_SettledAgainAfterItsIdCameAgain_LeavesTheNewTaskAlone(int ttlSeconds)
     {
         await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "key" });
         var lease = await JoinAsync();

@@ -282,7 +282,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Redeclare_OfOneThatIsGone_PutsItAnew()
+    public async Task Redeclare_OfOneThatIsGone_PutsItAgain()
     {
         await Schedules.RedeclareAsync(Nightly, 5_000, TimeSpan.FromMinutes(15), default);
 

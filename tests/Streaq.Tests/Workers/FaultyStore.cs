@@ -19,7 +19,7 @@ internal sealed class Fault(string method)
     {
         if (called == method && Interlocked.Exchange(ref _thrown, 1) == 0)
         {
-            throw new InvalidTimeZoneException("Nobody foresaw this.");
+            throw new InvalidTimeZoneException("This is unexpected.");
         }
 
         if (called == nameof(IWorkerLease.RenewAsync) && isLater && Interlocked.Increment(ref _renewals) == 2)

@@ -11,7 +11,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A loop that ends by an exception which nobody foresaw: told at once, and the worker begins again.</summary>
+/// <summary>A loop that ends with an unexpected exception: logged at once, and the worker starts again.</summary>
 public sealed class LoopFaultTests
 {
     private static readonly TaskDefinition<string> Work = new("work");

@@ -34,7 +34,7 @@ internal static class StoreTrouble
         "NOPERM" => "Allow the user of the connection string the commands and keys that Streaq needs.",
         "LOADING" => "It is reading its data: wait.",
         "MASTERDOWN" or "CLUSTERDOWN" or "READONLY" or "TRYAGAIN" => "It is failing over: wait, and see to its other nodes if this lasts.",
-        "BUSY" => "Somebody's script runs for too long: SCRIPT KILL ends it.",
+        "BUSY" => "A script blocks the server: end it with SCRIPT KILL.",
         _ => "Redis's log says more.",
     };
 }

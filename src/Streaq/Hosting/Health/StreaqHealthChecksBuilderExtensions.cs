@@ -14,8 +14,8 @@ public static class StreaqHealthChecksBuilderExtensions
     /// It never throws, and asks Redis for two short commands per queue.
     /// </summary>
     /// <remarks>
-    /// It is a check of readiness. Whether a process should be restarted must not depend on it: while Redis is away, a restart helps
-    /// nobody. <c>Data</c> has a <see cref="StreaqQueueHealth"/> for each queue.
+    /// Use it for readiness, not for liveness: while Redis is away, a restart of the process does not help. <c>Data</c> has a
+    /// <see cref="StreaqQueueHealth"/> for each queue.
     /// </remarks>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <param name="configure">What it looks at.</param>

@@ -52,7 +52,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
         }
     }
 
-    /// <summary>The attempt is over, and another one follows: the task keeps its lock, whoever runs it.</summary>
+    /// <summary>The attempt is over, and another one follows: the task keeps its lock, whichever worker runs it.</summary>
     public void Suspend(InMemoryTask task)
     {
         LeaveLimits(task);

@@ -10,7 +10,7 @@ internal sealed class InMemoryDueTasks(TimeProvider time)
     private readonly Wakeup _earlier = new(time);
     private long _order;
 
-    // When whoever promotes them looks next, as far as it knows itself.
+    // When the maintenance loop looks next, as the last NextLook told it.
     private long _nextLook = long.MaxValue;
 
     public int Count => _tasks.Count;

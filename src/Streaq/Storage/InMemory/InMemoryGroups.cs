@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Groups: a task under the group's id that nobody runs, which ends with the last of its members.</summary>
+/// <summary>Groups: a task under the group's id that no worker runs, which ends with the last of its members.</summary>
 /// <remarks>The members that <see cref="IGroupStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
 internal sealed class InMemoryGroups(InMemoryQueue queue, InMemoryGate gate) : IGroupStore
 {

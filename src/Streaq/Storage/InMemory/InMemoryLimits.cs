@@ -1,7 +1,7 @@
 namespace Streaq.Storage.InMemory;
 
 /// <summary>All limits of a queue. The caller of a member holds the store's lock.</summary>
-/// <remarks>Whoever waits holds no permit; a task that gets ready again has one of each of its limits set aside for it.</remarks>
+/// <remarks>A waiting task holds no permit. When it gets ready, a permit of each of its limits is reserved for it.</remarks>
 internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> makeReady)
 {
     private readonly Dictionary<string, InMemoryPermits> _byKey = new(StringComparer.Ordinal);
@@ -80,9 +80,9 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         }
     }
 
-    /// <summary>Gives free permits to those who wait, in their order; whoever lacks another one goes on to wait for that.</summary>
+    /// <summary>Gives free permits to the waiting tasks in their order. A task that lacks another permit waits for that one next.</summary>
     /// <param name="permits">The permits.</param>
-    /// <param name="most">How many there are as whoever asks knows it, which may be newer than what those who wait were told.</param>
+    /// <param name="most">The limit as the caller knows it, which may be newer than the one that the waiting tasks came with.</param>
     private void HandOut(InMemoryPermits permits, int? most)
     {
         permits.Expire(Now);

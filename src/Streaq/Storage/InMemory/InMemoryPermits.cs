@@ -10,7 +10,7 @@ internal sealed class InMemoryContender(InMemoryTask task, long order)
 
     public InMemoryTask Task => task;
 
-    /// <summary>Whether its attempt has begun, so that whoever asks again is told the same.</summary>
+    /// <summary>Whether its attempt has begun: a repeated call gets the same answer.</summary>
     public bool HasBegun { get; set; }
 
     /// <summary>What it has permits of or, while it waits, needs them of.</summary>

@@ -260,7 +260,7 @@ internal sealed class InMemoryQueue
     {
         var now = Now;
         var ready = priorities.Select(priority => Ready.OldestAt(priority) ?? now).DefaultIfEmpty(now).Min();
-        // Nobody may be there to make it ready; it waits all the same.
+        // Without a worker no loop makes due tasks ready; they wait all the same.
         var oldest = Math.Min(ready, Due.First ?? now);
         return new(
             priorities.ToDictionary(priority => priority, Ready.Count, StringComparer.Ordinal),

@@ -27,7 +27,7 @@ internal sealed class InMemoryRetention(Dictionary<string, InMemoryTask> tasks, 
         while (_ended.TryPeek(out var task, out var at) && at <= Now)
         {
             _ended.Dequeue();
-            // Kept for somebody since it was queued here; it is queued anew when that is over.
+            // A dependent may have asked to keep the record since then; it is enqueued here again when the dependent ends.
             if (task.ForgetAt <= Now && tasks.TryGetValue(task.Message.Id, out var known) && ReferenceEquals(known, task))
             {
                 tasks.Remove(task.Message.Id);

@@ -90,7 +90,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
     public RedisKey Limited { get; } = Of(queue, "limit:tasks");
 
-    /// <summary>Sorted set: rate limits that somebody waits for, by the time when the next permit comes back.</summary>
+    /// <summary>Sorted set: rate limits that a task waits for, by the time when the next permit comes back.</summary>
     public RedisKey Refills { get; } = Of(queue, "limit:refills");
 
     public RedisKey PermitsPrefix { get; } = Of(queue, "limit:permits:");

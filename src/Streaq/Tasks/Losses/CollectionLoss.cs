@@ -29,7 +29,7 @@ internal static class CollectionLoss
         return null;
     }
 
-    /// <summary>A count with a private setter is no content; what anybody may set is.</summary>
+    /// <summary>A public setter makes a property content; a private one, such as that of a count, does not.</summary>
     private static bool HoldsSomething(PropertyInfo property) =>
         property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true }
         && property.GetIndexParameters().Length == 0 && !StoredState.IsIgnored(property);

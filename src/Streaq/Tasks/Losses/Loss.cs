@@ -10,7 +10,7 @@ internal sealed record Loss(string Place, string Reason)
     public override string ToString() => $"{(Place.Length == 0 ? "it" : $"'{Place}'")} {Reason}";
 }
 
-/// <summary>A value that is about to be written has a loss. Whoever knows the task says so in <see cref="PayloadLossException"/>.</summary>
+/// <summary>JSON would lose a part of a value. The caller, which knows the task, throws <see cref="PayloadLossException"/>.</summary>
 internal sealed class LossFoundException(Loss loss) : Exception(loss.ToString())
 {
     public Loss Loss => loss;

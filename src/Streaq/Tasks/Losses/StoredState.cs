@@ -16,7 +16,7 @@ internal static class StoredState
 
     private const byte Nop = 0x00;
 
-    /// <summary>Whether nobody wants the member to travel.</summary>
+    /// <summary>Whether its type excludes the member from JSON on purpose.</summary>
     public static bool IsIgnored(MemberInfo member) =>
         member.GetCustomAttribute<JsonIgnoreAttribute>(inherit: true) is { Condition: not JsonIgnoreCondition.Never };
 

@@ -7,7 +7,7 @@ namespace Streaq.Tests.Hosting.Health;
 /// <summary>One check for all queues of an application, or one for some of them.</summary>
 public sealed class SeveralQueuesHealthTests
 {
-    /// <summary>A port on which nobody listens.</summary>
+    /// <summary>A port without a server.</summary>
     private const string Nowhere = "127.0.0.1:1";
 
     [Fact]

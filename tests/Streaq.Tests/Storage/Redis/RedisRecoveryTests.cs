@@ -14,7 +14,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
     public async Task DisposeAsync() => await _queue.DisposeAsync();
 
     [Fact]
-    public async Task EveryVerb_AfterScriptFlush_IsLoadedAnew()
+    public async Task EveryVerb_AfterScriptFlush_IsLoadedAgain()
     {
         var store = _queue.Store;
         async Task Flush() => await _queue.Raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
@@ -116,7 +116,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leave_AfterAStreamWasDeletedAndMadeAnew_StillGivesTheOthersBack()
+    public async Task Leave_AfterAStreamWasDeletedAndMadeAgain_StillGivesTheOthersBack()
     {
         await using var lease = await _queue.JoinAsync();
         await _queue.Store.EnqueueAsync(Sample.Task("held", "low"), default);

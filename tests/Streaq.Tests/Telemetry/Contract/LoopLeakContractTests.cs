@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What is current stays with whom it belongs to: the caller, the attempt, and never a loop.</summary>
+/// <summary>The current span stays that of its caller or attempt, and never becomes that of a loop.</summary>
 public sealed class LoopLeakContractTests : ContractTest
 {
     private const int Turns = 1_000;

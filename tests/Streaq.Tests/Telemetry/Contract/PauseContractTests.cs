@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A pause is seen in the log of whoever made it, and on a gauge for as long as it lasts.</summary>
+/// <summary>A pause is in the log of the client that made it, and on a gauge for as long as it lasts.</summary>
 public sealed class PauseContractTests : ContractTest
 {
     [Fact]

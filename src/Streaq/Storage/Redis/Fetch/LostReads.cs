@@ -4,7 +4,7 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>
 /// Finds what a read brought whose answer was lost, and what was settled in a write that Redis has no more. Redis counts such entries
-/// as handed out, and the worker renews its lease, so nobody else would ever be given them.
+/// as handed out, and the worker renews its lease, so no other worker would ever get them.
 /// </summary>
 /// <remarks>
 /// Entries are handed out in order: what is pending for this worker behind the last entry that it received before the failure,

@@ -10,7 +10,7 @@
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
 -- uses: schema, returned, limits, types, unique
--- A dead worker's delivery counts as an attempt, since nobody knows how far it got; a leaving worker's does not.
+-- A dead worker's delivery counts as an attempt, since its progress is unknown; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
 
@@ -104,7 +104,7 @@ else
 end
 for i = 4, #ARGV - 1 do
   local stream, priority = KEYS[i], ARGV[i + 1]
-  -- Without stream or group (somebody deleted them) nobody holds anything.
+  -- Without stream or group (a client deleted them) no worker holds an entry.
   local summary = redis.pcall('XPENDING', stream, ARGV[1])
   if not summary.err then
     if leaving ~= '' then
@@ -118,7 +118,7 @@ for i = 4, #ARGV - 1 do
           expired[#expired + 1] = consumer[1]
         end
       end
-      -- A worker that died with empty hands leaves a consumer that nobody would ever look at again.
+      -- A worker that died with empty hands leaves a consumer that no later call would find.
       for _, worker in ipairs(expired) do
         if not holding[worker] then
           redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)
@@ -127,7 +127,7 @@ for i = 4, #ARGV - 1 do
     end
   end
 end
--- Once all is given back, nobody reads a dead worker's notes any more.
+-- Once all is given back, no call reads a dead worker's notes any more.
 if leaving == '' and limit > 0 then
   for _, worker in ipairs(expired) do
     redis.call('DEL', KEYS[3] .. worker)

@@ -1,4 +1,4 @@
--- note_attempts: notes the trace contexts of attempts under way, for the link of whoever takes over after a crash.
+-- note_attempts: stores the trace contexts of running attempts, which the worker that takes over after a crash links.
 -- KEYS[1]  sorted set of workers
 -- KEYS[2]  hash of the worker's attempts
 -- ARGV[1]  id of the worker

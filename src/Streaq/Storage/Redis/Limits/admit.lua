@@ -41,7 +41,7 @@ local kind = redis.call('TYPE', KEYS[3]).ok
 local marker = (kind == 'string' or kind == 'none') and find_marker(KEYS[3], KEYS[4], ARGV[5]) or ''
 local flags = string.match(marker, '\n.*$') or ''
 if string.find(flags, '\nx=1', 1, true) then
-  -- The worker has not heard yet that somebody wants it aborted.
+  -- The worker has not heard of the abort request yet.
   local request = redis.call('HGET', queue .. ABORTS, task)
   if request then
     return { 'abort', string.match(request, '^%S+ %S+ (.*)$') or '' }
@@ -51,7 +51,7 @@ local limits, now = limits_of(ARGV[8]), milliseconds()
 local lacking
 for _, limit in ipairs(limits) do
   if not redis.call('ZSCORE', queue .. PERMITS .. limit.key, task) then
-    -- Those who wait go first, should there be permits that nobody gave them: the limit was raised.
+    -- After the limit was raised there may be free permits: waiting tasks get them first.
     hand_out(queue, limit.key, now, limit.most)
   end
   if not has_room(queue, limit, task, now) and not redis.call('ZSCORE', queue .. PERMITS .. limit.key, start) then

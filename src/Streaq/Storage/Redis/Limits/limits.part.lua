@@ -43,7 +43,7 @@ local function look_again(queue, key, at)
   end
 end
 
--- Has the limit looked at again when the next of its permits ends by itself, if somebody waits for it.
+-- Has the limit looked at again when the next of its permits ends by itself, if a task waits for it.
 local function look_again_in_time(queue, limit)
   if limit.period > 0 and redis.call('EXISTS', queue .. LIMIT_WAITING .. limit.key) == 1 then
     local first = redis.call('ZRANGE', queue .. PERMITS .. limit.key, 0, 0, 'WITHSCORES')
@@ -58,8 +58,8 @@ local function wait_for(queue, limit, task, order)
   look_again_in_time(queue, limit)
 end
 
--- Gives free permits to those who wait, in their order. Whoever lacks a permit of another limit goes on to wait for that one,
--- so that nobody holds one permit while waiting for another. 'most' is the limit as whoever asks knows it, which may be newer.
+-- Gives free permits to the waiting tasks in their order. A task that lacks a permit of another limit waits for that one next: no
+-- task holds a permit while it waits for another. 'most' is the limit as the caller knows it, which may be newer.
 local function hand_out(queue, key, now, most)
   local waiting = queue .. LIMIT_WAITING .. key
   for _ = 1, most_moves do

@@ -16,7 +16,7 @@ local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
 local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
 local due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if due[2] then
-  -- Nobody may be there to make it ready; it waits all the same. A score below zero stands for the beginning of time.
+  -- Without a worker no loop makes it ready; it waits all the same. A score below zero stands for the beginning of time.
   answer[3] = math.max(0, now - math.max(0, tonumber(due[2])))
 end
 for i = 6, #KEYS do
@@ -27,7 +27,7 @@ for i = 6, #KEYS do
     held = pending[1]
   end
   if length > held then
-    -- Deliveries are in the stream's order, so the first entry that nobody holds follows the last that somebody holds.
+    -- Deliveries are in the stream's order, so the first entry that no worker holds follows the last one that a worker holds.
     local from = '-'
     if held > 0 then
       from = '(' .. pending[3]

@@ -8,7 +8,7 @@
 if redis.call('TYPE', KEYS[1]).ok ~= 'stream' then
   return {}
 end
--- Entries are handed out in order, so those that nobody holds follow the last that was handed out.
+-- Entries are handed out in order, so those that no worker holds follow the last one that was handed out.
 local after = '0-0'
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   local info = {}

@@ -1,4 +1,4 @@
--- The fields of an entry or a hash without the task's argument, which may be large and is nobody's business in a list.
+-- The fields of an entry or a hash without the task's argument, which may be large or secret.
 local function without_body(fields)
   if fields[1] and string.find(fields[1], ' ', 1, true) then
     fields[2] = ''

@@ -1,7 +1,7 @@
 -- try_report: makes a worker the one that reports the queue's gauges, unless another one is.
 -- KEYS[1] the reporter
 -- ARGV[1] id of the worker
--- ARGV[2] milliseconds until somebody else may
+-- ARGV[2] milliseconds until another worker may
 -- Answer: 1 when it is, else 0.
 -- uses: full
 local reporter = redis.call('GET', KEYS[1])

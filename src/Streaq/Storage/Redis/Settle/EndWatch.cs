@@ -47,7 +47,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>Whoever waits is told that nothing will be told any more.</summary>
+    /// <summary>Tells every waiting caller that the watch is closed.</summary>
     public void Close()
     {
         lock (_gate)
@@ -100,7 +100,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
             }
             catch (StreaqStoreException)
             {
-                // Away again; the next restoration asks anew.
+                // Away again; the next restoration asks again.
             }
         }
     }
@@ -120,7 +120,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>Whoever waits is told as well that a record can't be read: nothing better would come.</summary>
+    /// <summary>Ends the waits. A record that can't be read ends them with an exception, since no better one would come.</summary>
     private static void End(Waiters waiters, byte[] record)
     {
         try

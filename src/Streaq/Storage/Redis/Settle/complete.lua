@@ -75,7 +75,7 @@ for i = at, at + 2 * tasks - 1, 2 do
     end
     marker = nil
   end
-  -- '+' marks the few tasks that somebody waits for or that hold a deduplication key.
+  -- '+' marks the few tasks that a client waits for or that hold a deduplication key.
   if marker and string.byte(marker) == 43 then
     tell_ended = tell_ended or ended()
     tell_ended(marker, key, record, ARGV[3], KEYS[3])

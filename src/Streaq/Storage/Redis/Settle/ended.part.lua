@@ -4,8 +4,8 @@
 -- it, lets its last report of progress go after a minute, gives back the lock and the permits of a limited task.
 local tell_ended
 
--- Lists, sets and hashes may have been spoiled by somebody else: one that can't be read takes nothing from the task's own end, nor
--- from those of the tasks that end in the same call.
+-- Another program may have spoiled a list, set or hash. One that can't be read does not keep this task, or the others that end in
+-- the same call, from ending.
 local function tell(flag, value, task_key, record, ended_prefix, dedup_prefix)
   if flag == 'w' then
     redis.call('PUBLISH', ended_prefix .. value, task_key .. '\n' .. record)

@@ -36,7 +36,7 @@ if string.find(flags, '\n[cu]=') then
 end
 local request = string.find(flags, '\nx=1', 1, true) and take_request(queue_of(KEYS[4]), ARGV[4])
 if request then
-  -- Somebody wanted it aborted while the attempt asked for another one: the next one ends it, at once.
+  -- An abort request came while the attempt asked for a retry: the next attempt is due now and ends the task.
   ARGV[5] = 0
 end
 local due = unix_milliseconds() + ARGV[5]

@@ -8,7 +8,7 @@ local function follow_up_later(queue, what)
   end
 end
 
--- A record is kept while somebody may ask for it: it has no time to live, and its holders' key has the one to come.
+-- A record is kept while a dependent may ask for it: it has no time to live, and its holders' key has the one to come.
 local function hold(queue, id)
   local held, task_key = queue .. KEPT .. id, queue .. TASK .. id
   if redis.call('HINCRBY', held, 'holders', 1) == 1 then

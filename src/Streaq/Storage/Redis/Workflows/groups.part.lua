@@ -1,6 +1,6 @@
 -- uses: schema, dependents
 -- A group is parked under its id like a task that waits, and has a record like one that has ended; 'last' is the record of
--- the task that ended last, whose span the group's dependents link. Answers the flags and the record, for whom to tell.
+-- the task that ended last, whose span the group's dependents link. Answers the flags, which name who is told, and the record.
 local function finish_group(queue, group, last)
   local key = queue .. TASK .. group
   local found = redis.call('HMGET', key, 'total', 'succeeded', 'failed', 'enqueued', 'ttl', 'flags')

@@ -10,7 +10,7 @@ public sealed class RedisConnectionTests
     private const string Impatient = $"connectTimeout=500,connectRetry=1,password={Secret}";
 
     [Fact]
-    public Task Open_WhereNobodyListens_ThrowsWithoutThePassword() => AssertRefusedAsync($"127.0.0.1:{LoopbackPort.Next()},{Impatient}");
+    public Task Open_WithoutAServer_ThrowsWithoutThePassword() => AssertRefusedAsync($"127.0.0.1:{LoopbackPort.Next()},{Impatient}");
 
     [Theory]
     [InlineData($"localhost,connectTimeout=soon,password={Secret}")]

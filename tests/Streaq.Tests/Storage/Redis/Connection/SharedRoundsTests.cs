@@ -53,7 +53,7 @@ public sealed class SharedRoundsTests
     }
 
     [Fact]
-    public async Task Next_AfterARoundThatFailed_IsAskedAnew()
+    public async Task Next_AfterARoundThatFailed_IsAskedAgain()
     {
         var first = _rounds.NextAsync();
         var second = _rounds.NextAsync();

@@ -81,7 +81,7 @@ public sealed class BatchKeyTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal([$"batch:{_batch}:2"], (await KeysAsync()).Where(key => key.StartsWith("batch:", StringComparison.Ordinal)));
     }
 
-    /// <summary>An id of the same form that somebody chose must not be taken for a task of a batch.</summary>
+    /// <summary>An id of the same form that the caller chose must not be taken for a task of a batch.</summary>
     [Theory]
     [InlineData("order-17")]
     [InlineData("0123456789abcdef0123456789abcdeg-1")]

@@ -113,7 +113,7 @@ public sealed class LostReadsTests(RedisFixture redis) : IAsyncLifetime
 
     private async Task EnqueueAsync(params string[] ids) => await _store.EnqueueManyAsync([.. ids.Select(id => Sample.Task(id))], default);
 
-    /// <summary>Redis hands entries to the worker, and nobody hears of it.</summary>
+    /// <summary>Redis hands entries to the worker, which does not get the answer.</summary>
     private async Task LoseAsync(int count) => await _raw.Database.ExecuteAsync(
         "XREADGROUP", "GROUP", RedisKeys.Group, "w1", "COUNT", count, "STREAMS", _raw.Keys.Ready(Sample.Normal), ">");
 
