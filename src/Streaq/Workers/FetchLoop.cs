@@ -72,7 +72,7 @@ internal sealed class FetchLoop(
         }
     }
 
-    /// <summary>The seconds of a read since there was something to read, as far as the clocks of this machine and the store agree.</summary>
+    /// <summary>The seconds of a read since there was something to read, as far as this clock and the store's agree.</summary>
     private double Busy(List<Delivery> deliveries, double seconds)
     {
         var first = long.MaxValue;

@@ -140,7 +140,7 @@ public sealed class GracefulStopTests(RedisFixture redis)
 
         Assert.Equal(TaskState.Ready, await running.StateAsync());
         var blocked = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.blocked");
-        Assert.Contains("without 1 handlers", blocked.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 handlers of worker", blocked.Message, StringComparison.Ordinal);
         // Nothing more will be known of the attempt, so it is told.
         var span = Assert.Single(spans.Stopped, span => span.Kind is ActivityKind.Consumer);
         Assert.Equal(("returned", ActivityStatusCode.Unset), (span.GetTagItem("streaq.outcome"), span.Status));
