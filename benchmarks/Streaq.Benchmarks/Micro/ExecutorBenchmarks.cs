@@ -45,11 +45,11 @@ public class ExecutorBenchmarks
     public void StopListening() => _listener?.Dispose();
 
     [Benchmark]
-    public async Task Execute() => _executor.Finish(await _executor.ExecuteAsync(Samples.Delivery, _host));
+    public async Task Execute() => _executor.Finish([await _executor.ExecuteAsync(Samples.Delivery, _host)], stored: true);
 
     [Benchmark]
     public async Task ExecuteWithThreeMiddleware() =>
-        _withMiddleware.Finish(await _withMiddleware.ExecuteAsync(Samples.Delivery, _host));
+        _withMiddleware.Finish([await _withMiddleware.ExecuteAsync(Samples.Delivery, _host)], stored: true);
 
     private TaskExecutor Executor(MiddlewareStep[] middleware)
     {

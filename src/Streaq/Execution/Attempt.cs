@@ -48,6 +48,9 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         set => _activity = value.Activity;
     }
 
+    /// <summary>The context in which the span is the current one; <see langword="null"/> without a span.</summary>
+    public ExecutionContext? InsideSpan { get; set; }
+
     /// <summary>Cancelled when the attempt has to end; shared with the slot's other attempts, so never given to user code.</summary>
     public CancellationToken SlotToken { get; set; } = host.Stop;
 
@@ -65,7 +68,11 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     public bool HasBegun { get; set; }
 
     /// <summary>The run that goes on although its attempt has ended; <see langword="null"/> for none. The services end with it.</summary>
-    public Task? Abandoned { get; set; }
+    public Task? Abandoned
+    {
+        get => Volatile.Read(ref _token)?.Abandoned;
+        set => Token.Abandoned = value;
+    }
 
     /// <summary>Whether the attempt has reported how far it is.</summary>
     public bool HasProgress => Volatile.Read(ref _progress) is not null;

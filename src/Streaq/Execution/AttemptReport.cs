@@ -11,16 +11,26 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
 
-    /// <param name="attempt">The attempt. Nothing is told of one that only waits for its limits.</param>
-    /// <param name="stored">Whether its outcome is stored; else another worker runs the task again.</param>
-    public void Tell(Attempt attempt, bool stored)
+    /// <summary>Tells of attempts whose outcomes went into one write.</summary>
+    /// <param name="attempts">The attempts. Nothing is told of those that only wait for their limits.</param>
+    /// <param name="stored">Whether the outcomes are stored; else another worker runs the tasks again.</param>
+    public void Tell(IReadOnlyList<Attempt> attempts, bool stored)
     {
-        if (attempt.HandedOver is Attempt.NotAdmitted || attempt.End.IsReached)
+        // Never null: the flow is suppressed only where the loops are started.
+        var before = ExecutionContext.Capture()!;
+        foreach (var attempt in attempts)
         {
-            return;
+            Tell(attempt, stored || attempt.Settlement is null, before);
         }
 
-        Tell(attempt, stored ? null : attempt.Lose());
+        ExecutionContext.Restore(before);
+        foreach (var attempt in attempts)
+        {
+            attempt.Span.Dispose();
+        }
+
+        // The end of a span makes current what was so at its start.
+        ExecutionContext.Restore(before);
     }
 
     /// <summary>
@@ -29,17 +39,24 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     /// </summary>
     public void Leave(Attempt attempt)
     {
-        if (attempt.HandedOver is Attempt.NotAdmitted || attempt.End.IsReached)
+        if (IsOpen(attempt))
+        {
+            attempt.Outcome = attempt.Host.Lost.IsCancellationRequested ? TaskOutcome.LeaseLost : TaskOutcome.Returned;
+            Tell([attempt], stored: true);
+        }
+    }
+
+    private static bool IsOpen(Attempt attempt) => attempt.HandedOver is not Attempt.NotAdmitted && !attempt.End.IsReached;
+
+    /// <remarks>May leave the attempt's span the current one.</remarks>
+    private void Tell(Attempt attempt, bool stored, ExecutionContext before)
+    {
+        if (!IsOpen(attempt))
         {
             return;
         }
 
-        attempt.Outcome = attempt.Host.Lost.IsCancellationRequested ? TaskOutcome.LeaseLost : TaskOutcome.Returned;
-        Tell(attempt, lost: null);
-    }
-
-    private void Tell(Attempt attempt, TaskOutcome? lost)
-    {
+        TaskOutcome? lost = stored ? null : attempt.Lose();
         if (!attempt.End.TryReach(out var callbacks))
         {
             return;
@@ -49,28 +66,20 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
         if (callbacks is not null || TaskMetrics.AnyProcess || OutcomeLog.HasLines(logger, attempt))
         {
             // Measurements have it as their exemplar, and log records as their span.
-            using var span = attempt.Span.Inside();
-            Tell(attempt, lost, seconds);
-            if (callbacks is not null)
-            {
-                Call(callbacks, attempt);
-            }
-
-            attempt.Span.Dispose();
+            // To restore a context costs nothing; to set the current span makes a copy of it and the text of the span's id.
+            ExecutionContext.Restore(attempt.InsideSpan ?? before);
         }
-        else
-        {
-            _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
-            attempt.Span.Dispose();
-        }
-    }
 
-    private void Tell(Attempt attempt, TaskOutcome? lost, double seconds)
-    {
         _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
         _telemetry.Measure(
             attempt.Message, attempt.Registration is not null, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         OutcomeLog.Report(logger, attempt, lost, queue.Queue, seconds);
+        if (callbacks is not null)
+        {
+            Call(callbacks, attempt);
+            // What they wait for is no time of the attempts behind it.
+            attempt.Span.Dispose();
+        }
     }
 
     private void Call(Action<TaskOutcome> callbacks, Attempt attempt)

@@ -11,6 +11,9 @@ internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource
 {
     private CancellationTokenRegistration _slot;
 
+    /// <summary>See <see cref="Attempt.Abandoned"/>: kept here, since few attempts are cancelled.</summary>
+    public Task? Abandoned { get; set; }
+
     /// <summary>Is cancelled from now on when the slot's token is.</summary>
     public void Follow(CancellationToken slot) =>
         _slot = slot.UnsafeRegister(static token => ((AttemptToken)token!).End(), this);

@@ -65,6 +65,11 @@ internal sealed class TaskExecutor(
     {
         var attempt = new Attempt(delivery, host, registration, host.Store.Now) { HandedOver = time.GetTimestamp() };
         attempt.Span = _telemetry.Start(delivery.Message, host.Worker, registration?.Settings.MaxAttempts ?? 1, attempt.StartedAt);
+        if (attempt.Span.Exists)
+        {
+            attempt.InsideSpan = ExecutionContext.Capture();
+        }
+
         if (attempt.Span.IsRecorded)
         {
             host.Observer?.Began(attempt);
@@ -183,8 +188,8 @@ internal sealed class TaskExecutor(
         return attempt;
     }
 
-    /// <summary>Tells how the attempt ended, once its outcome is stored or known to be lost.</summary>
-    public void Finish(Attempt attempt, bool stored = true) => _report.Tell(attempt, stored);
+    /// <summary>Tells how attempts ended, once their outcomes are stored or known to be lost.</summary>
+    public void Finish(IReadOnlyList<Attempt> attempts, bool stored) => _report.Tell(attempts, stored);
 
     /// <summary>Tells of the attempt that blocks the slot, if there is one: the slot is left behind.</summary>
     public void Leave(AttemptHost host)

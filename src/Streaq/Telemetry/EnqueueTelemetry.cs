@@ -100,7 +100,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         if (queue.Address is { } address)
         {
             span.Tag(ServerAddress, address.Host);
-            span.Tag(ServerPort, address.Port);
+            span.Tag(ServerPort, address.PortValue);
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class QueueTelemetry
         if (Address is { } address)
         {
             tags.Add(ServerAddress, address.Host);
-            tags.Add(ServerPort, address.Port);
+            tags.Add(ServerPort, address.PortValue);
         }
 
         return tags;
@@ -106,7 +106,7 @@ internal sealed class QueueTelemetry
         if (Address is { } address)
         {
             tags.Add(ServerAddress, address.Host);
-            tags.Add(ServerPort, address.Port);
+            tags.Add(ServerPort, address.PortValue);
         }
 
         if (isConsumer)

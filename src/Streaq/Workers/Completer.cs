@@ -41,7 +41,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             Complete();
             while (_ended.Reader.TryRead(out var attempt))
             {
-                executor.Finish(attempt, stored: false);
+                executor.Finish([attempt], stored: false);
             }
         }
     }
@@ -70,11 +70,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
                 EndSpans(spans, stored);
             }
 
-            foreach (var attempt in batch)
-            {
-                executor.Finish(attempt, stored || attempt.Settlement is null);
-            }
-
+            executor.Finish(batch, stored);
             batch.Clear();
             settlements.Clear();
         }

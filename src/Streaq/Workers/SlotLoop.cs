@@ -22,7 +22,7 @@ internal sealed class SlotLoop(TaskExecutor executor, TaskBuffer buffer, Complet
                 if (!await completer.AddAsync(attempt).ConfigureAwait(false))
                 {
                     // It blocked its thread for so long that the session is over; the task is another worker's.
-                    executor.Finish(attempt, stored: false);
+                    executor.Finish([attempt], stored: false);
                     return;
                 }
 

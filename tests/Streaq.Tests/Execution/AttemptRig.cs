@@ -31,6 +31,12 @@ internal sealed class AttemptRig
     /// <summary>Changes the message before it is run.</summary>
     public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
 
+    /// <summary>Whether each attempt is told of at once; else by the test.</summary>
+    public bool Finishes { get; init; } = true;
+
+    /// <summary>What ran the last attempt.</summary>
+    public TaskExecutor? Executor { get; private set; }
+
     /// <summary>The slot in which the last attempt ran.</summary>
     public AttemptHost? Host { get; private set; }
 
@@ -96,7 +102,12 @@ internal sealed class AttemptRig
         var host = Host = slot ?? executor.Host(store, lease, observer: null, Aborts, stop);
         Aborts.Told = request => host.Cancellation.TryAbort(request);
         var attempt = await executor.ExecuteAsync(new Delivery(message, []), host);
-        executor.Finish(attempt);
+        Executor = executor;
+        if (Finishes)
+        {
+            executor.Finish([attempt], stored: true);
+        }
+
         return attempt;
     }
 }

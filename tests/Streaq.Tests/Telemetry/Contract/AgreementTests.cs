@@ -93,14 +93,11 @@ public sealed class AgreementTests(ScenarioFixture scenario) : IClassFixture<Sce
                 .Select(measured => (measured(Destination), measured("error.type"))).ToHashSet());
     }
 
-    /// <summary>Of the queue whose sampler throws there are measurements alone.</summary>
-    private static bool IsTraced(object? queue) => queue is not string name || !name.EndsWith("-listener", StringComparison.Ordinal);
-
     private IEnumerable<Activity> Of(string operation) => _tap.Spans.All.Where(span =>
-        Equals(span.Tag("messaging.operation.name"), operation) && IsTraced(span.Tag(Destination)));
+        Equals(span.Tag("messaging.operation.name"), operation) && _tap.IsTraced(span.Tag(Destination)));
 
     private IEnumerable<Func<string, object?>> Measured(string instrument) => _tap.Measurements.All
-        .Where(measured => measured.Instrument.Name == instrument && IsTraced(measured.Tags.GetValueOrDefault(Destination)))
+        .Where(measured => measured.Instrument.Name == instrument && _tap.IsTraced(measured.Tags.GetValueOrDefault(Destination)))
         .Select(measured => (Func<string, object?>)(name => measured.Tags.GetValueOrDefault(name)));
 
     private int Logged(string name) => _tap.Logs.All.Count(log => log.Event.Name == name);

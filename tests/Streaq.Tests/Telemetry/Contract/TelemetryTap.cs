@@ -44,6 +44,9 @@ internal sealed class TelemetryTap : ILoggerProvider
         _meters.Start();
     }
 
+    /// <summary>The same as the OpenTelemetry SDK exports it, of all queues.</summary>
+    public SdkExport Sdk { get; } = new();
+
     public Seen<Activity> Spans { get; } = new();
 
     public Seen<Instrument> Instruments { get; } = new();
@@ -54,15 +57,19 @@ internal sealed class TelemetryTap : ILoggerProvider
 
     public void CollectGauges() => _meters.RecordObservableInstruments();
 
-    public ILogger CreateLogger(string categoryName) => categoryName == StreaqTelemetry.SourceName ? new Recorder(this) : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) => categoryName == StreaqTelemetry.SourceName ? new Recorder(this, Sdk.CreateLogger(categoryName)) : NullLogger.Instance;
 
     public void Dispose()
     {
         _spans.Dispose();
         _meters.Dispose();
+        Sdk.Dispose();
     }
 
-    private bool IsOurs(object? queue) => queue is not string name || name.StartsWith(_prefix, StringComparison.Ordinal);
+    public bool IsOurs(object? queue) => queue is not string name || name.StartsWith(_prefix, StringComparison.Ordinal);
+
+    /// <summary>Of the queue whose sampler throws there are measurements alone.</summary>
+    public bool IsTraced(object? queue) => IsOurs(queue) && (queue is not string name || !name.EndsWith("-listener", StringComparison.Ordinal));
 
     private void Publish(Instrument instrument, MeterListener listener)
     {
@@ -82,14 +89,15 @@ internal sealed class TelemetryTap : ILoggerProvider
         }
     }
 
-    private sealed class Recorder(TelemetryTap tap) : ILogger
+    private sealed class Recorder(TelemetryTap tap, ILogger sdk) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => sdk.BeginScope(state);
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            sdk.Log(logLevel, eventId, state, exception, formatter);
             var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
             tap.Logs.Add(new Logged(eventId, logLevel, [.. values.Select(value => value.Key).Where(key => key != "{OriginalFormat}")]));
         }
