@@ -9,7 +9,7 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool native-toolchain clean
+.PHONY: demo test build lint bench chaos docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool native-toolchain clean
 
 demo: ## Run the main job and print its traces (REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -30,13 +30,16 @@ bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
 chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60
 	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- --seed $(SEED) --duration $(DURATION) $(ARGS)
 
+docs: ## The pages and the API reference as a site, in artifacts/docs/site
+	@build/docs.sh $(CONFIGURATION)
+
 pictures: redis-server ## Draw docs/pictures again, from the spans of samples/TracePictures
 	@build/pictures.sh $(CONFIGURATION)
 
 pack: native-toolchain ## Packages into artifacts/packages; the tool as native code for this platform, and as IL for others
 	@build/pack.sh artifacts/packages
 
-try: ## Follow the README's "Your first task" in an empty folder, with the packages
+try: ## Follow docs/guides/first-task.md in an empty folder, with the packages
 	@build/try-packages.sh
 
 try-aspnet: ## Follow docs/guides/aspnet-core.md in an empty folder, with the packages, to the trace in Aspire's dashboard

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follows "Your first task" of the README, with an OTLP receiver behind it. Fails unless the program prints what the page says and its
+# Follows docs/guides/first-task.md, with an OTLP receiver behind it. Fails unless the program prints what the page says and its
 # trace arrives.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,10 +30,10 @@ run() {
     *) quietly "$1" ;;
   esac
 }
-sed -n '/^## Your first task/,/^## [^Y]/p' README.md >"$scratch/section"
+page=$PWD/docs/guides/first-task.md
 prepare
 began=$SECONDS
-follow "$scratch/section"
+follow "$page"
 say "From the first command to the trace: $((SECONDS - began)) s."
 
 fail() {
@@ -44,7 +44,7 @@ fail() {
 # Times and ids differ from run to run, and spans end in any order.
 same() { sed -E 's/[0-9a-f]{32}/TRACE/; s/[0-9.]+ ms/MS/; s/ +$//' "$1" | sort; }
 missing=$(comm -23 <(same "$scratch/promised") <(same "$scratch/printed"))
-[ -z "$missing" ] || fail "The README promises what the program did not print: $missing"
+[ -z "$missing" ] || fail "The page promises what the program did not print: $missing"
 
 hex() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'; }
 trace=$(grep -oE 'trace [0-9a-f]{32}' "$scratch/printed" | head -n 1 | cut -d' ' -f2)

@@ -7,7 +7,7 @@ internal static class Schedules
     public static void Declare(StreaqBuilder streaq)
     {
         #region cron
-        streaq.Cron("reports.nightly", "0 3 * * *", async (IReports reports, TaskContext context, CancellationToken cancellationToken) =>
+        streaq.Cron("reports.morning", "0 9 * * mon-fri", async (IReports reports, TaskContext context, CancellationToken cancellationToken) =>
                 await reports.RunAsync(DateOnly.FromDateTime(context.ScheduledFor!.Value.Date), cancellationToken))
             .WithTimeZone("Europe/Berlin")
             .WithMaxScheduleDrift(TimeSpan.FromHours(2))

@@ -14,7 +14,7 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
     public static TracerProviderBuilder AddStreaqInstrumentation(this TracerProviderBuilder builder) =>
         AddStreaqInstrumentation(builder, name: null, configure: null);
 
-    /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)"/>
+    /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)" path="/summary | /returns"/>
     /// <param name="builder">The provider's builder.</param>
     /// <param name="configure">Filters and enriches.</param>
     public static TracerProviderBuilder AddStreaqInstrumentation(
@@ -24,7 +24,7 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
         return AddStreaqInstrumentation(builder, name: null, configure);
     }
 
-    /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)"/>
+    /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)" path="/summary | /returns"/>
     /// <remarks>
     /// Once the provider is built, <see cref="StreaqTelemetry.Propagator"/> goes through
     /// <c>Propagators.DefaultTextMapPropagator</c>, unless the application has set another; it stays so when the provider is

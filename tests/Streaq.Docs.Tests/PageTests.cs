@@ -54,6 +54,19 @@ public sealed class PageTests
         Assert.True(unknown.Count == 0, $"{page} names what the Makefile does not have: {string.Join(", ", unknown)}");
     }
 
+    [Theory]
+    [MemberData(nameof(AllPages))]
+    public void DotnetRun_OfAPage_NamesAProject(string page)
+    {
+        const string command = "dotnet run --project ";
+
+        var unknown = Markdown.Commands(Read(page)).Where(line => line.StartsWith(command, StringComparison.Ordinal))
+            .Select(line => line[command.Length..].Split(' ')[0])
+            .Where(project => !Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.csproj").Any()).ToList();
+
+        Assert.True(unknown.Count == 0, $"{page} runs what is no project: {string.Join(", ", unknown)}");
+    }
+
     [Fact]
     public void Index_NamesEveryPage()
     {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.FromStreaq;
 
-/// <summary>What the README's table "From streaQ" promises: a test per row, by the row's name, on both stores.</summary>
+/// <summary>What the table of docs/guides/from-streaq.md promises: a test per row, by the row's name, on both stores.</summary>
 [Collection(RedisCollection.Name)]
 public abstract class FromStreaqTest(RedisFixture redis)
 {

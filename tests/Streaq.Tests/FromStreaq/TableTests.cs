@@ -4,12 +4,12 @@ namespace Streaq.Tests.FromStreaq;
 
 public sealed class TableTests
 {
-    private const string Heading = "## From streaQ";
+    private const string Heading = "# From streaQ";
 
     [Fact]
-    public void Rows_OfTheReadme_HaveATestByTheirNameEach()
+    public void Rows_OfThePage_HaveATestByTheirNameEach()
     {
-        var rows = File.ReadLines(Path.Combine(Root(), "README.md"))
+        var rows = File.ReadLines(Path.Combine(Root(), "docs/guides/from-streaq.md"))
             .SkipWhile(line => line != Heading).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())
             .Where(name => name.Length > 0 && name != "in streaQ");
