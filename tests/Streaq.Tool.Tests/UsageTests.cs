@@ -150,22 +150,11 @@ public sealed class UsageTests
     {
         var help = (await ToolRun.InProcessAsync([.. command.Split(' '), "--help"])).Out;
 
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "command-line.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guides", "command-line.md"));
         Assert.Contains($"`{command}", page);
         Assert.All(
             System.Text.RegularExpressions.Regex.Matches(help, "--[a-z]+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Select(option => option.Value),
             option => Assert.Contains(option, page));
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Streaq.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 
     [Fact]

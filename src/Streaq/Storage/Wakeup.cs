@@ -3,7 +3,7 @@ namespace Streaq.Storage;
 /// <summary>A signal for one waiting loop. Raised while the loop does not wait, it ends the next wait at once.</summary>
 internal sealed class Wakeup(TimeProvider time)
 {
-    private TaskCompletionSource _signal = NewSignal();
+    private TaskCompletionSource _signal = Signal.New();
 
     public void Raise() => Volatile.Read(ref _signal).TrySetResult();
 
@@ -18,11 +18,9 @@ internal sealed class Wakeup(TimeProvider time)
 
         if (signal.Task.IsCompleted)
         {
-            Volatile.Write(ref _signal, NewSignal());
+            Volatile.Write(ref _signal, Signal.New());
         }
 
         cancellationToken.ThrowIfCancellationRequested();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -60,15 +60,6 @@ internal static partial class TaskLog
     public static partial void LeaseLost(this ILogger logger, string worker);
 
     [LoggerMessage(
-        49,
-        LogLevel.Warning,
-        "Attempt {Attempt} of task {TaskName} {TaskId} ended as {Outcome}, which is not stored because the worker has lost its lease; "
-        + "another worker runs the task again",
-        EventName = "streaq.task.outcome_lost")]
-    public static partial void OutcomeLost(
-        this ILogger logger, Exception? exception, string taskName, string taskId, int attempt, string outcome);
-
-    [LoggerMessage(
         9,
         LogLevel.Warning,
         "Gave back task {TaskId}, which worker {PreviousWorker} held when its lease ran out",
@@ -92,21 +83,11 @@ internal static partial class TaskLog
         this ILogger logger, string worker, string queue, string store, int tasks, int concurrency);
 
     [LoggerMessage(
-        48,
-        LogLevel.Information,
-        "Worker {Worker} of queue {Queue} is switched off (WorkerOptions.Enabled): this process only enqueues",
-        EventName = "streaq.worker.disabled")]
-    public static partial void WorkerDisabled(this ILogger logger, string worker, string queue);
-
-    [LoggerMessage(
         12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]
     public static partial void WorkerStopped(this ILogger logger, string worker, int givenBack);
 
     [LoggerMessage(13, LogLevel.Warning, "{Duty} could not reach the store, next try in {Delay}", EventName = "streaq.store.unreachable")]
     public static partial void StoreUnreachable(this ILogger logger, Exception exception, string duty, TimeSpan delay);
-
-    [LoggerMessage(42, LogLevel.Warning, "Queue {Queue} can lose tasks. {Risk}", EventName = "streaq.store.at_risk")]
-    public static partial void StoreAtRisk(this ILogger logger, string queue, string risk);
 
     [LoggerMessage(14, LogLevel.Information, "{Duty} reaches the store again", EventName = "streaq.store.recovered")]
     public static partial void StoreRecovered(this ILogger logger, string duty);
@@ -118,6 +99,62 @@ internal static partial class TaskLog
         + "CancellationToken in the handler",
         EventName = "streaq.task.abandoned")]
     public static partial void Abandoned(this ILogger logger, string taskName, string taskId);
+
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "The baggage is longer than {MaxLength} bytes: {Kept} of {Members} members travel with the task. Later cuts are not logged",
+        EventName = "streaq.baggage.cut")]
+    public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
+
+    [LoggerMessage(
+        17,
+        LogLevel.Error,
+        "A listener to spans or measurements threw; tasks run on without its telemetry. Later exceptions are not logged",
+        EventName = "streaq.telemetry.listener_threw")]
+    public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
+    public static partial void Snoozed(this ILogger logger, string taskName, string taskId, int attempt, TimeSpan delay);
+
+    [LoggerMessage(
+        21,
+        LogLevel.Information,
+        "Paused queue {Queue}, priority {Priority}: workers fetch nothing of it",
+        EventName = "streaq.queue.paused")]
+    public static partial void QueuePaused(this ILogger logger, string queue, string priority);
+
+    [LoggerMessage(22, LogLevel.Information, "Resumed queue {Queue}, priority {Priority}", EventName = "streaq.queue.resumed")]
+    public static partial void QueueResumed(this ILogger logger, string queue, string priority);
+
+    [LoggerMessage(
+        23, LogLevel.Information, "Made task {TaskId} of queue {Queue} ready before its time", EventName = "streaq.task.run_now")]
+    public static partial void RunNow(this ILogger logger, string taskId, string queue);
+
+    [LoggerMessage(
+        30,
+        LogLevel.Warning,
+        "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late",
+        EventName = "streaq.cron.dropped")]
+    public static partial void CronDropped(this ILogger logger, string scheduleId, string scheduledTime, string taskName, double seconds);
+
+    [LoggerMessage(
+        31,
+        LogLevel.Warning,
+        "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}",
+        EventName = "streaq.cron.unreadable")]
+    public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
+
+    [LoggerMessage(32, LogLevel.Debug, "Task {TaskName} {TaskId} waits until its limits let it in", EventName = "streaq.task.limited")]
+    public static partial void Limited(this ILogger logger, string taskName, string taskId);
+
+    [LoggerMessage(
+        33,
+        LogLevel.Information,
+        "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running",
+        EventName = "streaq.task.refused")]
+    public static partial void Refused(this ILogger logger, string taskName, string taskId, string runningTaskId);
 
     [LoggerMessage(
         40,
@@ -134,6 +171,16 @@ internal static partial class TaskLog
         + "in the handler, or map it as a synchronous one",
         EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
+
+    [LoggerMessage(42, LogLevel.Warning, "Queue {Queue} can lose tasks. {Risk}", EventName = "streaq.store.at_risk")]
+    public static partial void StoreAtRisk(this ILogger logger, string queue, string risk);
+
+    [LoggerMessage(
+        43,
+        LogLevel.Error,
+        "A logging provider threw; tasks run on without its log. Later exceptions are not logged",
+        EventName = "streaq.telemetry.logger_threw")]
+    public static partial void LoggerThrew(this ILogger logger, Exception exception);
 
     [LoggerMessage(
         44,
@@ -166,65 +213,18 @@ internal static partial class TaskLog
     public static partial void PoolStuck(this ILogger logger, string worker, int threads);
 
     [LoggerMessage(
-        16,
-        LogLevel.Warning,
-        "The baggage is longer than {MaxLength} bytes: {Kept} of {Members} members travel with the task. Later cuts are not logged",
-        EventName = "streaq.baggage.cut")]
-    public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
-
-    [LoggerMessage(
-        17,
-        LogLevel.Error,
-        "A listener to spans or measurements threw; tasks run on without its telemetry. Later exceptions are not logged",
-        EventName = "streaq.telemetry.listener_threw")]
-    public static partial void ListenerThrew(this ILogger logger, Exception exception);
-
-    [LoggerMessage(
-        43,
-        LogLevel.Error,
-        "A logging provider threw; tasks run on without its log. Later exceptions are not logged",
-        EventName = "streaq.telemetry.logger_threw")]
-    public static partial void LoggerThrew(this ILogger logger, Exception exception);
-
-    [LoggerMessage(
-        30,
-        LogLevel.Warning,
-        "Dropped the firing of schedule {ScheduleId} for {ScheduledTime}: task {TaskName} would have been {Seconds:F1}s late",
-        EventName = "streaq.cron.dropped")]
-    public static partial void CronDropped(this ILogger logger, string scheduleId, string scheduledTime, string taskName, double seconds);
-
-    [LoggerMessage(
-        31,
-        LogLevel.Warning,
-        "This worker can't fire schedule {ScheduleId} of task {TaskName}: {Reason}",
-        EventName = "streaq.cron.unreadable")]
-    public static partial void CronUnreadable(this ILogger logger, string scheduleId, string taskName, string reason);
-
-    [LoggerMessage(32, LogLevel.Debug, "Task {TaskName} {TaskId} waits until its limits let it in", EventName = "streaq.task.limited")]
-    public static partial void Limited(this ILogger logger, string taskName, string taskId);
-
-    [LoggerMessage(
-        33,
+        48,
         LogLevel.Information,
-        "Refused task {TaskName} {TaskId}: it is unique, and {RunningTaskId} is running",
-        EventName = "streaq.task.refused")]
-    public static partial void Refused(this ILogger logger, string taskName, string taskId, string runningTaskId);
+        "Worker {Worker} of queue {Queue} is switched off (WorkerOptions.Enabled): this process only enqueues",
+        EventName = "streaq.worker.disabled")]
+    public static partial void WorkerDisabled(this ILogger logger, string worker, string queue);
 
     [LoggerMessage(
-        20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
-    public static partial void Snoozed(this ILogger logger, string taskName, string taskId, int attempt, TimeSpan delay);
-
-    [LoggerMessage(
-        21,
-        LogLevel.Information,
-        "Paused queue {Queue}, priority {Priority}: workers fetch nothing of it",
-        EventName = "streaq.queue.paused")]
-    public static partial void QueuePaused(this ILogger logger, string queue, string priority);
-
-    [LoggerMessage(22, LogLevel.Information, "Resumed queue {Queue}, priority {Priority}", EventName = "streaq.queue.resumed")]
-    public static partial void QueueResumed(this ILogger logger, string queue, string priority);
-
-    [LoggerMessage(
-        23, LogLevel.Information, "Made task {TaskId} of queue {Queue} ready before its time", EventName = "streaq.task.run_now")]
-    public static partial void RunNow(this ILogger logger, string taskId, string queue);
+        49,
+        LogLevel.Warning,
+        "Attempt {Attempt} of task {TaskName} {TaskId} ended as {Outcome}, which is not stored because the worker has lost its lease; "
+        + "another worker runs the task again",
+        EventName = "streaq.task.outcome_lost")]
+    public static partial void OutcomeLost(
+        this ILogger logger, Exception? exception, string taskName, string taskId, int attempt, string outcome);
 }

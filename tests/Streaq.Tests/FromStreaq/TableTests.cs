@@ -9,7 +9,7 @@ public sealed class TableTests
     [Fact]
     public void Rows_OfThePage_HaveATestByTheirNameEach()
     {
-        var rows = File.ReadLines(Path.Combine(Root(), "docs/guides/from-streaq.md"))
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs/guides/from-streaq.md"))
             .SkipWhile(line => line != Heading).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())
             .Where(name => name.Length > 0 && name != "in streaQ");
@@ -17,16 +17,5 @@ public sealed class TableTests
             .SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<TheoryAttribute>()?.DisplayName).OfType<string>();
 
         Assert.Equal(rows.Order(StringComparer.Ordinal), tests.Order(StringComparer.Ordinal));
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Streaq.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("There is no Streaq.sln above the tests.");
-        }
-
-        return directory;
     }
 }

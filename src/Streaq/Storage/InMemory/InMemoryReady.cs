@@ -9,7 +9,7 @@ internal sealed class InMemoryReady
     public HashSet<string> Paused { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Completes when a task gets ready; then replaced.</summary>
-    public TaskCompletionSource Newly { get; private set; } = NewSignal();
+    public TaskCompletionSource Newly { get; private set; } = Signal.New();
 
     public void Add(InMemoryTask task)
     {
@@ -41,11 +41,9 @@ internal sealed class InMemoryReady
     public void Wake()
     {
         var signal = Newly;
-        Newly = NewSignal();
+        Newly = Signal.New();
         signal.SetResult();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LinkedList<InMemoryTask> TasksOf(string priority)
     {

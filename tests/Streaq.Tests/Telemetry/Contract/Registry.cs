@@ -9,7 +9,7 @@ internal sealed class Registry
 {
     public List<Group> Groups { get; set; } = [];
 
-    public static string Docs { get; } = FindDocs();
+    public static string Docs { get; } = Path.Combine(Repository.Root, "docs");
 
     public IEnumerable<Group> Spans => OfType("span");
 
@@ -55,17 +55,6 @@ internal sealed class Registry
         span.TagObjects.Aggregate(name, (rendered, tag) => rendered.Replace($"{{{tag.Key}}}", tag.Value as string));
 
     private IEnumerable<Group> OfType(string type) => Groups.Where(group => group.Type == type);
-
-    private static string FindDocs()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Streaq.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests are not inside the repository.");
-        }
-
-        return Path.Combine(directory.FullName, "docs");
-    }
 
     internal sealed class Group
     {

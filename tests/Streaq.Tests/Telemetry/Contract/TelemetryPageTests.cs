@@ -67,6 +67,14 @@ public sealed class TelemetryPageTests
     }
 
     [Fact]
+    public void Events_OfThePage_AreInTheOrderOfTheirIds()
+    {
+        var ids = Rows("Log events").Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)).ToList();
+
+        Assert.Equal(ids.Order(), ids);
+    }
+
+    [Fact]
     public void Options_OfThePage_AreThoseOfTheCode()
     {
         var types = new Dictionary<string, (Type Type, object Instance)>

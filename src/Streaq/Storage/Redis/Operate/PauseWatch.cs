@@ -6,7 +6,7 @@ namespace Streaq.Storage.Redis;
 internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource _changed = Signal.New();
     private QueuePause _current = QueuePause.None;
     private Task? _subscribed;
     private Task _reading = Task.CompletedTask;
@@ -66,8 +66,6 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private async Task SubscribeAsync()
     {
         await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
@@ -110,7 +108,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
             {
                 Volatile.Write(ref _current, pause);
                 _changed.SetResult();
-                _changed = NewSignal();
+                _changed = Signal.New();
             }
         }
     }
