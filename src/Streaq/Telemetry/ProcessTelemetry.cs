@@ -5,7 +5,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 namespace Streaq.Telemetry;
 
 /// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
-internal sealed class ProcessTelemetry(QueueTelemetry queue)
+internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
 {
     /// <summary>
     /// The tag of measurements of tasks that this worker does not have; the conventions' word for what is not told apart.
@@ -158,80 +158,6 @@ internal sealed class ProcessTelemetry(QueueTelemetry queue)
             TaskMetrics.DisposeErrors.Add(
                 queue.Listeners, 1, new(Destination, queue.Queue), new(TaskName, taskName), new(ErrorType, ExceptionText.Type(error)));
         }
-    }
-
-    /// <param name="message">The task.</param>
-    /// <param name="isKnown">Whether this process has it. Else its name is whatever was written into Redis, without end.</param>
-    /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="error">What it threw.</param>
-    /// <param name="seconds">How long it took, until its outcome was stored.</param>
-    /// <param name="startedAt">When it began, in unix milliseconds by the store's clock.</param>
-    public void Measure(TaskMessage message, bool isKnown, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
-    {
-        if (!TaskMetrics.AnyProcess)
-        {
-            return;
-        }
-
-        message = isKnown ? message : message with { Name = UnknownTask };
-        var known = queue.MeasuredTasks.For(message.Name);
-        TaskMetrics.QueueDuration.Record(queue.Listeners, Seconds(startedAt - message.ReadyAt), known.Waited(message.Priority));
-        if (outcome is TaskOutcome.Success)
-        {
-            TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, known.Processed);
-            MeasureLife(message, known.Ended, seconds, startedAt);
-            return;
-        }
-
-        var errorType = outcome is TaskOutcome.LeaseLost ? OutcomeName.For(outcome)
-            : error is null || IsNoError(outcome) ? null
-            : ExceptionText.Type(Cause(error));
-        var tags = queue.OperationTags(Process, Process, message.Name, errorType, isConsumer: true);
-        tags.Add(TelemetryAttributes.Outcome, OutcomeName.For(outcome));
-        TaskMetrics.ProcessDuration.Record(queue.Listeners, seconds, tags);
-        if (CountEnd(message, outcome, error, startedAt))
-        {
-            MeasureLife(
-                message,
-                [new(Destination, queue.Queue), new(TaskName, message.Name), new(Outcome, OutcomeName.For(outcome))],
-                seconds,
-                startedAt);
-        }
-    }
-
-    private void MeasureLife(TaskMessage message, ReadOnlySpan<KeyValuePair<string, object?>> tags, double seconds, long startedAt)
-    {
-        TaskMetrics.Lifetime.Record(queue.Listeners, Seconds(startedAt + (long)(seconds * 1000) - message.EnqueuedAt), tags);
-        TaskMetrics.Attempts.Record(queue.Listeners, message.Attempt, tags);
-    }
-
-    /// <returns>Whether the task has ended.</returns>
-    private bool CountEnd(TaskMessage message, TaskOutcome outcome, Exception? error, long startedAt)
-    {
-        var task = new TagList { { Destination, queue.Queue }, { TaskName, message.Name } };
-        switch (outcome)
-        {
-            case TaskOutcome.LeaseLost or TaskOutcome.Returned:
-                return false;
-            case TaskOutcome.Retry:
-                TaskMetrics.Retries.Add(queue.Listeners, 1, task);
-                return false;
-            case TaskOutcome.Aborted:
-                TaskMetrics.Aborts.Add(queue.Listeners, 1, task);
-                break;
-            case TaskOutcome.Expired when message.IsLate(startedAt):
-                TaskMetrics.CronDropped.Add(queue.Listeners, 1, task);
-                break;
-            case TaskOutcome.Snoozed:
-                TaskMetrics.Snoozes.Add(queue.Listeners, 1, task);
-                return false;
-            case TaskOutcome.Failure or TaskOutcome.Timeout when error is not TaskAlreadyRunningException
-                && message.Details.Dependencies is not { Failed: not null }:
-                TaskMetrics.DeadLetters.Add(queue.Listeners, 1, task);
-                break;
-        }
-
-        return true;
     }
 
     /// <summary>The exception that a retry wraps is what went wrong.</summary>

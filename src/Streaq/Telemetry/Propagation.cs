@@ -3,8 +3,8 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The trace context and the baggage, into a message and out of it.</summary>
-internal static class Propagation
+/// <summary>The trace context and the baggage, into a message and out of it: here the way in.</summary>
+internal static partial class Propagation
 {
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";
@@ -116,96 +116,6 @@ internal static class Propagation
         return headers;
     }
 
-    /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
-    public static ActivityContext Extract(TaskMessage message, ListenerGuard listeners)
-    {
-        if (message.TraceParent is null && message.Details is { Headers: null, ContextFields: null })
-        {
-            return default;
-        }
-
-        if (ReferenceEquals(StreaqTelemetry.Propagator, W3C))
-        {
-            // What it would extract are the message's own fields.
-            return Parse(message.TraceParent, message.Details.TraceState);
-        }
-
-        string? traceParent, traceState;
-        try
-        {
-            StreaqTelemetry.Propagator.ExtractTraceIdAndState(message, Getter, out traceParent, out traceState);
-        }
-#pragma warning disable CA1031 // A propagator is user code: the task runs as the root of a trace.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            listeners.Threw(e);
-            return default;
-        }
-
-        var cut = message.Details.TraceState is { Length: > PropagatorTraceState }
-            && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
-        return Parse(traceParent, cut ? message.Details.TraceState : traceState);
-    }
-
-    /// <summary>The context among the headers that the application gives a task; default for none.</summary>
-    public static ActivityContext Given(IReadOnlyDictionary<string, string>? headers)
-    {
-        if (headers is not { Count: > 0 })
-        {
-            return default;
-        }
-
-        string? traceParent = null;
-        string? traceState = null;
-        // The application's dictionary may tell names apart by their case; headers are not told apart.
-        foreach (var (name, value) in headers)
-        {
-            if (name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase))
-            {
-                traceParent = value;
-            }
-            else if (name.Equals(TraceState, StringComparison.OrdinalIgnoreCase))
-            {
-                traceState = value;
-            }
-        }
-
-        return Parse(traceParent, traceState);
-    }
-
-    public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
-        traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context)
-            ? context
-            : default;
-
-    /// <summary>The trace's id in a <c>traceparent</c>; <see langword="null"/> when it can't be read.</summary>
-    public static string? TraceId(string? traceParent) =>
-        Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
-
-    /// <summary>Puts the message's baggage on the attempt's span.</summary>
-    public static void RestoreBaggage(TaskMessage message, Activity activity, ListenerGuard listeners)
-    {
-        if (message.Details is { Baggage: null, Headers: null, ContextFields: null })
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var (name, value) in StreaqTelemetry.Propagator.ExtractBaggage(message, Getter) ?? [])
-            {
-                activity.AddBaggage(name, value);
-            }
-        }
-#pragma warning disable CA1031 // The same.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            listeners.Threw(e);
-        }
-    }
-
     private static void Limit(Dictionary<string, string> headers, Activity activity, BaggageLimit limit)
     {
         var name = headers.ContainsKey(LegacyBaggage) ? LegacyBaggage : Baggage;
@@ -259,19 +169,6 @@ internal static class Propagation
     private static bool IsW3C(string name) =>
         name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceState, StringComparison.OrdinalIgnoreCase)
         || name.Equals(Baggage, StringComparison.OrdinalIgnoreCase) || name.Equals(LegacyBaggage, StringComparison.OrdinalIgnoreCase);
-
-    private static void Get(object? carrier, string name, out string? value, out IEnumerable<string>? values)
-    {
-        var message = (TaskMessage)carrier!;
-        values = null;
-        value = name switch
-        {
-            TraceParent => message.TraceParent,
-            TraceState => message.Details.TraceState,
-            Baggage => message.Details.Baggage,
-            _ => message.Details.ContextFields?.GetValueOrDefault(name) ?? message.Details.Headers?.GetValueOrDefault(name),
-        };
-    }
 
     /// <summary>Takes what a propagator sets: W3C's among the headers, from which they are taken, others apart.</summary>
     private sealed class Carrier(Dictionary<string, string> headers)

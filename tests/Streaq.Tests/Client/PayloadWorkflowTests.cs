@@ -5,6 +5,7 @@ namespace Streaq.Tests.Client;
 
 /// <summary>Payloads that the store moves from task to task, or keeps for schedules, while everything is signed and transformed.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class PayloadWorkflowTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<int, int> Double = new("double");

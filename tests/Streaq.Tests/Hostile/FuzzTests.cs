@@ -8,6 +8,7 @@ namespace Streaq.Tests.Hostile;
 
 /// <summary>Arbitrary bytes and shapes in every key of a queue: worker and client go on, and innocent tasks have their outcomes.</summary>
 [Collection(HostileCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
 {
     private const int WritesPerRound = 10;

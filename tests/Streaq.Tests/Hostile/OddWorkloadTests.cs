@@ -8,6 +8,7 @@ namespace Streaq.Tests.Hostile;
 
 /// <summary>Whatever tasks throw, and whatever throws beside them, each ends as it should and the account balances.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class OddWorkloadTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<OddTask> Work = new("odd.work");

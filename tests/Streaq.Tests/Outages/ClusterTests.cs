@@ -3,6 +3,7 @@ using Streaq.Storage.Redis;
 namespace Streaq.Tests.Outages;
 
 /// <summary>A Redis Cluster of six nodes whose primaries die and whose slots move.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("cluster.double");

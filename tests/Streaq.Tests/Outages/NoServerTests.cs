@@ -3,6 +3,7 @@ using Streaq.Tests.Client;
 namespace Streaq.Tests.Outages;
 
 /// <summary>A queue whose Redis was never there: each verb says so at once, and again each time it is tried.</summary>
+[Trait("Category", "Slow")]
 public sealed class NoServerTests
 {
     private static readonly TaskDefinition<int, int> Double = new("away.double");

@@ -1,6 +1,7 @@
 namespace Streaq.Tests.Outages;
 
 /// <summary>A primary that dies or is replaced, found again through sentinels.</summary>
+[Trait("Category", "Slow")]
 public sealed class SentinelTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("sentinel.double");

@@ -3,6 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Tests.Security;
 
 /// <summary>Passwords, keys, arguments and results reach neither logs nor exceptions nor spans nor metrics, whatever goes wrong.</summary>
+[Trait("Category", "Slow")]
 public sealed class SecretTests
 {
     private const string Password = "sEcReT-pAsSwOrD";
@@ -129,7 +130,7 @@ public sealed class SecretTests
         using var seen = new SeenTelemetry();
         await CatchAsync(async () =>
         {
-            await using var host = await StartAsync($"{server.ConnectionString},password={Password}", seen);
+            await using var host = await StartAsync($"{server.ConnectionString},{Impatient},password={Password}", seen);
             await CatchAsync(() => host.Client.EnqueueAsync(Work, new() { [Argument] = Argument }, new EnqueueOptions { Id = "a" }));
             await CatchAsync(() => host.Client.EnqueueManyAsync(Work, [new() { [Argument] = Argument }]));
             await seen.LoggedAsync("streaq.store.unreachable");

@@ -9,6 +9,7 @@ namespace Streaq.Tests.Security;
 /// A Redis that speaks TLS alone. A process reads from its environment, at its start, which authority it trusts and which certificate
 /// it shows, so those that connect are processes of their own.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class TlsTests : IDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

@@ -6,6 +6,7 @@ namespace Streaq.Tests.Workers;
 
 /// <summary>Workers in processes of their own, and what is left when one dies.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class CrashTests(RedisFixture redis) : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("crash.double");

@@ -8,6 +8,7 @@ namespace Streaq.Tests.Workers;
 /// stop, and what does not end is given back before the process does.
 /// </summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class DeploymentTests(RedisFixture redis)
 {
     private const int Queues = 3;

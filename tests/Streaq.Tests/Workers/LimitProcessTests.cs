@@ -5,6 +5,7 @@ namespace Streaq.Tests.Workers;
 
 /// <summary>Limits across two worker processes, observed from outside; the client is a third process.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class LimitProcessTests(RedisFixture redis) : IAsyncLifetime
 {
     private const int Tasks = 600;

@@ -2,6 +2,7 @@ namespace Streaq.Tests.Workers;
 
 /// <summary>A task that ends every process that runs it must not go round for ever.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class PoisonTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<int> Poison = new("crash.poison");

@@ -2,6 +2,7 @@ namespace Streaq.Tests.Workers;
 
 /// <summary>Handlers that block behind an await take the thread pool, and the worker keeps its lease all the same.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class StarvedPoolTests(RedisFixture redis)
 {
     private const int Slots = 128;

@@ -7,6 +7,7 @@ namespace Streaq.Tests.Workers;
 
 /// <summary>A client and two worker processes, with as many tasks as a busy system has at once.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ThreeProcessesTests(RedisFixture redis, ITestOutputHelper output)
 {
     private const int Tasks = 20_000;

@@ -6,6 +6,7 @@ namespace Streaq.Tests.Hosting.Options;
 
 /// <summary>Every way to tell Streaq how to connect, by a queue that runs a task over it.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ConnectionTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<string, string> Work = new("work");
