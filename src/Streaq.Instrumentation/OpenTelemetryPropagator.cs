@@ -41,6 +41,14 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
     public override void ExtractTraceIdAndState(
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
+        if (getter is not null && PropagatedFields.AreW3C(Propagator))
+        {
+            // Streaq reads these fields as W3C defines them: to extract and write them once more would change nothing.
+            getter(carrier, PropagatedFields.TraceParent, out traceId, out _);
+            getter(carrier, PropagatedFields.TraceState, out traceState, out _);
+            return;
+        }
+
         var context = Extract(carrier, getter).ActivityContext;
         // Whatever the format in the message, Streaq is given W3C's.
         traceId = context.IsValid() ? $"00-{context.TraceId}-{context.SpanId}-{(int)context.TraceFlags:x2}" : null;

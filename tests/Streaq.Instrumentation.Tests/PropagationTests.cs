@@ -14,6 +14,41 @@ public sealed class PropagationTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<int> Work = new("propagation.work");
 
+    [Fact]
+    public async Task TraceContext_InFieldsOfItsOwnBesideThoseOfW3C_IsReadByItsPropagator()
+    {
+        using var propagating = Tracing.Propagating(new TraceContextPropagator(), new B3Propagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString);
+
+        await host.Client.EnqueueAsync(Work, 1);
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        var enqueue = (await tracing.Spans.WaitForAsync("enqueue propagation.work")).Activity;
+        Assert.Equal((enqueue.TraceId, enqueue.SpanId), (process.TraceId, process.ParentSpanId));
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1", true)]
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01", "vendor=1", false)]
+    [InlineData("nonsense", null, false)]
+    public async Task TraceContext_OfAnotherProducer_IsReadAsTheDefaultPropagatorReadsIt(string traceParent, string? traceState, bool isChild)
+    {
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString);
+        var headers = new Dictionary<string, string> { ["traceparent"] = traceParent };
+        if (traceState is not null)
+        {
+            headers["tracestate"] = traceState;
+        }
+
+        await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions { Headers = headers });
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal(isChild, process.TraceId.ToHexString() == "0af7651916cd43dd8448eb211c80319c");
+        Assert.Equal(isChild ? traceState : null, process.TraceStateString);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
