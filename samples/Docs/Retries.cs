@@ -17,7 +17,7 @@ internal static class Retries
             .UseRetry(retry =>
             {
                 retry.ShouldRetry = e => e is HttpRequestException;   // any other exception fails the task at once
-                retry.BaseDelay = TimeSpan.FromSeconds(2);            // then 4, 8 and 16 seconds, each cut by chance to a half at most
+                retry.BaseDelay = TimeSpan.FromSeconds(2);            // then 4, 8 and 16 s; each shortened at random, by up to half
             });
         #endregion
     }

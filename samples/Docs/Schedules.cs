@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Streaq;
 
 namespace Docs;
@@ -6,13 +8,30 @@ internal static class Schedules
 {
     public static void Declare(StreaqBuilder streaq)
     {
+        #region weekdays
+        streaq.Cron("digest.send", "0 9 * * mon-fri", (IReports reports, CancellationToken cancellationToken) => reports.SendAsync(cancellationToken))
+            .WithTimeZone("Europe/Berlin");
+        #endregion
+
         #region cron
-        streaq.Cron("reports.morning", "0 9 * * mon-fri", async (IReports reports, TaskContext context, CancellationToken cancellationToken) =>
+        streaq.Cron("reports.nightly", "0 3 * * *", async (IReports reports, TaskContext context, CancellationToken cancellationToken) =>
                 await reports.RunAsync(DateOnly.FromDateTime(context.ScheduledFor!.Value.Date), cancellationToken))
             .WithTimeZone("Europe/Berlin")
             .WithMaxScheduleDrift(TimeSpan.FromHours(2))
             .WithExpiresIn(TimeSpan.FromHours(6))
             .WithTimeout(TimeSpan.FromMinutes(10));
+        #endregion
+    }
+
+    public static async Task RunAsync(IHost host)
+    {
+        #region start
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<IStreaqClient>();
+        await client.ScheduleAsync(
+            "receipt-ann", "0 9 * * mon-fri", Tasks.SendReceipt, new Receipt("ann@example.org", 71.40m),
+            new ScheduleOptions { TimeZone = "Europe/Berlin" });
+        await host.WaitForShutdownAsync();
         #endregion
     }
 
@@ -61,4 +80,6 @@ internal static class Schedules
 internal interface IReports
 {
     Task RunAsync(DateOnly day, CancellationToken cancellationToken);
+
+    Task SendAsync(CancellationToken cancellationToken);
 }

@@ -274,6 +274,8 @@ public sealed class SnippetTests
     private sealed class NoReports : IReports
     {
         public Task RunAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task SendAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     [Fact]
