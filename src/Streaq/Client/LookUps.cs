@@ -73,6 +73,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     public static TaskReport<TResult> Report<TResult>(string taskId, TaskSnapshot status, TResult? result)
     {
         var (record, message) = (status.Record, status.Message);
+        var history = AttemptHistory.Parse(record is not null ? record.History : message is null ? null : AttemptHistory.Find(message));
         return new TaskReport<TResult>
         {
             TaskId = taskId,
@@ -90,6 +91,8 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             TraceId = record is null
                 ? Propagation.TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent)
                 : record.TraceId,
+            History = history.Attempts,
+            HistoryDropped = history.Dropped,
             Result = result,
         };
     }

@@ -49,9 +49,11 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
             Outcome = TaskOutcome.Failure,
             Attempts = letter.Message.Attempt,
             EnqueuedAt = letter.Message.EnqueuedAt,
+            StartedAt = letter.StartedAt,
             FinishedAt = letter.FailedAt,
             Worker = letter.Worker,
             TraceId = letter.TraceParent is { Length: 55 } trace ? trace[3..35] : null,
+            History = AttemptHistory.Find(letter.Message),
             Error = letter.Error with { StackTrace = null },
         },
     };

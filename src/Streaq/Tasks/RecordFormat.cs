@@ -19,6 +19,7 @@ internal static class RecordFormat
             record.Worker,
             record.TraceId,
             record.SpanId);
+        WriteIfAny(scratch.Writer, "history"u8, record.History);
         if (record.Error is { } error)
         {
             scratch.Writer.WriteString("error"u8, error.Type);
@@ -36,8 +37,13 @@ internal static class RecordFormat
         string worker,
         string? traceId,
         string? spanId,
-        ReadOnlySpan<byte> result) =>
-        End(Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId), result);
+        string? history,
+        ReadOnlySpan<byte> result)
+    {
+        var scratch = Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId);
+        WriteIfAny(scratch.Writer, "history"u8, history);
+        return End(scratch, result);
+    }
 
     /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
     public static TaskRecord Read(byte[] bytes)
@@ -58,6 +64,7 @@ internal static class RecordFormat
                 Worker = Text(root, "worker"),
                 TraceId = Text(root, "trace"),
                 SpanId = Text(root, "span"),
+                History = Text(root, "history"),
                 Error = Text(root, "error") is { } type ? new TaskError(type, Text(root, "message") ?? "") : null,
                 Result = end < 0 ? default : bytes.AsMemory(end + 1),
             };

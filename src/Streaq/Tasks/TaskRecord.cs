@@ -22,6 +22,9 @@ internal sealed record TaskRecord
     /// <summary>The span of the last attempt, if it was sampled: what links of dependent tasks lead to.</summary>
     public string? SpanId { get; init; }
 
+    /// <summary>The attempts before the last, as <see cref="AttemptHistory"/> has them; <see langword="null"/> for none.</summary>
+    public string? History { get; init; }
+
     public TaskError? Error { get; init; }
 
     public ReadOnlyMemory<byte> Result { get; init; }

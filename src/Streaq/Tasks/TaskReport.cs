@@ -43,6 +43,15 @@ public class TaskReport
     /// The id of the trace of the last attempt, or of the enqueue before there is one: 32 hexadecimal digits to paste into Jaeger's search.
     /// </summary>
     public string? TraceId { get; init; }
+
+    /// <summary>
+    /// The attempts before the last, the oldest first, snoozed ones and those of dead workers included: the newest 32, for as long as the
+    /// task is known. Empty for a task at its first attempt.
+    /// </summary>
+    public IReadOnlyList<PastAttempt> History { get; init; } = [];
+
+    /// <summary>How many older attempts <see cref="History"/> leaves out.</summary>
+    public int HistoryDropped { get; init; }
 }
 
 /// <summary>A report with the task's result.</summary>

@@ -29,6 +29,7 @@ internal static class InMemoryAborts
             Attempts = task.Message.Attempt - 1,
             EnqueuedAt = task.Message.EnqueuedAt,
             FinishedAt = queue.Now,
+            History = AttemptHistory.Find(task.Message),
         };
         queue.End(task, RecordFormat.Write(record), AbortResult.RecordTtl);
         return true;
