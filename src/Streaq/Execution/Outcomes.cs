@@ -100,7 +100,7 @@ internal static class Outcomes
         attempt.Worker,
         attempt.Span.TraceId,
         SpanId(attempt),
-        AttemptHistory.Find(attempt.Message),
+        TaskOrigin.Of(attempt.Message, attempt.Span.TraceId),
         context.Registration.SerializeResult(context).Span);
 
     private static TaskRecord Record(Attempt attempt, long now) => new()
@@ -114,7 +114,7 @@ internal static class Outcomes
         Worker = attempt.Worker,
         TraceId = attempt.Span.TraceId,
         SpanId = SpanId(attempt),
-        History = AttemptHistory.Find(attempt.Message),
+        Origin = TaskOrigin.Of(attempt.Message, attempt.Span.TraceId),
     };
 
     private static string? SpanId(Attempt attempt) => attempt.Span.IsRecorded ? attempt.Span.SpanId : null;

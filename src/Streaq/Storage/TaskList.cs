@@ -53,7 +53,7 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
             FinishedAt = letter.FailedAt,
             Worker = letter.Worker,
             TraceId = letter.TraceParent is { Length: 55 } trace ? trace[3..35] : null,
-            History = AttemptHistory.Find(letter.Message),
+            Origin = TaskOrigin.Whole(letter.Message),
             Error = letter.Error with { StackTrace = null },
         },
     };

@@ -22,8 +22,7 @@ internal sealed record TaskRecord
     /// <summary>The span of the last attempt, if it was sampled: what links of dependent tasks lead to.</summary>
     public string? SpanId { get; init; }
 
-    /// <summary>The attempts before the last, as <see cref="AttemptHistory"/> has them; <see langword="null"/> for none.</summary>
-    public string? History { get; init; }
+    public TaskOrigin Origin { get; init; } = TaskOrigin.None;
 
     public TaskError? Error { get; init; }
 

@@ -110,14 +110,14 @@ public abstract partial class StoreConformance
     private static CompletionSettlement EndNoted(Delivery delivery)
     {
         var success = Sample.Success(delivery);
-        var record = RecordFormat.Read(success.Record) with { History = AttemptHistory.Find(delivery.Message) };
+        var record = RecordFormat.Read(success.Record) with { Origin = TaskOrigin.Of(delivery.Message, traceId: null) };
         return success with { Record = RecordFormat.Write(record) };
     }
 
     private async Task<IEnumerable<(int Attempt, TaskOutcome Outcome)>> HistoryAsync(string id)
     {
         var found = await Store.LookUpAsync(id, default);
-        var text = found.Record is { } record ? record.History : AttemptHistory.Find(found.Message!);
+        var text = found.Record is { } record ? record.Origin.History : AttemptHistory.Find(found.Message!);
         return AttemptHistory.Parse(text).Attempts.Select(attempt => (attempt.Attempt, attempt.Outcome));
     }
 }

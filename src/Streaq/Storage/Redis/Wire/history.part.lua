@@ -12,8 +12,3 @@ local function with_attempt(history, attempt, began, ended, outcome, worker, tra
   end
   return string.format('%d%s\n%d %.0f %.0f %s %s %s -', dropped, lines, attempt, began, math.max(0, ended - began), outcome, worker, trace)
 end
-
--- The same for a record, as one of its members; nothing for a task without one.
-local function history_member(history)
-  return history and ',"history":' .. cjson.encode(history) or ''
-end
