@@ -12,6 +12,9 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
+    /// <summary>For many at a time.</summary>
+    public ManyReplays Many => field ??= new(this, _telemetry, time);
+
     /// <exception cref="PayloadRefusedException">The argument can't be moved to the new id.</exception>
     public async Task<ReplayResult> RunAsync(IDeadLetterStore letters, string taskId, string newId, CancellationToken cancellationToken)
     {
@@ -61,7 +64,8 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         ? dead
         : codec.MoveArgument(dead with { Details = dead.Details with { RootId = dead.Root } }, newId);
 
-    private TaskMessage Again(TaskMessage dead, DeadLetterEntry letter)
+    /// <summary>What is enqueued in place of the letter: its first attempt, which carries the current span's context.</summary>
+    public TaskMessage Again(TaskMessage dead, DeadLetterEntry letter)
     {
         Dictionary<string, string>? fields = null;
         var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue, out fields) : null;

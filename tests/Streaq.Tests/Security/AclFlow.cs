@@ -107,6 +107,10 @@ internal static class AclFlow
         Assert.Equal(ReplayResult.Replayed, await desk.DeadLetters.ReplayAsync(failed.Id));
         Assert.True(await desk.ResumeAsync());
         await Assert.ThrowsAsync<TaskFailedException>(() => failed.WaitAsync(QueueHost.Patience));
+        Assert.Equal(failed.Id, Assert.Single((await desk.DeadLetters.PageAsync()).Letters).TaskId);
+        Assert.Equal([ReplayResult.Replayed], await desk.DeadLetters.ReplayManyAsync([failed.Id]));
+        await Assert.ThrowsAsync<TaskFailedException>(() => failed.WaitAsync(QueueHost.Patience));
+        Assert.Equal([false], await desk.DeadLetters.DeleteManyAsync(["unknown"]));
         Assert.True(await desk.DeadLetters.DeleteAsync(failed.Id));
         foreach (var state in (TaskState[])[TaskState.Ready, TaskState.Running, TaskState.Scheduled, TaskState.Waiting, TaskState.Failed, TaskState.Succeeded])
         {

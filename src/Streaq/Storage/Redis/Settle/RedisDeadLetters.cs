@@ -17,6 +17,8 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         StringComparer.Ordinal,
         "failed_at", "failed_on", "failed_start", "failed_trace", "error", "error_message", "error_stack", "dedup");
 
+    private readonly RedisManyDeadLetters _many = new(redis, keys);
+
     public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
         var letters = (RedisResult[])(await redis.EvaluateAsync(
@@ -60,15 +62,21 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
             ],
             [.. values],
             cancellationToken).ConfigureAwait(false);
-        return answer switch
-        {
-            "replayed" => ReplayResult.Replayed,
-            "not found" => ReplayResult.NotFound,
-            "id in use" => ReplayResult.IdInUse,
-            "key held" => ReplayResult.DeduplicationKeyHeld,
-            _ => null,
-        };
+        return Result(answer);
     }
+
+    public ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
+        _many.PageAsync(limit, continuation, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken) =>
+        _many.ReadAsync(taskIds, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReplayResult?>> ReplayManyAsync(
+        IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken) =>
+        _many.ReplayAsync(replays, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> DeleteManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken) =>
+        _many.DeleteAsync(taskIds, cancellationToken);
 
     public async ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken) =>
         (bool)await redis.EvaluateAsync(
@@ -83,7 +91,17 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         into.AddRange("failed_trace", letter.TraceParent ?? "");
     }
 
-    private static DeadLetterEntry Read(RedisResult[] fields)
+    /// <returns><see langword="null"/> for nothing done: the letter is another one than the caller read.</returns>
+    public static ReplayResult? Result(string? answer) => answer switch
+    {
+        "replayed" => ReplayResult.Replayed,
+        "not found" => ReplayResult.NotFound,
+        "id in use" => ReplayResult.IdInUse,
+        "key held" => ReplayResult.DeduplicationKeyHeld,
+        _ => null,
+    };
+
+    public static DeadLetterEntry Read(RedisResult[] fields)
     {
         var failure = new Dictionary<string, string>(StringComparer.Ordinal);
         var message = RedisMessageReader.Read(fields, "", entryTime: 0, entryId: null);
