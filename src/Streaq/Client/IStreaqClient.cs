@@ -206,6 +206,22 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// How the attempts of the queue's tasks ended up to now, how long they took and how long the tasks had waited, over time and by task.
+    /// It is one call whatever the queue holds; its cost follows from the window and the number of names.
+    /// </summary>
+    /// <param name="window">
+    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond ten minutes. The first slot may begin up to ten
+    /// minutes before the window.
+    /// </param>
+    /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have counted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The window is out of range.</exception>
+    /// <exception cref="ArgumentException">The name breaks the rules for names.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName = null, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns><see langword="false"/> after all keys of the database were looked at, as <see cref="QueuesAsync"/> does.</returns>

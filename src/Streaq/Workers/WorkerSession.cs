@@ -25,6 +25,7 @@ internal sealed class WorkerSession(
     private readonly TaskBuffer _buffer = new(options, time);
     private readonly AbortRequests _aborts = new();
     private readonly LoopFaults _faults = pulse.Faults;
+    private WorkerStatistics? _statistics;
     private volatile bool _failed;
 
     /// <summary>How long it waits when it stops.</summary>
@@ -57,7 +58,12 @@ internal sealed class WorkerSession(
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, outage);
-        var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
+        _statistics = options.CollectStatistics ? new WorkerStatistics(store, time) : null;
+        var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage)
+        {
+            LeaseLost = lost.Cancel,
+            Stored = _statistics is null ? null : _statistics.Add,
+        };
         var completing = WatchAsync(nameof(Completer), () => completer.RunAsync(lost.Token), useless);
         var renewing = WatchAsync(nameof(LeaseLoop), () => RenewAsync(lease, lost, left.Token), useless);
         var hosts = new AttemptHost[options.Concurrency];
@@ -87,6 +93,7 @@ internal sealed class WorkerSession(
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
+        await (_statistics?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _telemetry.Left();
         return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
     }
@@ -132,6 +139,7 @@ internal sealed class WorkerSession(
     private void Renewed(long asked)
     {
         pulse.Renewed(asked);
+        _statistics?.Send();
         HasRenewed = true;
         if (!_failed)
         {

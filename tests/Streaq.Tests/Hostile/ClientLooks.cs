@@ -15,6 +15,7 @@ internal static class ClientLooks
         await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
         await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
         await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
+        await AnswersAsync("StatisticsAsync", () => client.StatisticsAsync(TimeSpan.FromDays(3)));
         await AnswersAsync("PausedAsync", () => client.PausedAsync());
         await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
         await AnswersAsync("DeadLetters.PageAsync", () => client.DeadLetters.PageAsync());

@@ -27,13 +27,13 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     [
         .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams",
         "promote_due", "fire_schedule", "read_schedules", "prune_schedules", "note_attempts", "report_progress", "try_report",
-        "count",
+        "count", "add_statistics",
     ];
 
     private static readonly string[] OperatorScripts =
     [
         "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
-        "page_dead_letters", "read_dead_letters", "replay_many", "delete_dead_letters",
+        "page_dead_letters", "read_statistics", "read_dead_letters", "replay_many", "delete_dead_letters",
         "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
     ];
 

@@ -42,6 +42,8 @@ public abstract partial class StoreConformance
             () => Store.Schedules.RemoveAsync("s", default).AsTask(),
             () => Store.Schedules.ListAsync(default).AsTask(),
             () => Store.Schedules.FindAsync("s", default).AsTask(),
+            () => Store.Statistics.AddAsync([], default).AsTask(),
+            () => StatisticsAsync(TimeSpan.FromHours(1)).AsTask(),
             () => Store.Queues.HasThisAsync(Sample.Priorities, default).AsTask(),
             () => Store.Queues.ListAsync(default).AsTask(),
             () => Store.Progress.FindAsync("a", default).AsTask()])

@@ -1,0 +1,66 @@
+-- add_statistics: adds what a worker has counted of attempts to the slots of their minutes and of their ten minutes.
+-- KEYS[1]  sorted set of the names of tasks, by the time of their last counts
+-- KEYS[2]  prefix of slots (same slot of a cluster): the minutes that it has, a colon, its number
+-- ARGV[1]  how many names at most
+-- ARGV[2]  the name of those beyond
+-- ARGV[3]  minutes of a long slot
+-- ARGV[4]  milliseconds to keep a slot of a minute
+-- ARGV[5]  milliseconds to keep a long one
+-- ARGV[6…] per minute and task: the minute since 1970, the name, the counts
+-- Answer: 1.
+-- uses: schema, types
+local now = unix_milliseconds()
+local this_minute = math.floor(now / 60000)
+make_ours(KEYS[1], 'zset')
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[5])
+
+local function name_for(name)
+  if redis.call('ZSCORE', KEYS[1], name) or redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
+    redis.call('ZADD', KEYS[1], now, name)
+    return name
+  end
+  return ARGV[2]
+end
+
+-- Counts are 's=5 d3=5': names and numbers.
+local function add(into, text)
+  for name, number in string.gmatch(text or '', '(%a%d*)=(%d+)') do
+    into[name] = (into[name] or 0) + number
+  end
+end
+
+local slots = {}
+local function add_to(minutes, minute, name, text)
+  local key = KEYS[2] .. minutes .. ':' .. whole(math.floor(minute / minutes))
+  slots[key] = slots[key] or { minutes = minutes, tasks = {} }
+  local tasks = slots[key].tasks
+  for _, field in ipairs({ '', name }) do
+    tasks[field] = tasks[field] or {}
+    add(tasks[field], text)
+  end
+end
+
+for i = 6, #ARGV, 3 do
+  -- A worker's clock may be wrong, and a count in the future would stay for longer.
+  local minute = math.min(tonumber(ARGV[i]), this_minute)
+  local name = name_for(ARGV[i + 1])
+  if (this_minute - minute) * 60000 < tonumber(ARGV[4]) then
+    add_to(1, minute, name, ARGV[i + 2])
+  end
+  if (this_minute - minute) * 60000 < tonumber(ARGV[5]) then
+    add_to(tonumber(ARGV[3]), minute, name, ARGV[i + 2])
+  end
+end
+for key, slot in pairs(slots) do
+  make_ours(key, 'hash')
+  for name, counts in pairs(slot.tasks) do
+    add(counts, redis.call('HGET', key, name) or '')
+    local parts = {}
+    for part, number in pairs(counts) do
+      parts[#parts + 1] = string.format('%s=%.0f', part, number)
+    end
+    redis.call('HSET', key, name, table.concat(parts, ' '))
+  end
+  redis.call('PEXPIRE', key, slot.minutes == 1 and ARGV[4] or ARGV[5])
+end
+return 1
