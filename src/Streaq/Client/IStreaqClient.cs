@@ -222,6 +222,17 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Some of the tasks that have ended in the last 3 days: of each worker's, every third of its lease, the 10 slowest, the newest, and
+    /// those that failed, 50 at most. It is one command, and their records may have gone meanwhile.
+    /// </summary>
+    /// <param name="limit">How many at most, from 1 to 1,000, which is what the queue keeps.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have noted, about newest first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<RecentTask>> RecentAsync(int limit = 100, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns><see langword="false"/> after all keys of the database were looked at, as <see cref="QueuesAsync"/> does.</returns>

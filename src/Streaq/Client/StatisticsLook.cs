@@ -39,6 +39,14 @@ internal sealed class StatisticsLook(StoreAccess store)
         };
     }
 
+    public async Task<IReadOnlyList<RecentTask>> RecentAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, WorkerNews.MostEnded);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Statistics.RecentAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
+
     private static IEnumerable<StatisticsSlot> Slots(StatisticsPart part, int length)
     {
         var nothing = new AttemptCounts().ToStatistics();

@@ -155,6 +155,9 @@ internal sealed class StreaqClient(
     public Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName, CancellationToken cancellationToken) =>
         lookUps.Statistics.ReadAsync(window, taskName, cancellationToken);
 
+    public Task<IReadOnlyList<RecentTask>> RecentAsync(int limit, CancellationToken cancellationToken) =>
+        lookUps.Statistics.RecentAsync(limit, cancellationToken);
+
     public Task<bool> QueueExistsAsync(CancellationToken cancellationToken) => lookUps.QueueExistsAsync(cancellationToken);
 
     public Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken) => lookUps.QueuesAsync(cancellationToken);

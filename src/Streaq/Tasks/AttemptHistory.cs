@@ -90,7 +90,7 @@ internal sealed record AttemptHistory(IReadOnlyList<PastAttempt> Attempts, int D
     }
 
     /// <summary>A type's name is user code: it may be of any length and have any character.</summary>
-    private static string Short(string errorType)
+    public static string Short(string errorType)
     {
         var text = errorType.Length > MostErrorType ? string.Concat(errorType.AsSpan(0, MostErrorType - 1), "…") : errorType;
         return text.ReplaceLineEndings(" ");

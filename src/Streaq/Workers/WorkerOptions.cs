@@ -63,8 +63,9 @@ public sealed class WorkerOptions
     public bool StopWhenEmpty { get; set; }
 
     /// <summary>
-    /// Whether the worker counts how its attempts ended, for <see cref="IStreaqClient.StatisticsAsync"/>. It adds up in memory and sends
-    /// that when it renews its lease, so a task costs no command. Default: <see langword="true"/>.
+    /// Whether the worker counts how its attempts ended, for <see cref="IStreaqClient.StatisticsAsync"/>, and notes some of them, for
+    /// <see cref="IStreaqClient.RecentAsync"/>. It adds up in memory and sends that when it renews its lease, so a task costs no command.
+    /// Default: <see langword="true"/>.
     /// </summary>
     public bool CollectStatistics { get; set; } = true;
 

@@ -58,7 +58,7 @@ internal sealed class WorkerSession(
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, outage);
-        _statistics = options.CollectStatistics ? new WorkerStatistics(store, time) : null;
+        _statistics = options.CollectStatistics ? new WorkerStatistics(store, _id, time) : null;
         var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage)
         {
             LeaseLost = lost.Cancel,

@@ -1,18 +1,20 @@
 using Streaq.Execution;
 using Streaq.Storage;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
 /// <summary>
-/// Adds up how a worker's attempts ended, and sends that when the worker renews its lease: so a task costs no command, and an idle
-/// worker sends nothing.
+/// Adds up how a worker's attempts ended, notes some of them, and sends that when the worker renews its lease: so a task costs no
+/// command, and an idle worker sends nothing.
 /// </summary>
-internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
+internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProvider time)
 {
     private static readonly TimeSpan LastSend = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
+    private readonly RecentSample _sample = new();
     private readonly List<MinuteCounts> _over = [];
     private Dictionary<string, AttemptCounts> _current = new(StringComparer.Ordinal);
     private long _minute;
@@ -21,14 +23,14 @@ internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
     /// <summary>An attempt whose outcome is stored.</summary>
     public void Add(Attempt attempt)
     {
-        if (attempt.HandedOver is Attempt.NotAdmitted || !AttemptCounts.Counts(attempt.Outcome))
+        var (counts, ends) = (AttemptCounts.Counts(attempt.Outcome), EndedAttempt.Ends(attempt.Outcome));
+        if (attempt.HandedOver is Attempt.NotAdmitted || !(counts || ends))
         {
             return;
         }
 
-        var duration = time.GetElapsedTime(attempt.HandedOver);
-        var wait = TimeSpan.FromMilliseconds(Math.Max(0, attempt.StartedAt - attempt.Message.ReadyAt));
-        var minute = StatisticsPlan.Minute(store.Now);
+        var now = store.Now;
+        var minute = StatisticsPlan.Minute(now);
         lock (_gate)
         {
             if (minute != _minute)
@@ -36,16 +38,25 @@ internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
                 TurnTo(minute);
             }
 
-            CountsOf(attempt.Message.Name).Add(attempt.Outcome, duration, wait);
+            if (counts)
+            {
+                var wait = TimeSpan.FromMilliseconds(Math.Max(0, attempt.StartedAt - attempt.Message.ReadyAt));
+                CountsOf(attempt.Message.Name).Add(attempt.Outcome, time.GetElapsedTime(attempt.HandedOver), wait);
+            }
+
+            if (ends)
+            {
+                _sample.Add(Note(attempt, now));
+            }
         }
     }
 
     /// <summary>Sends what there is, unless the last is still on its way.</summary>
     public void Send()
     {
-        if (_sending.IsCompleted && Take() is { Count: > 0 } counts)
+        if (_sending.IsCompleted && Take() is { IsEmpty: false } news)
         {
-            _sending = SendAsync(counts);
+            _sending = SendAsync(news);
         }
     }
 
@@ -53,22 +64,41 @@ internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
     public async Task FinishAsync()
     {
         await _sending.WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Take() is { Count: > 0 } counts)
+        if (Take() is { IsEmpty: false } news)
         {
-            await SendAsync(counts).WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SendAsync(news).WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SendAsync(List<MinuteCounts> counts)
+    private async Task SendAsync(WorkerNews news)
     {
         try
         {
-            await store.Statistics.AddAsync(counts, CancellationToken.None).ConfigureAwait(false);
+            await store.Statistics.AddAsync(news, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StreaqStoreException)
         {
             // Whether they were counted is not known, so they are not sent again. The outage is told of by what tasks depend on.
         }
+    }
+
+    private static EndedAttempt Note(Attempt attempt, long now)
+    {
+        var failed = attempt.Outcome is TaskOutcome.Failure or TaskOutcome.Timeout;
+        return new EndedAttempt
+        {
+            Id = attempt.Message.Id,
+            Name = attempt.Message.Name,
+            Priority = attempt.Message.Priority,
+            Attempt = attempt.Message.Attempt,
+            Outcome = attempt.Outcome,
+            ReadyAt = attempt.Message.ReadyAt,
+            StartedAt = attempt.StartedAt,
+            EndedAt = now,
+            ErrorType = failed && attempt.Error is { } error ? ExceptionText.Type(ProcessTelemetry.Cause(error)) : null,
+            TraceId = attempt.Span.TraceId,
+            SpanId = attempt.Span.SpanId,
+        };
     }
 
     private AttemptCounts CountsOf(string taskName)
@@ -93,7 +123,7 @@ internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
         _minute = minute;
     }
 
-    private List<MinuteCounts> Take()
+    private WorkerNews Take()
     {
         lock (_gate)
         {
@@ -102,9 +132,9 @@ internal sealed class WorkerStatistics(ITaskStore store, TimeProvider time)
                 TurnTo(_minute);
             }
 
-            List<MinuteCounts> taken = [.. _over];
+            MinuteCounts[] counts = [.. _over];
             _over.Clear();
-            return taken;
+            return new WorkerNews(counts, [.. _sample.Take().Select(ended => ended.ToLine(worker))]);
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class ClientVerbs
         ["CountsAsync"] = (client, token) => client.CountsAsync(token),
         ["WorkersAsync"] = (client, token) => client.WorkersAsync(token),
         ["StatisticsAsync"] = (client, token) => client.StatisticsAsync(TimeSpan.FromHours(1), cancellationToken: token),
+        ["RecentAsync"] = (client, token) => client.RecentAsync(cancellationToken: token),
         ["QueueExistsAsync"] = (client, token) => client.QueueExistsAsync(token),
         ["QueuesAsync"] = (client, token) => client.QueuesAsync(token),
         ["GroupProgressAsync"] = (client, token) => client.GroupProgressAsync("g", token),

@@ -16,6 +16,7 @@ internal static class ClientLooks
         await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
         await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
         await AnswersAsync("StatisticsAsync", () => client.StatisticsAsync(TimeSpan.FromDays(3)));
+        await AnswersAsync("RecentAsync", () => client.RecentAsync());
         await AnswersAsync("PausedAsync", () => client.PausedAsync());
         await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
         await AnswersAsync("DeadLetters.PageAsync", () => client.DeadLetters.PageAsync());

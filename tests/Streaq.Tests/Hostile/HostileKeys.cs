@@ -54,6 +54,7 @@ internal static class HostileKeys
         [nameof(RedisKeys.ProgressChannel)] = (Channel, (keys, values) => keys.ProgressChannel(values.Id())),
         [nameof(RedisKeys.Statistics)] = (Sorted, (keys, _) => keys.Statistics),
         [nameof(RedisKeys.StatisticsPrefix)] = (Hash, (keys, _) => keys.StatisticsPrefix.Append($"1:{DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60}")),
+        [nameof(RedisKeys.Recent)] = (List, (keys, _) => keys.Recent),
         [nameof(RedisKeys.PauseChannel)] = (Channel, (keys, _) => keys.PauseChannel),
         [nameof(RedisKeys.AbortChannel)] = (Channel, (keys, _) => keys.AbortChannel),
         [nameof(RedisKeys.DueChannel)] = (Channel, (keys, _) => keys.DueChannel),

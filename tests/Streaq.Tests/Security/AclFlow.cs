@@ -32,6 +32,7 @@ internal static class AclFlow
         await AbortAsync(here.Client, desk.Client, gate);
         await OperateAsync(here.Client, desk.Client);
         await there.StopAsync();
+        Assert.NotEmpty(await desk.Client.RecentAsync());
         Assert.NotEqual(0, (await desk.Client.StatisticsAsync(TimeSpan.FromHours(1))).Total.Count);
         return there.Queue;
     }

@@ -42,7 +42,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     {
         ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "time", "unsubscribe", "zrange"),
         ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
-        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "scan", "smembers", "time"),
+        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "lrange", "scan", "smembers", "time"),
     };
 
     /// <summary>The scripts of all roles together.</summary>

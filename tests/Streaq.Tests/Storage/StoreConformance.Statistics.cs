@@ -92,7 +92,7 @@ public abstract partial class StoreConformance
     public async Task Statistics_OfMoreNamesThanTheBound_HaveTheRestTogether()
     {
         var minute = await MinuteAsync();
-        await Store.Statistics.AddAsync([.. Enumerable.Range(0, 250).Select(i => Counted(minute, $"task-{i}", TaskOutcome.Success))], default);
+        await Store.Statistics.AddAsync(new([.. Enumerable.Range(0, 250).Select(i => Counted(minute, $"task-{i}", TaskOutcome.Success))], []), default);
         await CountAsync(minute, "task-7", TaskOutcome.Success);
         await CountAsync(minute, "task-249", TaskOutcome.Success);
 
@@ -117,7 +117,7 @@ public abstract partial class StoreConformance
     private ValueTask<StatisticsPart> StatisticsAsync(TimeSpan window) => Store.Statistics.ReadAsync(StatisticsPlan.For(window), null, default);
 
     private async Task CountAsync(long minute, string task, params TaskOutcome[] outcomes) =>
-        await Store.Statistics.AddAsync([Counted(minute, task, outcomes)], default);
+        await Store.Statistics.AddAsync(new([Counted(minute, task, outcomes)], []), default);
 
     private static MinuteCounts Counted(long minute, string task, params TaskOutcome[] outcomes)
     {

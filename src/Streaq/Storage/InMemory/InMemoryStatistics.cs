@@ -11,20 +11,26 @@ internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) :
     /// <summary>Names of tasks and the minute of their last counts.</summary>
     private readonly Dictionary<string, long> _names = new(StringComparer.Ordinal);
 
+    /// <summary>The oldest first.</summary>
+    private readonly List<string> _ended = [];
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public ValueTask AddAsync(IReadOnlyList<MinuteCounts> counts, CancellationToken cancellationToken)
+    public ValueTask AddAsync(WorkerNews news, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {
             var now = StatisticsPlan.Minute(Now);
             Forget(now);
-            foreach (var (minute, task, added) in counts)
+            foreach (var (minute, task, added) in news.Counts)
             {
                 var name = NameFor(task, now);
                 Add((1, Math.Min(minute, now)), name, added);
                 Add((StatisticsPlan.Long, Math.Min(minute, now) / StatisticsPlan.Long * StatisticsPlan.Long), name, added);
             }
+
+            _ended.AddRange(news.Ended);
+            _ended.RemoveRange(0, Math.Max(0, _ended.Count - WorkerNews.MostEnded));
         }
 
         return ValueTask.CompletedTask;
@@ -56,6 +62,14 @@ internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) :
             }
 
             return new(new StatisticsPart(now, from, slots, tasks));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RecentTask>> RecentAsync(int limit, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new(EndedAttempt.NewestFirst(_ended.AsEnumerable().Reverse().Take(limit)));
         }
     }
 

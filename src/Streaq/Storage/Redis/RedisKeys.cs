@@ -90,6 +90,9 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: the names of tasks that statistics are kept of, by the time of their last counts.</summary>
     public RedisKey Statistics { get; } = Of(queue, "statistics");
 
+    /// <summary>List: a sample of tasks that have ended, newest first.</summary>
+    public RedisKey Recent { get; } = Of(queue, "recent");
+
     /// <summary>Hash: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
     public RedisKey StatisticsPrefix { get; } = Of(queue, "statistics:");
 

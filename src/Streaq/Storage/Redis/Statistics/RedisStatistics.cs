@@ -4,31 +4,37 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Statistics: a hash per minute and one per ten minutes, with the counts of all tasks and of each by its name.</summary>
+/// <summary>
+/// Statistics: a hash per minute and one per ten minutes, with the counts of all tasks and of each by its name; and a list of ended tasks.
+/// </summary>
 internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : IStatisticsStore
 {
     private static readonly LuaScript AddScript = LuaScript.Named("add_statistics");
     private static readonly LuaScript ReadScript = LuaScript.Named("read_statistics");
 
-    public async ValueTask AddAsync(IReadOnlyList<MinuteCounts> counts, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(WorkerNews news, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(5 + (3 * counts.Count))
+        var values = new List<RedisValue>(7 + (3 * news.Counts.Count) + news.Ended.Count)
         {
             StatisticsPlan.MostNames,
             StatisticsPlan.Other,
             StatisticsPlan.Long,
             Kept(StatisticsPlan.MinutesKept),
             Kept(StatisticsPlan.TensKept),
+            WorkerNews.MostEnded,
+            news.Counts.Count,
         };
-        foreach (var count in counts)
+        foreach (var count in news.Counts)
         {
             values.Add(count.Minute);
             values.Add(count.TaskName);
             values.Add(count.Counts.ToString());
         }
 
+        values.AddRange(news.Ended.Select(line => (RedisValue)line));
+
         await redis.EvaluateAsync(
-            AddScript, [keys.Statistics, keys.StatisticsPrefix], [.. values], cancellationToken).ConfigureAwait(false);
+            AddScript, [keys.Statistics, keys.StatisticsPrefix, keys.Recent], [.. values], cancellationToken).ConfigureAwait(false);
 
         static long Kept(TimeSpan time) => (long)(time + StatisticsPlan.Margin).TotalMilliseconds;
     }
@@ -53,6 +59,13 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         }
 
         return new((long)answer[0], (long)answer[1], slots, tasks);
+    }
+
+    public async ValueTask<IReadOnlyList<RecentTask>> RecentAsync(int limit, CancellationToken cancellationToken)
+    {
+        var lines = (string[])(await redis.ExecuteAsync(
+            "LRANGE", [keys.Recent, 0, limit - 1], cancellationToken).ConfigureAwait(false))!;
+        return EndedAttempt.NewestFirst(lines);
     }
 
     private static void Add<TKey>(Dictionary<TKey, AttemptCounts> into, TKey key, string text) where TKey : notnull

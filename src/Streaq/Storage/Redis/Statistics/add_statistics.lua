@@ -1,12 +1,16 @@
--- add_statistics: adds what a worker has counted of attempts to the slots of their minutes and of their ten minutes.
+-- add_statistics: adds what a worker has counted of attempts to the slots of their minutes and of their ten minutes, and the tasks that
+--                 it noted to the list of ended ones.
 -- KEYS[1]  sorted set of the names of tasks, by the time of their last counts
 -- KEYS[2]  prefix of slots (same slot of a cluster): the minutes that it has, a colon, its number
+-- KEYS[3]  list of ended tasks, newest first
 -- ARGV[1]  how many names at most
 -- ARGV[2]  the name of those beyond
 -- ARGV[3]  minutes of a long slot
 -- ARGV[4]  milliseconds to keep a slot of a minute
 -- ARGV[5]  milliseconds to keep a long one
--- ARGV[6…] per minute and task: the minute since 1970, the name, the counts
+-- ARGV[6]  how many ended tasks to keep
+-- ARGV[7]  number n of counts
+-- ARGV[8…] n times the minute since 1970, the name, the counts; then a line per ended task, the oldest first
 -- Answer: 1.
 -- uses: schema, types
 local now = unix_milliseconds()
@@ -40,7 +44,8 @@ local function add_to(minutes, minute, name, text)
   end
 end
 
-for i = 6, #ARGV, 3 do
+local first_line = 8 + 3 * tonumber(ARGV[7])
+for i = 8, first_line - 1, 3 do
   -- A worker's clock may be wrong, and a count in the future would stay for longer.
   local minute = math.min(tonumber(ARGV[i]), this_minute)
   local name = name_for(ARGV[i + 1])
@@ -62,5 +67,11 @@ for key, slot in pairs(slots) do
     redis.call('HSET', key, name, table.concat(parts, ' '))
   end
   redis.call('PEXPIRE', key, slot.minutes == 1 and ARGV[4] or ARGV[5])
+end
+if first_line <= #ARGV then
+  make_ours(KEYS[3], 'list')
+  redis.call('LPUSH', KEYS[3], unpack(ARGV, first_line))
+  redis.call('LTRIM', KEYS[3], 0, ARGV[6] - 1)
+  redis.call('PEXPIRE', KEYS[3], ARGV[5])
 end
 return 1
