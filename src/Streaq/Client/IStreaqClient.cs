@@ -179,8 +179,9 @@ public interface IStreaqClient
     /// <summary>Lists tasks of one state, a page at a time.</summary>
     /// <param name="state">
     /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters)
-    /// newest first. Of tasks that succeeded, were aborted or expired, and of waiting ones, Redis has no index: they come in no
-    /// order, a task may come twice, and a page looks at as many keys of the database as it takes to fill it.
+    /// newest first; waiting ones by since when, those that wait for other tasks before those that wait for their limits. Of tasks that
+    /// succeeded, were aborted or expired, Redis has no index: they come in no order, a task may come twice, and a page looks at as
+    /// many keys of the database as it takes to fill it.
     /// </param>
     /// <param name="limit">How many at most, from 1 to 1,000.</param>
     /// <param name="continuation">The <see cref="TaskPage.Continuation"/> of the page before; <see langword="null"/> for the first.</param>
@@ -211,8 +212,8 @@ public interface IStreaqClient
     /// It is one call whatever the queue holds; its cost follows from the window and the number of names.
     /// </summary>
     /// <param name="window">
-    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond ten minutes. The first slot may begin up to ten
-    /// minutes before the window.
+    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, of one task up to an hour; else ten minutes. The first
+    /// slot may begin up to ten minutes before the window.
     /// </param>
     /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

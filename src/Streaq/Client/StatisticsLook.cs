@@ -16,7 +16,7 @@ internal sealed class StatisticsLook(StoreAccess store)
         }
 
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var plan = StatisticsPlan.For(window);
+        var plan = StatisticsPlan.For(window, ofOne: taskName is not null);
         var part = await opened.Statistics.ReadAsync(plan, taskName, cancellationToken).ConfigureAwait(false);
         var total = new AttemptCounts();
         foreach (var (_, counts) in part.Slots)

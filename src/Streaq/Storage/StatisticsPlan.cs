@@ -25,11 +25,14 @@ internal readonly record struct StatisticsPlan(TimeSpan Window, int SlotMinutes,
     /// <summary>A window begins with a whole slot, so that one is kept beyond it.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2 * Long);
 
-    /// <summary>Up to an hour, names are read of minutes: beyond, that would be too much.</summary>
-    public static StatisticsPlan For(TimeSpan window) => new(
-        window,
-        window <= MinutesKept ? 1 : Long,
-        window <= TimeSpan.FromHours(1) ? 1 : Long);
+    /// <summary>Up to an hour, counts by task are read of minutes: beyond, that would be too much.</summary>
+    /// <param name="window">How far back.</param>
+    /// <param name="ofOne">Whether one task is told of: its counts are read from whole slots, too.</param>
+    public static StatisticsPlan For(TimeSpan window, bool ofOne)
+    {
+        var taskMinutes = window <= TimeSpan.FromHours(1) ? 1 : Long;
+        return new(window, ofOne ? taskMinutes : window <= MinutesKept ? 1 : Long, taskMinutes);
+    }
 
     /// <summary>The minute at which the first slot begins.</summary>
     public long From(long now) => Minute(now - (long)Window.TotalMilliseconds) / TaskMinutes * TaskMinutes;

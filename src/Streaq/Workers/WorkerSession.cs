@@ -93,9 +93,11 @@ internal sealed class WorkerSession(
         await completing.ConfigureAwait(false);
         await left.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
-        await (_statistics?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _telemetry.Left();
-        return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+        var end = await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+        // What it held goes on elsewhere by now.
+        await (_statistics?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return end;
     }
 
     /// <summary>

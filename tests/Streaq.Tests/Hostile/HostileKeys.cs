@@ -53,7 +53,7 @@ internal static class HostileKeys
         [nameof(RedisKeys.Progress)] = (String, (keys, values) => keys.Progress(values.Id())),
         [nameof(RedisKeys.ProgressChannel)] = (Channel, (keys, values) => keys.ProgressChannel(values.Id())),
         [nameof(RedisKeys.Statistics)] = (Sorted, (keys, _) => keys.Statistics),
-        [nameof(RedisKeys.StatisticsPrefix)] = (Hash, (keys, _) => keys.StatisticsPrefix.Append($"1:{DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60}")),
+        [nameof(RedisKeys.StatisticsPrefix)] = (String, (keys, _) => keys.StatisticsPrefix.Append($"1:{DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60}")),
         [nameof(RedisKeys.Recent)] = (List, (keys, _) => keys.Recent),
         [nameof(RedisKeys.PauseChannel)] = (Channel, (keys, _) => keys.PauseChannel),
         [nameof(RedisKeys.AbortChannel)] = (Channel, (keys, _) => keys.AbortChannel),

@@ -34,7 +34,7 @@ public abstract partial class StoreConformance
         await CountAsync(minute, "a", TaskOutcome.Success);
         await CountAsync(minute, "b", TaskOutcome.Failure);
 
-        var read = await Store.Statistics.ReadAsync(StatisticsPlan.For(TimeSpan.FromHours(8)), "b", default);
+        var read = await Store.Statistics.ReadAsync(StatisticsPlan.For(TimeSpan.FromHours(8), ofOne: true), "b", default);
 
         Assert.Empty(read.Tasks);
         Assert.Equal((0, 1, 0), Ends(Assert.Single(read.Slots).Value));
@@ -114,7 +114,7 @@ public abstract partial class StoreConformance
 
     private async Task<long> MinuteAsync() => StatisticsPlan.Minute(await ClockAsync());
 
-    private ValueTask<StatisticsPart> StatisticsAsync(TimeSpan window) => Store.Statistics.ReadAsync(StatisticsPlan.For(window), null, default);
+    private ValueTask<StatisticsPart> StatisticsAsync(TimeSpan window) => Store.Statistics.ReadAsync(StatisticsPlan.For(window, ofOne: false), null, default);
 
     private async Task CountAsync(long minute, string task, params TaskOutcome[] outcomes) =>
         await Store.Statistics.AddAsync(new([Counted(minute, task, outcomes)], []), default);

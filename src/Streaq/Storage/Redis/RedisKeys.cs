@@ -93,7 +93,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>List: a sample of tasks that have ended, newest first.</summary>
     public RedisKey Recent { get; } = Of(queue, "recent");
 
-    /// <summary>Hash: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
+    /// <summary>String: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
     public RedisKey StatisticsPrefix { get; } = Of(queue, "statistics:");
 
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>

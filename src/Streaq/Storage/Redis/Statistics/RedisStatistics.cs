@@ -5,7 +5,8 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Statistics: a hash per minute and one per ten minutes, with the counts of all tasks and of each by its name; and a list of ended tasks.
+/// Statistics: a string per minute and one per ten minutes, with the counts of all tasks and of each by its name; and a list of ended
+/// tasks.
 /// </summary>
 internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : IStatisticsStore
 {
@@ -14,7 +15,8 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
 
     public async ValueTask AddAsync(WorkerNews news, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + (3 * news.Counts.Count) + news.Ended.Count)
+        var counts = WithTotals(news.Counts);
+        var values = new List<RedisValue>(7 + (3 * counts.Count) + news.Ended.Count)
         {
             StatisticsPlan.MostNames,
             StatisticsPlan.Other,
@@ -22,9 +24,9 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
             Kept(StatisticsPlan.MinutesKept),
             Kept(StatisticsPlan.TensKept),
             WorkerNews.MostEnded,
-            news.Counts.Count,
+            counts.Count,
         };
-        foreach (var count in news.Counts)
+        foreach (var count in counts)
         {
             values.Add(count.Minute);
             values.Add(count.TaskName);
@@ -53,9 +55,9 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         }
 
         var tasks = new Dictionary<string, AttemptCounts>(StringComparer.Ordinal);
-        foreach (var (name, text) in Pairs(answer[3]).Where(task => WireName.IsValid(task.Name)))
+        foreach (var slot in (string[])answer[3]!)
         {
-            Add(tasks, name, text);
+            AddLines(tasks, slot);
         }
 
         return new((long)answer[0], (long)answer[1], slots, tasks);
@@ -66,6 +68,34 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         var lines = (string[])(await redis.ExecuteAsync(
             "LRANGE", [keys.Recent, 0, limit - 1], cancellationToken).ConfigureAwait(false))!;
         return EndedAttempt.NewestFirst(lines);
+    }
+
+    /// <summary>The counts of each minute together stand under the empty name.</summary>
+    private static List<MinuteCounts> WithTotals(IReadOnlyList<MinuteCounts> counts)
+    {
+        var totals = new Dictionary<long, AttemptCounts>();
+        foreach (var (minute, _, added) in counts)
+        {
+            if (!totals.TryGetValue(minute, out var total))
+            {
+                totals.Add(minute, total = new AttemptCounts());
+            }
+
+            total.Add(added);
+        }
+
+        return [.. totals.Select(total => new MinuteCounts(total.Key, "", total.Value)), .. counts];
+    }
+
+    private static void AddLines(Dictionary<string, AttemptCounts> tasks, string slot)
+    {
+        foreach (var line in slot.Split('\n'))
+        {
+            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && WireName.IsValid(line[..end]))
+            {
+                Add(tasks, line[..end], line[(end + 1)..]);
+            }
+        }
     }
 
     private static void Add<TKey>(Dictionary<TKey, AttemptCounts> into, TKey key, string text) where TKey : notnull

@@ -5,29 +5,30 @@
 -- ARGV[3] minutes of the slots from which the counts by task are
 -- ARGV[4] name of the only task, or '' for all and their names
 -- Answer: {Redis's time in Unix milliseconds, the minute at which the first slot begins, minutes and counts of slots that have any,
---         names and counts of tasks, a name once per slot}.
--- uses: schema
+--         the slots from which the counts by task are}.
+-- uses: schema, slots
 -- only reads
 local now = unix_milliseconds()
 local last = math.floor(now / 60000)
 local length, task_length = tonumber(ARGV[2]), tonumber(ARGV[3])
 local first = math.floor(math.max(0, now - ARGV[1]) / 60000 / task_length) * task_length
+local head = '\n' .. ARGV[4] .. ' '
 local slots, tasks = {}, {}
-for slot = math.floor(first / length), math.floor(last / length) do
-  local counts = redis.pcall('HGET', KEYS[1] .. length .. ':' .. whole(slot), ARGV[4])
-  if type(counts) == 'string' then
-    slots[#slots + 1] = whole(slot * length)
-    slots[#slots + 1] = counts
+for number = math.floor(first / length), math.floor(last / length) do
+  -- The counts of all tasks are the first line, which is never longer.
+  local key = slot_key(KEYS[1], length, number)
+  local text = ARGV[4] == '' and redis.pcall('GETRANGE', key, 0, 2047) or redis.pcall('GET', key)
+  local at = type(text) == 'string' and string.find(text, head, 1, true)
+  if at then
+    slots[#slots + 1] = whole(number * length)
+    slots[#slots + 1] = string.match(text, '[^\n]*', at + #head)
   end
 end
 if ARGV[4] == '' then
-  for slot = math.floor(first / task_length), math.floor(last / task_length) do
-    local fields = redis.pcall('HGETALL', KEYS[1] .. task_length .. ':' .. whole(slot))
-    for i = 1, fields.err and 0 or #fields, 2 do
-      if fields[i] ~= '' then
-        tasks[#tasks + 1] = fields[i]
-        tasks[#tasks + 1] = fields[i + 1]
-      end
+  for number = math.floor(first / task_length), math.floor(last / task_length) do
+    local text = redis.pcall('GET', slot_key(KEYS[1], task_length, number))
+    if type(text) == 'string' then
+      tasks[#tasks + 1] = text
     end
   end
 end
