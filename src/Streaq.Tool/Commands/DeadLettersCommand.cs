@@ -33,8 +33,8 @@ internal abstract class DeadLettersCommand : QueueCommand
     /// <summary>Why nothing may be done to a dead letter, in the order in which they are told.</summary>
     protected virtual IReadOnlyList<Refusal> Refusals { get; } = [Refusal.NotFound];
 
-    /// <returns><see langword="null"/> when it is done.</returns>
-    protected abstract Task<Refusal?> DoAsync(IDeadLetters letters, string id, CancellationToken stop);
+    /// <returns>For each id, in their order, <see langword="null"/> when it is done.</returns>
+    protected abstract Task<IEnumerable<Refusal?>> DoAsync(IDeadLetters letters, IReadOnlyList<string> ids, CancellationToken stop);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
     {
@@ -52,9 +52,9 @@ internal abstract class DeadLettersCommand : QueueCommand
 
         var done = new List<string>();
         var refused = Refusals.ToDictionary(refusal => refusal, _ => new List<string>());
-        foreach (var id in ids)
+        foreach (var (id, outcome) in ids.Zip(await DoAsync(client.DeadLetters, ids, stop)))
         {
-            (await DoAsync(client.DeadLetters, id, stop) is { } refusal ? refused[refusal] : done).Add(id);
+            (outcome is { } refusal ? refused[refusal] : done).Add(id);
         }
 
         Dictionary<string, IReadOnlyList<string>> told = new(StringComparer.Ordinal) { [_done] = done };
@@ -99,6 +99,7 @@ internal abstract class DeadLettersCommand : QueueCommand
 internal sealed class DeadDeleteCommand(QueueOptions options, ToolConsole console)
     : DeadLettersCommand("delete", "deleted", "Deletes dead letters for good.", options, console)
 {
-    protected override async Task<Refusal?> DoAsync(IDeadLetters letters, string id, CancellationToken stop) =>
-        await letters.DeleteAsync(id, stop) ? null : Refusal.NotFound;
+    protected override async Task<IEnumerable<Refusal?>> DoAsync(
+        IDeadLetters letters, IReadOnlyList<string> ids, CancellationToken stop) =>
+        (await letters.DeleteManyAsync(ids, stop)).Select(deleted => deleted ? null : Refusal.NotFound);
 }

@@ -10,6 +10,7 @@ internal sealed class DeadReplayCommand : DeadLettersCommand
 
     protected override IReadOnlyList<Refusal> Refusals { get; } = [Refusal.NotFound, Refusal.IdInUse, Refusal.KeyHeld];
 
-    protected override async Task<Refusal?> DoAsync(IDeadLetters letters, string id, CancellationToken stop) =>
-        Refusal.Of(await letters.ReplayAsync(id, stop));
+    protected override async Task<IEnumerable<Refusal?>> DoAsync(
+        IDeadLetters letters, IReadOnlyList<string> ids, CancellationToken stop) =>
+        (await letters.ReplayManyAsync(ids, stop)).Select(Refusal.Of);
 }

@@ -12,6 +12,9 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
+    /// <summary>For many at a time.</summary>
+    public ManyReplays Many => field ??= new(this, _telemetry, time);
+
     /// <exception cref="PayloadRefusedException">The argument can't be moved to the new id.</exception>
     public async Task<ReplayResult> RunAsync(IDeadLetterStore letters, string taskId, string newId, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         using var span = _telemetry.StartReplay(dead, letter.TraceParent);
         try
         {
-            var result = await letters.ReplayAsync(letter, Again(dead, letter.TraceParent), cancellationToken).ConfigureAwait(false);
+            var result = await letters.ReplayAsync(letter, Again(dead, letter), cancellationToken).ConfigureAwait(false);
             if (result is ReplayResult.Replayed)
             {
                 _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
@@ -61,7 +64,8 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         ? dead
         : codec.MoveArgument(dead with { Details = dead.Details with { RootId = dead.Root } }, newId);
 
-    private TaskMessage Again(TaskMessage dead, string? lastAttempt)
+    /// <summary>What is enqueued in place of the letter: its first attempt, which carries the current span's context.</summary>
+    public TaskMessage Again(TaskMessage dead, DeadLetterEntry letter)
     {
         Dictionary<string, string>? fields = null;
         var carried = dead.CarriesContext ? Propagation.Inject(Spans.Current, headers: null, queue, out fields) : null;
@@ -70,16 +74,29 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
             Attempt = 1,
             EnqueuedAt = 0,
             TraceParent = carried is null ? dead.TraceParent : carried.GetValueOrDefault(Propagation.TraceParent),
-            Details = dead.Details with
+            Details = WithHistory(dead, letter) with
             {
                 Trigger = TaskTrigger.Replay,
                 DueAt = 0,
                 ExpiresAt = 0,
-                PreviousTraceParent = lastAttempt,
+                PreviousTraceParent = letter.TraceParent,
                 PreviousWorker = null,
                 TraceState = carried is null ? dead.Details.TraceState : carried.GetValueOrDefault(Propagation.TraceState),
                 ContextFields = carried is null ? dead.Details.ContextFields : fields,
             },
         };
     }
+
+    /// <summary>The attempt that failed is one before those to come.</summary>
+    private static TaskDetails WithHistory(TaskMessage dead, DeadLetterEntry letter) => letter.StartedAt == 0
+        ? dead.Details
+        : AttemptHistory.Append(
+            dead.Details,
+            AttemptHistory.Line(
+                dead.Attempt,
+                (letter.StartedAt, letter.FailedAt),
+                TaskOutcome.Failure,
+                letter.Worker,
+                letter.TraceParent,
+                letter.Error.Type));
 }

@@ -6,6 +6,11 @@ namespace Streaq.Client;
 
 internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : IDeadLetters
 {
+    /// <summary>Letters per step: few enough not to hold Redis up.</summary>
+    private const int Step = 100;
+
+    private const int MostPerPage = 1_000;
+
     /// <summary><see langword="null"/>: workers run the tasks.</summary>
     public IQueueDriver? Driver { get; init; }
 
@@ -23,6 +28,44 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await opened.DeadLetters.FindAsync(taskId, cancellationToken).ConfigureAwait(false) is { } letter ? Show(letter) : null;
+    }
+
+    public async Task<DeadLetterPage> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPerPage);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var part = await opened.DeadLetters.PageAsync(limit, continuation, cancellationToken).ConfigureAwait(false);
+        return new DeadLetterPage(part.Letters, part.Continuation);
+    }
+
+    public async Task<IReadOnlyList<ReplayResult>> ReplayManyAsync(IEnumerable<string> taskIds, CancellationToken cancellationToken)
+    {
+        var results = new List<ReplayResult>();
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var step in Checked(taskIds).Chunk(Step))
+        {
+            results.AddRange(await replay.Many.RunAsync(opened.DeadLetters, step, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (Driver is not null)
+        {
+            await Driver.EnqueuedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return results;
+    }
+
+    public async Task<IReadOnlyList<bool>> DeleteManyAsync(IEnumerable<string> taskIds, CancellationToken cancellationToken)
+    {
+        var results = new List<bool>();
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var step in Checked(taskIds).Chunk(Step))
+        {
+            results.AddRange(await opened.DeadLetters.DeleteManyAsync(step, cancellationToken).ConfigureAwait(false));
+        }
+
+        return results;
     }
 
     public Task<ReplayResult> ReplayAsync(string taskId, CancellationToken cancellationToken) =>
@@ -49,6 +92,19 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         return await opened.DeadLetters.DeleteAsync(taskId, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>All of them before anything is done.</summary>
+    private static string[] Checked(IEnumerable<string> taskIds)
+    {
+        ArgumentNullException.ThrowIfNull(taskIds);
+        string[] ids = [.. taskIds];
+        foreach (var id in ids)
+        {
+            WireName.ThrowIfInvalid(id, nameof(taskIds), "A task's id");
+        }
+
+        return ids;
+    }
+
     private static DeadLetter Show(DeadLetterEntry letter) => new(
         letter.Message.Id,
         letter.Message.Name,
@@ -61,5 +117,6 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         Propagation.TraceId(letter.TraceParent))
     {
         DeduplicationKey = letter.DeduplicationKey,
+        Report = LookUps.Report<object>(letter.Message.Id, TaskListQuery.SnapshotFrom(letter), result: null),
     };
 }

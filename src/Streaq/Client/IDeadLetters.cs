@@ -10,6 +10,20 @@ public interface IDeadLetters
     /// <returns>The dead letters.</returns>
     Task<IReadOnlyList<DeadLetter>> ListAsync(int offset = 0, int limit = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lists summaries of dead letters, newest first, a page at a time. A page costs Redis what is on it, whatever lies before it.
+    /// </summary>
+    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="continuation">
+    /// The <see cref="DeadLetterPage.Continuation"/> of the page before; <see langword="null"/> for the first.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The page; it may have less than <paramref name="limit"/> and not be the last.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <exception cref="ArgumentException">The continuation is not one of such a page.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<DeadLetterPage> PageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
+
     /// <summary>Finds a dead letter.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -41,6 +55,24 @@ public interface IDeadLetters
     /// <exception cref="StreaqStoreException">Redis can't be reached, or the dead letter can't be read.</exception>
     Task<ReplayResult> ReplayAsync(string taskId, string newId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Does for many what <see cref="ReplayAsync(string, CancellationToken)"/> does for one, a hundred in a step. Arguments stay in Redis.
+    /// </summary>
+    /// <param name="taskIds">The tasks' ids.</param>
+    /// <param name="cancellationToken">Ends the call between two steps, or the wait for Redis; tasks may be replayed nevertheless.</param>
+    /// <returns>For each id, in their order, whether it is replayed, or why not.</returns>
+    /// <exception cref="ArgumentException">An id is none; nothing was done.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or a dead letter can't be read; others may be replayed.</exception>
+    Task<IReadOnlyList<ReplayResult>> ReplayManyAsync(IEnumerable<string> taskIds, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes many dead letters, a hundred in a step.</summary>
+    /// <param name="taskIds">The tasks' ids.</param>
+    /// <param name="cancellationToken">Ends the call between two steps, or the wait for Redis; letters may be deleted nevertheless.</param>
+    /// <returns>For each id, in their order, <see langword="false"/> when there was no such dead letter.</returns>
+    /// <exception cref="ArgumentException">An id is none; nothing was done.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<bool>> DeleteManyAsync(IEnumerable<string> taskIds, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a dead letter.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -71,4 +103,10 @@ public sealed record DeadLetter(
 {
     /// <summary>The deduplication key that the task held until it failed; <see langword="null"/> without one.</summary>
     public string? DeduplicationKey { get; init; }
+
+    /// <summary>
+    /// The task as the letter tells of it: times, headers, earlier attempts, where it came from. It is there when the record that
+    /// <see cref="IStreaqClient.ReportAsync"/> reads has gone.
+    /// </summary>
+    public TaskReport Report { get; init; } = new() { TaskId = TaskId, TaskName = TaskName, State = TaskState.Failed };
 }

@@ -179,8 +179,9 @@ public interface IStreaqClient
     /// <summary>Lists tasks of one state, a page at a time.</summary>
     /// <param name="state">
     /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters)
-    /// newest first. Of tasks that succeeded, were aborted or expired, and of waiting ones, Redis has no index: they come in no
-    /// order, a task may come twice, and a page looks at as many keys of the database as it takes to fill it.
+    /// newest first; waiting ones by since when, those that wait for other tasks before those that wait for their limits. Of tasks that
+    /// succeeded, were aborted or expired, Redis has no index: they come in no order, a task may come twice, and a page looks at as
+    /// many keys of the database as it takes to fill it.
     /// </param>
     /// <param name="limit">How many at most, from 1 to 1,000.</param>
     /// <param name="continuation">The <see cref="TaskPage.Continuation"/> of the page before; <see langword="null"/> for the first.</param>
@@ -205,6 +206,33 @@ public interface IStreaqClient
     /// <returns>The counts.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// How the attempts of the queue's tasks ended up to now, how long they took and how long the tasks had waited, over time and by task.
+    /// It is one call whatever the queue holds; its cost follows from the window and the number of names.
+    /// </summary>
+    /// <param name="window">
+    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, of one task up to an hour; else ten minutes. The first
+    /// slot may begin up to ten minutes before the window.
+    /// </param>
+    /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have counted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The window is out of range.</exception>
+    /// <exception cref="ArgumentException">The name breaks the rules for names.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Some of the tasks that have ended in the last 3 days: of each worker's, every third of its lease, the 10 slowest, the newest, and
+    /// those that failed, 50 at most. It is one command, and their records may have gone meanwhile.
+    /// </summary>
+    /// <param name="limit">How many at most, from 1 to 1,000, which is what the queue keeps.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have noted, about newest first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<IReadOnlyList<RecentTask>> RecentAsync(int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

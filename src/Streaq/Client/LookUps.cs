@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -11,7 +12,11 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
 {
     private const int MostPerPage = 1_000;
 
+    private static readonly FrozenDictionary<string, string> NoHeaders = FrozenDictionary<string, string>.Empty;
+
     public ProgressFollower Progress { get; } = new(store);
+
+    public StatisticsLook Statistics { get; } = new(store);
 
     public async Task<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
     {
@@ -73,6 +78,11 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     public static TaskReport<TResult> Report<TResult>(string taskId, TaskSnapshot status, TResult? result)
     {
         var (record, message) = (status.Record, status.Message);
+        var origin = record?.Origin ?? (message is null ? TaskOrigin.None : TaskOrigin.Whole(message));
+        var history = AttemptHistory.Parse(origin.History);
+        var attempt = TraceContext.Parse(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent);
+        var enqueue = TraceContext.Parse(origin.Enqueue);
+        var previous = TraceContext.Parse(origin.Previous);
         return new TaskReport<TResult>
         {
             TaskId = taskId,
@@ -87,9 +97,25 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             DueAt = Time(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
+            ReadyAt = Time(ReadyAt(status, origin)),
+            ParentId = origin.ParentId,
+            RootId = origin.RootId ?? (status.State is TaskState.NotFound ? null : taskId),
+            Trigger = status.State is TaskState.NotFound ? null : origin.Trigger ?? TaskTrigger.Api,
+            GroupId = origin.GroupId,
+            Dependencies = origin.After?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            WaitsFor = status.WaitsFor ?? [],
+            Dependents = status.Dependents ?? [],
+            Headers = message?.Details.Headers ?? NoHeaders,
             TraceId = record is null
                 ? Propagation.TraceId(status.AttemptTraceParent ?? message?.Details.PreviousTraceParent ?? message?.TraceParent)
                 : record.TraceId,
+            SpanId = record is null ? attempt?.SpanId : record.SpanId,
+            PreviousTraceId = previous?.TraceId,
+            PreviousSpanId = previous?.SpanId,
+            EnqueueTraceId = enqueue?.TraceId ?? record?.TraceId,
+            EnqueueSpanId = enqueue?.SpanId,
+            History = history.Attempts,
+            HistoryDropped = history.Dropped,
             Result = result,
         };
     }
@@ -104,6 +130,11 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
     /// <summary>Of a task that has not ended: the attempt under way counts, one that is still to begin does not.</summary>
     private static int Made(TaskSnapshot status) =>
         status.Message is not { } message ? 0 : status.State is TaskState.Running ? message.Attempt : message.Attempt - 1;
+
+    private static long ReadyAt(TaskSnapshot status, TaskOrigin origin) =>
+        status.State is TaskState.Scheduled ? 0
+        : origin.ReadyAt == 0 && status.Record is { StartedAt: > 0 } record ? record.EnqueuedAt
+        : origin.ReadyAt;
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.ToDateTimeOffset(milliseconds.Value) : null;
 

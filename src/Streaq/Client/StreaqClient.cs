@@ -152,6 +152,12 @@ internal sealed class StreaqClient(
 
     public Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken) => lookUps.WorkersAsync(cancellationToken);
 
+    public Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName, CancellationToken cancellationToken) =>
+        lookUps.Statistics.ReadAsync(window, taskName, cancellationToken);
+
+    public Task<IReadOnlyList<RecentTask>> RecentAsync(int limit, CancellationToken cancellationToken) =>
+        lookUps.Statistics.RecentAsync(limit, cancellationToken);
+
     public Task<bool> QueueExistsAsync(CancellationToken cancellationToken) => lookUps.QueueExistsAsync(cancellationToken);
 
     public Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken) => lookUps.QueuesAsync(cancellationToken);

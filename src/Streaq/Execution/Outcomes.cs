@@ -25,10 +25,11 @@ internal static class Outcomes
     public static Settlement? Decide(Attempt attempt, TaskContext? context, long now) => attempt.Outcome switch
     {
         TaskOutcome.Success => new CompletionSettlement(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
-        TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!),
+        TaskOutcome.Retry => Retry(attempt, (StreaqRetryException)attempt.Error!, now),
         TaskOutcome.Failure when attempt.Error is TaskAlreadyRunningException refusal => Refuse(attempt, refusal, now),
         TaskOutcome.Failure when attempt.Message.Details.Dependencies is { Failed: not null } => NotRun(attempt, now),
-        TaskOutcome.Snoozed => Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay),
+        TaskOutcome.Snoozed =>
+            Next(attempt, attempt.Message.Attempt, TaskTrigger.Snooze, ((StreaqSnoozeException)attempt.Error!).Delay, now),
         TaskOutcome.Failure or TaskOutcome.Timeout => DeadLetter(attempt, now),
         TaskOutcome.Aborted when attempt.Error is null =>
             new CompletionSettlement(
@@ -39,18 +40,25 @@ internal static class Outcomes
         _ => new CompletionSettlement(attempt.Delivery, RecordFormat.Write(Record(attempt, now)), Ttl(attempt)),
     };
 
-    private static RetrySettlement Retry(Attempt attempt, StreaqRetryException retry)
+    private static RetrySettlement Retry(Attempt attempt, StreaqRetryException retry, long now)
     {
         var number = attempt.Message.Attempt;
-        return Next(attempt, number + 1, TaskTrigger.Retry, retry.Delay ?? TimeSpan.FromSeconds((double)number * number));
+        return Next(attempt, number + 1, TaskTrigger.Retry, retry.Delay ?? TimeSpan.FromSeconds((double)number * number), now);
     }
 
-    private static RetrySettlement Next(Attempt attempt, int number, string trigger, TimeSpan delay)
+    private static RetrySettlement Next(Attempt attempt, int number, string trigger, TimeSpan delay, long now)
     {
+        var line = AttemptHistory.Line(
+            attempt.Message.Attempt,
+            (attempt.StartedAt, now),
+            attempt.Outcome,
+            attempt.Worker,
+            attempt.Span.Id,
+            attempt.Outcome is TaskOutcome.Retry ? ExceptionText.Type(ProcessTelemetry.Cause(attempt.Error!)) : null);
         var next = attempt.Message with
         {
             Attempt = number,
-            Details = attempt.Message.Details with
+            Details = AttemptHistory.Append(attempt.Message.Details, line) with
             {
                 Trigger = trigger,
                 PreviousTraceParent = attempt.Span.Id,
@@ -70,7 +78,7 @@ internal static class Outcomes
     {
         var cause = ProcessTelemetry.Cause(attempt.Error!);
         var error = TaskError.From(cause);
-        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Span.Id);
+        var letter = new DeadLetterEntry(attempt.Message, error, now, attempt.Worker, attempt.Span.Id) { StartedAt = attempt.StartedAt };
         var record = Record(attempt, now) with { Error = error with { StackTrace = null } };
         return new DeadLetterSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
@@ -92,6 +100,7 @@ internal static class Outcomes
         attempt.Worker,
         attempt.Span.TraceId,
         SpanId(attempt),
+        TaskOrigin.Of(attempt.Message, attempt.Span.TraceId),
         context.Registration.SerializeResult(context).Span);
 
     private static TaskRecord Record(Attempt attempt, long now) => new()
@@ -105,6 +114,7 @@ internal static class Outcomes
         Worker = attempt.Worker,
         TraceId = attempt.Span.TraceId,
         SpanId = SpanId(attempt),
+        Origin = TaskOrigin.Of(attempt.Message, attempt.Span.TraceId),
     };
 
     private static string? SpanId(Attempt attempt) => attempt.Span.IsRecorded ? attempt.Span.SpanId : null;

@@ -10,6 +10,9 @@ namespace Streaq.Storage;
 /// <param name="TraceParent">The trace context of the last attempt, for the link of a replay.</param>
 internal sealed record DeadLetterEntry(TaskMessage Message, TaskError Error, long FailedAt, string Worker, string? TraceParent)
 {
+    /// <summary>Unix milliseconds when the last attempt began; 0 for a task that none was made of.</summary>
+    public long StartedAt { get; init; }
+
     /// <summary>The key that the task held until it failed, which the store adds by itself.</summary>
     public string? DeduplicationKey { get; init; }
 }

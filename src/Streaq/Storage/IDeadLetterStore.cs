@@ -9,6 +9,14 @@ internal interface IDeadLetterStore
     /// <summary>A part of the dead letters, newest first.</summary>
     ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken);
 
+    /// <summary>A part of the dead letters in summaries, newest first.</summary>
+    /// <exception cref="ArgumentException">The continuation is not one of such a part.</exception>
+    ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>What dead letters say without body and stack trace, in the order of the ids.</summary>
+    /// <returns><see langword="null"/> in the place of each that is not there.</returns>
+    ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken);
+
     /// <summary>One dead letter; <see langword="null"/> when there is none of that id.</summary>
     ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken);
 
@@ -21,6 +29,18 @@ internal interface IDeadLetterStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What was done; <see langword="null"/> for nothing, since the id has failed again and has another letter now.</returns>
     ValueTask<ReplayResult?> ReplayAsync(DeadLetterEntry letter, TaskMessage message, CancellationToken cancellationToken);
+
+    /// <summary>The same in one step for many, under their own ids; the body of each message is that of its letter.</summary>
+    /// <returns>
+    /// As many results as were come to, one at least: the store may end before the last. <see langword="null"/> for a letter that is
+    /// another one by now.
+    /// </returns>
+    ValueTask<IReadOnlyList<ReplayResult?>> ReplayManyAsync(
+        IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken);
+
+    /// <summary>Deletes many in one step.</summary>
+    /// <returns>Per id whether there was one.</returns>
+    ValueTask<IReadOnlyList<bool>> DeleteManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken);
 
     /// <summary>Deletes a dead letter.</summary>
     /// <returns><see langword="false"/> when there was none.</returns>

@@ -36,6 +36,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>The tasks that failed for good.</summary>
     IDeadLetterStore DeadLetters { get; }
 
+    /// <summary>How the queue's attempts ended.</summary>
+    IStatisticsStore Statistics { get; }
+
     /// <summary>The queues that are where this one is.</summary>
     IQueueDirectory Queues { get; }
 

@@ -16,9 +16,13 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
 {
     /// <summary>The two halves of a continuation, which its last colon parts: the first may be an id or a priority that has some.</summary>
     /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
-    public (string First, string Second) Place()
+    public (string First, string Second) Place() => Place(Continuation);
+
+    /// <summary>The same of a continuation of another list.</summary>
+    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    public static (string First, string Second) Place(string? continuation)
     {
-        if (Continuation is not { } text)
+        if (continuation is not { } text)
         {
             return ("", "");
         }
@@ -37,7 +41,7 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
     /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
     public static int Count(string text) => Number(text) is <= int.MaxValue and var number ? (int)number : throw Foreign();
 
-    public static ArgumentException Foreign() => new("The continuation is not one of a page of this state.", "continuation");
+    public static ArgumentException Foreign() => new("The continuation is not one of a page of this list.", "continuation");
 
     /// <summary>A failed task as its dead letter tells of it.</summary>
     public static TaskSnapshot SnapshotFrom(DeadLetterEntry letter) => new(TaskState.Failed)
@@ -49,9 +53,11 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
             Outcome = TaskOutcome.Failure,
             Attempts = letter.Message.Attempt,
             EnqueuedAt = letter.Message.EnqueuedAt,
+            StartedAt = letter.StartedAt,
             FinishedAt = letter.FailedAt,
             Worker = letter.Worker,
             TraceId = letter.TraceParent is { Length: 55 } trace ? trace[3..35] : null,
+            Origin = TaskOrigin.Whole(letter.Message),
             Error = letter.Error with { StackTrace = null },
         },
     };

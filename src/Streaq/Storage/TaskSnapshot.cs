@@ -5,6 +5,9 @@ namespace Streaq.Storage;
 /// <summary>Where a task is, as the store sees it.</summary>
 internal readonly record struct TaskSnapshot(TaskState State)
 {
+    /// <summary>How many of <see cref="Dependents"/> are told.</summary>
+    public const int MostDependents = 100;
+
     /// <summary>How it ended; <see langword="null"/> before.</summary>
     public TaskRecord? Record { get; init; }
 
@@ -22,4 +25,10 @@ internal readonly record struct TaskSnapshot(TaskState State)
 
     /// <summary>Unix milliseconds when it is due, while it is scheduled.</summary>
     public long DueAt { get; init; }
+
+    /// <summary>The tasks that wait for it, while it has not ended; not asked for in lists.</summary>
+    public IReadOnlyList<string>? Dependents { get; init; }
+
+    /// <summary>The unfinished tasks that it waits for, while it is waiting; not asked for in lists.</summary>
+    public IReadOnlyList<string>? WaitsFor { get; init; }
 }

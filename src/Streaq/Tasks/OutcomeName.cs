@@ -22,6 +22,10 @@ internal static class OutcomeName
         "timeout" => TaskOutcome.Timeout,
         "aborted" => TaskOutcome.Aborted,
         "expired" => TaskOutcome.Expired,
+        "retry" => TaskOutcome.Retry,
+        "snoozed" => TaskOutcome.Snoozed,
+        "returned" => TaskOutcome.Returned,
+        "lease_lost" => TaskOutcome.LeaseLost,
         _ => TaskOutcome.Failure,
     };
 }

@@ -19,6 +19,7 @@ internal static class RecordFormat
             record.Worker,
             record.TraceId,
             record.SpanId);
+        WriteOrigin(scratch.Writer, record.Origin);
         if (record.Error is { } error)
         {
             scratch.Writer.WriteString("error"u8, error.Type);
@@ -36,8 +37,13 @@ internal static class RecordFormat
         string worker,
         string? traceId,
         string? spanId,
-        ReadOnlySpan<byte> result) =>
-        End(Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId), result);
+        TaskOrigin origin,
+        ReadOnlySpan<byte> result)
+    {
+        var scratch = Begin(name, TaskOutcome.Success, attempts, times, worker, traceId, spanId);
+        WriteOrigin(scratch.Writer, origin);
+        return End(scratch, result);
+    }
 
     /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
     public static TaskRecord Read(byte[] bytes)
@@ -58,6 +64,7 @@ internal static class RecordFormat
                 Worker = Text(root, "worker"),
                 TraceId = Text(root, "trace"),
                 SpanId = Text(root, "span"),
+                Origin = Origin(root),
                 Error = Text(root, "error") is { } type ? new TaskError(type, Text(root, "message") ?? "") : null,
                 Result = end < 0 ? default : bytes.AsMemory(end + 1),
             };
@@ -108,6 +115,46 @@ internal static class RecordFormat
         }
 
         return bytes;
+    }
+
+    /// <summary>The names are those of the message's fields; a script writes them, too.</summary>
+    private static void WriteOrigin(Utf8JsonWriter json, TaskOrigin origin)
+    {
+        if (ReferenceEquals(origin, TaskOrigin.None))
+        {
+            return;
+        }
+
+        if (origin.ReadyAt > 0)
+        {
+            json.WriteNumber("ready"u8, origin.ReadyAt);
+        }
+
+        WriteIfAny(json, "parent"u8, origin.ParentId);
+        WriteIfAny(json, "root"u8, origin.RootId);
+        WriteIfAny(json, "trigger"u8, origin.Trigger);
+        WriteIfAny(json, "group"u8, origin.GroupId);
+        WriteIfAny(json, "prev"u8, origin.Previous);
+        WriteIfAny(json, "traceparent"u8, origin.Enqueue);
+        WriteIfAny(json, "after"u8, origin.After);
+        WriteIfAny(json, "history"u8, origin.History);
+    }
+
+    private static TaskOrigin Origin(JsonElement root)
+    {
+        var origin = new TaskOrigin
+        {
+            ReadyAt = Number(root, "ready"),
+            ParentId = Text(root, "parent"),
+            RootId = Text(root, "root"),
+            Trigger = Text(root, "trigger"),
+            GroupId = Text(root, "group"),
+            Previous = Text(root, "prev"),
+            Enqueue = Text(root, "traceparent"),
+            After = Text(root, "after"),
+            History = Text(root, "history"),
+        };
+        return origin == TaskOrigin.None ? TaskOrigin.None : origin;
     }
 
     private static void WriteIfAny(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

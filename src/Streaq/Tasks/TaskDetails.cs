@@ -42,7 +42,7 @@ internal sealed record TaskDetails
     /// <summary>The tasks that this one waits for; <see langword="null"/> when it waits for none.</summary>
     public TaskDependencies? Dependencies { get; init; }
 
-    /// <summary>At the enqueue: the group that counts the task's end.</summary>
+    /// <summary>The group that counts the task's end.</summary>
     public string? GroupId { get; init; }
 
     /// <summary>

@@ -22,6 +22,8 @@ internal sealed record TaskRecord
     /// <summary>The span of the last attempt, if it was sampled: what links of dependent tasks lead to.</summary>
     public string? SpanId { get; init; }
 
+    public TaskOrigin Origin { get; init; } = TaskOrigin.None;
+
     public TaskError? Error { get; init; }
 
     public ReadOnlyMemory<byte> Result { get; init; }

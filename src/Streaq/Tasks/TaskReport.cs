@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Streaq;
 
 /// <summary>What is known of a task: where it is and, once it has ended, how.</summary>
@@ -24,6 +26,11 @@ public class TaskReport
     /// <summary>When it was enqueued first, by Redis's clock.</summary>
     public DateTimeOffset? EnqueuedAt { get; init; }
 
+    /// <summary>
+    /// When it became ready for the last attempt, by Redis's clock; <see langword="null"/> while it is scheduled, or waits for other tasks.
+    /// </summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
     /// <summary>When its last attempt began; while it runs, when its worker was given it.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -43,6 +50,70 @@ public class TaskReport
     /// The id of the trace of the last attempt, or of the enqueue before there is one: 32 hexadecimal digits to paste into Jaeger's search.
     /// </summary>
     public string? TraceId { get; init; }
+
+    /// <summary>
+    /// The id of that attempt's span: 16 hexadecimal digits; <see langword="null"/> when it was not sampled, or before there is an attempt.
+    /// </summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>The trace of the attempt before the last, or of the one that failed before a replay.</summary>
+    public string? PreviousTraceId { get; init; }
+
+    /// <summary>The span of that attempt.</summary>
+    public string? PreviousSpanId { get; init; }
+
+    /// <summary>The trace of the enqueue: mostly that of the first attempt, too.</summary>
+    public string? EnqueueTraceId { get; init; }
+
+    /// <summary>
+    /// The span of the enqueue. Of an ended task it is kept where <see cref="EnqueueTraceId"/> is not <see cref="TraceId"/>.
+    /// </summary>
+    public string? EnqueueSpanId { get; init; }
+
+    /// <summary>The id of the task whose handler enqueued this one; <see langword="null"/> for one enqueued elsewhere.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>
+    /// The id of the first task or group of the conversation, its own for the first one; <see langword="null"/> when nothing is known of
+    /// the id.
+    /// </summary>
+    public string? RootId { get; init; }
+
+    /// <summary>
+    /// What made it ready for its last attempt, as in the span attribute <c>streaq.trigger</c>: <c>api</c>, <c>schedule</c>, <c>cron</c>,
+    /// <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>; <see langword="null"/> when nothing is known of the id.
+    /// </summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>The id of the group that it is of, for <see cref="IStreaqClient.GroupProgressAsync"/>.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>The ids of the tasks that it was enqueued to come after; of an ended task as many as fit into 4,096 characters.</summary>
+    public IReadOnlyList<string> Dependencies { get; init; } = [];
+
+    /// <summary>
+    /// Those of <see cref="Dependencies"/> that have not ended, while <see cref="State"/> is <see cref="TaskState.Waiting"/>. In lists it
+    /// is empty.
+    /// </summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
+    /// <summary>The ids of unfinished tasks that wait for this one, 100 at most. In lists, and once it has ended, it is empty.</summary>
+    public IReadOnlyList<string> Dependents { get; init; } = [];
+
+    /// <summary>
+    /// The headers that the producer set. Kept with the task's message: empty once it has ended, unless it failed and comes from a list of
+    /// failed tasks.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The attempts before the last, the oldest first, snoozed ones and those of dead workers included: the newest 32, for as long as the
+    /// task is known. Empty for a task at its first attempt.
+    /// </summary>
+    public IReadOnlyList<PastAttempt> History { get; init; } = [];
+
+    /// <summary>How many older attempts <see cref="History"/> leaves out.</summary>
+    public int HistoryDropped { get; init; }
 }
 
 /// <summary>A report with the task's result.</summary>

@@ -21,6 +21,9 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     /// <summary>Called when the store says that the lease is gone.</summary>
     public Action? LeaseLost { get; set; }
 
+    /// <summary>Called with each attempt whose outcome is stored; <see langword="null"/>: it counts for nothing.</summary>
+    public Action<Attempt>? Stored { get; init; }
+
     /// <returns><see langword="false"/> when nothing is stored any more.</returns>
     public ValueTask<bool> AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? new(true) : WaitToAddAsync(attempt);
 
@@ -70,9 +73,25 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
                 EndSpans(spans, stored);
             }
 
+            if (stored)
+            {
+                TellStored(batch);
+            }
+
             executor.Finish(batch, stored);
             batch.Clear();
             settlements.Clear();
+        }
+    }
+
+    private void TellStored(List<Attempt> batch)
+    {
+        foreach (var attempt in batch)
+        {
+            if (attempt.Settlement is not null)
+            {
+                Stored?.Invoke(attempt);
+            }
         }
     }
 

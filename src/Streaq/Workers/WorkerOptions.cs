@@ -62,6 +62,13 @@ public sealed class WorkerOptions
     /// </summary>
     public bool StopWhenEmpty { get; set; }
 
+    /// <summary>
+    /// Whether the worker counts how its attempts ended, for <see cref="IStreaqClient.StatisticsAsync"/>, and notes some of them, for
+    /// <see cref="IStreaqClient.RecentAsync"/>. It adds up in memory and sends that when it renews its lease, so a task costs no command.
+    /// Default: <see langword="true"/>.
+    /// </summary>
+    public bool CollectStatistics { get; set; } = true;
+
     /// <summary>The worker's name in spans, reports and logs. Default: host name and process id.</summary>
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 

@@ -25,6 +25,7 @@ internal sealed class WorkerSession(
     private readonly TaskBuffer _buffer = new(options, time);
     private readonly AbortRequests _aborts = new();
     private readonly LoopFaults _faults = pulse.Faults;
+    private WorkerStatistics? _statistics;
     private volatile bool _failed;
 
     /// <summary>How long it waits when it stops.</summary>
@@ -57,7 +58,12 @@ internal sealed class WorkerSession(
         pulse.Joined(asked, options.LeaseDuration, _buffer.Held);
         _telemetry.Joined(options.Concurrency);
         var notes = new AttemptNotes(lease, time, outage);
-        var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage) { LeaseLost = lost.Cancel };
+        _statistics = options.CollectStatistics ? new WorkerStatistics(store, _id, time) : null;
+        var completer = new Completer(lease, executor, new SettleTelemetry(queue), time, outage)
+        {
+            LeaseLost = lost.Cancel,
+            Stored = _statistics is null ? null : _statistics.Add,
+        };
         var completing = WatchAsync(nameof(Completer), () => completer.RunAsync(lost.Token), useless);
         var renewing = WatchAsync(nameof(LeaseLoop), () => RenewAsync(lease, lost, left.Token), useless);
         var hosts = new AttemptHost[options.Concurrency];
@@ -88,7 +94,10 @@ internal sealed class WorkerSession(
         await left.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
         _telemetry.Left();
-        return await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+        var end = await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
+        // What it held goes on elsewhere by now.
+        await (_statistics?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return end;
     }
 
     /// <summary>
@@ -132,6 +141,7 @@ internal sealed class WorkerSession(
     private void Renewed(long asked)
     {
         pulse.Renewed(asked);
+        _statistics?.Send();
         HasRenewed = true;
         if (!_failed)
         {

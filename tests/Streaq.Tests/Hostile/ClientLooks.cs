@@ -15,8 +15,11 @@ internal static class ClientLooks
         await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
         await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
         await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
+        await AnswersAsync("StatisticsAsync", () => client.StatisticsAsync(TimeSpan.FromDays(3)));
+        await AnswersAsync("RecentAsync", () => client.RecentAsync());
         await AnswersAsync("PausedAsync", () => client.PausedAsync());
         await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
+        await AnswersAsync("DeadLetters.PageAsync", () => client.DeadLetters.PageAsync());
         foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}").Append("0123456789abcdef0123456789abcdef-1"))
         {
             await AnswersAsync($"StateAsync({id})", () => client.StateAsync(id));
@@ -30,7 +33,9 @@ internal static class ClientLooks
 
     public static async Task ActAsync(IStreaqClient client)
     {
-        foreach (var id in Enumerable.Range(0, 4).Select(i => $"hostile-{i}"))
+        string[] ids = [.. Enumerable.Range(0, 4).Select(i => $"hostile-{i}")];
+        await AnswersAsync("DeadLetters.ReplayManyAsync", () => client.DeadLetters.ReplayManyAsync(ids));
+        foreach (var id in ids)
         {
             await AnswersAsync($"DeadLetters.ReplayAsync({id})", () => client.DeadLetters.ReplayAsync(id));
             await AnswersAsync($"RunNowAsync({id})", () => client.RunNowAsync(id));
@@ -39,6 +44,8 @@ internal static class ClientLooks
             await AnswersAsync($"DeadLetters.DeleteAsync({id})", () => client.DeadLetters.DeleteAsync(id));
             await AnswersAsync($"UnscheduleAsync({id})", () => client.UnscheduleAsync(id));
         }
+
+        await AnswersAsync("DeadLetters.DeleteManyAsync", () => client.DeadLetters.DeleteManyAsync(ids));
     }
 
     private static async Task AnswersAsync(string call, Func<Task> ask)

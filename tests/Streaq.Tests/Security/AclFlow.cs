@@ -32,6 +32,8 @@ internal static class AclFlow
         await AbortAsync(here.Client, desk.Client, gate);
         await OperateAsync(here.Client, desk.Client);
         await there.StopAsync();
+        Assert.NotEmpty(await desk.Client.RecentAsync());
+        Assert.NotEqual(0, (await desk.Client.StatisticsAsync(TimeSpan.FromHours(1))).Total.Count);
         return there.Queue;
     }
 
@@ -107,6 +109,10 @@ internal static class AclFlow
         Assert.Equal(ReplayResult.Replayed, await desk.DeadLetters.ReplayAsync(failed.Id));
         Assert.True(await desk.ResumeAsync());
         await Assert.ThrowsAsync<TaskFailedException>(() => failed.WaitAsync(QueueHost.Patience));
+        Assert.Equal(failed.Id, Assert.Single((await desk.DeadLetters.PageAsync()).Letters).TaskId);
+        Assert.Equal([ReplayResult.Replayed], await desk.DeadLetters.ReplayManyAsync([failed.Id]));
+        await Assert.ThrowsAsync<TaskFailedException>(() => failed.WaitAsync(QueueHost.Patience));
+        Assert.Equal([false], await desk.DeadLetters.DeleteManyAsync(["unknown"]));
         Assert.True(await desk.DeadLetters.DeleteAsync(failed.Id));
         foreach (var state in (TaskState[])[TaskState.Ready, TaskState.Running, TaskState.Scheduled, TaskState.Waiting, TaskState.Failed, TaskState.Succeeded])
         {

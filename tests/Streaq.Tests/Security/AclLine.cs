@@ -27,13 +27,14 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     [
         .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams",
         "promote_due", "fire_schedule", "read_schedules", "prune_schedules", "note_attempts", "report_progress", "try_report",
-        "count",
+        "count", "add_statistics",
     ];
 
     private static readonly string[] OperatorScripts =
     [
         "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
-        "list_ready", "list_running", "list_scheduled", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
+        "page_dead_letters", "read_statistics", "read_dead_letters", "replay_many", "delete_dead_letters",
+        "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
     ];
 
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
@@ -41,7 +42,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     {
         ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "time", "unsubscribe", "zrange"),
         ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
-        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "scan", "smembers", "time"),
+        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "lrange", "scan", "smembers", "time"),
     };
 
     /// <summary>The scripts of all roles together.</summary>

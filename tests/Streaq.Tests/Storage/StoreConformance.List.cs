@@ -76,6 +76,31 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task List_OfWaitingTasks_HasThoseThatWaitForOthersAndForLimits()
+    {
+        var lease = await JoinAsync();
+        await OpenGroupAsync("group", 1);
+        var held = await FetchManyAsync(lease, "limited-1", "limited-2", "limited-3");
+        await EnqueueAsync(Sample.Task("first"));
+        Assert.Equal([], (await ListAsync(TaskState.Waiting, 10, null)).Tasks.Select(task => task.Key));
+        await Store.EnqueueWaitingAsync([After("after-1", "first"), After("after-2", "first"), After("after-3", "after-1")], default);
+        Assert.Equal(["limited-1"], await BeginAsync(held, One));
+
+        var (ids, pages) = (new List<string>(), 0);
+        for (string? continuation = null; pages == 0 || continuation is not null; pages++)
+        {
+            var page = await ListAsync(TaskState.Waiting, 2, continuation);
+            Assert.All(page.Tasks, task => Assert.Equal((TaskState.Waiting, "test.sample"), (task.Value.State, task.Value.Message!.Name)));
+            ids.AddRange(page.Tasks.Select(task => task.Key));
+            continuation = page.Continuation;
+        }
+
+        Assert.Equal(["after-1", "after-2", "after-3", "limited-2", "limited-3"], ids);
+        Assert.Equal(3, pages);
+        Assert.Equal(5, (await CountAsync()).Waiting);
+    }
+
+    [Fact]
     public async Task List_OfReadyTasks_ComesByPriorityAndAge()
     {
         foreach (var (id, priority) in new[] { ("a", "low"), ("b", "high"), ("c", "normal"), ("d", "high") })

@@ -21,6 +21,18 @@ public sealed class RecordFormatTests
             FinishedAt = long.MaxValue,
             Worker = "wörker \"1\"",
             TraceId = "0af7651916cd43dd8448eb211c80319c",
+            Origin = new TaskOrigin
+            {
+                ParentId = "p",
+                RootId = "r",
+                Trigger = "retry",
+                GroupId = "g",
+                ReadyAt = 4,
+                Previous = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                Enqueue = "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                After = "a b",
+                History = "0\n1 2 3 retry w1 - \"E\"",
+            },
             Error = outcome is TaskOutcome.Success ? null : new TaskError("System.Exception", "first line\nsecond \u0000 line"),
             Result = new byte[] { 10, 0, 255, 10 },
         };

@@ -29,6 +29,7 @@ internal static class InMemoryAborts
             Attempts = task.Message.Attempt - 1,
             EnqueuedAt = task.Message.EnqueuedAt,
             FinishedAt = queue.Now,
+            Origin = TaskOrigin.Whole(task.Message) with { ReadyAt = 0, Enqueue = null },
         };
         queue.End(task, RecordFormat.Write(record), AbortResult.RecordTtl);
         return true;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
@@ -40,6 +41,39 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
     }
 
+    public ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new(Page(limit, continuation));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new([.. taskIds.Select(id => Find(id) is { } letter ? Head(letter) : null)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ReplayResult?>> ReplayManyAsync(
+        IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new([.. replays.Select(replay => Replay(replay.Letter, replay.Message, keepBody: true))]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<bool>> DeleteManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new([.. taskIds.Select(Remove)]);
+        }
+    }
+
     public ValueTask<DeadLetterEntry?> FindAsync(string taskId, CancellationToken cancellationToken)
     {
         using (gate.Enter())
@@ -52,7 +86,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
     {
         using (gate.Enter())
         {
-            return new(Replay(letter, message));
+            return new(Replay(letter, message, keepBody: false));
         }
     }
 
@@ -64,7 +98,41 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
     }
 
-    private ReplayResult? Replay(DeadLetterEntry seen, TaskMessage message)
+    private DeadLetterPart Page(int limit, string? continuation)
+    {
+        var (id, failed) = TaskListQuery.Place(continuation);
+        var before = id.Length == 0 ? long.MaxValue : TaskListQuery.Number(failed);
+        var rest = All.AsEnumerable();
+        if (id.Length > 0)
+        {
+            // One that failed again has moved to the front.
+            rest = Find(id) is { } last && last.FailedAt == before
+                ? rest.SkipWhile(letter => !ReferenceEquals(letter, last)).Skip(1)
+                : rest.SkipWhile(letter => letter.FailedAt >= before);
+        }
+
+        var part = rest.Take(limit).ToList();
+        return new(
+            [.. part.Select(Summary)],
+            part.Count == limit ? string.Create(CultureInfo.InvariantCulture, $"{part[^1].Message.Id}:{part[^1].FailedAt}") : null);
+    }
+
+    private static DeadLetterSummary Summary(DeadLetterEntry letter) => DeadLetterSummary.From(
+        letter.Message.Id,
+        letter.Message.Name,
+        letter.Message.Priority,
+        letter.Message.Attempt,
+        letter.Error,
+        letter.FailedAt,
+        letter.TraceParent);
+
+    private static DeadLetterEntry Head(DeadLetterEntry letter) => letter with
+    {
+        Message = letter.Message with { Body = default },
+        Error = letter.Error with { StackTrace = null },
+    };
+
+    private ReplayResult? Replay(DeadLetterEntry seen, TaskMessage message, bool keepBody)
     {
         if (Find(seen.Message.Id) is not { } letter)
         {
@@ -87,7 +155,8 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
 
         queue.Tasks.Remove(message.Id);
-        queue.Add(new NewTask(message) { DeduplicationKey = letter.DeduplicationKey });
+        var again = keepBody ? message with { Body = letter.Message.Body } : message;
+        queue.Add(new NewTask(again) { DeduplicationKey = letter.DeduplicationKey });
         _letters.Remove(letter);
         return ReplayResult.Replayed;
     }

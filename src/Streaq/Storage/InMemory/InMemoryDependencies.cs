@@ -58,6 +58,15 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
+    /// <summary>The task with those that wait for it and those that it waits for.</summary>
+    public TaskSnapshot Show(InMemoryTask task) => task.Record is null && _edges.TryGetValue(task, out var edges)
+        ? task.Show() with
+        {
+            Dependents = [.. edges.Dependents.Take(TaskSnapshot.MostDependents).Select(dependent => dependent.Message.Id)],
+            WaitsFor = task.State is TaskState.Waiting ? [.. edges.WaitsFor.Select(dependency => dependency.Message.Id)] : [],
+        }
+        : task.Show();
+
     /// <summary>A task that waits for others is about to end without them.</summary>
     public void Withdraw(InMemoryTask task)
     {

@@ -20,6 +20,8 @@ internal static class InMemoryLists
             TaskState.Ready or TaskState.Running => InState(queue, query.State)
                 .Where(task => priorities.Contains(task.Message.Priority))
                 .OrderBy(task => priorities.IndexOf(task.Message.Priority)).ThenBy(task => task.Message.ReadyAt).Select(Shown),
+            TaskState.Waiting => InState(queue, query.State).Where(task => !queue.Groups.IsUnfinished(task.Message.Id))
+                .OrderBy(task => task.Message.Details.LimitedAt).ThenBy(task => task.Message.EnqueuedAt).Select(Shown),
             _ => InState(queue, query.State).Select(Shown),
         };
         var part = all.Skip(offset).Take(query.Limit).ToList();

@@ -245,7 +245,7 @@ internal sealed class InMemoryQueue
     {
         Retention.Forget();
         return Tasks.TryGetValue(taskId, out var task)
-            ? task.Show()
+            ? _dependencies.Show(task)
             : new TaskSnapshot(TaskState.NotFound);
     }
 

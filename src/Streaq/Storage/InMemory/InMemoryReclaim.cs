@@ -1,3 +1,5 @@
+using Streaq.Tasks;
+
 namespace Streaq.Storage.InMemory;
 
 /// <summary>Gives back what workers held whose lease has run out. The store's lock is held.</summary>
@@ -24,7 +26,7 @@ internal static class InMemoryReclaim
                 task.Message = task.Message with
                 {
                     Attempt = task.Message.Attempt + 1,
-                    Details = task.Message.Details with
+                    Details = AttemptHistory.Append(task.Message.Details, LostLine(task, worker, queue.Now)) with
                     {
                         LimitedAt = 0,
                         PreviousWorker = worker,
@@ -43,4 +45,7 @@ internal static class InMemoryReclaim
 
         return reclaimed;
     }
+
+    private static string LostLine(InMemoryTask task, string worker, long now) => AttemptHistory.Line(
+        task.Message.Attempt, (task.HeldSince, now), TaskOutcome.LeaseLost, worker, task.AttemptTraceParent, errorType: null);
 }

@@ -18,6 +18,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         Schedules = schedules;
         Queues = new InMemoryQueues(options, _gate, _queue, schedules);
         Progress = new InMemoryProgress(_gate, _queue, time);
+        Statistics = new InMemoryStatistics(_gate, time);
         Pauses = new InMemoryPauses(_gate, _queue.Ready);
     }
 
@@ -37,6 +38,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
     public IGroupStore Groups => _queue.Groups;
 
     public IDeadLetterStore DeadLetters => _queue.DeadLetters;
+
+    public IStatisticsStore Statistics { get; }
 
     public IQueueDirectory Queues { get; }
 

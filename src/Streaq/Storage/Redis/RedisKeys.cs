@@ -87,6 +87,15 @@ internal sealed class RedisKeys(string queue)
 
     public RedisKey SchedulePrefix { get; } = Of(queue, "schedule:");
 
+    /// <summary>Sorted set: the names of tasks that statistics are kept of, by the time of their last counts.</summary>
+    public RedisKey Statistics { get; } = Of(queue, "statistics");
+
+    /// <summary>List: a sample of tasks that have ended, newest first.</summary>
+    public RedisKey Recent { get; } = Of(queue, "recent");
+
+    /// <summary>String: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
+    public RedisKey StatisticsPrefix { get; } = Of(queue, "statistics:");
+
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
     public RedisKey Limited { get; } = Of(queue, "limit:tasks");
 

@@ -47,6 +47,7 @@ internal sealed class RedisTaskStore : ITaskStore
         Progress = new RedisProgress(redis, keys);
         Groups = new RedisGroups(redis, writes, keys);
         DeadLetters = deadLetters;
+        Statistics = new RedisStatistics(redis, keys);
         Queues = new RedisQueues(redis, options, _clock);
         Pauses = new RedisPauses(redis, keys, pauses);
     }
@@ -64,6 +65,8 @@ internal sealed class RedisTaskStore : ITaskStore
     public IGroupStore Groups { get; }
 
     public IDeadLetterStore DeadLetters { get; }
+
+    public IStatisticsStore Statistics { get; }
 
     public IQueueDirectory Queues { get; }
 

@@ -9,7 +9,7 @@
 -- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: schema, returned, limits, types, unique
+-- uses: schema, returned, limits, types, unique, history
 -- A dead worker's delivery counts as an attempt, since its progress is unknown; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -29,14 +29,14 @@ local function give_back_limits(task, marker)
   return without_limits(marker)
 end
 
-local function give_back(stream, priority, worker, entry)
+local function give_back(stream, priority, worker, entry, held)
   local found = redis.call('XRANGE', stream, entry, entry)[1]
   redis.call('XACK', stream, ARGV[1], entry)
   if not found then
     return
   end
   redis.call('XDEL', stream, entry)
-  local message, task, attempt = {}, '', 1
+  local message, task, attempt, history = {}, '', 1, nil
   -- Lua passes on some 8,000 values; an entry of more than 3,000 fields is malformed for its reader, and stays so.
   local last = math.min(#found[2], 6002)
   task = string.match(found[2][1] or '', ' (.*)$') or ''
@@ -50,12 +50,17 @@ local function give_back(stream, priority, worker, entry)
     local name, value = found[2][i], found[2][i + 1]
     if name == 'attempt' then
       attempt = tonumber(value) or 1
+    elseif name == 'history' and leaving == '' then
+      history = value
     elseif name ~= 'prev_worker' and not (name == 'prev' and traced) and not (leaving == '' and (name == 'ready' or name == 'limited')) then
       message[#message + 1] = name
       message[#message + 1] = value
     end
   end
   if leaving == '' then
+    local now = unix_milliseconds()
+    message[#message + 1] = 'history'
+    message[#message + 1] = with_attempt(history, attempt, now - held, now, 'lease_lost', worker, traced or '-')
     attempt = attempt + 1
     message[#message + 1] = 'prev_worker'
     message[#message + 1] = worker
@@ -78,7 +83,7 @@ local function give_back_all(stream, priority, worker)
   make_ours(KEYS[3] .. worker, 'hash')
   local pending = redis.call('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
   for _, entry in ipairs(pending) do
-    give_back(stream, priority, worker, entry[1])
+    give_back(stream, priority, worker, entry[1], entry[3])
   end
   if #pending < limit then
     redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)

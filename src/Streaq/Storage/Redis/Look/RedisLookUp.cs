@@ -16,7 +16,7 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         var answer = await redis.EvaluateAsync(
             LookUpScript,
             [keys.Task(taskId), batch.Key, keys.ReadyPrefix, keys.AttemptsPrefix],
-            [RedisKeys.Group, batch.Place, taskId],
+            [RedisKeys.Group, batch.Place, taskId, TaskSnapshot.MostDependents],
             cancellationToken).ConfigureAwait(false);
         if (answer.IsNull)
         {
@@ -24,17 +24,20 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         }
 
         var parts = (RedisResult[])answer!;
+        return (string?)parts[0] is "ended" ? Ended((byte[])parts[1]!) : Unfinished(parts) with { Dependents = (string[])parts[1]! };
+    }
+
+    private static TaskSnapshot Unfinished(RedisResult[] parts)
+    {
         switch ((string?)parts[0])
         {
-            case "ended":
-                return Ended((byte[])parts[1]!);
             case "parked":
-                var state = string.Equals((string?)parts[1], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
-                return Parked(state, parts[2]);
+                var state = string.Equals((string?)parts[2], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
+                return Parked(state, parts[3]) with { WaitsFor = (string[])parts[4]! };
             case "running":
-                return Running((string)parts[1]!, parts[2], parts[3], (string)parts[4]!, (string)parts[5]!, (string)parts[6]!);
+                return Running((string)parts[2]!, parts[3], parts[4], (string)parts[5]!, (string)parts[6]!, (string)parts[7]!);
             default:
-                return Ready((string)parts[1]!, parts[2], parts[3]);
+                return Ready((string)parts[2]!, parts[3], parts[4]);
         }
     }
 

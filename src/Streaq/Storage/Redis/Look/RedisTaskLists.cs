@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Lists of tasks by state: of a sorted set, of the streams, of the dead letters, and, for what has no index since that
+/// Lists of tasks by state: of sorted sets, of the streams, of the dead letters, and, for what has no index since that
 /// would cost every task a command, by looking at all keys.
 /// </summary>
 internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, RedisDeadLetters deadLetters)
 {
     private static readonly LuaScript ListReadyScript = LuaScript.Named("list_ready");
     private static readonly LuaScript ListRunningScript = LuaScript.Named("list_running");
-    private static readonly LuaScript ListScheduledScript = LuaScript.Named("list_scheduled");
+    private static readonly LuaScript ListParkedScript = LuaScript.Named("list_parked");
     private static readonly LuaScript ScanScript = LuaScript.Named("scan_tasks");
 
     /// <summary>Keys per call of <c>scan_tasks</c>: about a millisecond of Redis.</summary>
@@ -20,6 +20,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
     public ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken) => query.State switch
     {
         TaskState.Scheduled => ScheduledAsync(query, cancellationToken),
+        TaskState.Waiting => WaitingAsync(query, cancellationToken),
         TaskState.Ready or TaskState.Running => StreamsAsync(query, cancellationToken),
         TaskState.Failed => FailedAsync(query, cancellationToken),
         _ => ScanAsync(query, cancellationToken),
@@ -27,26 +28,64 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
 
     private async ValueTask<TaskList> ScheduledAsync(TaskListQuery query, CancellationToken cancellationToken)
     {
-        var (id, due) = query.Place();
-        if (id.Length > 0)
+        var tasks = new List<KeyValuePair<string, TaskSnapshot>>();
+        var last = await AddParkedAsync(keys.Scheduled, query, query.Place(), tasks, cancellationToken).ConfigureAwait(false);
+        return new TaskList(tasks, last is { } place ? $"{place.Id}:{place.Time}" : null);
+    }
+
+    /// <summary>
+    /// First those that wait for others, then those that wait for their limits; the continuation begins with the set's place.
+    /// </summary>
+    private async ValueTask<TaskList> WaitingAsync(TaskListQuery query, CancellationToken cancellationToken)
+    {
+        RedisKey[] sets = [keys.Waiting, keys.Limited];
+        var (first, time) = query.Place();
+        var set = first.Length == 0 ? 0 : first[0] - '0';
+        if (set < 0 || set >= sets.Length || first.Length == 1)
         {
-            _ = TaskListQuery.Number(due);
+            throw TaskListQuery.Foreign();
         }
 
-        var page = (RedisResult[])(await redis.EvaluateAsync(
-            ListScheduledScript, [keys.Scheduled, keys.TaskPrefix], [id, due, query.Limit], cancellationToken).ConfigureAwait(false))!;
-        var tasks = new List<KeyValuePair<string, TaskSnapshot>>(page.Length);
-        foreach (var task in page)
+        var tasks = new List<KeyValuePair<string, TaskSnapshot>>();
+        for (var after = (Id: first.Length == 0 ? "" : first[1..], Time: time); set < sets.Length; set++, after = ("", ""))
         {
-            var parts = (RedisResult[])task!;
-            (id, due) = ((string)parts[0]!, (string)parts[1]!);
-            if (((RedisResult[])parts[2]!).Length > 0)
+            var rest = query with { Limit = query.Limit - tasks.Count };
+            if (await AddParkedAsync(sets[set], rest, after, tasks, cancellationToken).ConfigureAwait(false) is { } last)
             {
-                tasks.Add(new(id, RedisLookUp.Parked(TaskState.Scheduled, parts[2])));
+                return new TaskList(tasks, $"{set}{last.Id}:{last.Time}");
             }
         }
 
-        return new TaskList(tasks, page.Length == query.Limit ? $"{id}:{due}" : null);
+        return new TaskList(tasks, Continuation: null);
+    }
+
+    /// <returns>The last task of the page and its time; <see langword="null"/> when the set has no more.</returns>
+    private async ValueTask<(string Id, string Time)?> AddParkedAsync(
+        RedisKey set,
+        TaskListQuery query,
+        (string Id, string Time) after,
+        List<KeyValuePair<string, TaskSnapshot>> into,
+        CancellationToken cancellationToken)
+    {
+        var (id, time) = after;
+        if (id.Length > 0 && !IsScore(time))
+        {
+            throw TaskListQuery.Foreign();
+        }
+
+        var page = (RedisResult[])(await redis.EvaluateAsync(
+            ListParkedScript, [set, keys.TaskPrefix], [id, time, query.Limit], cancellationToken).ConfigureAwait(false))!;
+        foreach (var task in page)
+        {
+            var parts = (RedisResult[])task!;
+            (id, time) = ((string)parts[0]!, (string)parts[1]!);
+            if (((RedisResult[])parts[2]!).Length > 0)
+            {
+                into.Add(new(id, RedisLookUp.Parked(query.State, parts[2])));
+            }
+        }
+
+        return page.Length == query.Limit ? (id, time) : null;
     }
 
     private async ValueTask<TaskList> StreamsAsync(TaskListQuery query, CancellationToken cancellationToken)
@@ -115,7 +154,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
             throw TaskListQuery.Foreign();
         }
 
-        var wanted = query.State is TaskState.Waiting ? "waiting" : Tasks.OutcomeName.For(OutcomeOf(query.State));
+        var wanted = Tasks.OutcomeName.For(OutcomeOf(query.State));
         var tasks = new List<KeyValuePair<string, TaskSnapshot>>();
         do
         {
@@ -129,10 +168,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
                 }
 
                 var parts = (RedisResult[])task!;
-                var found = query.State is TaskState.Waiting
-                    ? RedisLookUp.Parked(query.State, parts[1])
-                    : RedisLookUp.Ended((byte[])parts[1]!);
-                tasks.Add(new((string)parts[0]!, found));
+                tasks.Add(new((string)parts[0]!, RedisLookUp.Ended((byte[])parts[1]!)));
                 passed++;
             }
 
@@ -149,6 +185,11 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         TaskState.Aborted => TaskOutcome.Aborted,
         _ => TaskOutcome.Expired,
     };
+
+    /// <summary>A time as Redis writes it in a sorted set, to the fraction of a millisecond.</summary>
+    private static bool IsScore(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var score)
+        && double.IsFinite(score);
 
     private static bool IsEntry(string text) =>
         text.Split('-') is [var time, var number]

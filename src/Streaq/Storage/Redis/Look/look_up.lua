@@ -6,13 +6,30 @@
 -- ARGV[1] name of the consumer group
 -- ARGV[2] its place in the batch
 -- ARGV[3] id of the task
--- Answer: nil; {'ended', record}; {'parked', state, message}; {'ready', priority, entry, message};
---         {'running', priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or ''}.
---         A message is its names and values without the body.
+-- ARGV[4] how many tasks that wait for it at most
+-- Answer: nil; {'ended', record}; {'parked', dependents, state, message, ids of the unfinished tasks that it waits for};
+--         {'ready', dependents, priority, entry, message};
+--         {'running', dependents, priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or ''}.
+--         A message is its names and values without the body; dependents are the ids of tasks that wait for it.
 -- uses: schema, marker, summary
+local queue = queue_of(KEYS[1])
+
+-- What other programs wrote in place of a list or a set tells nothing.
+local function dependents()
+  local list = redis.pcall('LRANGE', queue .. DEPENDENTS .. ARGV[3], 0, ARGV[4] - 1)
+  return list.err and {} or list
+end
+
+local function unfinished()
+  local set = redis.pcall('SMEMBERS', queue .. WAITS .. ARGV[3])
+  return set.err and {} or set
+end
+
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
-  return { 'parked', redis.call('HGET', KEYS[1], 'state') or 'scheduled', without_body(redis.call('HGETALL', KEYS[1])) }
+  local state = redis.call('HGET', KEYS[1], 'state') or 'scheduled'
+  local waits = state == 'waiting' and unfinished() or {}
+  return { 'parked', dependents(), state, without_body(redis.call('HGETALL', KEYS[1])), waits }
 end
 local record, _, priority, entry = find_task(kind, KEYS[1], KEYS[2], ARGV[2])
 if not priority then
@@ -24,9 +41,9 @@ local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
   local since = unix_milliseconds() - pending[1][3]
   local noted = redis.call('HGET', KEYS[4] .. pending[1][2], ARGV[3]) or ''
-  return { 'running', priority, entry, found and without_body(found[2]) or {}, pending[1][2], whole(since), noted }
+  return { 'running', dependents(), priority, entry, found and without_body(found[2]) or {}, pending[1][2], whole(since), noted }
 end
 if found then
-  return { 'ready', priority, entry, without_body(found[2]) }
+  return { 'ready', dependents(), priority, entry, without_body(found[2]) }
 end
 return false

@@ -2,21 +2,14 @@
 -- KEYS[1] prefix of task keys
 -- ARGV[1] cursor, '0' to begin
 -- ARGV[2] how many keys to look at, about
--- ARGV[3] 'waiting' for parked tasks of that state, else the outcome of ended ones
--- Answer: {the next cursor, '0' after the last key, and per task its id and its record, or the message's names and values without
---         the body}.
--- uses: summary
-local parked = ARGV[3] == 'waiting'
+-- ARGV[3] the outcome of ended tasks
+-- Answer: {the next cursor, '0' after the last key, and per task its id and its record}.
 local pattern = string.gsub(KEYS[1], '[%*%?%[%]\\]', '\\%0') .. '*'
-local found = redis.call('SCAN', ARGV[1], 'MATCH', pattern, 'COUNT', ARGV[2], 'TYPE', parked and 'hash' or 'string')
+local found = redis.call('SCAN', ARGV[1], 'MATCH', pattern, 'COUNT', ARGV[2], 'TYPE', 'string')
 local page = {}
 for _, key in ipairs(found[2]) do
   local id = string.sub(key, #KEYS[1] + 1)
-  if parked then
-    if redis.call('HGET', key, 'state') == ARGV[3] then
-      page[#page + 1] = { id, without_body(redis.call('HGETALL', key)) }
-    end
-  elseif redis.call('GETRANGE', key, 0, 0) == '{' then
+  if redis.call('GETRANGE', key, 0, 0) == '{' then
     -- The first line is what is asked for; the result behind it may be large.
     local head = redis.call('GETRANGE', key, 0, 8191)
     local line = string.match(head, '^([^\n]*)\n') or string.match(redis.call('GET', key), '^[^\n]*')

@@ -15,12 +15,12 @@
 -- ARGV[6] line of the marker that has the client told of the end of a task that a worker holds: w=<client> or s=<client>
 -- ARGV[7] trace context of the aborter or ''
 -- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
--- uses: full, schema, marker, ended, batches
+-- uses: full, schema, marker, ended, batches, origin
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 
-local function end_aborted(name, attempt, enqueued, flags)
-  local record = record_of(name, 'aborted', (tonumber(attempt) or 1) - 1, tonumber(enqueued) or 0, now)
+local function end_aborted(name, attempt, enqueued, flags, origin)
+  local record = record_of(name, 'aborted', (tonumber(attempt) or 1) - 1, tonumber(enqueued) or 0, now, origin_members(origin))
   redis.call('DEL', KEYS[1])
   redis.call('SET', KEYS[1], record, 'PX', ARGV[4])
   if flags ~= '' then
@@ -32,6 +32,7 @@ end
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
   local parked = redis.call('HMGET', KEYS[1], 'task', 'attempt', 'enqueued', 'flags')
+  local origin = redis.call('HMGET', KEYS[1], unpack(origin_fields))
   if not parked[1] then
     -- A group: it ends with its tasks.
     return false
@@ -39,7 +40,7 @@ if kind == 'hash' then
   redis.call('ZREM', KEYS[5], ARGV[2])
   redis.call('ZREM', KEYS[6], ARGV[2])
   redis.call('DEL', queue .. WAITS .. ARGV[2])
-  return end_aborted(parked[1], parked[2], parked[3], parked[4] or '')
+  return end_aborted(parked[1], parked[2], parked[3], parked[4] or '', function(_, i) return origin[i] end)
 end
 local ended, marker, priority, entry = find_task(kind, KEYS[1], KEYS[2], ARGV[3])
 if not priority then
@@ -65,6 +66,7 @@ end
 redis.call('XDEL', stream, entry)
 local fields = found[2]
 local name, attempt, enqueued = string.match(fields[1], '^(%S+) '), 1, string.match(entry, '^%d+')
+local origin = {}
 for i = 1, #fields, 2 do
   if fields[i] == 'task' then
     name = name or fields[i + 1]
@@ -72,9 +74,12 @@ for i = 1, #fields, 2 do
     attempt = fields[i + 1]
   elseif fields[i] == 'enqueued' then
     enqueued = fields[i + 1]
+  else
+    origin[fields[i]] = fields[i + 1]
   end
 end
-local answer = end_aborted(name or 'unknown', attempt, enqueued, string.match(marker, '\n.*$') or '')
+local flags = string.match(marker, '\n.*$') or ''
+local answer = end_aborted(name or 'unknown', attempt, enqueued, flags, function(field) return origin[field] end)
 if KEYS[2] ~= KEYS[1] then
   drop_empty_batch(stream, KEYS[2])
 end

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using StackExchange.Redis;
 using Streaq.Tasks;
@@ -10,6 +11,13 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
     private static readonly LuaScript DeleteDeadLetterScript = LuaScript.Named("delete_dead_letter");
     private static readonly LuaScript ListDeadLettersScript = LuaScript.Named("list_dead_letters");
     private static readonly LuaScript ReplayScript = LuaScript.Named("replay");
+
+    /// <summary>The fields beside those of the message.</summary>
+    private static readonly FrozenSet<string> OfTheFailure = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "failed_at", "failed_on", "failed_start", "failed_trace", "error", "error_message", "error_stack", "dedup");
+
+    private readonly RedisManyDeadLetters _many = new(redis, keys);
 
     public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {
@@ -54,15 +62,21 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
             ],
             [.. values],
             cancellationToken).ConfigureAwait(false);
-        return answer switch
-        {
-            "replayed" => ReplayResult.Replayed,
-            "not found" => ReplayResult.NotFound,
-            "id in use" => ReplayResult.IdInUse,
-            "key held" => ReplayResult.DeduplicationKeyHeld,
-            _ => null,
-        };
+        return Result(answer);
     }
+
+    public ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
+        _many.PageAsync(limit, continuation, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken) =>
+        _many.ReadAsync(taskIds, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReplayResult?>> ReplayManyAsync(
+        IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken) =>
+        _many.ReplayAsync(replays, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> DeleteManyAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken) =>
+        _many.DeleteAsync(taskIds, cancellationToken);
 
     public async ValueTask<bool> DeleteAsync(string taskId, CancellationToken cancellationToken) =>
         (bool)await redis.EvaluateAsync(
@@ -72,19 +86,29 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
     public static void Write(DeadLetterEntry letter, List<RedisValue> into)
     {
         RedisMessage.WriteHash(letter.Message, into);
-        into.AddRange("failed_at", letter.FailedAt, "failed_on", letter.Worker);
+        into.AddRange("failed_at", letter.FailedAt, "failed_on", letter.Worker, "failed_start", letter.StartedAt);
         into.AddRange("error", letter.Error.Type, "error_message", letter.Error.Message, "error_stack", letter.Error.StackTrace ?? "");
         into.AddRange("failed_trace", letter.TraceParent ?? "");
     }
 
-    private static DeadLetterEntry Read(RedisResult[] fields)
+    /// <returns><see langword="null"/> for nothing done: the letter is another one than the caller read.</returns>
+    public static ReplayResult? Result(string? answer) => answer switch
+    {
+        "replayed" => ReplayResult.Replayed,
+        "not found" => ReplayResult.NotFound,
+        "id in use" => ReplayResult.IdInUse,
+        "key held" => ReplayResult.DeduplicationKeyHeld,
+        _ => null,
+    };
+
+    public static DeadLetterEntry Read(RedisResult[] fields)
     {
         var failure = new Dictionary<string, string>(StringComparer.Ordinal);
         var message = RedisMessageReader.Read(fields, "", entryTime: 0, entryId: null);
         var rest = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var field in message.Details.UnknownFields ?? [])
         {
-            if (field.Key is "failed_at" or "failed_on" or "failed_trace" or "error" or "error_message" or "error_stack" or "dedup")
+            if (OfTheFailure.Contains(field.Key))
             {
                 failure[field.Key] = System.Text.Encoding.UTF8.GetString(field.Value.Span);
             }
@@ -100,11 +124,15 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
                 failure.GetValueOrDefault("error", "unknown"),
                 failure.GetValueOrDefault("error_message", ""),
                 failure.GetValueOrDefault("error_stack")),
-            long.TryParse(failure.GetValueOrDefault("failed_at"), CultureInfo.InvariantCulture, out var at) ? at : 0,
+            Number("failed_at"),
             failure.GetValueOrDefault("failed_on", "unknown"),
             failure.GetValueOrDefault("failed_trace") is { Length: > 0 } trace ? trace : null)
         {
             DeduplicationKey = failure.GetValueOrDefault("dedup"),
+            StartedAt = Number("failed_start"),
         };
+
+        long Number(string name) =>
+            long.TryParse(failure.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

@@ -39,6 +39,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private string? _root;
     private string? _parent;
     private string? _trigger;
+    private string? _group;
     private string? _traceState;
     private string? _baggage;
     private string? _previous;
@@ -116,6 +117,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             case "root": _root = NameOrNone(value); break;
             case "parent": _parent = NameOrNone(value); break;
             case "trigger": _trigger = NameOrNone(value); break;
+            case "group": _group = NameOrNone(value); break;
             case "abort": _abort = Text(value); break;
             case "tracestate": _traceState = Text(value); break;
             case "baggage": _baggage = Text(value); break;
@@ -158,6 +160,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         RootId = _root,
         ParentId = _parent,
         Trigger = _trigger,
+        GroupId = _group,
         TraceMode = _traceMode,
         TraceState = _traceState,
         Baggage = _baggage,

@@ -56,6 +56,7 @@ internal static class RedisMessage
         AddText(into, "trace", message.Details.TraceMode);
         AddText(into, "prev", message.Details.PreviousTraceParent);
         AddText(into, "prev_worker", message.Details.PreviousWorker);
+        AddText(into, "group", message.Details.GroupId);
         AddText(into, "abort", message.Details.AbortedBy);
         AddNumber(into, "due", message.Details.DueAt);
         AddNumber(into, "expires", message.Details.ExpiresAt);

@@ -1,0 +1,24 @@
+-- list_parked: a page of the parked tasks in a sorted set, in its order.
+-- KEYS[1] sorted set: of the scheduled tasks by due time, or of those that wait for others or for their limits, by the time since when
+-- KEYS[2] prefix of task keys (same slot)
+-- ARGV[1] id of the last task of the page before, or ''
+-- ARGV[2] the time of that one
+-- ARGV[3] how many at most
+-- Answer: per task its id, its time, and the message's names and values without the body.
+-- uses: summary
+local from = 0
+if ARGV[1] ~= '' then
+  local rank = redis.call('ZRANK', KEYS[1], ARGV[1])
+  from = rank and rank + 1 or redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[2])
+end
+local found = redis.call('ZRANGE', KEYS[1], from, from + ARGV[3] - 1, 'WITHSCORES')
+local page = {}
+for i = 1, #found, 2 do
+  local key = KEYS[2] .. found[i]
+  if redis.call('TYPE', key).ok == 'hash' then
+    page[#page + 1] = { found[i], found[i + 1], without_body(redis.call('HGETALL', key)) }
+  else
+    page[#page + 1] = { found[i], found[i + 1], {} }
+  end
+end
+return page

@@ -1,0 +1,122 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Streaq.Tasks;
+
+namespace Streaq.Storage.Redis;
+
+/// <summary>What is asked of many dead letters at a time: their summaries, and to be replayed or deleted.</summary>
+internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys)
+{
+    private static readonly LuaScript PageScript = LuaScript.Named("page_dead_letters");
+    private static readonly LuaScript ReadScript = LuaScript.Named("read_dead_letters");
+    private static readonly LuaScript ReplayScript = LuaScript.Named("replay_many");
+    private static readonly LuaScript DeleteScript = LuaScript.Named("delete_dead_letters");
+
+    /// <summary>Bytes of the message that always hold the characters of a summary.</summary>
+    private const int MostMessageBytes = 4 * DeadLetterSummary.MostMessage;
+
+    public async ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var (id, failed) = TaskListQuery.Place(continuation);
+        if (id.Length > 0)
+        {
+            _ = TaskListQuery.Number(failed);
+        }
+
+        var page = (RedisResult[])(await redis.EvaluateAsync(
+            PageScript, [keys.Dead, keys.DeadPrefix], [id, failed, limit, MostMessageBytes], cancellationToken).ConfigureAwait(false))!;
+        var letters = new List<DeadLetterSummary>(page.Length);
+        foreach (var letter in page)
+        {
+            var parts = (RedisResult[])letter!;
+            (id, failed) = ((string)parts[0]!, Score.Read((string?)parts[1]).ToString(CultureInfo.InvariantCulture));
+            if (Summary(id, (RedisResult[])parts[2]!) is { } summary)
+            {
+                letters.Add(summary);
+            }
+        }
+
+        return new(letters, page.Length == limit ? $"{id}:{failed}" : null);
+    }
+
+    /// <returns>What each says without its body and stack trace; <see langword="null"/> where there is none.</returns>
+    public async ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
+    {
+        var letters = (RedisResult[])(await redis.EvaluateAsync(
+            ReadScript, [keys.DeadPrefix], [.. taskIds.Select(id => (RedisValue)id)], cancellationToken).ConfigureAwait(false))!;
+        return [.. letters.Select((letter, i) => Read(taskIds[i], (RedisResult[])letter!))];
+    }
+
+    /// <returns>As many answers as Redis did; <see langword="null"/> for a letter that is another one by now.</returns>
+    public async ValueTask<IReadOnlyList<ReplayResult?>> ReplayAsync(
+        IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken)
+    {
+        var values = new List<RedisValue>();
+        foreach (var (letter, message) in replays)
+        {
+            Write(letter, message, values);
+        }
+
+        var answers = (string[])(await redis.EvaluateAsync(
+            ReplayScript,
+            [keys.Dead, keys.DeadPrefix, (RedisKey)keys.TaskPrefix, keys.BatchPrefix, keys.ReadyPrefix],
+            [.. values],
+            cancellationToken).ConfigureAwait(false))!;
+        return [.. answers.Select(RedisDeadLetters.Result)];
+    }
+
+    public async ValueTask<IReadOnlyList<bool>> DeleteAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken) =>
+        (bool[])(await redis.EvaluateAsync(
+            DeleteScript,
+            [keys.Dead, keys.DeadPrefix],
+            [.. taskIds.Select(id => (RedisValue)id)],
+            cancellationToken).ConfigureAwait(false))!;
+
+    private static void Write(DeadLetterEntry letter, TaskMessage message, List<RedisValue> into)
+    {
+        var part = BatchPart.For(message.Id);
+        into.Add(message.Id);
+        into.Add(letter.FailedAt);
+        into.Add(part?.Name ?? "");
+        into.Add(part?.Place ?? 0);
+        into.Add(message.Priority);
+        var count = into.Count;
+        into.Add(RedisValue.Null);
+        RedisMessage.WriteEntry(message, into);
+        into[count] = into.Count - count - 1;
+    }
+
+    private static DeadLetterEntry? Read(string taskId, RedisResult[] fields)
+    {
+        if (fields.Length == 0)
+        {
+            return null;
+        }
+
+        // Without its body it would be malformed.
+        RedisResult[] whole = [.. fields, RedisResult.Create((RedisValue)"body"), RedisResult.Create(RedisValue.EmptyString)];
+        var letter = RedisDeadLetters.Read(whole);
+        return letter with { Message = letter.Message with { Id = taskId } };
+    }
+
+    /// <returns><see langword="null"/> for a letter that is gone, while the sorted set still has it.</returns>
+    private static DeadLetterSummary? Summary(string id, RedisResult[] fields)
+    {
+        if (fields.Length == 0 || Array.TrueForAll(fields, field => field.IsNull))
+        {
+            return null;
+        }
+
+        return DeadLetterSummary.From(
+            id,
+            Text(0) is { } name && WireName.IsValid(name) ? name : "unknown",
+            Text(1) ?? "",
+            (int)Math.Clamp(Number(2, 1), 1, int.MaxValue),
+            new TaskError(Text(3) ?? "unknown", Text(4) ?? ""),
+            Number(5, 0),
+            Text(6));
+
+        string? Text(int i) => (string?)fields[i];
+        long Number(int i, long absent) => long.TryParse(Text(i), CultureInfo.InvariantCulture, out var number) ? number : absent;
+    }
+}

@@ -1,0 +1,140 @@
+using Streaq.Execution;
+using Streaq.Storage;
+using Streaq.Tasks;
+using Streaq.Telemetry;
+
+namespace Streaq.Workers;
+
+/// <summary>
+/// Adds up how a worker's attempts ended, notes some of them, and sends that when the worker renews its lease: so a task costs no
+/// command, and an idle worker sends nothing.
+/// </summary>
+internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProvider time)
+{
+    private static readonly TimeSpan LastSend = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly RecentSample _sample = new();
+    private readonly List<MinuteCounts> _over = [];
+    private Dictionary<string, AttemptCounts> _current = new(StringComparer.Ordinal);
+    private long _minute;
+    private Task _sending = Task.CompletedTask;
+
+    /// <summary>An attempt whose outcome is stored.</summary>
+    public void Add(Attempt attempt)
+    {
+        var (counts, ends) = (AttemptCounts.Counts(attempt.Outcome), EndedAttempt.Ends(attempt.Outcome));
+        if (attempt.HandedOver is Attempt.NotAdmitted || !(counts || ends))
+        {
+            return;
+        }
+
+        var now = store.Now;
+        var minute = StatisticsPlan.Minute(now);
+        lock (_gate)
+        {
+            if (minute != _minute)
+            {
+                TurnTo(minute);
+            }
+
+            if (counts)
+            {
+                var wait = TimeSpan.FromMilliseconds(Math.Max(0, attempt.StartedAt - attempt.Message.ReadyAt));
+                CountsOf(attempt.Message.Name).Add(attempt.Outcome, time.GetElapsedTime(attempt.HandedOver), wait);
+            }
+
+            if (ends)
+            {
+                _sample.Add(Note(attempt, now));
+            }
+        }
+    }
+
+    /// <summary>Sends what there is, unless the last is still on its way.</summary>
+    public void Send()
+    {
+        if (_sending.IsCompleted && Take() is { IsEmpty: false } news)
+        {
+            _sending = SendAsync(news);
+        }
+    }
+
+    /// <summary>Sends the rest, when no attempt ends any more.</summary>
+    public async Task FinishAsync()
+    {
+        await _sending.WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Take() is { IsEmpty: false } news)
+        {
+            await SendAsync(news).WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SendAsync(WorkerNews news)
+    {
+        try
+        {
+            await store.Statistics.AddAsync(news, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StreaqStoreException)
+        {
+            // Whether they were counted is not known, so they are not sent again. The outage is told of by what tasks depend on.
+        }
+    }
+
+    private static EndedAttempt Note(Attempt attempt, long now)
+    {
+        var failed = attempt.Outcome is TaskOutcome.Failure or TaskOutcome.Timeout;
+        return new EndedAttempt
+        {
+            Id = attempt.Message.Id,
+            Name = attempt.Message.Name,
+            Priority = attempt.Message.Priority,
+            Attempt = attempt.Message.Attempt,
+            Outcome = attempt.Outcome,
+            ReadyAt = attempt.Message.ReadyAt,
+            StartedAt = attempt.StartedAt,
+            EndedAt = now,
+            ErrorType = failed && attempt.Error is { } error ? ExceptionText.Type(ProcessTelemetry.Cause(error)) : null,
+            TraceId = attempt.Span.TraceId,
+            SpanId = attempt.Span.SpanId,
+        };
+    }
+
+    private AttemptCounts CountsOf(string taskName)
+    {
+        if (!_current.TryGetValue(taskName, out var counts))
+        {
+            // A name that no task of this process has may be any.
+            var name = _current.Count < StatisticsPlan.MostNames ? taskName : StatisticsPlan.Other;
+            if (!_current.TryGetValue(name, out counts))
+            {
+                _current.Add(name, counts = new AttemptCounts());
+            }
+        }
+
+        return counts;
+    }
+
+    private void TurnTo(long minute)
+    {
+        _over.AddRange(_current.Select(counts => new MinuteCounts(_minute, counts.Key, counts.Value)));
+        _current = new(StringComparer.Ordinal);
+        _minute = minute;
+    }
+
+    private WorkerNews Take()
+    {
+        lock (_gate)
+        {
+            if (_current.Count > 0)
+            {
+                TurnTo(_minute);
+            }
+
+            MinuteCounts[] counts = [.. _over];
+            _over.Clear();
+            return new WorkerNews(counts, [.. _sample.Take().Select(ended => ended.ToLine(worker))]);
+        }
+    }
+}
