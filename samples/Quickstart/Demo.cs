@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
@@ -18,10 +19,10 @@ internal static class Demo
     private static readonly ActivitySource Source = new("Quickstart");
 
     /// <returns>The exit code: 0 when every story ended as expected.</returns>
-    public static async Task<int> RunAsync(string? redis, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? redis, bool stay, CancellationToken cancellationToken)
     {
         var spans = new FinishedSpans();
-        using var host = BuildHost(redis, spans);
+        await using var host = BuildHost(redis, spans);
 
         await host.StartAsync(cancellationToken);
         var told = new List<ToldStory>();
@@ -39,6 +40,12 @@ internal static class Demo
         }
         finally
         {
+            if (stay)
+            {
+                Console.WriteLine($"Dashboard: {host.Urls.First()}/streaq  (Ctrl+C prints the traces and ends)");
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             // An attempt's span ends when its outcome is stored; after the stop, all have ended.
             await host.StopAsync(CancellationToken.None);
         }
@@ -53,9 +60,11 @@ internal static class Demo
         return told.TrueForAll(story => story.IsAsExpected) ? 0 : 1;
     }
 
-    private static IHost BuildHost(string? redis, FinishedSpans spans)
+    private static WebApplication BuildHost(string? redis, FinishedSpans spans)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
+        // On a free port of this machine.
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         // The trees tell what happened, failures included.
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -79,7 +88,10 @@ internal static class Demo
         });
         streaq.AddWorker();
         Handlers.MapAll(streaq);
-        return builder.Build();
+        builder.Services.AddStreaqDashboard(dashboard => dashboard.ShowPayloads = true);
+        var app = builder.Build();
+        app.MapStreaqDashboard().AllowAnonymousDashboard();
+        return app;
     }
 
     private static async Task<ToldStory> TellAsync(Story story, IStreaqClient client)

@@ -10,9 +10,12 @@ builder.Services.AddStreaq(options =>
     options.Redis = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
     options.Queue = builder.Configuration["Queue"] ?? "shop";
 });
+builder.Services.AddStreaqDashboard(dashboard => dashboard.TraceUrl = builder.Configuration["TraceUrl"]);
 
 var app = builder.Build();
 app.MapHealth();
+// An application that others can reach says RequireAuthorization here.
+app.MapStreaqDashboard("/streaq").AllowAnonymousDashboard();
 
 app.MapPost("/orders", async (Order order, HttpContext http, IStreaqClient client) =>
 {

@@ -1,3 +1,6 @@
+using Streaq.Schedules;
+using Streaq.Tasks;
+
 namespace Streaq;
 
 /// <summary>What is known of a schedule.</summary>
@@ -41,4 +44,31 @@ public sealed record ScheduleReport
     /// A time long ago means that no worker does so any more: nothing fires it, and after seven days it is gone.
     /// </summary>
     public DateTimeOffset? DeclaredAt { get; init; }
+
+    /// <summary>The next slots, from <see cref="NextAt"/> on, worked out in this process.</summary>
+    /// <param name="count">How many at most, from 1 on.</param>
+    /// <returns>
+    /// The slots; fewer where the expression has no more, and <see cref="NextAt"/> alone where this process can't read it, as without the
+    /// time zone.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public IReadOnlyList<DateTimeOffset> NextTimes(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var slots = new List<DateTimeOffset> { NextAt };
+        try
+        {
+            var timetable = Timetable.Parse(Expression, TimeZone);
+            while (slots.Count < count && timetable.NextAfter(slots[^1].ToUnixTimeMilliseconds()) is { } next)
+            {
+                slots.Add(UnixTime.ToDateTimeOffset(next));
+            }
+        }
+        catch (ArgumentException)
+        {
+            // A worker of another version, or of a machine with more time zones, has put it.
+        }
+
+        return slots;
+    }
 }

@@ -114,6 +114,7 @@ public static class StreaqServiceCollectionExtensions
 
         configure(options);
         services.TryAddSingleton<QueuePlaces>();
+        services.TryAddSingleton<IStreaqQueues, StreaqQueues>();
         services.AddSingleton<IValidateOptions<StreaqOptions>>(provider => new StreaqOptionsValidation(
             queue,
             provider.GetRequiredService<QueuePlaces>(),

@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+
+namespace Streaq.Dashboard.Access;
+
+/// <summary>Closed unless the application opened it, or a developer looks at it on their own machine.</summary>
+internal static class AccessRule
+{
+    /// <returns>Whether the dashboard is served at all; who may see it is what authorization has said by then.</returns>
+    public static bool Allows(HttpContext http, IHostEnvironment? environment)
+    {
+        var metadata = http.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<AnonymousDashboard>() is not null)
+        {
+            return true;
+        }
+
+        // AllowAnonymous, of a group or of all endpoints, was not said of the dashboard.
+        var isAuthorized = metadata is not null
+            && metadata.GetMetadata<IAllowAnonymous>() is null
+            && (metadata.GetMetadata<IAuthorizeData>() is not null
+                || metadata.GetMetadata<AuthorizationPolicy>() is not null
+                || metadata.GetMetadata<IAuthorizationRequirementData>() is not null);
+        return isAuthorized || (environment?.IsDevelopment() == true && IsFromThisMachine(http));
+    }
+
+    /// <summary>
+    /// The host is looked at since a page of another site can have its own name point to this machine; the headers, since a proxy on
+    /// this machine calls for others. The middleware for forwarded headers renames them to <c>X-Original-*</c>.
+    /// </summary>
+    private static bool IsFromThisMachine(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && IsLoopback(http.Request.Host.Host)
+        && !http.Request.Headers.Any(IsForwarded);
+
+    private static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsForwarded(KeyValuePair<string, StringValues> header) =>
+        string.Equals(header.Key, "Forwarded", StringComparison.OrdinalIgnoreCase)
+        || header.Key.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || header.Key.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Streaq.Dashboard.Hosting;
+
+namespace Streaq.Dashboard.Access;
+
+/// <summary>The first step of every request.</summary>
+internal sealed class Gate(ILogger logger, IHostEnvironment? environment)
+{
+    private int _told;
+
+    /// <returns>Whether to go on; else the answer is 404, as where there is no dashboard.</returns>
+    public bool Opens(HttpContext http)
+    {
+        if (AccessRule.Allows(http, environment))
+        {
+            SafeHeaders.Add(http.Response);
+            return true;
+        }
+
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            logger.Closed((http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? "");
+        }
+
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>Dead letters of one task and one type of error, which mostly have one cause.</summary>
+internal static class DeadGroups
+{
+    private const int MostShown = 20;
+
+    /// <param name="letter">The letter.</param>
+    /// <param name="task">The task's name; <see langword="null"/> for all.</param>
+    /// <param name="error">The type of the error; <see langword="null"/> for all.</param>
+    public static bool IsOf(DeadLetterSummary letter, string? task, string? error) =>
+        (task is null || string.Equals(letter.TaskName, task, StringComparison.Ordinal))
+        && (error is null || string.Equals(letter.ErrorType, error, StringComparison.Ordinal));
+
+    public static Html Table(Visit visit, IReadOnlyList<DeadLetterSummary> letters)
+    {
+        var groups = letters.GroupBy(letter => (letter.TaskName, letter.ErrorType)).OrderByDescending(group => group.Count()).ToList();
+        return Html.When(groups.Count > 1 || letters.Count > 1, $"""
+            <h2>By task and error</h2>
+            <div class="scroll"><table>
+            <thead><tr><th scope="col">Task</th><th scope="col">Error</th><th scope="col" class="n">Dead letters</th>
+            <th scope="col" class="n">Newest</th><th scope="col" class="n">Oldest</th></tr></thead>
+            <tbody>{Html.Join(groups.Take(MostShown).Select(group => Row(visit, [.. group])))}</tbody></table></div>
+            {Html.When(groups.Count > MostShown, $"<p>{groups.Count - MostShown} smaller groups are left out.</p>")}
+            """);
+    }
+
+    /// <summary>Above the letters of one group: what can be done with all of it.</summary>
+    public static Html Chosen(Visit visit, string task, string? error, int count)
+    {
+        var fields = Html.Of($"{ActionForm.Hidden("task", task)}{ActionForm.Hidden("error", error ?? "")}");
+        return Html.Of($"""
+            <p class="chosen"><bdi>{task}</bdi>, <code><bdi>{error ?? "all errors"}</bdi></code>: {Shown.Count(count)}.
+            <a href="{visit.ToQueue("dead")}">Show all</a></p>
+            {Html.When(count > 0, $"""
+                {ActionForm.Button(visit, visit.ToQueue("dead", "replay"), $"Replay all {Shown.Count(count)}", fields)}
+                {ActionForm.Confirmed(
+                    visit,
+                    visit.ToQueue("dead", "delete"),
+                    $"Delete all {Shown.Count(count)}",
+                    "Their arguments and errors are gone then.",
+                    fields)}
+                """)}
+            """);
+    }
+
+    private static Html Row(Visit visit, List<DeadLetterSummary> group) => Html.Of($"""
+        <tr><th scope="row"><a href="{Links.Query(
+            visit.ToQueue("dead"), ("task", group[0].TaskName), ("error", group[0].ErrorType))}"><bdi>{group[0].TaskName}</bdi></a></th>
+        <td class="cut"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code> <bdi>{group[0].Message}</bdi></td>
+        <td class="n">{Shown.Count(group.Count)}</td>
+        <td class="n">{Shown.Time(group[0].FailedAt)}</td><td class="n">{Shown.Time(group[^1].FailedAt)}</td></tr>
+        """);
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>Leads to the task or the group of an id, or to the tasks of a name.</summary>
+internal static class FindPage
+{
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var asked = visit.Query("q")?.Trim() ?? "";
+        if (asked.Length == 0)
+        {
+            var hint = Html.Of($"<p>Give the id of a task or of a group, the id of a trace, or the name of a task.</p>");
+            return new Page("Find", hint) { IsLive = false };
+        }
+
+        try
+        {
+            var seen = await visit.AskAsync(
+                $"find {asked}", (client, cancellation) => PlaceAsync(client, asked, cancellation)).ConfigureAwait(false);
+            if (seen is { Trouble: null, Value: { } place })
+            {
+                visit.Http.Response.Headers.Location = visit.ToQueue(place.Page, place.Id);
+                visit.Http.Response.StatusCode = StatusCodes.Status302Found;
+            }
+
+            return Nothing(asked) with { Troubles = [seen.Shown] };
+        }
+        catch (ArgumentException)
+        {
+            return Nothing(asked);
+        }
+    }
+
+    private static async Task<Found?> PlaceAsync(IStreaqClient client, string id, CancellationToken cancellation)
+    {
+        if (id.Length == 32 && id.All(char.IsAsciiHexDigit))
+        {
+            var ended = await client.RecentAsync(RecentPage.Looked, cancellation).ConfigureAwait(false);
+            if (ended.FirstOrDefault(task => id.Equals(task.TraceId, StringComparison.OrdinalIgnoreCase)) is { } traced)
+            {
+                return new("tasks", traced.TaskId);
+            }
+        }
+
+        // Before the task: the end of a group has a record like a task's.
+        if (await GroupPage.ReadAsync(client, id, cancellation).ConfigureAwait(false) is not null)
+        {
+            return new("groups", id);
+        }
+
+        if (await client.StateAsync(id, cancellation).ConfigureAwait(false) is not TaskState.NotFound)
+        {
+            return new("tasks", id);
+        }
+
+        var named = await client.StatisticsAsync(TimeSpan.FromDays(3), id, cancellation).ConfigureAwait(false);
+        return named.Total.Count > 0 ? new("names", id) : null;
+    }
+
+    private static Page Nothing(string asked) => Page.NotFound("Nothing found", Html.Of($"""
+        <p>No task and no group of this queue has the id <code><bdi>{asked}</bdi></code>, no task of that name has run in three days, and
+        no task in the sample of ended ones has such a trace. Tasks that have ended are known by id until their result expires.</p>
+        """));
+
+    /// <param name="Page">The page below the queue.</param>
+    /// <param name="Id">What it is asked for.</param>
+    private sealed record Found(string Page, string Id);
+}

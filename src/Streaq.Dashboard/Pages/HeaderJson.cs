@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>Headers as an object of JSON, so that the application's hook sees them as it sees arguments.</summary>
+internal static class HeaderJson
+{
+    // The page encodes what it shows.
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string> headers)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Options))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in headers.OrderBy(header => header.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return text.WrittenMemory;
+    }
+}

@@ -1,0 +1,83 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Waterfall;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>One task: what it is, its waterfall, what ended it.</summary>
+internal static class OneTaskPage
+{
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        try
+        {
+            var seen = await visit.AskAsync(
+                $"task {visit.Id}", (client, cancellation) => ReadAsync(client, visit.Id, cancellation)).ConfigureAwait(false);
+            var page = seen switch
+            {
+                { IsKnown: false } => new Page(visit.Id, Html.Empty) { Place = "tasks" },
+                { Value.Report.State: TaskState.NotFound } => MissingPage.OfTask(visit),
+                _ => Of(visit, seen.Value.Report, seen.Value.Letter),
+            };
+            return page with { Troubles = [seen.Shown] };
+        }
+        catch (ArgumentException)
+        {
+            return MissingPage.OfTask(visit);
+        }
+    }
+
+    private static async Task<(TaskReport Report, DeadLetter? Letter)> ReadAsync(
+        IStreaqClient client, string id, CancellationToken cancellation)
+    {
+        var report = await client.ReportAsync(id, cancellation).ConfigureAwait(false);
+        return report.State is TaskState.Failed
+            ? (report, await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false))
+            : (report, null);
+    }
+
+    private static Page Of(Visit visit, TaskReport task, DeadLetter? letter)
+    {
+        var steps = TaskSteps.From(visit, task);
+        return new Page(task.TaskName ?? task.TaskId, Html.Of($"""
+            {TaskFacts.For(visit, task, letter)}
+            {Html.When(steps.Count > 0, $"<h2>Course</h2>{(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}")}
+            {Error(letter?.Error ?? task.Error)}
+            {(letter is null ? Html.Empty : Html.Of($"<h2>Argument</h2>{Payload.For(visit, letter.TaskName, letter.Body)}"))}
+            {Headers(visit, task.Headers.Count > 0 ? task : letter?.Report ?? task)}
+            """))
+        {
+            Place = letter is null ? "tasks" : "dead",
+            Aside = Html.Of($"{StateTag.For(task.State)}{Actions(visit, task, letter)}"),
+            IsLive = task.FinishedAt is null,
+        };
+    }
+
+    private static Html Error(TaskError? error) => error is null ? Html.Empty : Html.Of($"""
+        <h2>Error</h2>
+        <p class="error"><code><bdi>{error.Type}</bdi></code><br><bdi>{error.Message}</bdi></p>
+        {Html.When(error.StackTrace is not null, $"<pre tabindex=\"0\"><bdi>{error.StackTrace}</bdi></pre>")}
+        """);
+
+    private static Html Headers(Visit visit, TaskReport task) => Html.When(
+        task.Headers.Count > 0, $"<h2>Headers</h2>{Payload.For(visit, task.TaskName, HeaderJson.Write(task.Headers))}");
+
+    private static Html Actions(Visit visit, TaskReport task, DeadLetter? letter)
+    {
+        string Address(string action) => visit.ToQueue("tasks", task.TaskId, action);
+        if (letter is not null)
+        {
+            return Html.Of($"""
+                {ActionForm.Button(visit, Address("replay"), "Replay")}
+                {ActionForm.Confirmed(visit, Address("delete"), "Delete", "Its argument and its error are gone then.")}
+                """);
+        }
+
+        return task.State is TaskState.Scheduled or TaskState.Waiting or TaskState.Ready or TaskState.Running
+            ? Html.Of($"""
+                {(task.State is TaskState.Scheduled ? ActionForm.Button(visit, Address("run"), "Run now") : Html.Empty)}
+                {ActionForm.Confirmed(visit, Address("abort"), "Abort", "It ends before its time, without a retry or a dead letter.")}
+                """)
+            : Html.Empty;
+    }
+}

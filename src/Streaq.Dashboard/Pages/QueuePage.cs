@@ -1,0 +1,85 @@
+using Streaq.Dashboard.Charts;
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Queues;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>One queue: how many tasks are where, what stands still, how attempts went.</summary>
+internal static class QueuePage
+{
+    public static Task<Seen<TaskCounts>> CountsAsync(Visit visit, BoardQueue queue) => visit.Board.Snapshots.ReadAsync(
+        queue, "counts", (client, cancellation) => client.CountsAsync(cancellation));
+
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var window = Window.Of(visit);
+        var asked = window.AskAsync(visit, visit.Queue);
+        var seen = await CountsAsync(visit, visit.Queue).ConfigureAwait(false);
+        var statistics = await asked.ConfigureAwait(false);
+        return new Page(visit.Queue.Slug, Html.Of($"{Body(visit, seen.Value)}{Course(visit, window, statistics.Value)}"))
+        {
+            Place = "",
+            Aside = seen.Value is { } known ? Html.Of($"{State(known.Paused)}{Switch(visit, known.Paused.WholeQueue, null)}") : Html.Empty,
+            Troubles = [seen.Shown, statistics.Shown],
+        };
+    }
+
+    /// <summary>The age of the oldest ready task, as the time since when.</summary>
+    public static Html Oldest(Visit visit, TaskCounts counts) => counts.OldestReadyAge > TimeSpan.Zero
+        ? Shown.Time(Whole(visit.Board.Time.GetUtcNow() - counts.OldestReadyAge))
+        : Shown.None;
+
+    public static Html State(QueuePause pause) =>
+        pause.WholeQueue ? StateTag.For("Paused", "warn")
+        : pause.Priorities.Count > 0 ? StateTag.For("Partly paused", "warn")
+        : StateTag.For("Active", "good");
+
+    private static Html Course(Visit visit, Window window, QueueStatistics? statistics) => statistics is null ? Html.Empty : Html.Of($"""
+        <h2>Attempts</h2>
+        {window.Tabs(visit.ToQueue())}
+        {window.Charts(statistics)}
+        {SlowestNames.For(visit, window, statistics)}
+        """);
+
+    private static Html Body(Visit visit, TaskCounts? counts) => counts is null ? Html.Empty : Html.Of($"""
+        <dl class="counts">
+        {Tile(visit, "Ready", counts.Ready.Values.Sum(), "tasks", "ready")}
+        {Tile(visit, "Running", counts.Running, "tasks", "running")}
+        {Tile(visit, "Scheduled", counts.Scheduled, "tasks", "scheduled")}
+        {Tile(visit, "Waiting", counts.Waiting, "tasks", "waiting")}
+        {Tile(visit, "Dead letters", counts.DeadLetters, "dead", null)}
+        <div><dt>Oldest ready</dt><dd>{Oldest(visit, counts)}</dd></div>
+        </dl>
+        <h2>Priorities</h2>
+        <div class="scroll"><table>
+        <thead><tr><th scope="col">Priority</th><th scope="col" class="n">Ready</th><th scope="col" class="n">Running</th>
+        <th scope="col">State</th>{Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
+        <tbody>{Html.Join(counts.Ready.Keys.Select(priority => Priority(visit, counts, priority)))}</tbody></table></div>
+        """);
+
+    private static Html Priority(Visit visit, TaskCounts counts, string priority)
+    {
+        var isPaused = counts.Paused.Priorities.Contains(priority, StringComparer.Ordinal);
+        return Html.Of($"""
+            <tr><th scope="row"><bdi>{priority}</bdi></th><td class="n">{Shown.Count(counts.Ready[priority])}</td>
+            <td class="n">{Shown.Count(counts.RunningByPriority.GetValueOrDefault(priority))}</td>
+            <td>{(counts.Paused.Covers(priority) ? StateTag.For("Paused", "warn") : StateTag.For("Active", "good"))}</td>
+            {Html.When(visit.CanAct, $"<td>{Switch(visit, isPaused, priority)}</td>")}</tr>
+            """);
+    }
+
+    private static Html Tile(Visit visit, string word, long count, string page, string? state) => Html.Of($"""
+        <div><dt>{word}</dt><dd><a href="{Links.Query(visit.ToQueue(page), ("state", state))}"
+        {Html.When(count > 0 && page is "dead", $"class=\"bad\"")}>{Shown.Count(count)}</a></dd></div>
+        """);
+
+    private static Html Switch(Visit visit, bool isPaused, string? priority) => ActionForm.Button(
+        visit,
+        visit.ToQueue(isPaused ? "resume" : "pause"),
+        $"{(isPaused ? "Resume" : "Pause")} {priority ?? "the queue"}",
+        priority is null ? default : ActionForm.Hidden("priority", priority));
+
+    /// <summary>The age is measured again at each look; whole seconds keep the page as it is meanwhile.</summary>
+    private static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+}

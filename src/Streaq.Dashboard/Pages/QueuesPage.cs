@@ -1,0 +1,69 @@
+using System.Globalization;
+using Streaq.Dashboard.Charts;
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Queues;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>All queues of the application, 20 a page: two calls each.</summary>
+internal static class QueuesPage
+{
+    private const int PerPage = 20;
+
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var all = visit.Board.Queues.All;
+        var pages = Math.Max(1, (all.Count + PerPage - 1) / PerPage);
+        var number = int.TryParse(visit.Query("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? Math.Clamp(asked, 1, pages)
+            : 1;
+        var shown = all.Skip((number - 1) * PerPage).Take(PerPage).ToList();
+        var counts = await Task.WhenAll(shown.Select(queue => QueuePage.CountsAsync(visit, queue))).ConfigureAwait(false);
+        var courses = await Task.WhenAll(shown.Select(queue => Window.Hour.AskAsync(visit, queue))).ConfigureAwait(false);
+        var rows = shown.Select((queue, i) => Row(visit, queue, counts[i].Value, courses[i].Value));
+        return new Page("Queues", Html.Of($"""
+            <div class="scroll"><table>
+            <thead><tr><th scope="col">Queue</th><th scope="col" class="n">Ready</th><th scope="col" class="n">Oldest ready</th>
+            <th scope="col" class="n">Running</th><th scope="col" class="n">Scheduled</th><th scope="col" class="n">Waiting</th>
+            <th scope="col" class="n">Dead letters</th><th scope="col">State</th>
+            <th scope="col" class="spark">Attempts, 1 hour</th></tr></thead>
+            <tbody>{Html.Join(rows)}</tbody></table></div>
+            {Html.When(all.Count == 0, $"<p>The application has added no queue.</p>")}
+            {Pages(number, pages)}
+            """))
+        {
+            Troubles = [.. counts.Select(seen => seen.Shown)],
+        };
+    }
+
+    private static Html Row(Visit visit, BoardQueue queue, TaskCounts? counts, QueueStatistics? course) => Html.Of($"""
+        <tr><th scope="row"><a href="{visit.Links.To(queue.Slug)}"><bdi>{queue.Slug}</bdi></a></th>{(counts is null
+            ? Html.Of($"""<td colspan="7">{Shown.None}</td>""")
+            : Cells(visit, queue, counts))}<td class="spark">{Spark(course)}</td></tr>
+        """);
+
+    private static Html Cells(Visit visit, BoardQueue queue, TaskCounts counts) => Html.Of($"""
+        {Count(visit, queue, counts.Ready.Values.Sum(), "ready")}
+        <td class="n">{QueuePage.Oldest(visit, counts)}</td>
+        {Count(visit, queue, counts.Running, "running")}{Count(visit, queue, counts.Scheduled, "scheduled")}
+        <td class="n">{Shown.Count(counts.Waiting)}</td>
+        <td class="n"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(counts.DeadLetters > 0, $" class=\"bad\"")}>{
+            Shown.Count(counts.DeadLetters)}</a></td>
+        <td>{QueuePage.State(counts.Paused)}</td>
+        """);
+
+    private static Html Spark(QueueStatistics? course) => course is null ? Shown.None : Html.Of($"""
+        <div>{AttemptChart.Spark(Column.From(course))}<span>{Shown.Count(course.Total.Count)}{
+        Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
+        """);
+
+    private static Html Count(Visit visit, BoardQueue queue, long count, string state) => Html.Of($"""
+        <td class="n"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>
+        """);
+
+    private static Html Pages(int number, int pages) => Html.When(pages > 1, $"""
+        <p class="more">{Html.When(number > 1, $"<a href=\"?page={number - 1}\">Page {number - 1}</a>")} Page {number} of {pages}
+        {Html.When(number < pages, $"<a href=\"?page={number + 1}\">Page {number + 1}</a>")}</p>
+        """);
+}

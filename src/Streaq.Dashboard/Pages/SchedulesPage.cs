@@ -1,0 +1,59 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>What fires when, and who says so.</summary>
+internal static class SchedulesPage
+{
+    private const int NextShown = 3;
+
+    /// <summary>Workers repeat their declaration every five minutes.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
+
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var seen = await visit.AskAsync(
+            "schedules", (client, cancellation) => client.ListSchedulesAsync(cancellation)).ConfigureAwait(false);
+        return new Page("Schedules", seen.Value is { } schedules ? List(visit, schedules) : Html.Empty)
+        {
+            Place = "schedules",
+            Troubles = [seen.Shown],
+        };
+    }
+
+    private static Html List(Visit visit, IReadOnlyList<ScheduleReport> schedules) => schedules.Count == 0
+        ? Html.Of($"<p>No schedule. <code>streaq.Cron</code> declares one, <code>ScheduleAsync</code> puts one.</p>")
+        : Html.Of($"""
+            <div class="scroll"><table>
+            <thead><tr><th scope="col">Schedule</th><th scope="col">Task</th><th scope="col">When</th><th scope="col">Next {NextShown}</th>
+            <th scope="col" class="n">Last fired</th><th scope="col">Said by</th>
+            {Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
+            <tbody>{Html.Join(schedules.Select(schedule => Row(visit, schedule)))}</tbody></table></div>
+            """);
+
+    private static Html Row(Visit visit, ScheduleReport schedule) => Html.Of($"""
+        <tr><th scope="row"><bdi>{schedule.Id}</bdi></th><td><bdi>{schedule.TaskName}</bdi></td><td>{When(schedule)}</td>
+        <td>{Html.Join("<br>", schedule.NextTimes(NextShown).Select(time => Shown.Time(time)))}</td>
+        <td class="n">{Shown.Time(schedule.LastAt)}</td><td>{Source(visit, schedule)}</td>
+        {Html.When(visit.CanAct, $"<td>{Actions(visit, schedule)}</td>")}</tr>
+        """);
+
+    private static Html When(ScheduleReport schedule) => Html.Of($"""
+        {CronWords.For(schedule.Expression)} <code>{schedule.Expression}</code> {schedule.TimeZone ?? "UTC"}
+        """);
+
+    private static Html Source(Visit visit, ScheduleReport schedule) => schedule.DeclaredAt switch
+    {
+        null => Html.Of($"a client"),
+        { } at when visit.Board.Time.GetUtcNow() - at > Forgotten =>
+            Html.Of($"{StateTag.For("no worker any more", "warn")} last {Shown.Time(at)}"),
+        _ => Html.Of($"workers"),
+    };
+
+    private static Html Actions(Visit visit, ScheduleReport schedule) => Html.Of($"""
+        {ActionForm.Button(visit, visit.ToQueue("schedules", schedule.Id, "fire"), "Run now")}
+        {(schedule.IsDeclared ? Html.Empty : ActionForm.Confirmed(
+            visit, visit.ToQueue("schedules", schedule.Id, "remove"), "Remove", "It fires no more. What it has fired goes on."))}
+        """);
+}

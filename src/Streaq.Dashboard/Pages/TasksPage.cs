@@ -1,0 +1,70 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>Tasks of one state that Redis has an index of, 50 a page.</summary>
+internal static class TasksPage
+{
+    private const int PerPage = 50;
+
+    private static readonly (string Name, TaskState State, string Since)[] States =
+    [
+        ("ready", TaskState.Ready, "Enqueued"),
+        ("running", TaskState.Running, "Started"),
+        ("scheduled", TaskState.Scheduled, "Due"),
+    ];
+
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var state = Array.Find(States, state => string.Equals(state.Name, visit.Query("state"), StringComparison.Ordinal));
+        state = state.Name is null ? States[0] : state;
+        var after = visit.Query("after");
+        try
+        {
+            var seen = await visit.AskAsync(
+                $"tasks {state.Name} {after}",
+                (client, cancellation) => client.ListAsync(state.State, PerPage, after, cancellation)).ConfigureAwait(false);
+            return new Page($"{state.State} tasks", Html.Of($"{Tabs(visit, state.Name)}{List(visit, state, seen.Value, after)}"))
+            {
+                Place = "tasks",
+                Troubles = [seen.Shown],
+            };
+        }
+        catch (ArgumentException)
+        {
+            return MissingPage.OfPart("tasks");
+        }
+    }
+
+    private static Html Tabs(Visit visit, string current) => Html.Of($"""
+        <nav class="tabs" aria-label="State"><ul>{Html.Join(States.Select(state => Frame.Tab(
+            $"{visit.ToQueue("tasks")}?state={state.Name}", $"{state.State}", state.Name.Equals(current, StringComparison.Ordinal))))}
+        </ul></nav>
+        """);
+
+    private static Html List(Visit visit, (string Name, TaskState State, string Since) state, TaskPage? page, string? after) =>
+        page is null ? Html.Empty
+        : page.Tasks.Count == 0 ? Html.Of($"<p>No task is {state.Name}{Html.When(after is not null, $" beyond those before")}.</p>")
+        : Html.Of($"""
+            <form method="post" action="{visit.ToQueue("tasks", "abort")}">{ActionForm.Hidden("state", state.Name)}
+            <div class="scroll"><table>
+            <thead><tr>{ActionForm.BoxOfAll(visit)}<th scope="col">Id</th><th scope="col">Task</th><th scope="col">Priority</th>
+            <th scope="col" class="n">Attempts</th><th scope="col" class="n">{state.Since}</th><th scope="col">Worker</th>
+            <th scope="col">Trace</th></tr></thead>
+            <tbody>{Html.Join(page.Tasks.Select(task => Row(visit, task)))}</tbody></table></div>
+            {Html.When(visit.CanAct, $"<p class=\"bulk\"><button class=\"danger\">Abort selected</button></p>")}</form>
+            {(page.Continuation is null ? Html.Empty : More(visit, state.Name, page))}
+            """);
+
+    private static Html Row(Visit visit, TaskReport task) => Html.Of($"""
+        <tr>{ActionForm.Box(visit, task.TaskId)}<th scope="row">{TaskLink.For(visit, task.TaskId)}</th>
+        <td>{Shown.OrNone(task.TaskName)}</td><td>{Shown.OrNone(task.Priority)}</td><td class="n">{task.Attempts}</td>
+        <td class="n">{Shown.Time(task.DueAt ?? task.StartedAt ?? task.EnqueuedAt)}</td>
+        <td>{TaskLink.ForWorker(visit, task.Worker)}</td><td>{TraceLink.Short(visit, task.TraceId)}</td></tr>
+        """);
+
+    private static Html More(Visit visit, string state, TaskPage page) => Html.Of($"""
+        <p><a href="{Links.Query(visit.ToQueue("tasks"), ("state", state), ("after", page.Continuation))}">Next {PerPage}</a></p>
+        """);
+}

@@ -1,0 +1,32 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>A trace's id; where the application has named a tracing backend, with a link to it.</summary>
+internal static class TraceLink
+{
+    public const string Placeholder = "{traceId}";
+
+    public static Html For(Visit visit, string? traceId) => For(visit, traceId, traceId);
+
+    /// <summary>In a list, where 32 digits would take all the room.</summary>
+    public static Html Short(Visit visit, string? traceId) =>
+        For(visit, traceId, traceId is { Length: > 8 } ? $"{traceId[..8]}…" : traceId);
+
+    private static Html For(Visit visit, string? traceId, string? shown)
+    {
+        if (string.IsNullOrEmpty(traceId))
+        {
+            return Shown.None;
+        }
+
+        var text = Html.Of($"""<code title="{traceId}">{shown}</code>""");
+        return visit.Board.Options.TraceUrl is { } url
+            ? Html.Of($"""<a href="{Address(url, traceId)}" rel="noreferrer">{text}</a>""")
+            : text;
+    }
+
+    private static string Address(string url, string traceId) =>
+        url.Replace(Placeholder, Uri.EscapeDataString(traceId), StringComparison.Ordinal);
+}

@@ -1,0 +1,43 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Queues;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>The workers of all processes that have a lease.</summary>
+internal static class WorkersPage
+{
+    public static Task<Seen<IReadOnlyList<WorkerReport>>> WorkersAsync(Visit visit) => visit.AskAsync(
+        "workers", (client, cancellation) => client.WorkersAsync(cancellation));
+
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        var seen = await WorkersAsync(visit).ConfigureAwait(false);
+        return new Page("Workers", seen.Value is { } workers ? List(visit, workers) : Html.Empty)
+        {
+            Place = "workers",
+            Troubles = [seen.Shown],
+        };
+    }
+
+    public static Html State(WorkerReport worker) =>
+        worker.IsAlive ? StateTag.For("Alive", "good") : StateTag.For("Lease ran out", "bad");
+
+    private static Html List(Visit visit, IReadOnlyList<WorkerReport> workers) => workers.Count == 0
+        ? Html.Of($"<p>No worker has a lease, so nothing runs.</p>")
+        : Html.Of($"""
+            <div class="scroll"><table>
+            <thead><tr><th scope="col">Worker</th><th scope="col">State</th><th scope="col">Host</th><th scope="col" class="n">Process</th>
+            <th scope="col" class="n">Holds</th><th scope="col" class="n">Slots</th><th scope="col">Priorities</th>
+            <th scope="col" class="n">Since</th></tr></thead>
+            <tbody>{Html.Join(workers.OrderBy(worker => worker.StartedAt).ThenBy(worker => worker.WorkerId, StringComparer.Ordinal)
+                .Select(worker => Row(visit, worker)))}</tbody></table></div>
+            """);
+
+    private static Html Row(Visit visit, WorkerReport worker) => Html.Of($"""
+        <tr><th scope="row">{TaskLink.ForWorker(visit, worker.WorkerId)}</th><td>{State(worker)}</td>
+        <td>{Shown.OrNone(worker.HostName)}</td><td class="n">{worker.ProcessId}</td>
+        <td class="n">{Shown.Count(worker.TaskCount)}</td><td class="n">{worker.Concurrency}</td>
+        <td>{Shown.OrNone(string.Join(", ", worker.Priorities))}</td><td class="n">{Shown.Time(worker.StartedAt)}</td></tr>
+        """);
+}

@@ -1,0 +1,7 @@
+namespace Streaq.Dashboard.Queues;
+
+/// <summary>A queue as the dashboard addresses it.</summary>
+/// <param name="Slug">Its segment in addresses: its name, or name and key where two queues have one name.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Client">Its client.</param>
+internal sealed record BoardQueue(string Slug, string Name, IStreaqClient Client);

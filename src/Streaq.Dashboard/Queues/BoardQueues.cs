@@ -1,0 +1,23 @@
+namespace Streaq.Dashboard.Queues;
+
+/// <summary>The queues of the application, by name.</summary>
+internal sealed class BoardQueues(IStreaqQueues queues)
+{
+    private readonly Lazy<IReadOnlyList<BoardQueue>> _all = new(() => From(queues.All));
+
+    public IReadOnlyList<BoardQueue> All => _all.Value;
+
+    public BoardQueue? Find(string slug) => All.FirstOrDefault(queue => string.Equals(queue.Slug, slug, StringComparison.Ordinal));
+
+    private static BoardQueue[] From(IReadOnlyList<StreaqQueue> queues)
+    {
+        var twins = queues.CountBy(queue => queue.Name, StringComparer.Ordinal).Where(name => name.Value > 1).Select(name => name.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        // A space is in no name, so the two can't be a third queue's.
+        return
+        [
+            .. queues.Select(queue => new BoardQueue(
+                twins.Contains(queue.Name) && queue.Key is not null ? $"{queue.Name} {queue.Key}" : queue.Name, queue.Name, queue.Client)),
+        ];
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Streaq.Hosting;
+
+/// <summary>The queues that were added, with what a container made of each.</summary>
+internal sealed class StreaqQueues(AddedQueues added, IServiceProvider provider) : IStreaqQueues
+{
+    private readonly Lazy<IReadOnlyList<StreaqQueue>> _all = new(() => [.. added.All.Select(queue => new StreaqQueue(
+        queue.Name,
+        provider.GetRequiredService<IOptionsMonitor<StreaqOptions>>().Get(queue.OptionsName).Queue,
+        queue.Name is null ? provider.GetRequiredService<IStreaqClient>() : provider.GetRequiredKeyedService<IStreaqClient>(queue.Name)))]);
+
+    public IReadOnlyList<StreaqQueue> All => _all.Value;
+}
