@@ -1,3 +1,5 @@
+using Streaq.Docs.Tests;
+
 namespace Streaq.Tool.Tests;
 
 /// <summary>Wrong command lines and an absent Redis: a message, an exit code, no stack trace, no secret.</summary>
