@@ -7,7 +7,7 @@ stage=artifacts/docs
 
 rm -rf "$stage"
 mkdir -p "$stage/assemblies"
-for package in Streaq Streaq.Instrumentation Streaq.Instrumentation.Sampling Streaq.Aspire Streaq.Testing; do
+for package in Streaq Streaq.Instrumentation Streaq.Instrumentation.Sampling Streaq.Aspire Streaq.EntityFrameworkCore Streaq.Testing; do
   # With what it refers to, so that types of other packages have their names.
   dotnet publish "src/$package" -c "$configuration" -v quiet -o "$stage/publish" >&2
 done

@@ -6,7 +6,7 @@ namespace Streaq.TestSupport;
 /// <summary>One measurement, as its instrument reported it.</summary>
 public sealed record Measured(string Instrument, string? Unit, double Value, IReadOnlyDictionary<string, object?> Tags);
 
-/// <summary>Every measurement of the meter <c>Streaq</c> that belongs to one queue.</summary>
+/// <summary>Every measurement of a meter that belongs to one queue.</summary>
 public sealed class MetricLog : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -15,12 +15,13 @@ public sealed class MetricLog : IDisposable
     private readonly string? _queue;
 
     /// <param name="queue">Only measurements of this queue are kept; tests that run beside each other have queues of their own.</param>
-    public MetricLog(string? queue = null)
+    /// <param name="meter">The meter's name.</param>
+    public MetricLog(string? queue = null, string meter = "Streaq")
     {
         _queue = queue;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "Streaq")
+            if (instrument.Meter.Name == meter)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -13,6 +13,7 @@ internal static class TasksPage
         ("ready", TaskState.Ready, "Enqueued"),
         ("running", TaskState.Running, "Started"),
         ("scheduled", TaskState.Scheduled, "Due"),
+        ("waiting", TaskState.Waiting, "Enqueued"),
     ];
 
     public static async ValueTask<Page> ShowAsync(Visit visit)

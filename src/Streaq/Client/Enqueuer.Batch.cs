@@ -20,13 +20,7 @@ internal sealed partial class Enqueuer
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(arguments);
-        var options = Checked(enqueue);
-        if (options.Id is not null || options.DeduplicationKey is not null)
-        {
-            throw new ArgumentException(
-                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(enqueue));
-        }
-
+        var options = CheckedForMany(enqueue);
         var all = arguments as IReadOnlyCollection<TArgument> ?? [.. arguments];
         if (all.Count == 0 && group is null)
         {
@@ -36,15 +30,16 @@ internal sealed partial class Enqueuer
         var began = time.GetTimestamp();
         var isLocated = queue.Address is not null;
         var given = GivenIn(options);
+        var id = group?.Id ?? BatchId.NewBatch();
         var created = given == default && _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
         GuardedSpan span = default;
         try
         {
             var batch = created is null
                 ? null
-                : await BuildAllAsync(task, all, options, created, group, cancellationToken).ConfigureAwait(false);
+                : await BuildAllAsync(task, all, options, created, (id, group), cancellationToken).ConfigureAwait(false);
             span = _telemetry.StartBatch(task.Name, all.Count, created, given);
-            batch ??= await BuildAllAsync(task, all, options, created: null, group, cancellationToken).ConfigureAwait(false);
+            batch ??= await BuildAllAsync(task, all, options, created: null, (id, group), cancellationToken).ConfigureAwait(false);
             var built = batch.Tasks;
             var ids = built.Count == 0 && group is null ? []
                 : OutageWait is null || group is not null
@@ -91,6 +86,12 @@ internal sealed partial class Enqueuer
             : await opened.EnqueueManyAsync(built, cancellationToken).ConfigureAwait(false);
     }
 
+    private static EnqueueOptions CheckedForMany(EnqueueOptions? enqueue) =>
+        Checked(enqueue) is { Id: null, DeduplicationKey: null } options
+            ? options
+            : throw new ArgumentException(
+                "EnqueueManyAsync takes no Id and no DeduplicationKey, since every task needs its own.", nameof(enqueue));
+
     private static string[] Ids(StandingTask[] standing) => Array.ConvertAll(standing, task => task.Id);
 
     /// <param name="task">The task.</param>
@@ -99,23 +100,26 @@ internal sealed partial class Enqueuer
     /// <param name="created">
     /// Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.
     /// </param>
-    /// <param name="group">The group they are of; <see langword="null"/> for a plain batch.</param>
+    /// <param name="batch">
+    /// The id of the batch, <see langword="null"/> where each task needs one of its own; the group they are of,
+    /// <see langword="null"/> for a plain batch.
+    /// </param>
     /// <param name="cancellationToken">The caller's.</param>
     private async Task<BuiltBatch> BuildAllAsync<TArgument>(
         TaskDefinition task,
         IReadOnlyCollection<TArgument> arguments,
         EnqueueOptions options,
         List<GuardedSpan>? created,
-        GroupEnqueue? group,
+        (string? Id, GroupEnqueue? Group) batch,
         CancellationToken cancellationToken)
     {
+        var group = batch.Group;
         var crowded = arguments.Count > QueueTelemetry.MaxParentBatch;
         var built = new BuiltBatch(arguments.Count);
-        var batch = group?.Id ?? BatchId.NewBatch();
         var chain = chains.Of(task);
         foreach (var argument in arguments)
         {
-            var id = BatchId.For(batch, built.Count);
+            var id = batch.Id is null ? NewId() : BatchId.For(batch.Id, built.Count);
             using var span = created is null ? default : _telemetry.StartCreate(messages.Announced(task, id, options, root: group?.Id));
             if (span.Exists)
             {

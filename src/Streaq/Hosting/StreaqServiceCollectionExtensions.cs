@@ -134,12 +134,14 @@ public static class StreaqServiceCollectionExtensions
         {
             services.AddSingleton(provider => new QueueComposition(queue, provider));
             services.AddSingleton<IStreaqClient>(provider => queue.In(provider).CreateClient());
+            services.AddSingleton<IDeferredEnqueue>(provider => queue.In(provider).CreateDeferredEnqueue());
             services.AddSingleton<ITaskRunner>(provider => queue.In(provider).CreateRunner());
             return;
         }
 
         services.AddKeyedSingleton(name, (provider, _) => new QueueComposition(queue, provider));
         services.AddKeyedSingleton<IStreaqClient>(name, (provider, _) => queue.In(provider).CreateClient());
+        services.AddKeyedSingleton<IDeferredEnqueue>(name, (provider, _) => queue.In(provider).CreateDeferredEnqueue());
         services.AddKeyedSingleton<ITaskRunner>(name, (provider, _) => queue.In(provider).CreateRunner());
     }
 

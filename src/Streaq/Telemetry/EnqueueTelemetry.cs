@@ -94,6 +94,35 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             created is null ? KindFor(given) : ActivityKind.Client, LinkGiven(tags, given), $"{Enqueue} {queue.Queue}");
     }
 
+    /// <summary>
+    /// Starts <c>enqueue {queue}</c>, the one call for tasks whose messages were made before: CLIENT, with a link to the context of each,
+    /// to no more of them than a batch has spans.
+    /// </summary>
+    public GuardedSpan StartDeferred(IReadOnlyList<TaskMessage> tasks)
+    {
+        if (!Spans.AreHeard)
+        {
+            return default;
+        }
+
+        var tags = queue.Tags(Enqueue, "send");
+        if (tasks.All(task => string.Equals(task.Name, tasks[0].Name, StringComparison.Ordinal)))
+        {
+            tags.Add(TaskName, tasks[0].Name);
+        }
+
+        tags.Add(BatchCount, tasks.Count);
+        foreach (var task in tasks.DistinctBy(task => task.TraceParent, StringComparer.Ordinal).Take(queue.MaxCreateSpans))
+        {
+            if (Propagation.Parse(task.TraceParent, task.Details.TraceState) is var context && context != default)
+            {
+                tags.Links.Add(new ActivityLink(context, new ActivityTagsCollection { { MessageId, task.Id } }));
+            }
+        }
+
+        return Start(ActivityKind.Client, tags, $"{Enqueue} {queue.Queue}");
+    }
+
     /// <summary>Says on the span of the first enqueue where the store is, which was found out meanwhile.</summary>
     public void Locate(GuardedSpan span)
     {

@@ -80,7 +80,8 @@ internal sealed class InMemoryQueue
         var due = task.DueAt ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
         var message = task.Message with
         {
-            EnqueuedAt = Now,
+            // That of a task whose message was made before is set.
+            EnqueuedAt = task.Message.EnqueuedAt is > 0 and var made ? made : Now,
             Details = task.IsScheduled || task.ExpiresIn is not null
                 ? task.Message.Details with
                 {

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Streaq;
+
+namespace Docs;
+
+internal static class EntityFramework
+{
+    public static void Add(IServiceCollection services, string connectionString)
+    {
+        #region outbox
+        services.AddDbContext<ShopDbContext>(options => options.UseNpgsql(connectionString));
+        services.AddStreaq(options => options.Redis = "localhost:6379").AddOutbox<ShopDbContext>();
+        #endregion
+    }
+
+    #region enqueue
+    public static async Task<TaskHandle> PlaceAsync(ShopDbContext db, Purchase purchase, CancellationToken cancellationToken)
+    {
+        db.Purchases.Add(purchase);
+        var confirmation = db.Enqueue(Tasks.SendReceipt, new Receipt(purchase.Email, purchase.Total));
+        await db.SaveChangesAsync(cancellationToken);
+        return confirmation;
+    }
+    #endregion
+
+    public static void AddProducer(StreaqBuilder streaq)
+    {
+        #region options
+        streaq.AddOutbox<ShopDbContext>(outbox =>
+        {
+            outbox.Relay = false;                                  // another process moves the rows
+            outbox.BatchSize = 500;                                // rows of one transaction
+            outbox.MaxPollInterval = TimeSpan.FromSeconds(1);      // the longest pause of an idle relay
+        });
+        #endregion
+    }
+}
+
+#region context
+internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : DbContext(options)
+{
+    public DbSet<Purchase> Purchases => Set<Purchase>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddStreaqOutbox();
+}
+#endregion
+
+internal sealed class Purchase
+{
+    public int Id { get; set; }
+
+    public required string Email { get; init; }
+
+    public decimal Total { get; init; }
+}

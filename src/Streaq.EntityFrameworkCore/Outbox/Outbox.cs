@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>The outbox of one type of context: what <c>db.Enqueue</c> writes to, and the relay reads from.</summary>
+internal abstract class Outbox : IDisposable
+{
+    private readonly Lazy<IDeferredEnqueue> _queue;
+    private readonly Lazy<IStreaqClient> _client;
+    private readonly Lazy<string> _name;
+
+    protected Outbox(string? key, IServiceProvider provider)
+    {
+        Time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
+        // Later: the first context may be made before the options of the queue are complete.
+        _queue = new(() => key is null
+            ? provider.GetRequiredService<IDeferredEnqueue>()
+            : provider.GetRequiredKeyedService<IDeferredEnqueue>(key));
+        _client = new(() => key is null
+            ? provider.GetRequiredService<IStreaqClient>()
+            : provider.GetRequiredKeyedService<IStreaqClient>(key));
+        _name = new(() => provider.GetRequiredService<IOptionsMonitor<StreaqOptions>>().Get(key ?? Options.DefaultName).Queue);
+        Interceptor = new OutboxInterceptor(this);
+        Metrics = new OutboxMetrics(_name, Time);
+    }
+
+    public TimeProvider Time { get; }
+
+    public IDeferredEnqueue Queue => _queue.Value;
+
+    public IStreaqClient Client => _client.Value;
+
+    public string QueueName => _name.Value;
+
+    /// <summary>Set when rows were committed.</summary>
+    public CommitSignal Committed { get; } = new();
+
+    /// <summary>Part of every context with this outbox.</summary>
+    public OutboxInterceptor Interceptor { get; }
+
+    public OutboxMetrics Metrics { get; }
+
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public static Outbox Of(DbContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var name = context.GetType().Name;
+        var outbox = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?
+            .OfType<OutboxInterceptor>().FirstOrDefault()?.Outbox
+            ?? throw new InvalidOperationException(
+                $"{name} has no outbox. Call streaq.AddOutbox<{name}>(), and get the context from the application's services.");
+        return context.Model.FindEntityType(typeof(OutboxRow)) is not null
+            ? outbox
+            : throw new InvalidOperationException(
+                $"The model of {name} has no table for the outbox. Call modelBuilder.AddStreaqOutbox() in OnModelCreating, and add a "
+                + "migration.");
+    }
+
+    public THandle Add<THandle>(DbContext context, ValueTask<DeferredTask<THandle>> preparing) where THandle : TaskHandle
+    {
+        var task = Await(preparing);
+        Add(context, task.Message);
+        return task.Handle;
+    }
+
+    public IReadOnlyList<THandle> AddMany<THandle>(DbContext context, ValueTask<IReadOnlyList<DeferredTask<THandle>>> preparing)
+        where THandle : TaskHandle
+    {
+        var tasks = Await(preparing);
+        foreach (var task in tasks)
+        {
+            Add(context, task.Message);
+        }
+
+        return [.. tasks.Select(task => task.Handle)];
+    }
+
+    public void Dispose() => Metrics.Dispose();
+
+    private void Add(DbContext context, DeferredMessage? message)
+    {
+        if (message is null)
+        {
+            return;
+        }
+
+        Interceptor.Watch(context, context.Add(new OutboxRow
+        {
+            Queue = QueueName,
+            TaskId = message.TaskId,
+            TaskName = message.TaskName,
+            After = message.After.Count == 0 ? null : string.Join(' ', message.After),
+            Message = message.Content.ToArray(),
+            CreatedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        }));
+    }
+
+    /// <summary>Complete already, unless a middleware of the enqueue waits.</summary>
+    private static T Await<T>(ValueTask<T> task) =>
+        task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().GetAwaiter().GetResult();
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TContext">The type of context.</typeparam>
+internal sealed class Outbox<TContext>(string? key, IServiceProvider provider) : Outbox(key, provider)
+    where TContext : DbContext;

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.EntityFrameworkCore;
+
+namespace Streaq;
+
+/// <summary>Adds outboxes to a queue.</summary>
+public static class OutboxBuilderExtensions
+{
+    /// <summary>
+    /// Lets contexts of a type enqueue into this queue by <c>db.Enqueue</c>, as part of what they save, and moves what they have committed
+    /// into the queue. Their model needs <c>modelBuilder.AddStreaqOutbox()</c>.
+    /// </summary>
+    /// <typeparam name="TContext">The type, which is added by <c>AddDbContext</c> or its like, before or after.</typeparam>
+    /// <param name="builder">The queue.</param>
+    /// <param name="configure">How rows get into the queue.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Contexts of the type have an outbox already: each type has one queue.</exception>
+    public static StreaqBuilder AddOutbox<TContext>(this StreaqBuilder builder, Action<OutboxOptions>? configure = null)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new OutboxOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        if (builder.Services.Any(static service => service.ServiceType == typeof(Outbox<TContext>)))
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TContext).Name} has an outbox already. Call AddOutbox once for each type of context; for a second queue, derive "
+                + "a context of its own.");
+        }
+
+        builder.Services.AddSingleton(provider => new Outbox<TContext>(builder.Name, provider));
+        builder.Services.ConfigureDbContext<TContext>(
+            static (provider, context) => context.AddInterceptors(provider.GetRequiredService<Outbox<TContext>>().Interceptor));
+        if (options.Relay)
+        {
+            builder.Services.AddSingleton<IHostedService>(provider => CreateRelay<TContext>(provider, options));
+        }
+
+        return builder;
+    }
+
+    private static OutboxRelay CreateRelay<TContext>(IServiceProvider provider, OutboxOptions options) where TContext : DbContext
+    {
+        var outbox = provider.GetRequiredService<Outbox<TContext>>();
+        var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(OutboxMetrics.MeterName);
+        var table = new OutboxTable(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            static services => services.GetRequiredService<TContext>(),
+            outbox);
+        return new OutboxRelay(new OutboxPass(table, outbox, options.BatchSize, logger), table, outbox, options, logger);
+    }
+}

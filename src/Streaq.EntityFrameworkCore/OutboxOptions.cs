@@ -1,0 +1,34 @@
+namespace Streaq;
+
+/// <summary>How rows of an outbox get into the queue.</summary>
+public sealed class OutboxOptions
+{
+    /// <summary>
+    /// Whether this process moves rows into the queue. One process at least must; others may only write rows. Default:
+    /// <see langword="true"/>.
+    /// </summary>
+    public bool Relay { get; set; } = true;
+
+    /// <summary>How many rows are moved in one transaction, from 1 to 1,000. Default: 200.</summary>
+    public int BatchSize { get; set; } = 200;
+
+    /// <summary>
+    /// How long the relay sleeps after it found the outbox empty, positive. Each time that it finds nothing doubles the pause, up to
+    /// <see cref="MaxPollInterval"/>; a commit of the same process wakes it at once. Default: 100 milliseconds.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The longest pause: the time after which a row is found that a process has committed which died, or has no relay. Not shorter than
+    /// <see cref="PollInterval"/>. Default: 5 seconds.
+    /// </summary>
+    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchSize, 1_000);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPollInterval, PollInterval);
+    }
+}

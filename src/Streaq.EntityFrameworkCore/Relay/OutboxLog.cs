@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>What the relay says.</summary>
+internal static partial class OutboxLog
+{
+    [LoggerMessage(
+        120,
+        LogLevel.Warning,
+        "The outbox of queue {Queue} can't be moved; its rows wait, and it is tried again until it can",
+        EventName = "streaq.outbox.interrupted")]
+    public static partial void Interrupted(this ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(121, LogLevel.Information, "The outbox of queue {Queue} is moved again", EventName = "streaq.outbox.resumed")]
+    public static partial void Resumed(this ILogger logger, string queue);
+
+    [LoggerMessage(
+        122,
+        LogLevel.Error,
+        "Task {TaskName} {TaskId} stays in the outbox, since the queue does not take it: {Reason} Delete its row, or set the column "
+        + "refused to NULL to have it tried again",
+        EventName = "streaq.outbox.refused")]
+    public static partial void Refused(this ILogger logger, string taskName, string taskId, string reason);
+
+    /// <summary>Loggers are the application's code: what they throw does not end the relay.</summary>
+    public static void Tell(Action log)
+    {
+        try
+        {
+            log();
+        }
+#pragma warning disable CA1031 // There is no other place to say it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>The metrics of one outbox. Gauges tell what the relay has counted last: a callback asks no database.</summary>
+internal sealed class OutboxMetrics : IDisposable
+{
+    public const string MeterName = "Streaq.EntityFrameworkCore";
+
+    private readonly Meter _meter = new(new MeterOptions(MeterName)
+    {
+        Version = StreaqTelemetry.Version,
+        TelemetrySchemaUrl = StreaqTelemetry.SchemaUrl,
+    });
+
+    private readonly Lazy<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ObservableGauge<long> _pending;
+    private readonly ObservableGauge<double> _age;
+    private readonly Counter<long> _relayed;
+    private StrongBox<OutboxCount>? _count;
+
+    public OutboxMetrics(Lazy<string> queue, TimeProvider time)
+    {
+        (_queue, _time) = (queue, time);
+        _pending = _meter.CreateObservableGauge(
+            "streaq.outbox.pending", Pending, "{task}", "Committed tasks in the outbox that are not in the queue yet.");
+        _age = _meter.CreateObservableGauge("streaq.outbox.age", Age, "s", "Time since the oldest of them was written.");
+        _relayed = _meter.CreateCounter<long>("streaq.outbox.relayed", "{task}", "Tasks moved from the outbox into the queue.");
+    }
+
+    /// <summary>Whether there is any use in counting.</summary>
+    public bool WantsCount => _pending.Enabled || _age.Enabled;
+
+    public void Counted(OutboxCount count) => Volatile.Write(ref _count, new(count));
+
+    public void Relayed(int tasks)
+    {
+        if (tasks > 0 && _relayed.Enabled)
+        {
+            OutboxLog.Tell(() => _relayed.Add(tasks, Queue));
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private KeyValuePair<string, object?> Queue => new("messaging.destination.name", _queue.Value);
+
+    private IEnumerable<Measurement<long>> Pending() =>
+        Volatile.Read(ref _count) is { } counted ? [new(counted.Value.Pending, Queue)] : [];
+
+    private IEnumerable<Measurement<double>> Age() =>
+        Volatile.Read(ref _count) is { } counted ? [new(counted.Value.AgeAt(_time.GetUtcNow()).TotalSeconds, Queue)] : [];
+}

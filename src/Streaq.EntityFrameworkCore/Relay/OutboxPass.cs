@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>One turn of the relay: rows are locked, sent and deleted in one transaction.</summary>
+/// <remarks>
+/// A process that dies between the queue and the delete leaves the rows, and the next turn sends them again, which adds nothing: the queue
+/// knows their ids.
+/// </remarks>
+internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize, ILogger logger)
+{
+    /// <returns>How many rows have left those that wait; 0 when there was none to move.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached; all rows are where they were.</exception>
+    public Task<int> RunAsync(CancellationToken cancellationToken) => table.UseAsync(async context =>
+        // An idle turn is one read of an empty table, without a transaction.
+        await table.WaitingIn(context).AnyAsync(cancellationToken).ConfigureAwait(false)
+            ? await context.Database.CreateExecutionStrategy().ExecuteAsync(
+                token => MoveAsync(context, token), cancellationToken).ConfigureAwait(false)
+            : 0);
+
+    private async Task<int> MoveAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var rows = await RowLock.Take(context, table.WaitingIn(context), outbox.QueueName, batchSize)
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+            var turn = await OutboxTurn.OfAsync(context, rows, cancellationToken).ConfigureAwait(false);
+            await SendAsync(turn, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(context, turn, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            outbox.Metrics.Relayed(turn.Going.Count);
+            foreach (var (row, reason) in turn.Refused)
+            {
+                OutboxLog.Tell(() => logger.Refused(row.TaskName, row.TaskId, reason));
+            }
+
+            return turn.Going.Count + turn.Refused.Count;
+        }
+    }
+
+    private async Task SendAsync(OutboxTurn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(turn.Going, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsRefusal(e) && turn.Going.Count > 0)
+        {
+            // Which one it is about shows when they are sent one by one; those that were sent already are known.
+            foreach (var row in turn.Going.ToArray())
+            {
+                if (turn.RefusedBefore(row) is { } awaited)
+                {
+                    turn.RefuseWith(row, awaited);
+                    continue;
+                }
+
+                try
+                {
+                    await SendAsync([row], cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception refusal) when (IsRefusal(refusal))
+                {
+                    turn.Refuse(row, refusal.Message);
+                }
+            }
+        }
+    }
+
+    private Task SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>
+        outbox.Queue.SendAsync([.. rows.Select(static row => (ReadOnlyMemory<byte>)row.Message)], cancellationToken);
+
+    private static async Task SettleAsync(DbContext context, OutboxTurn turn, CancellationToken cancellationToken)
+    {
+        long[] sent = [.. turn.Going.Select(static row => row.Sequence)];
+        if (sent.Length > 0)
+        {
+            await context.Set<OutboxRow>().Where(row => sent.Contains(row.Sequence))
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (refused, reason) in turn.Refused)
+        {
+            await context.Set<OutboxRow>().Where(row => row.Sequence == refused.Sequence)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Refused, reason), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether it would end the same at every try.</summary>
+    private static bool IsRefusal(Exception e) => e is DependencyRefusedException or FormatException;
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>Moves what was committed into the queue: at once after a commit of this process, else when it looks again.</summary>
+internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(5);
+
+    private Exception? _failure;
+    private long? _countedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = options.PollInterval;
+        while (true)
+        {
+            var moved = await TurnAsync(stoppingToken).ConfigureAwait(false);
+            if (moved > 0)
+            {
+                pause = options.PollInterval;
+                continue;
+            }
+
+            // Commits do not wake it while it fails: it would try as often as the application commits.
+            var woken = false;
+            if (_failure is null)
+            {
+                woken = await outbox.Committed.WaitAsync(pause, outbox.Time, stoppingToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await Task.Delay(pause, outbox.Time, stoppingToken).ConfigureAwait(false);
+            }
+
+            var longer = 2 * pause;
+            pause = woken ? options.PollInterval : longer < options.MaxPollInterval ? longer : options.MaxPollInterval;
+        }
+    }
+
+    private async Task<int> TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CountAsync(cancellationToken).ConfigureAwait(false);
+            if (_failure is StreaqStoreException)
+            {
+                // Before rows are locked for as long as a call to a Redis that is away takes.
+                await outbox.Client.QueueExistsAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var moved = await pass.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (_failure is not null)
+            {
+                _failure = null;
+                OutboxLog.Tell(() => logger.Resumed(outbox.QueueName));
+            }
+
+            return moved;
+        }
+#pragma warning disable CA1031 // Whatever the database or Redis throws, rows wait and the next turn tries again.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (_failure is null)
+            {
+                OutboxLog.Tell(() => logger.Interrupted(e, outbox.QueueName));
+            }
+
+            _failure = e;
+            return 0;
+        }
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (outbox.Metrics.WantsCount && !(_countedAt is { } last && outbox.Time.GetElapsedTime(last) < CountInterval))
+        {
+            outbox.Metrics.Counted(await table.CountAsync(cancellationToken).ConfigureAwait(false));
+            _countedAt = outbox.Time.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>How many rows wait, and since when the oldest does, in Unix milliseconds; 0 for none.</summary>
+internal readonly record struct OutboxCount(long Pending, long OldestAt)
+{
+    public TimeSpan AgeAt(DateTimeOffset now) =>
+        Pending == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - OldestAt));
+}
+
+/// <summary>The table of an outbox, through a context of its own for each use.</summary>
+internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProvider, DbContext> contextOf, Outbox outbox)
+{
+    /// <summary>The rows that wait for the queue.</summary>
+    public IQueryable<OutboxRow> WaitingIn(DbContext context) =>
+        context.Set<OutboxRow>().AsNoTracking().Where(row => row.Queue == outbox.QueueName && row.Refused == null);
+
+    public Task<OutboxCount> CountAsync(CancellationToken cancellationToken) => UseAsync(
+        async context => await WaitingIn(context)
+            .GroupBy(static _ => 1)
+            .Select(static rows => new OutboxCount(rows.LongCount(), rows.Min(row => row.CreatedAt)))
+            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false));
+
+    public async Task<T> UseAsync<T>(Func<DbContext, Task<T>> use)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            return await use(contextOf(scope.ServiceProvider)).ConfigureAwait(false);
+        }
+    }
+}

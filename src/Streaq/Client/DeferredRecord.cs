@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using Streaq.Storage;
+using Streaq.Tasks;
+
+namespace Streaq.Client;
+
+/// <summary>A new task between its two steps. Times are milliseconds, those with a date since 1970.</summary>
+internal sealed record DeferredRecord
+{
+    public const int Version = 1;
+
+    public int V { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Task { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required string Priority { get; init; }
+
+    /// <summary>By the clock of the process that made it.</summary>
+    public long Made { get; init; }
+
+    public long? Delay { get; init; }
+
+    public long? At { get; init; }
+
+    public long? ExpiresIn { get; init; }
+
+    public string? Deduplication { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
+    public string? Baggage { get; init; }
+
+    public string? TraceMode { get; init; }
+
+    public string? Parent { get; init; }
+
+    public string? Root { get; init; }
+
+    public string? Trigger { get; init; }
+
+    public Dictionary<string, string>? Headers { get; init; }
+
+    public Dictionary<string, string>? Context { get; init; }
+
+    public string[]? After { get; init; }
+
+    public bool Strict { get; init; }
+
+    public bool ChosenId { get; init; }
+
+    public static DeferredRecord From(NewTask task, DateTimeOffset now)
+    {
+        var (message, details) = (task.Message, task.Message.Details);
+        return new DeferredRecord
+        {
+            V = Version,
+            Id = message.Id,
+            Task = message.Name,
+            Body = message.Body,
+            Priority = message.Priority,
+            Made = now.ToUnixTimeMilliseconds(),
+            Delay = (long?)task.Delay?.TotalMilliseconds,
+            At = task.DueAt,
+            ExpiresIn = (long?)task.ExpiresIn?.TotalMilliseconds,
+            Deduplication = task.DeduplicationKey,
+            TraceParent = message.TraceParent,
+            TraceState = details.TraceState,
+            Baggage = details.Baggage,
+            TraceMode = details.TraceMode,
+            Parent = details.ParentId,
+            Root = details.RootId,
+            Trigger = details.Trigger,
+            Headers = Copy(details.Headers),
+            Context = Copy(details.ContextFields),
+            After = details.Dependencies is { } after ? [.. after.Ids] : null,
+            Strict = details.Dependencies?.IsStrict ?? false,
+            ChosenId = details.Dependencies?.HasChosenId ?? false,
+        };
+    }
+
+    /// <summary>How long ago it was made, as far as two clocks agree.</summary>
+    public TimeSpan AgeAt(DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - Made));
+
+    /// <summary>What enters the queue; times that began when it was made have run since.</summary>
+    public NewTask ToNewTask(DateTimeOffset now)
+    {
+        var age = AgeAt(now);
+        return new NewTask(new TaskMessage
+        {
+            Id = Id,
+            Name = Task,
+            Body = Body,
+            Priority = Priority,
+            TraceParent = TraceParent,
+            Details = ToDetails().OrNone(),
+        })
+        {
+            Delay = Delay is { } delay ? Rest(delay, age, TimeSpan.Zero) : null,
+            At = At is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            // Too late already: it enters all the same, and ends there as expired.
+            ExpiresIn = ExpiresIn is { } expires ? Rest(expires, age, TimeSpan.FromMilliseconds(1)) : null,
+            DeduplicationKey = Deduplication,
+        };
+    }
+
+    private TaskDetails ToDetails() => new()
+    {
+        TraceState = TraceState,
+        Baggage = Baggage,
+        TraceMode = TraceMode,
+        ParentId = Parent,
+        RootId = Root,
+        Trigger = Trigger,
+        Headers = Copy(Headers),
+        ContextFields = Copy(Context),
+        Dependencies = After is null ? null : new TaskDependencies(After) { IsStrict = Strict, HasChosenId = ChosenId },
+    };
+
+    private static TimeSpan Rest(long milliseconds, TimeSpan age, TimeSpan least) =>
+        TimeSpan.FromMilliseconds(milliseconds) - age is var rest && rest > least ? rest : least;
+
+    private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? from) =>
+        from is null ? null : new(from, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,18 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Streaq.EntityFrameworkCore.Tests.Support;
+
+/// <summary>Breaks the next delete off, as a process that dies between the queue and the delete does.</summary>
+public sealed class FailingDelete : DbCommandInterceptor
+{
+    private int _left;
+
+    public void BreakNext() => Volatile.Write(ref _left, 1);
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        command.CommandText.StartsWith("DELETE", StringComparison.Ordinal) && Interlocked.Exchange(ref _left, 0) == 1
+            ? throw new IOException("The connection to the database is gone.")
+            : new(result);
+}
