@@ -42,7 +42,9 @@ internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : D
 {
     public DbSet<Purchase> Purchases => Set<Purchase>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddStreaqOutbox();
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddStreaqOutbox().AddStreaqInbox();
 }
 #endregion
 
@@ -53,4 +55,13 @@ internal sealed class Purchase
     public required string Email { get; init; }
 
     public decimal Total { get; init; }
+}
+
+internal sealed class Customer
+{
+    public int Id { get; set; }
+
+    public required string Email { get; init; }
+
+    public int Points { get; set; }
 }

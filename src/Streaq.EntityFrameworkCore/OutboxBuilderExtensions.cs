@@ -49,10 +49,7 @@ public static class OutboxBuilderExtensions
     {
         var outbox = provider.GetRequiredService<Outbox<TContext>>();
         var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(OutboxMetrics.MeterName);
-        var table = new OutboxTable(
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            static services => services.GetRequiredService<TContext>(),
-            outbox);
+        var table = OutboxTable.For<TContext>(provider);
         return new OutboxRelay(new OutboxPass(table, outbox, options.BatchSize, logger), table, outbox, options, logger);
     }
 }

@@ -13,6 +13,11 @@ internal readonly record struct OutboxCount(long Pending, long OldestAt)
 /// <summary>The table of an outbox, through a context of its own for each use.</summary>
 internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProvider, DbContext> contextOf, Outbox outbox)
 {
+    public static OutboxTable For<TContext>(IServiceProvider provider) where TContext : DbContext => new(
+        provider.GetRequiredService<IServiceScopeFactory>(),
+        static services => services.GetRequiredService<TContext>(),
+        provider.GetRequiredService<Outbox<TContext>>());
+
     /// <summary>The rows that wait for the queue.</summary>
     public IQueryable<OutboxRow> WaitingIn(DbContext context) =>
         context.Set<OutboxRow>().AsNoTracking().Where(row => row.Queue == outbox.QueueName && row.Refused == null);

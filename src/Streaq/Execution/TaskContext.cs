@@ -58,6 +58,9 @@ public abstract partial class TaskContext
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
     public abstract object? Arguments { get; set; }
 
+    /// <summary>The task as it is mapped, with the types of its argument and its result.</summary>
+    public TaskDefinition Definition => Registration.Definition;
+
     /// <summary>
     /// The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it. An
     /// attempt of a task with a result fails when neither does.

@@ -3,20 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>What every database does the same.</summary>
-public abstract class OutboxTests : IAsyncLifetime
+public abstract class OutboxTests : DatabaseTests
 {
     private readonly FailingDelete _delete = new();
-
-    public async Task InitializeAsync()
-    {
-        var options = new DbContextOptionsBuilder<ShopDbContext>();
-        Use(options);
-        await using var db = new ShopDbContext(options.Options);
-        await db.Database.EnsureCreatedAsync();
-    }
-
-    public virtual Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Enqueue_Saved_RunsTheTask()
@@ -115,6 +104,15 @@ public abstract class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Relay_ThatLooksOnceAnHour_IsWokenByACommit()
+    {
+        await using var shop = await Shop.StartAsync(Use, pause: TimeSpan.FromHours(1));
+
+        Assert.Equal(4, await shop.RunAsync("lamp"));
+        Assert.Equal(5, await shop.RunAsync("chair"));
+    }
+
+    [Fact]
     public async Task Relay_BrokenOffBeforeTheDelete_AddsNothingTwice()
     {
         await using var shop = await StartAsync();
@@ -167,9 +165,6 @@ public abstract class OutboxTests : IAsyncLifetime
         Assert.Equal((ActivityKind.Client, null), (relay.Kind, relay.ParentId));
         Assert.Equal(enqueue.SpanId, Assert.Single(relay.Links).Context.SpanId);
     }
-
-    /// <summary>The database, as the application sets it up.</summary>
-    protected abstract void Use(DbContextOptionsBuilder options);
 
     protected Task<Shop> StartAsync(string? redis = null, string? queue = null, Notes? notes = null) =>
         Shop.StartAsync(options => Use(options.AddInterceptors(_delete)), redis, queue: queue, notes: notes);

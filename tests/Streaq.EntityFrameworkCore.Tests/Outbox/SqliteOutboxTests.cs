@@ -4,14 +4,13 @@ namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
 public sealed class SqliteOutboxTests : OutboxTests
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("streaq-sqlite-").FullName;
+    private readonly SqliteFile _file = new();
 
     public override Task DisposeAsync()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        _file.Dispose();
         return Task.CompletedTask;
     }
 
-    protected override void Use(DbContextOptionsBuilder options) => options.UseSqlite($"Data Source={Path.Combine(_directory, "shop.db")}");
+    protected override void Use(DbContextOptionsBuilder options) => _file.Use(options);
 }

@@ -10,7 +10,7 @@ public sealed class OutboxRegistryTests : IDisposable
     private static readonly Registry All = Registry.Load();
     private static readonly Registry Package = All.Of("Streaq.EntityFrameworkCore");
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("streaq-sqlite-").FullName;
+    private readonly SqliteFile _file = new();
 
     [Fact]
     public async Task Metrics_OfAnOutbox_AreThoseRegistered()
@@ -18,7 +18,7 @@ public sealed class OutboxRegistryTests : IDisposable
         var queue = $"test-{Guid.NewGuid():N}";
         using var metrics = new MetricLog(queue, "Streaq.EntityFrameworkCore");
         var options = new DbContextOptionsBuilder<ShopDbContext>();
-        Use(options);
+        _file.Use(options);
         await using (var db = new ShopDbContext(options.Options))
         {
             await db.Database.EnsureCreatedAsync();
@@ -26,7 +26,7 @@ public sealed class OutboxRegistryTests : IDisposable
             await db.SaveChangesAsync();
         }
 
-        await using var shop = await Shop.StartAsync(Use, queue: queue);
+        await using var shop = await Shop.StartAsync(_file.Use, queue: queue);
         await shop.Host.Log.SeenAsync("streaq.outbox.refused").WaitAsync(QueueHost.Patience);
         await shop.RunAsync("lamp");
         await metrics.SeenAsync("streaq.outbox.relayed").WaitAsync(QueueHost.Patience);
@@ -57,11 +57,5 @@ public sealed class OutboxRegistryTests : IDisposable
             log.Lines.Select(line => (line.Event.Id, line.Event.Name, (string?)$"{line.Level}")).Order());
     }
 
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
-    }
-
-    private void Use(DbContextOptionsBuilder options) => options.UseSqlite($"Data Source={Path.Combine(_directory, "shop.db")}");
+    public void Dispose() => _file.Dispose();
 }

@@ -21,14 +21,15 @@ public sealed class Shop : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         Action<StreaqBuilder>? set = null,
         string? queue = null,
-        Notes? notes = null)
+        Notes? notes = null,
+        TimeSpan? pause = null)
     {
         notes ??= new Notes();
         var host = await QueueHost.StartAsync(
             streaq =>
             {
                 streaq.AddOutbox<ShopDbContext>(outbox =>
-                    (outbox.PollInterval, outbox.MaxPollInterval) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200)));
+                    (outbox.PollInterval, outbox.MaxPollInterval) = (pause ?? TimeSpan.FromMilliseconds(50), pause ?? TimeSpan.FromMilliseconds(200)));
                 streaq.AddWorker(worker => worker.Concurrency = 1);
                 streaq.Map(Count, (string item) =>
                 {

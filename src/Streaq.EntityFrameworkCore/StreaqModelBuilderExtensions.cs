@@ -31,4 +31,28 @@ public static class StreaqModelBuilderExtensions
             row.Property(one => one.Refused).HasColumnName("refused").HasMaxLength(1_000);
         });
     }
+
+    /// <summary>
+    /// Adds the table of the inbox, which holds the ids and results of tasks whose effect is in the database. Call it in
+    /// <c>OnModelCreating</c>, then add a migration.
+    /// </summary>
+    /// <param name="modelBuilder">The model.</param>
+    /// <param name="table">The table's name.</param>
+    /// <param name="schema">The table's schema. Default: that of the model.</param>
+    /// <returns>The model.</returns>
+    public static ModelBuilder AddStreaqInbox(this ModelBuilder modelBuilder, string table = "streaq_inbox", string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        ArgumentException.ThrowIfNullOrEmpty(table);
+        return modelBuilder.Entity<InboxRow>(row =>
+        {
+            row.ToTable(table, schema);
+            row.HasKey(one => new { one.Queue, one.TaskId });
+            row.HasIndex(one => one.HandledAt);
+            row.Property(one => one.Queue).HasColumnName("queue").HasMaxLength(200);
+            row.Property(one => one.TaskId).HasColumnName("task_id").HasMaxLength(200);
+            row.Property(one => one.Result).HasColumnName("result");
+            row.Property(one => one.HandledAt).HasColumnName("handled_at");
+        });
+    }
 }

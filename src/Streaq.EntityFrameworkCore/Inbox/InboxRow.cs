@@ -1,0 +1,15 @@
+namespace Streaq.EntityFrameworkCore;
+
+/// <summary>A task whose effect is in the database.</summary>
+internal sealed class InboxRow
+{
+    public required string Queue { get; init; }
+
+    public required string TaskId { get; init; }
+
+    /// <summary>The result as JSON; <see langword="null"/> for a task without one.</summary>
+    public byte[]? Result { get; init; }
+
+    /// <summary>Unix milliseconds, from which <see cref="InboxOptions.KeepFor"/> counts.</summary>
+    public long HandledAt { get; init; }
+}

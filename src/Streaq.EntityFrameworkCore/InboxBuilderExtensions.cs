@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Streaq.EntityFrameworkCore;
+
+namespace Streaq;
+
+/// <summary>Adds inboxes to tasks.</summary>
+public static class InboxBuilderExtensions
+{
+    /// <summary>
+    /// Runs each attempt in a transaction of the context in its scope, in which the task's id and result are recorded: what the handler
+    /// does with that context happens once, however often the task is delivered. A delivery after the commit succeeds with the stored
+    /// result, and the handler is not run. The model needs <c>modelBuilder.AddStreaqInbox()</c>.
+    /// </summary>
+    /// <typeparam name="TContext">The type of the context, which the handler asks for as well.</typeparam>
+    /// <param name="builder">One task, a group or the whole queue. Middleware that is added later runs in the transaction.</param>
+    /// <param name="configure">What is kept.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>
+    /// What the handler has not saved when it returns is saved, then the transaction is committed. An exception rolls it back.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The queue is in use.</exception>
+    public static IMiddlewareBuilder WithInbox<TContext>(this IMiddlewareBuilder builder, Action<InboxOptions>? configure = null)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new InboxOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return builder.Use(new Inbox<TContext>(options).InvokeAsync);
+    }
+}
