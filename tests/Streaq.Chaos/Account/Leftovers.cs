@@ -8,6 +8,9 @@ internal static class Leftovers
     /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
     private static readonly string[] AtRest = ["dead", "dead:", "schedules", "schedule:", "declared", "priorities", "reporter"];
 
+    /// <summary>What workers tell of ended tasks, which ends by itself.</summary>
+    private static readonly string[] OfWorkers = ["statistics", "statistics:", "recent"];
+
     public static async Task<IReadOnlyList<string>> FindAsync(string redis)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
@@ -39,7 +42,14 @@ internal static class Leftovers
             return entries + pending == 0 ? null : $"{entries} entries, {pending} pending";
         }
 
-        return Array.Exists(AtRest, rest => rest[^1] == ':' ? name.StartsWith(rest, StringComparison.Ordinal) : name == rest)
-            ? null : $"{await database.KeyTypeAsync(key)}".ToLowerInvariant();
+        if (IsOneOf(OfWorkers, name))
+        {
+            return await database.KeyTimeToLiveAsync(key) is null ? "figures for ever" : null;
+        }
+
+        return IsOneOf(AtRest, name) ? null : $"{await database.KeyTypeAsync(key)}".ToLowerInvariant();
     }
+
+    private static bool IsOneOf(string[] names, string name) =>
+        Array.Exists(names, known => known[^1] == ':' ? name.StartsWith(known, StringComparison.Ordinal) : name == known);
 }

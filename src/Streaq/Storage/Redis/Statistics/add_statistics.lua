@@ -83,6 +83,7 @@ for key, slot in pairs(slots) do
   end
   redis.call('SET', key, table.concat(lines), 'PX', slot.kept)
 end
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
 if first_line <= #ARGV then
   make_ours(KEYS[3], 'list')
   redis.call('LPUSH', KEYS[3], unpack(ARGV, first_line))
