@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test project of the solution and closes with one line of counts.
-# Usage: build/test.sh CONFIGURATION [--quick] [arguments of dotnet test]
-#   --quick   for the inner loop: the projects of build/quick.slnf, without the tests of category Slow
+# Usage: build/test.sh CONFIGURATION [--quick | --browser] [arguments of dotnet test]
+#   --quick    for the inner loop: the projects of build/quick.slnf, without the tests of category Slow
+#   --browser  the tests of the dashboard in a browser, which do not run with the others: the driver of a browser that dies waits forever
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +16,11 @@ if [ "${1:-}" = --quick ]; then
   filter=(--filter 'Category!=Slow')
 fi
 
+if [ "${1:-}" = --browser ]; then
+  shift
+  exec dotnet test tests/Streaq.Dashboard.Tests -c "$configuration" --filter Category=Browser --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@"
+fi
+
 dotnet build "$solution" -c "$configuration" -v quiet || exit 1
 
 logs=$(mktemp -d)
@@ -25,7 +31,11 @@ run() {
   local lane=$1 project status=0
   shift
   for project; do
-    dotnet test "$project" -c "$configuration" --no-build ${filter[@]+"${filter[@]}"} ${arguments[@]+"${arguments[@]}"} >"$logs/$lane" 2>&1 || status=1
+    local selection=(${filter[@]+"${filter[@]}"} ${arguments[@]+"${arguments[@]}"})
+    case $project in
+      */Streaq.Dashboard.Tests.csproj) [ ${#selection[@]} -gt 0 ] || selection=(--filter 'Category!=Browser') ;;
+    esac
+    dotnet test "$project" -c "$configuration" --no-build ${selection[@]+"${selection[@]}"} >"$logs/$lane" 2>&1 || status=1
     cat "$logs/$lane"
     cat "$logs/$lane" >>"$logs/all"
   done

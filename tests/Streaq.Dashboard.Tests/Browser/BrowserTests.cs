@@ -8,6 +8,7 @@ namespace Streaq.Dashboard.Tests.Browser;
 
 /// <summary>The pages in a real browser.</summary>
 [Collection(StoryCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class BrowserTests(Story story, Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
