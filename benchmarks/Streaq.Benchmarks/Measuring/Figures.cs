@@ -8,6 +8,7 @@ internal static class Figures
         ("tasks/s", "per_s", m => m.PerSecond),
         ("CPU us/task", "cpu_us_per_task", m => m.CpuMicroseconds),
         ("bytes/task", "alloc_bytes_per_task", m => m.AllocatedBytes),
+        ("GC us/task", "gc_us_per_task", m => m.CollectingMicroseconds),
         ("Redis us/task", "redis_us_per_task", m => m.RedisMicroseconds),
         // Every command that Redis executed, also inside scripts, as its total_commands_processed counts ...
         ("calls/task", "redis_calls_per_task", m => m.RedisExecuted),

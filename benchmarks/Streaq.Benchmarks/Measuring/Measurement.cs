@@ -5,14 +5,17 @@ namespace Streaq.Benchmarks.Measuring;
 /// <param name="Elapsed">How long the work took by its own account.</param>
 /// <param name="Cpu">CPU time of this process.</param>
 /// <param name="Allocated">Bytes allocated in this process; <see langword="null"/> where another process did the work.</param>
+/// <param name="Collecting">How long collections of garbage held this process up.</param>
 /// <param name="Redis">What Redis did for it.</param>
-internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long? Allocated, RedisUse Redis)
+internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long? Allocated, TimeSpan Collecting, RedisUse Redis)
 {
     public double PerSecond => Tasks / Elapsed.TotalSeconds;
 
     public double CpuMicroseconds => Cpu.TotalMicroseconds / Tasks;
 
     public double AllocatedBytes => (double?)Allocated / Tasks ?? double.NaN;
+
+    public double CollectingMicroseconds => Collecting.TotalMicroseconds / Tasks;
 
     public double RedisMicroseconds => Redis.CpuMicroseconds / Tasks;
 
@@ -28,10 +31,12 @@ internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, lo
         GC.WaitForPendingFinalizers();
         var redisBefore = await redis.ReadAsync();
         var allocatedBefore = GC.GetTotalAllocatedBytes();
+        var collectingBefore = GC.GetTotalPauseDuration();
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var elapsed = await work();
         var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
-        return new Measurement(tasks, elapsed, cpu, allocated, await redis.ReadAsync() - redisBefore);
+        var collecting = GC.GetTotalPauseDuration() - collectingBefore;
+        return new Measurement(tasks, elapsed, cpu, allocated, collecting, await redis.ReadAsync() - redisBefore);
     }
 }

@@ -7,7 +7,7 @@ namespace Streaq.Telemetry;
 /// Each thread uses one again and again, since a span is started in one go; a sampler that enqueues tasks itself finds it
 /// taken and gets another.
 /// </remarks>
-internal sealed class SpanTags : List<KeyValuePair<string, object?>>
+internal sealed class SpanTags : ReusedList<KeyValuePair<string, object?>>
 {
     /// <summary>As many as the span of an attempt has, so that the list does not grow.</summary>
     private const int Usual = 18;
@@ -22,7 +22,7 @@ internal sealed class SpanTags : List<KeyValuePair<string, object?>>
     {
     }
 
-    public List<ActivityLink> Links { get; } = new(2);
+    public ReusedList<ActivityLink> Links { get; } = new(capacity: 2);
 
     public static SpanTags Take()
     {
@@ -34,8 +34,8 @@ internal sealed class SpanTags : List<KeyValuePair<string, object?>>
     /// <summary>Call it once the span has started. When the start threw, do not: a listener may still hold the list.</summary>
     public void Free()
     {
-        Clear();
-        Links.Clear();
+        Empty();
+        Links.Empty();
         s_free = this;
     }
 
