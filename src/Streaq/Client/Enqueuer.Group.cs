@@ -49,18 +49,35 @@ internal sealed partial class Enqueuer
         var (stage, began) = (callback.Stage, time.GetTimestamp());
         var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
         using var span = StartSpan(stage.Task, id, options, root: group.Id);
-        var built = await stage.BuildAsync(this, span, id, options, cancellationToken).ConfigureAwait(false);
-        if (built.Message.Details.Dependencies is not { } dependencies)
+        try
+        {
+            var built = await stage.BuildAsync(this, span, id, options, cancellationToken).ConfigureAwait(false);
+            var message = CallbackOf(group, callback, built.Message, anyOutcome);
+            var standing = await opened.EnqueueWaitingAsync([built with { Message = message }], cancellationToken).ConfigureAwait(false);
+            _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
+            return (standing[0], stage.Task.Name);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
+    }
+
+    private TaskMessage CallbackOf(GroupEnqueue group, GroupCallback callback, TaskMessage built, bool anyOutcome)
+    {
+        if (built.Details.Dependencies is not { } dependencies)
         {
             throw new InvalidOperationException(
-                $"A UseEnqueue middleware took the group out of the After of its callback '{stage.Task.Name}'.");
+                $"A UseEnqueue middleware took the group out of the After of its callback '{callback.Stage.Task.Name}'.");
         }
 
-        var message = built.Message with
+        var message = built with
         {
-            Details = built.Message.Details with
+            Details = built.Details with
             {
-                RootId = built.Message.Details.RootId ?? group.Id,
+                RootId = built.Details.RootId ?? group.Id,
                 Dependencies = dependencies with
                 {
                     AnyOutcomeOf = anyOutcome ? group.Id : null,
@@ -68,14 +85,7 @@ internal sealed partial class Enqueuer
                 },
             },
         };
-        if (callback.TakesProgress)
-        {
-            message = messages.Sourced(message, ArgumentSource.Group);
-        }
-
-        var standing = await opened.EnqueueWaitingAsync([built with { Message = message }], cancellationToken).ConfigureAwait(false);
-        _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-        return (standing[0], stage.Task.Name);
+        return callback.TakesProgress ? messages.Sourced(message, ArgumentSource.Group) : message;
     }
 
     private static TaskMessage OfGroup(TaskMessage message, GroupEnqueue group) =>

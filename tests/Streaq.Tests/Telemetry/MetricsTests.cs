@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Streaq.Tasks;
 using Streaq.Telemetry;
 
@@ -45,6 +46,23 @@ public sealed class MetricsTests : IDisposable
 
         var sent = Assert.Single(_metrics.Of("messaging.client.sent.messages"));
         Assert.Equal((1, "System.FormatException"), (sent.Value, sent.Tags["error.type"]));
+    }
+
+    [Fact]
+    public async Task Callback_ThatCanNotBeEnqueued_IsMeasuredWithTheErrorOfItsSpan()
+    {
+        using var spans = new ActivityLog(_queue);
+        await using var host = await StartAsync(worker: false, streaq => streaq.UseEnqueue((context, next) =>
+            context.Task.Name == "the.callback" ? throw new FormatException("no") : next(context)));
+        var callback = GroupCallback.Of(new TaskDefinition<int>("the.callback"), 1);
+
+        await Assert.ThrowsAsync<FormatException>(
+            () => host.Client.GroupAsync(new TaskDefinition<int, int>("the.work"), [1, 2], new GroupOptions { OnFinished = callback }));
+
+        var span = Assert.Single(spans.Named("enqueue the.callback"));
+        Assert.Equal((ActivityStatusCode.Error, "System.FormatException"), (span.Status, span.GetTagItem("error.type")));
+        Assert.Contains(_metrics.Of("messaging.client.sent.messages"), sent =>
+            sent.Value == 1 && sent.Tags.GetValueOrDefault("error.type") is "System.FormatException");
     }
 
     /// <summary>Redis may have any number of names: of dead letters that are replayed, of schedules, of tasks that are aborted.</summary>
