@@ -91,13 +91,13 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             Priority = message?.Priority,
             Outcome = record?.Outcome,
             Attempts = record?.Attempts ?? Made(status),
-            EnqueuedAt = Time(record?.EnqueuedAt ?? message?.EnqueuedAt),
-            StartedAt = Time(record?.StartedAt ?? status.HeldSince),
-            FinishedAt = Time(record?.FinishedAt),
-            DueAt = Time(status.DueAt),
+            EnqueuedAt = UnixTime.OrNone(record?.EnqueuedAt ?? message?.EnqueuedAt),
+            StartedAt = UnixTime.OrNone(record?.StartedAt ?? status.HeldSince),
+            FinishedAt = UnixTime.OrNone(record?.FinishedAt),
+            DueAt = UnixTime.OrNone(status.DueAt),
             Worker = record?.Worker ?? status.Worker,
             Error = record?.Error,
-            ReadyAt = Time(ReadyAt(status, origin)),
+            ReadyAt = UnixTime.OrNone(ReadyAt(status, origin)),
             ParentId = origin.ParentId,
             RootId = origin.RootId ?? (status.State is TaskState.NotFound ? null : taskId),
             Trigger = status.State is TaskState.NotFound ? null : origin.Trigger ?? TaskTrigger.Api,
@@ -135,8 +135,6 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         status.State is TaskState.Scheduled ? 0
         : origin.ReadyAt == 0 && status.Record is { StartedAt: > 0 } record ? record.EnqueuedAt
         : origin.ReadyAt;
-
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 ? UnixTime.ToDateTimeOffset(milliseconds.Value) : null;
 
     private async ValueTask<IReadOnlyList<string>> PrioritiesAsync(ITaskStore opened, CancellationToken cancellationToken)
     {

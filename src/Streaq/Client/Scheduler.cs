@@ -90,9 +90,7 @@ internal sealed class Scheduler(
         MaxScheduleDrift = entry.Definition.MaxDrift,
         ExpiresIn = entry.Definition.ExpiresIn,
         NextAt = UnixTime.ToDateTimeOffset(entry.NextAt),
-        LastAt = Time(entry.LastAt),
-        DeclaredAt = Time(entry.DeclaredAt),
+        LastAt = UnixTime.OrNone(entry.LastAt),
+        DeclaredAt = UnixTime.OrNone(entry.DeclaredAt),
     };
-
-    private static DateTimeOffset? Time(long milliseconds) => milliseconds > 0 ? UnixTime.ToDateTimeOffset(milliseconds) : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
@@ -40,8 +41,8 @@ internal static class InMemoryLists
                 Name = registration.Name,
                 HostName = registration.HostName,
                 ProcessId = registration.ProcessId,
-                StartedAt = Time(started),
-                LeaseUntil = Time(queue.Leases[worker.Key]),
+                StartedAt = UnixTime.ToDateTimeOffset(started),
+                LeaseUntil = UnixTime.ToDateTimeOffset(queue.Leases[worker.Key]),
                 IsAlive = queue.Leases[worker.Key] > now,
                 Concurrency = registration.Concurrency,
                 Priorities = registration.Priorities,
@@ -50,7 +51,11 @@ internal static class InMemoryLists
                 [
                     .. held.GroupBy(task => task.Message.Priority, StringComparer.Ordinal).SelectMany(group => group.Take(MostTasks))
                         .Select(task => new HeldTask(
-                            task.Message.Id, task.Message.Name, task.Message.Priority, task.Message.Attempt, Time(task.HeldSince))),
+                            task.Message.Id,
+                            task.Message.Name,
+                            task.Message.Priority,
+                            task.Message.Attempt,
+                            UnixTime.ToDateTimeOffset(task.HeldSince))),
                 ],
             };
         }),
@@ -60,6 +65,4 @@ internal static class InMemoryLists
         queue.Known().Where(task => task.State == state);
 
     private static KeyValuePair<string, TaskSnapshot> Shown(InMemoryTask task) => new(task.Message.Id, task.Show());
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -56,8 +56,8 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
             Name = details.GetValueOrDefault("name", ""),
             HostName = details.GetValueOrDefault("host", ""),
             ProcessId = Count("process"),
-            StartedAt = Time(Number(details.GetValueOrDefault("started"))),
-            LeaseUntil = Time(until),
+            StartedAt = UnixTime.ToDateTimeOffset(Number(details.GetValueOrDefault("started"))),
+            LeaseUntil = UnixTime.ToDateTimeOffset(until),
             IsAlive = until > clock.Now,
             Concurrency = Count("concurrency"),
             Priorities = details.GetValueOrDefault("priorities", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
@@ -71,11 +71,9 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
     private static HeldTask Held(RedisResult[] task, IReadOnlyList<string> priorities)
     {
         var message = RedisLookUp.Message(priorities[(int)task[0] - 1], task[3], task[2]);
-        return new(message.Id, message.Name, message.Priority, message.Attempt, Time(Number((string?)task[1])));
+        return new(message.Id, message.Name, message.Priority, message.Attempt, UnixTime.ToDateTimeOffset(Number((string?)task[1])));
     }
 
     /// <summary>A number that Redis holds as text; 0 for what is none.</summary>
     private static long Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private static DateTimeOffset Time(long milliseconds) => UnixTime.ToDateTimeOffset(milliseconds);
 }
