@@ -36,16 +36,20 @@ public sealed class Story : IAsyncLifetime
 
     public string Worker { get; private set; } = "";
 
-    /// <summary>The pages, below the dashboard.</summary>
-    public IEnumerable<string> Pages =>
+    /// <summary>The pages, below the dashboard, with <c>{worker}</c> and <c>{group}</c> where <see cref="PathOf"/> puts their ids.</summary>
+    public static TheoryData<string> Pages =>
     [
         "", "default", "default/tasks", "default/tasks?state=running", "default/tasks?state=scheduled", "default/dead", "default/schedules",
-        "default/workers", $"default/workers/{Segment(Worker)}", $"default/groups/{Group}", $"default/tasks/{Succeeded}", $"default/tasks/{Failed}",
+        "default/workers", "default/workers/{worker}", "default/groups/{group}", $"default/tasks/{Succeeded}", $"default/tasks/{Failed}",
         $"default/tasks/{Running}", $"default/tasks/{Scheduled}", $"default/tasks/{Waiting}", $"default/tasks/{Segment(Hostile)}",
         $"{Segment(HostileQueue)}/tasks", "default/recent", "default/names/orders.bill",
     ];
 
+    public IEnumerable<string> Paths => Pages.Cast<object[]>().Select(page => PathOf((string)page[0]));
+
     public static string Segment(string name) => Streaq.Dashboard.Markup.Segment.Encode(name);
+
+    public string PathOf(string page) => page.Replace("{worker}", Segment(Worker)).Replace("{group}", Group);
 
     /// <param name="mount">
     /// Where the dashboard is: <c>/streaq</c>, <c>/</c>, <c>/a/b</c>, <c>base</c> (behind a path base that the application knows) or

@@ -14,7 +14,7 @@ public sealed class PageTests(Story story)
     [Fact]
     public async Task Pages_All_AreSoundMarkup()
     {
-        foreach (var path in story.Pages)
+        foreach (var path in story.Paths)
         {
             var page = await ReadAsync(story.App, path);
 
@@ -61,7 +61,7 @@ public sealed class PageTests(Story story)
         // Every kind of page was found by its links.
         // The sample of ended tasks is sent from time to time.
         string[] unlinked = [Story.Succeeded, Story.Waiting, story.Group, "names"];
-        Assert.All(story.Pages.Where(path => !unlinked.Any(path.Contains)), path => Assert.Contains(
+        Assert.All(story.Paths.Where(path => !unlinked.Any(path.Contains)), path => Assert.Contains(
             seen.Append(app.Root), found => Uri.UnescapeDataString(found) == Uri.UnescapeDataString(app.Root + path)));
     }
 
