@@ -13,7 +13,7 @@ internal static class Dashboard
             dashboard.ActionPolicy = "operators";                               // who may abort, replay, pause …
             dashboard.TraceUrl = "https://jaeger.example.org/trace/{traceId}";  // where trace ids lead to
             dashboard.ShowPayloads = true;                                      // hidden by default
-            dashboard.FormatPayload = (task, json) => Redact(json);             // what a person sees of an argument
+            dashboard.FormatPayload = (task, json) => Redact(json);             // what a person sees of an argument or a result
         });
         #endregion
     }

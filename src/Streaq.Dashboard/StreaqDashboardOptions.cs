@@ -18,11 +18,11 @@ public sealed class StreaqDashboardOptions
     /// </summary>
     public string? TraceUrl { get; set; }
 
-    /// <summary>Whether arguments and headers are shown. Default: <see langword="false"/>.</summary>
+    /// <summary>Whether arguments, results and headers are shown. Default: <see langword="false"/>.</summary>
     public bool ShowPayloads { get; set; }
 
     /// <summary>
-    /// What a person sees of an argument, or of headers as an object of JSON, where <see cref="ShowPayloads"/> is set. It gets the
+    /// What a person sees of an argument, a result, or headers as an object of JSON, where <see cref="ShowPayloads"/> is set. It gets the
     /// task's name and the JSON, and returns the text; <see langword="null"/> hides it. When it throws, nothing is shown. Default:
     /// <see langword="null"/>, the JSON.
     /// </summary>

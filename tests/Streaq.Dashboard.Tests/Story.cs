@@ -18,6 +18,9 @@ public sealed class Story : IAsyncLifetime
     /// <summary>What a hostile exception says: markup, a turn of direction, a megabyte.</summary>
     public static readonly string HostileText = $"</pre></main><script>alert(2)</script>\u202Eevil\"' {new string('x', 1_000_000)}";
 
+    /// <summary>A slow machine may read the story for longer than records are kept by default.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
     private static readonly TaskDefinition<string, string> FetchRate = new("rates.fetch");
     private static readonly TaskDefinition<string, string> Resize = new("images.resize");
     private static readonly TaskDefinition<int> Bill = new("orders.bill");
@@ -36,16 +39,20 @@ public sealed class Story : IAsyncLifetime
 
     public string Worker { get; private set; } = "";
 
-    /// <summary>The pages, below the dashboard.</summary>
-    public IEnumerable<string> Pages =>
+    /// <summary>The pages, below the dashboard, with <c>{worker}</c> and <c>{group}</c> where <see cref="PathOf"/> puts their ids.</summary>
+    public static TheoryData<string> Pages =>
     [
         "", "default", "default/tasks", "default/tasks?state=running", "default/tasks?state=scheduled", "default/dead", "default/schedules",
-        "default/workers", $"default/workers/{Segment(Worker)}", $"default/groups/{Group}", $"default/tasks/{Succeeded}", $"default/tasks/{Failed}",
+        "default/workers", "default/workers/{worker}", "default/groups/{group}", $"default/tasks/{Succeeded}", $"default/tasks/{Failed}",
         $"default/tasks/{Running}", $"default/tasks/{Scheduled}", $"default/tasks/{Waiting}", $"default/tasks/{Segment(Hostile)}",
         $"{Segment(HostileQueue)}/tasks", "default/recent", "default/names/orders.bill",
     ];
 
+    public IEnumerable<string> Paths => Pages.Cast<object[]>().Select(page => PathOf((string)page[0]));
+
     public static string Segment(string name) => Streaq.Dashboard.Markup.Segment.Encode(name);
+
+    public string PathOf(string page) => page.Replace("{worker}", Segment(Worker)).Replace("{group}", Group);
 
     /// <param name="mount">
     /// Where the dashboard is: <c>/streaq</c>, <c>/</c>, <c>/a/b</c>, <c>base</c> (behind a path base that the application knows) or
@@ -91,9 +98,10 @@ public sealed class Story : IAsyncLifetime
         queue.AddWorker(worker => worker.Name = "<b>w</b>");
         queue.Map(FetchRate, (string _, TaskContext context) => context.Attempt < 3
             ? throw new StreaqRetryException("503 Service Unavailable", TimeSpan.FromMilliseconds(1))
-            : "1.08");
-        queue.Map(Resize, async (string url, CancellationToken cancellation) =>
+            : "1.08").WithResultTtl(Kept);
+        queue.Map(Resize, async (string url, TaskContext context, CancellationToken cancellation) =>
         {
+            await context.ReportProgressAsync(0.371, "<i>row 371</i>");
             _isRunning.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellation);
             return url;
@@ -104,9 +112,9 @@ public sealed class Story : IAsyncLifetime
             {
                 throw new FormatException("The amount is negative.");
             }
-        });
+        }).WithResultTtl(Kept);
         queue.Map(Send, (string _) => { });
-        queue.Map(Evil, void (string _) => throw new InvalidOperationException(HostileText));
+        queue.Map(Evil, void (string _) => throw new InvalidOperationException(HostileText)).WithResultTtl(Kept);
         queue.Cron("reports.nightly", "0 3 * * *", () => { });
     }
 
@@ -119,11 +127,17 @@ public sealed class Story : IAsyncLifetime
         await Assert.ThrowsAsync<TaskFailedException>(() => bill.WaitAsync());
         var evil = await client.EnqueueAsync(Evil, "</pre><script>alert(3)</script>", new EnqueueOptions { Id = Hostile });
         await Assert.ThrowsAsync<TaskFailedException>(() => evil.WaitAsync());
-        var group = await client.GroupAsync(Bill, [1, 2, -3]);
+        var group = await client.GroupAsync(Bill, [1, 2, -3], new GroupOptions { Ttl = Kept });
         await group.WaitAsync();
         Group = group.Id;
         var resize = await client.EnqueueAsync(Resize, "https://example.org/1.png", new EnqueueOptions { Id = Running });
         await _isRunning.Task;
+        // Progress is sent beside the handler.
+        await using (var progress = resize.ProgressAsync().GetAsyncEnumerator())
+        {
+            Assert.True(await progress.MoveNextAsync());
+        }
+
         await client.EnqueueAsync(Send, "later", new EnqueueOptions { Id = Scheduled, Delay = TimeSpan.FromHours(3) });
         await client.EnqueueAsync(Send, "after", new EnqueueOptions { Id = Waiting, After = [resize] });
         await client.ScheduleAsync("every-five", "*/5 * * * *", Bill, 21);

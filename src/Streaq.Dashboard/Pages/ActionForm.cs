@@ -6,8 +6,15 @@ namespace Streaq.Dashboard.Pages;
 /// <summary>Buttons that act. They are left out for those who may not; the server checks all the same.</summary>
 internal static class ActionForm
 {
-    public static Html Button(Visit visit, string address, string word, Html fields = default) => Html.When(visit.CanAct, $"""
-        <form class="act" method="post" action="{address}">{fields}<button>{word}</button></form>
+    /// <param name="visit">The request.</param>
+    /// <param name="address">Where it posts to.</param>
+    /// <param name="word">What it says.</param>
+    /// <param name="fields">What it posts besides.</param>
+    /// <param name="of">What the row tells the eye, and others have to be told.</param>
+    public static Html Button(Visit visit, string address, string word, Html fields = default, string? of = null) =>
+        Html.When(visit.CanAct, $"""
+        <form class="act" method="post" action="{address}">{fields}<button{Html.When(
+            of is not null, $" aria-label=\"{word} {of}\"")}>{word}</button></form>
         """);
 
     /// <summary>The button shows after a second step, which needs no script.</summary>

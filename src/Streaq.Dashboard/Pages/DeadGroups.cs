@@ -15,9 +15,17 @@ internal static class DeadGroups
         (task is null || string.Equals(letter.TaskName, task, StringComparison.Ordinal))
         && (error is null || string.Equals(letter.ErrorType, error, StringComparison.Ordinal));
 
+    /// <summary>The largest group first.</summary>
+    public static IEnumerable<IEnumerable<DeadLetterSummary>> Of(IReadOnlyList<DeadLetterSummary> letters) =>
+        letters.GroupBy(letter => (letter.TaskName, letter.ErrorType)).OrderByDescending(group => group.Count());
+
+    /// <summary>Where the letters of one group are.</summary>
+    public static string Address(Visit visit, DeadLetterSummary letter) => Links.Query(
+        visit.ToQueue("dead"), ("task", letter.TaskName), ("error", letter.ErrorType));
+
     public static Html Table(Visit visit, IReadOnlyList<DeadLetterSummary> letters)
     {
-        var groups = letters.GroupBy(letter => (letter.TaskName, letter.ErrorType)).OrderByDescending(group => group.Count()).ToList();
+        var groups = Of(letters).ToList();
         return Html.When(groups.Count > 1 || letters.Count > 1, $"""
             <h2>By task and error</h2>
             <div class="scroll"><table>
@@ -48,8 +56,7 @@ internal static class DeadGroups
     }
 
     private static Html Row(Visit visit, List<DeadLetterSummary> group) => Html.Of($"""
-        <tr><th scope="row"><a href="{Links.Query(
-            visit.ToQueue("dead"), ("task", group[0].TaskName), ("error", group[0].ErrorType))}"><bdi>{group[0].TaskName}</bdi></a></th>
+        <tr><th scope="row"><a href="{Address(visit, group[0])}"><bdi>{group[0].TaskName}</bdi></a></th>
         <td class="cut"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code> <bdi>{group[0].Message}</bdi></td>
         <td class="n">{Shown.Count(group.Count)}</td>
         <td class="n">{Shown.Time(group[0].FailedAt)}</td><td class="n">{Shown.Time(group[^1].FailedAt)}</td></tr>

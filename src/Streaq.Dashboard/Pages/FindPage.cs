@@ -51,7 +51,8 @@ internal static class FindPage
             return new("groups", id);
         }
 
-        if (await client.StateAsync(id, cancellation).ConfigureAwait(false) is not TaskState.NotFound)
+        if (await client.StateAsync(id, cancellation).ConfigureAwait(false) is not TaskState.NotFound
+            || await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false) is not null)
         {
             return new("tasks", id);
         }

@@ -31,9 +31,14 @@ internal static class OneTaskPage
         IStreaqClient client, string id, CancellationToken cancellation)
     {
         var report = await client.ReportAsync(id, cancellation).ConfigureAwait(false);
-        return report.State is TaskState.Failed
-            ? (report, await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false))
-            : (report, null);
+        if (report.State is not (TaskState.Failed or TaskState.NotFound))
+        {
+            return (report, null);
+        }
+
+        // The record of a task expires; its letter stays until it is replayed or deleted.
+        var letter = await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false);
+        return (report.State is TaskState.NotFound && letter is not null ? letter.Report : report, letter);
     }
 
     private static Page Of(Visit visit, TaskReport task, DeadLetter? letter)
@@ -43,6 +48,7 @@ internal static class OneTaskPage
             {TaskFacts.For(visit, task, letter)}
             {Html.When(steps.Count > 0, $"<h2>Course</h2>{(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}")}
             {Error(letter?.Error ?? task.Error)}
+            {Result(visit, task)}
             {(letter is null ? Html.Empty : Html.Of($"<h2>Argument</h2>{Payload.For(visit, letter.TaskName, letter.Body)}"))}
             {Headers(visit, task.Headers.Count > 0 ? task : letter?.Report ?? task)}
             """))
@@ -58,6 +64,10 @@ internal static class OneTaskPage
         <p class="error"><code><bdi>{error.Type}</bdi></code><br><bdi>{error.Message}</bdi></p>
         {Html.When(error.StackTrace is not null, $"<pre tabindex=\"0\"><bdi>{error.StackTrace}</bdi></pre>")}
         """);
+
+    private static Html Result(Visit visit, TaskReport task) => task.ResultBody.IsEmpty
+        ? Html.Empty
+        : Html.Of($"<h2>Result</h2>{Payload.For(visit, task.TaskName, task.ResultBody)}");
 
     private static Html Headers(Visit visit, TaskReport task) => Html.When(
         task.Headers.Count > 0, $"<h2>Headers</h2>{Payload.For(visit, task.TaskName, HeaderJson.Write(task.Headers))}");

@@ -5,7 +5,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>An argument, as far as the application lets people see it.</summary>
+/// <summary>An argument or a result, as far as the application lets people see it.</summary>
 internal static class Payload
 {
     private const int MostShown = 20_000;

@@ -14,14 +14,17 @@ internal static class QueuePage
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
         var window = Window.Of(visit);
-        var asked = window.AskAsync(visit, visit.Queue);
+        var (asked, dead) = (window.AskAsync(visit, visit.Queue), WorstLetters.AskAsync(visit));
         var seen = await CountsAsync(visit, visit.Queue).ConfigureAwait(false);
         var statistics = await asked.ConfigureAwait(false);
-        return new Page(visit.Queue.Slug, Html.Of($"{Body(visit, seen.Value)}{Course(visit, window, statistics.Value)}"))
+        var letters = await dead.ConfigureAwait(false);
+        return new Page(visit.Queue.Slug, Html.Of($"""
+            {Body(visit, seen.Value, letters.Value)}{Course(visit, window, statistics.Value)}
+            """))
         {
             Place = "",
             Aside = seen.Value is { } known ? Html.Of($"{State(known.Paused)}{Switch(visit, known.Paused.WholeQueue, null)}") : Html.Empty,
-            Troubles = [seen.Shown, statistics.Shown],
+            Troubles = [seen.Shown, statistics.Shown, letters.Shown],
         };
     }
 
@@ -42,7 +45,7 @@ internal static class QueuePage
         {SlowestNames.For(visit, window, statistics)}
         """);
 
-    private static Html Body(Visit visit, TaskCounts? counts) => counts is null ? Html.Empty : Html.Of($"""
+    private static Html Body(Visit visit, TaskCounts? counts, DeadLetterPage? letters) => counts is null ? Html.Empty : Html.Of($"""
         <dl class="counts">
         {Tile(visit, "Ready", counts.Ready.Values.Sum(), "tasks", "ready")}
         {Tile(visit, "Running", counts.Running, "tasks", "running")}
@@ -51,11 +54,12 @@ internal static class QueuePage
         {Tile(visit, "Dead letters", counts.DeadLetters, "dead", null)}
         <div><dt>Oldest ready</dt><dd>{Oldest(visit, counts)}</dd></div>
         </dl>
-        <h2>Priorities</h2>
+        <div class="pair"><section><h2>Priorities</h2>
         <div class="scroll"><table>
         <thead><tr><th scope="col">Priority</th><th scope="col" class="n">Ready</th><th scope="col" class="n">Running</th>
         <th scope="col">State</th>{Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
-        <tbody>{Html.Join(counts.Ready.Keys.Select(priority => Priority(visit, counts, priority)))}</tbody></table></div>
+        <tbody>{Html.Join(counts.Ready.Keys.Select(priority => Priority(visit, counts, priority)))}</tbody></table></div></section>
+        {WorstLetters.For(visit, letters)}</div>
         """);
 
     private static Html Priority(Visit visit, TaskCounts counts, string priority)
@@ -77,8 +81,9 @@ internal static class QueuePage
     private static Html Switch(Visit visit, bool isPaused, string? priority) => ActionForm.Button(
         visit,
         visit.ToQueue(isPaused ? "resume" : "pause"),
-        $"{(isPaused ? "Resume" : "Pause")} {priority ?? "the queue"}",
-        priority is null ? default : ActionForm.Hidden("priority", priority));
+        $"{(isPaused ? "Resume" : "Pause")}{(priority is null ? " the queue" : "")}",
+        priority is null ? default : ActionForm.Hidden("priority", priority),
+        priority);
 
     /// <summary>The age is measured again at each look; whole seconds keep the page as it is meanwhile.</summary>
     private static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

@@ -47,7 +47,7 @@ internal static class QueuesPage
         {Count(visit, queue, counts.Ready.Values.Sum(), "ready")}
         <td class="n">{QueuePage.Oldest(visit, counts)}</td>
         {Count(visit, queue, counts.Running, "running")}{Count(visit, queue, counts.Scheduled, "scheduled")}
-        <td class="n">{Shown.Count(counts.Waiting)}</td>
+        {Count(visit, queue, counts.Waiting, "waiting")}
         <td class="n"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(counts.DeadLetters > 0, $" class=\"bad\"")}>{
             Shown.Count(counts.DeadLetters)}</a></td>
         <td>{QueuePage.State(counts.Paused)}</td>

@@ -13,6 +13,7 @@ internal static class TaskFacts
         {Fact("Trigger", task.Trigger)}
         {Fact("Priority", task.Priority ?? letter?.Priority)}
         {Fact("Attempts", Html.Of($"{task.Attempts}"))}
+        {Fact("Progress", task.Progress is null ? Html.Empty : ProgressBar.For(task.Progress))}
         {Fact("Worker", task.Worker is null ? Html.Empty : TaskLink.ForWorker(visit, task.Worker))}
         {Fact("Parent", Link(visit, task.ParentId))}
         {Fact("First of all", IsTold(task) ? Html.Empty : Link(visit, task.RootId))}

@@ -116,6 +116,8 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
             EnqueueSpanId = enqueue?.SpanId,
             History = history.Attempts,
             HistoryDropped = history.Dropped,
+            Progress = status.Progress,
+            ResultBody = record?.Result ?? default,
             Result = result,
         };
     }

@@ -23,6 +23,9 @@ internal readonly record struct TaskSnapshot(TaskState State)
     /// <summary>The <c>traceparent</c> of the attempt under way, where it was noted.</summary>
     public string? AttemptTraceParent { get; init; }
 
+    /// <summary>What its handler reported last, while it runs.</summary>
+    public TaskProgress? Progress { get; init; }
+
     /// <summary>Unix milliseconds when it is due, while it is scheduled.</summary>
     public long DueAt { get; init; }
 

@@ -43,6 +43,18 @@ public class TaskReport
     /// <summary>The worker that ran the last attempt, or holds the task now.</summary>
     public string? Worker { get; init; }
 
+    /// <summary>
+    /// How far it is, as its handler said last with <see cref="TaskContext.ReportProgressAsync"/>; <see langword="null"/> before, and
+    /// unless <see cref="State"/> is <see cref="TaskState.Running"/>.
+    /// </summary>
+    public TaskProgress? Progress { get; init; }
+
+    /// <summary>
+    /// The result as it is stored, after the application's payload codecs: JSON where there is none. Empty unless <see cref="State"/> is
+    /// <see cref="TaskState.Succeeded"/>, and for a task without a result.
+    /// </summary>
+    public ReadOnlyMemory<byte> ResultBody { get; init; }
+
     /// <summary>What ended it; <see langword="null"/> on success.</summary>
     public TaskError? Error { get; init; }
 

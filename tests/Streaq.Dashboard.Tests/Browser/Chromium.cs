@@ -1,11 +1,19 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Streaq.Dashboard.Tests.Browser;
 
-/// <summary>One browser for all tests: the one that <c>STREAQ_TEST_CHROMIUM</c> names, or Chromium or Chrome where it usually is.</summary>
+/// <summary>
+/// One browser for the tests of a class: the one that <c>STREAQ_TEST_CHROMIUM</c> names, or Chromium or Chrome where it usually is.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Of what Playwright ends by itself: actions, navigations, expectations.</summary>
+    private const int PlaywrightTimeout = 20_000;
+
+    /// <summary>Of all that a test does in a window: Playwright has no limit for scripts, nor for opening and closing.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private static readonly string[] Places =
     [
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
@@ -13,54 +21,99 @@ public sealed class Chromium : IAsyncLifetime
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private Viewer? _used;
+
+    public IBrowser Browser => _browser!;
 
     public async Task InitializeAsync()
     {
-        _playwright = await Playwright.CreateAsync();
+        SetDefaultExpectTimeout(PlaywrightTimeout);
+        _playwright = await Playwright.CreateAsync().WaitAsync(Limit);
         var path = Environment.GetEnvironmentVariable("STREAQ_TEST_CHROMIUM") is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path ?? throw new InvalidOperationException(
                 "There is no Chromium. `make test` installs it; or set STREAQ_TEST_CHROMIUM to the path of a Chromium or Chrome."),
-            // As root, which containers are, Chromium does not start with its sandbox.
-            Args = ["--no-sandbox"],
-        });
+            // As root, which containers are, Chromium does not start with its sandbox; and their shared memory is small.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        }).WaitAsync(Limit);
+        _browser.Disconnected += (_, _) => _ended.TrySetResult();
     }
 
     public async Task DisposeAsync()
     {
-        await _browser!.DisposeAsync();
+        if (!_ended.Task.IsCompleted)
+        {
+            await _browser!.DisposeAsync().AsTask().WaitAsync(Limit);
+        }
+
         _playwright!.Dispose();
     }
 
-    public async Task<Viewer> OpenAsync(BrowserNewContextOptions? options = null) => await Viewer.OpenAsync(_browser!, options);
-}
+    /// <summary>Has a test use a window of its own.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The browser has ended. Playwright would wait without end for a page that is being opened at that moment.
+    /// </exception>
+    /// <exception cref="TimeoutException">The browser does not answer.</exception>
+    public Task BrowseAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAsync(use, options));
 
-/// <summary>A page in a window of its own, with all that its console said.</summary>
-public sealed class Viewer : IAsyncDisposable
-{
-    private readonly IBrowserContext _window;
+    /// <summary>
+    /// Has a test look at pages in a window that others have used: to open one takes as long as to look at some pages. The pages stand
+    /// still.
+    /// </summary>
+    /// <inheritdoc cref="BrowseAsync" path="/exception"/>
+    public Task LookAsync(Func<Viewer, Task> use) => EndAsync(VisitAgainAsync(use));
 
-    private Viewer(IBrowserContext window, IPage page)
+    private async Task VisitAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options)
     {
-        (_window, Page) = (window, page);
-        page.Console += (_, message) => Console.Enqueue($"{page.Url}: {message.Type} {message.Text}");
-        page.PageError += (_, error) => Console.Enqueue($"{page.Url}: {error}");
-        page.Dialog += (_, dialog) => Console.Enqueue($"{page.Url}: dialog {dialog.Message}");
+        var viewer = await OpenAsync(options);
+        await use(viewer);
+        await viewer.Page.Context.CloseAsync();
     }
 
-    public IPage Page { get; }
-
-    public ConcurrentQueue<string> Console { get; } = [];
-
-    public static async Task<Viewer> OpenAsync(IBrowser browser, BrowserNewContextOptions? options)
+    private async Task VisitAgainAsync(Func<Viewer, Task> use)
     {
-        var window = await browser.NewContextAsync(options);
-        window.SetDefaultTimeout(15_000);
-        return new Viewer(window, await window.NewPageAsync());
+        var viewer = _used ?? await OpenAsync(options: null);
+        if (_used is null)
+        {
+            await viewer.StandStillAsync();
+        }
+
+        // A test that fails leaves none behind.
+        _used = null;
+        await use(viewer);
+        viewer.Console.Clear();
+        _used = viewer;
     }
 
-    public ValueTask DisposeAsync() => new(_window.CloseAsync());
+    private async Task<Viewer> OpenAsync(BrowserNewContextOptions? options)
+    {
+        var window = await Browser.NewContextAsync(options);
+        window.SetDefaultTimeout(PlaywrightTimeout);
+        return new Viewer(await window.NewPageAsync());
+    }
+
+    private async Task EndAsync(Task visit)
+    {
+        try
+        {
+            await Task.WhenAny(visit, _ended.Task).WaitAsync(Limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"Chromium has not done within {Limit.TotalSeconds:0} seconds what a test asked of it.", e);
+        }
+
+        if (_ended.Task.IsCompleted && !visit.IsCompletedSuccessfully)
+        {
+            throw new InvalidOperationException(
+                "Chromium, or Playwright's driver, ended while a test used it or before. The tests after it fail as well; look at the first.",
+                visit.Exception);
+        }
+
+        await visit;
+    }
 }

@@ -7,6 +7,7 @@ namespace Streaq.Dashboard.Tests.Pages;
 public sealed partial class CostTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int> Work = new("work");
+    private static readonly TaskDefinition<int> Broken = new("broken");
 
     private static readonly string[] Paths =
         ["", "default", "default/tasks", "default/tasks?state=running", "default/tasks?state=scheduled", "default/tasks/t-1", "default/dead", "default/schedules", "default/workers", "default/find?q=t-1", "default/recent", "default/names/work"];
@@ -31,9 +32,9 @@ public sealed partial class CostTests : IAsyncLifetime
     [Fact]
     public async Task Pages_OfFewAndOfManyTasks_CostTheSame()
     {
-        // As many as a page shows, at least: of fewer it costs less.
-        var few = await CostAsync(60);
-        var many = await CostAsync(20_000);
+        // As many as a page looks at, at least: of fewer it costs less.
+        var few = await CostAsync(60, dead: 1_100);
+        var many = await CostAsync(20_000, dead: 2_000);
 
         Assert.Equal(few, many);
         Assert.DoesNotContain(few.SelectMany(page => page), command => command.StartsWith("keys ", StringComparison.Ordinal));
@@ -55,21 +56,41 @@ public sealed partial class CostTests : IAsyncLifetime
         time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.Http.GetStringAsync("default")));
 
-        // Counts and statistics, once each.
-        Assert.Contains("evalsha 2", await CommandsAsync());
+        // Counts, statistics and dead letters, once each.
+        Assert.Contains("evalsha 3", await CommandsAsync());
     }
 
     /// <returns>For each page, the commands that it had Redis run, in scripts or by themselves, and how often.</returns>
-    private async Task<List<string[]>> CostAsync(int tasks)
+    private async Task<List<string[]>> CostAsync(int tasks, int dead)
     {
-        await using var app = await BoardApp.StartAsync(new BoardSetUp { Redis = _redis!.ConnectionString });
-        await app.Client.EnqueueAsync(Work, 0, new EnqueueOptions { Id = "t-1" });
-        await app.Client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks));
+        await FailAsync(dead);
+        // The clock stands still, and so all pages of a turn are within the second of a snapshot.
+        await using var app = await BoardApp.StartAsync(new BoardSetUp { Redis = _redis!.ConnectionString, Time = new FakeTime() });
+        await app.Client.EnqueueAsync(Work, 0, new EnqueueOptions { Id = "t-1", Priority = "low" });
+        await app.Client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Priority = "low" });
         await app.Client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
         // The first looks load the scripts; an action has every page ask again.
         await LookAsync(app);
         using var action = await app.PostAsync("default/resume");
         return await LookAsync(app);
+    }
+
+    /// <summary>By a worker that has left again, so that nothing but the pages costs anything.</summary>
+    private async Task FailAsync(int tasks)
+    {
+        await using var app = await BoardApp.StartAsync(new BoardSetUp
+        {
+            Redis = _redis!.ConnectionString,
+            Queue = queue =>
+            {
+                queue.AddWorker();
+                queue.Map(Broken, void (int _) => throw new FormatException("It is broken."));
+            },
+        });
+        // The ready tasks of the turn before stay where they are.
+        await app.Client.PauseAsync("low");
+        var group = await app.Client.GroupAsync(Broken, Enumerable.Range(0, tasks));
+        Assert.Equal(tasks, (await group.WaitAsync()).Failed);
     }
 
     private async Task<List<string[]>> LookAsync(BoardApp app)

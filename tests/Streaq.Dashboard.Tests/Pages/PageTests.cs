@@ -14,7 +14,7 @@ public sealed class PageTests(Story story)
     [Fact]
     public async Task Pages_All_AreSoundMarkup()
     {
-        foreach (var path in story.Pages)
+        foreach (var path in story.Paths)
         {
             var page = await ReadAsync(story.App, path);
 
@@ -61,7 +61,7 @@ public sealed class PageTests(Story story)
         // Every kind of page was found by its links.
         // The sample of ended tasks is sent from time to time.
         string[] unlinked = [Story.Succeeded, Story.Waiting, story.Group, "names"];
-        Assert.All(story.Pages.Where(path => !unlinked.Any(path.Contains)), path => Assert.Contains(
+        Assert.All(story.Paths.Where(path => !unlinked.Any(path.Contains)), path => Assert.Contains(
             seen.Append(app.Root), found => Uri.UnescapeDataString(found) == Uri.UnescapeDataString(app.Root + path)));
     }
 
@@ -102,6 +102,64 @@ public sealed class PageTests(Story story)
         Assert.Equal(
             [$"../../default/tasks/{Story.Failed}/replay", $"../../default/tasks/{Story.Failed}/delete"],
             page.QuerySelectorAll<IHtmlFormElement>("form[method=post]").Select(form => form.GetAttribute("action")));
+    }
+
+    [Fact]
+    public async Task Task_WhoseRecordHasExpired_IsShownFromItsDeadLetter()
+    {
+        var (time, broken) = (new FakeTime(), new TaskDefinition<int>("broken"));
+        await using var app = await BoardApp.StartAsync(new BoardSetUp
+        {
+            Time = time,
+            Queue = queue =>
+            {
+                queue.AddWorker();
+                queue.Map(broken, void (int _) => throw new FormatException("It is broken."));
+            },
+        });
+        var task = await app.Client.EnqueueAsync(broken, 1, new EnqueueOptions { Id = "t-1" });
+        await Assert.ThrowsAsync<TaskFailedException>(() => task.WaitAsync());
+        time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(TaskState.NotFound, await task.StateAsync());
+
+        var page = await ReadAsync(app, "default/tasks/t-1");
+        using var found = await app.Http.GetAsync("default/find?q=t-1");
+
+        Assert.Contains("It is broken.", Text(page, ".error"));
+        Assert.Equal(2, page.QuerySelectorAll("form[method=post]").Length);
+        Assert.Equal(HttpStatusCode.Found, found.StatusCode);
+    }
+
+    [Fact]
+    public async Task Task_ThatSucceeded_ShowsItsResult()
+    {
+        var page = await ReadAsync(story.App, $"default/tasks/{Story.Succeeded}");
+
+        Assert.Equal("Result", page.QuerySelectorAll("h2")[^1].TextContent);
+        Assert.Equal("\"1.08\"", Text(page, "pre"));
+    }
+
+    [Theory]
+    [InlineData($"default/tasks/{Story.Running}")]
+    [InlineData("default/tasks?state=running")]
+    public async Task Task_ThatRuns_ShowsItsProgress(string path)
+    {
+        var progress = (await ReadAsync(story.App, path)).QuerySelector(".far")!;
+
+        Assert.StartsWith("37 %", progress.TextContent.Trim());
+        Assert.Equal("<i>row 371</i>", progress.QuerySelector("bdi")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Queue_WithDeadLetters_CountsTheWorst()
+    {
+        var page = await ReadAsync(story.App, "default");
+
+        var rows = page.QuerySelectorAll("section").Single(section => Text(section, "h2") == "Worst dead letters").QuerySelectorAll("tbody tr");
+        Assert.Equal(["FormatException", "InvalidOperationException"], rows.Select(row => Text(row, "th")));
+        Assert.Equal(["2", "1"], rows.Select(row => Text(row, ".bad")));
+        var dead = await ReadAsync(story.App, new Uri(new Uri($"{story.App.Root}default"), rows[0].QuerySelector("a")!.GetAttribute("href")!).AbsoluteUri);
+        Assert.Contains("2.", Text(dead, ".chosen"));
     }
 
     [Fact]
@@ -172,7 +230,7 @@ public sealed class PageTests(Story story)
     public void Assets_Together_AreSmall() => Assert.InRange(
         Streaq.Dashboard.Assets.AssetStore.Names.Sum(name => Streaq.Dashboard.Assets.AssetStore.Find(name)!.Content.Length), 1, 20_000);
 
-    private static string Text(IHtmlDocument page, string selector) => page.QuerySelector(selector)!.TextContent.Trim();
+    private static string Text(IParentNode page, string selector) => page.QuerySelector(selector)!.TextContent.Trim();
 
     private static async Task<IHtmlDocument> ReadAsync(BoardApp app, string path)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Streaq.Tests.Client;
 
 /// <summary>Where a task is, and how full its queue is.</summary>
@@ -36,6 +38,8 @@ public sealed class ReportTests(RedisFixture redis)
 
         var report = await handle.ReportAsync();
         Assert.Equal((handle.Id, "math.double", TaskState.Succeeded, TaskOutcome.Success, 1, 42), (report.TaskId, report.TaskName, report.State, report.Outcome, report.Attempts, report.Result));
+        Assert.Equal("42", Encoding.UTF8.GetString(report.ResultBody.Span));
+        Assert.True(running.ResultBody.IsEmpty);
         Assert.StartsWith("the-worker-", report.Worker);
         Assert.True(report.EnqueuedAt <= report.StartedAt && report.StartedAt <= report.FinishedAt);
         Assert.Null(report.Error);

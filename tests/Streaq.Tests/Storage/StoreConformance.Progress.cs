@@ -12,11 +12,15 @@ public abstract partial class StoreConformance
         await FetchOneAsync(await JoinAsync());
 
         Assert.Null(await Store.Progress.FindAsync("a", default));
+        Assert.Null((await Store.LookUpAsync("a", default)).Progress);
         Assert.True(await Store.Progress.ReportAsync("w1", "a", 0.25, null, default));
         Assert.True(await Store.Progress.ReportAsync("w1", "a", 1 / 3.0, "a third of it\nor so", default));
 
         var report = (await Store.Progress.FindAsync("a", default))!;
         Assert.Equal((2, 1 / 3.0, "a third of it\nor so"), (report.Number, report.Progress.Fraction, report.Progress.Note));
+        Assert.Equal(report.Progress, (await Store.LookUpAsync("a", default)).Progress);
+        var listed = await Store.ListAsync(new TaskListQuery(TaskState.Running, ["normal"], 10, null), default);
+        Assert.Equal(report.Progress, Assert.Single(listed.Tasks).Value.Progress);
         Assert.True(Math.Abs(report.Progress.ReportedAt.ToUnixTimeMilliseconds() - await ClockAsync()) < 60_000);
     }
 

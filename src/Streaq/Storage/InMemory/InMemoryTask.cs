@@ -40,6 +40,7 @@ internal sealed class InMemoryTask(TaskMessage message)
         Worker = Worker,
         HeldSince = State is TaskState.Running ? HeldSince : 0,
         AttemptTraceParent = AttemptTraceParent,
+        Progress = State is TaskState.Running ? Progress?.Progress : null,
         DueAt = State is TaskState.Scheduled ? Message.Details.DueAt : 0,
     };
 }

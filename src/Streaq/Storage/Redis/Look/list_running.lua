@@ -4,9 +4,10 @@
 -- ARGV[1] name of the consumer group
 -- ARGV[2] the entry after which the page begins, or ''
 -- ARGV[3] how many at most
--- Answer: per task its entry's id, its worker, since when in Unix milliseconds, the trace context of its attempt or '', and the
---         message's names and values without the body.
--- uses: schema, summary
+-- Answer: per task its entry's id, its worker, since when in Unix milliseconds, the trace context of its attempt or '', the message's
+--         names and values without the body, and its last report of progress or ''.
+-- uses: schema, summary, progress
+local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 local from = '-'
 if ARGV[2] ~= '' then
@@ -19,11 +20,13 @@ if pending.err then
 end
 for _, held in ipairs(pending) do
   local entry = redis.call('XRANGE', KEYS[1], held[1], held[1])[1]
-  local fields, noted = {}, false
+  local fields, noted, progress = {}, false, ''
   if entry then
     fields = without_body(entry[2])
-    noted = redis.call('HGET', KEYS[2] .. held[2], string.match(fields[1] or '', ' (.*)$') or '')
+    local id = string.match(fields[1] or '', ' (.*)$') or ''
+    noted = redis.call('HGET', KEYS[2] .. held[2], id)
+    progress = progress_of(queue, id)
   end
-  page[#page + 1] = { held[1], held[2], string.format('%d', now - held[3]), noted or '', fields }
+  page[#page + 1] = { held[1], held[2], string.format('%d', now - held[3]), noted or '', fields, progress }
 end
 return page

@@ -9,9 +9,10 @@
 -- ARGV[4] how many tasks that wait for it at most
 -- Answer: nil; {'ended', record}; {'parked', dependents, state, message, ids of the unfinished tasks that it waits for};
 --         {'ready', dependents, priority, entry, message};
---         {'running', dependents, priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or ''}.
+--         {'running', dependents, priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or '',
+--         its last report of progress or ''}.
 --         A message is its names and values without the body; dependents are the ids of tasks that wait for it.
--- uses: schema, marker, summary
+-- uses: schema, marker, summary, progress
 local queue = queue_of(KEYS[1])
 
 -- What other programs wrote in place of a list or a set tells nothing.
@@ -41,7 +42,10 @@ local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
   local since = unix_milliseconds() - pending[1][3]
   local noted = redis.call('HGET', KEYS[4] .. pending[1][2], ARGV[3]) or ''
-  return { 'running', dependents(), priority, entry, found and without_body(found[2]) or {}, pending[1][2], whole(since), noted }
+  return {
+    'running', dependents(), priority, entry, found and without_body(found[2]) or {}, pending[1][2], whole(since), noted,
+    progress_of(queue, ARGV[3]),
+  }
 end
 if found then
   return { 'ready', dependents(), priority, entry, without_body(found[2]) }

@@ -45,7 +45,7 @@ internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IPr
     }
 
     /// <returns><see langword="null"/> for what is no report.</returns>
-    private static ProgressReport? Parse(string? text) =>
+    public static ProgressReport? Parse(string? text) =>
         text?.Split(' ', 4) is [var number, var at, var fraction, var note]
         && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var counted)
         && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
