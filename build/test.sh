@@ -21,7 +21,14 @@ if [ "${1:-}" = --browser ]; then
   exec dotnet test tests/Streaq.Dashboard.Tests -c "$configuration" --filter Category=Browser "$@"
 fi
 
-dotnet build "$solution" -c "$configuration" -v quiet || exit 1
+# One compiler for all projects, even where the environment wants none to stay: each project's own would load the analyzers once more.
+dotnet build "$solution" -c "$configuration" -v quiet -p:UseSharedCompilation=true
+built=$?
+if [ "${UseSharedCompilation:-true}" = false ]; then
+  dotnet build-server shutdown --vbcscompiler >/dev/null
+fi
+
+[ "$built" -eq 0 ] || exit 1
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
