@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
+using Streaq;
 
 namespace Docs;
 
@@ -22,6 +24,21 @@ internal static class Dashboard
     {
         #region map
         app.MapStreaqDashboard("/streaq").RequireAuthorization("staff");
+        #endregion
+    }
+
+    public static void Trace(WebApplicationBuilder builder)
+    {
+        #region traces
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
+            .AddStreaqInstrumentation()
+            .AddSource("Shop.Orders")
+            .AddStreaqTraceStore(store =>
+            {
+                store.Share = 0.05;                      // of all traces, by their id
+                store.Attributes.Add("order.kind");      // beside those that are kept by default
+                store.Budget = new TraceBudget { MaxTraces = 2_000, MaxBytes = 32 * 1024 * 1024, TimeToLive = TimeSpan.FromHours(1) };
+            }));
         #endregion
     }
 

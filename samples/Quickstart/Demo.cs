@@ -72,7 +72,12 @@ internal static class Demo
                 .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "quickstart")
                 .AddAttributes([new("host.name", Environment.MachineName)])
                 .AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.SetSampler(new AlwaysOnSampler()).AddSource(StreaqTelemetry.SourceName, Source.Name).AddProcessor(spans))
+            .WithTracing(tracing => tracing
+                .SetSampler(new AlwaysOnSampler())
+                .AddSource(StreaqTelemetry.SourceName, Source.Name)
+                .AddProcessor(spans)
+                // For the dashboard: the spans around a task, and within its attempts.
+                .AddStreaqTraceStore())
             .WithMetrics(metrics => metrics.AddMeter(StreaqTelemetry.SourceName));
         // Without a server unless one is named.
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })

@@ -14,4 +14,11 @@ internal sealed class InstrumentationEventSource : EventSource
 
     [Event(1, Level = EventLevel.Error, Message = "The callback {0} threw and was passed over: {1}")]
     public void CallbackFailed(string callback, string exception) => WriteEvent(1, callback, exception);
+
+    [Event(2, Level = EventLevel.Warning, Message = "AddStreaqTraceStore keeps nothing: this application has no queue. Call AddStreaq, and "
+        + "set tracing up with services.AddOpenTelemetry().WithTracing(...)")]
+    public void NoTraceStore() => WriteEvent(2);
+
+    [Event(3, Level = EventLevel.Error, Message = "Spans were not kept, and are lost: {0}")]
+    public void TracesNotSent(string exception) => WriteEvent(3, exception);
 }

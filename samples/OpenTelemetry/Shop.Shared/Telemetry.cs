@@ -32,7 +32,9 @@ public static class Telemetry
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 // Aspire's dashboard prints that attribute in place of the span's name.
                 .AddStreaqInstrumentation(streaq => streaq.SetMessagingOperation = true)
-                .AddSource(sources))
+                .AddSource(sources)
+                // For the dashboard of the web application: the course of a task with all spans around it and in it.
+                .AddStreaqTraceStore(store => store.ServiceName = builder.Configuration["OTEL_SERVICE_NAME"] ?? service))
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddStreaqInstrumentation())
             .UseOtlpExporter();
         return builder;

@@ -26,6 +26,7 @@ internal sealed class DashboardRoutes(Board board, Gate gate, ActionRule actionR
         Get(group, "/{queue}/groups/{id}", GroupPage.ShowAsync);
         Get(group, "/{queue}/recent", RecentPage.ShowAsync);
         Get(group, "/{queue}/names/{id}", NamePage.ShowAsync);
+        Get(group, "/{queue}/traces/{id}", TracePage.ShowAsync);
         Get(group, "/{queue}/find", FindPage.ShowAsync);
         group.MapGet("/~/{asset}", (RequestDelegate)(http => gate.Opens(http) ? AssetEndpoint.SendAsync(http) : Task.CompletedTask));
         if (!board.Options.ReadOnly)

@@ -36,7 +36,7 @@ internal static class FindPage
 
     private static async Task<Found?> PlaceAsync(IStreaqClient client, string id, CancellationToken cancellation)
     {
-        if (id.Length == 32 && id.All(char.IsAsciiHexDigit))
+        if (TraceId(id) is not null)
         {
             var ended = await client.RecentAsync(RecentPage.Looked, cancellation).ConfigureAwait(false);
             if (ended.FirstOrDefault(task => id.Equals(task.TraceId, StringComparison.OrdinalIgnoreCase)) is { } traced)
@@ -57,13 +57,22 @@ internal static class FindPage
             return new("tasks", id);
         }
 
+        if (TraceId(id) is { } traceId && await client.Traces.FindAsync([traceId], cancellation).ConfigureAwait(false) is [_])
+        {
+            return new("traces", traceId);
+        }
+
         var named = await client.StatisticsAsync(TimeSpan.FromDays(3), id, cancellation).ConfigureAwait(false);
         return named.Total.Count > 0 ? new("names", id) : null;
     }
 
+    /// <returns><see langword="null"/> for what is no id of a trace.</returns>
+    private static string? TraceId(string id) =>
+        id.Length == 32 && id.All(char.IsAsciiHexDigit) && id.Any(digit => digit != '0') ? id.ToLowerInvariant() : null;
+
     private static Page Nothing(string asked) => Page.NotFound("Nothing found", Html.Of($"""
         <p>No task and no group of this queue has the id <code><bdi>{asked}</bdi></code>, no task of that name has run in three days, and
-        no task in the sample of ended ones has such a trace. Tasks that have ended are known by id until their result expires.</p>
+        no span is kept of such a trace. Tasks that have ended are known by id until their result expires.</p>
         """));
 
     /// <param name="Page">The page below the queue.</param>

@@ -7,6 +7,9 @@ namespace Streaq.Dashboard.Pages;
 /// <summary>One task: what it is, its waterfall, what ended it.</summary>
 internal static class OneTaskPage
 {
+    /// <summary>As many as are asked for at once.</summary>
+    private const int MostTraces = 8;
+
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
         try
@@ -17,7 +20,7 @@ internal static class OneTaskPage
             {
                 { IsKnown: false } => new Page(visit.Id, Html.Empty) { Place = "tasks" },
                 { Value.Report.State: TaskState.NotFound } => MissingPage.OfTask(visit),
-                _ => Of(visit, seen.Value.Report, seen.Value.Letter),
+                _ => Of(visit, seen.Value!),
             };
             return page with { Troubles = [seen.Shown] };
         }
@@ -27,26 +30,33 @@ internal static class OneTaskPage
         }
     }
 
-    private static async Task<(TaskReport Report, DeadLetter? Letter)> ReadAsync(
-        IStreaqClient client, string id, CancellationToken cancellation)
+    private static async Task<Told> ReadAsync(IStreaqClient client, string id, CancellationToken cancellation)
     {
         var report = await client.ReportAsync(id, cancellation).ConfigureAwait(false);
-        if (report.State is not (TaskState.Failed or TaskState.NotFound))
-        {
-            return (report, null);
-        }
-
         // The record of a task expires; its letter stays until it is replayed or deleted.
-        var letter = await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false);
-        return (report.State is TaskState.NotFound && letter is not null ? letter.Report : report, letter);
+        var letter = report.State is TaskState.Failed or TaskState.NotFound
+            ? await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false)
+            : null;
+        var task = report.State is TaskState.NotFound && letter is not null ? letter.Report : report;
+        return new(task, letter, await client.Traces.FindAsync(TracesOf(task), cancellation).ConfigureAwait(false));
     }
 
-    private static Page Of(Visit visit, TaskReport task, DeadLetter? letter)
+    /// <summary>A late attempt may be in a trace of its own.</summary>
+    private static string[] TracesOf(TaskReport task) =>
+    [
+        .. task.History.Select(attempt => attempt.TraceId).Append(task.PreviousTraceId).Append(task.EnqueueTraceId).Append(task.TraceId)
+            .Reverse().OfType<string>().Distinct(StringComparer.Ordinal).Take(MostTraces),
+    ];
+
+    private static Page Of(Visit visit, Told told)
     {
-        var steps = TaskSteps.From(visit, task);
+        var (task, letter, traces) = told;
+        var forest = new SpanForest(traces);
+        var (steps, shown) = MergedSteps.From(visit, task, TaskSteps.From(visit, task), forest);
         return new Page(task.TaskName ?? task.TaskId, Html.Of($"""
             {TaskFacts.For(visit, task, letter)}
             {Html.When(steps.Count > 0, $"<h2>Course</h2>{(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}")}
+            {TracePage.Rest(visit, forest, shown, [.. traces.Select(trace => trace.TraceId)])}
             {Error(letter?.Error ?? task.Error)}
             {Result(visit, task)}
             {(letter is null ? Html.Empty : Html.Of($"<h2>Argument</h2>{Payload.For(visit, letter.TaskName, letter.Body)}"))}
@@ -90,4 +100,9 @@ internal static class OneTaskPage
                 """)
             : Html.Empty;
     }
+
+    /// <param name="Report">The task.</param>
+    /// <param name="Letter">The same as a dead letter, if it is one.</param>
+    /// <param name="Traces">What is kept of the traces that it is in.</param>
+    private sealed record Told(TaskReport Report, DeadLetter? Letter, IReadOnlyList<TaskTrace> Traces);
 }

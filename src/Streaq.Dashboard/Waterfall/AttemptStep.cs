@@ -10,6 +10,7 @@ internal static class AttemptStep
     public static Step From(Visit visit, PastAttempt past) => new(
         Kind(past.Outcome), $"Attempt {past.Attempt}", past.StartedAt, past.FinishedAt)
     {
+        SpanId = past.SpanId,
         Detail = Detail(visit, StateTag.For(past.Outcome), past.ErrorType, past.Worker, past.TraceId),
     };
 
@@ -17,6 +18,7 @@ internal static class AttemptStep
     public static Step From(Visit visit, TaskReport task, DateTimeOffset started, DateTimeOffset until) => new(
         task.Outcome is { } ended ? Kind(ended) : "busy", $"Attempt {task.Attempts}", started, until)
     {
+        SpanId = task.SpanId,
         Detail = Detail(
             visit,
             task.Outcome is { } outcome ? StateTag.For(outcome) : StateTag.For(task.State),

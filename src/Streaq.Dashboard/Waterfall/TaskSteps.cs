@@ -16,7 +16,7 @@ internal static class TaskSteps
         }
 
         var now = visit.Board.Time.GetUtcNow();
-        var steps = new List<Step> { new("point", "Enqueued", enqueued, enqueued) };
+        var steps = new List<Step> { new("point", "Enqueued", enqueued, enqueued) { SpanId = task.EnqueueSpanId } };
         var (until, wait) = (enqueued, "Waited");
         if (task.HistoryDropped > 0 && task.History is [var first, ..])
         {

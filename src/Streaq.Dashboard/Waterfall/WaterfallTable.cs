@@ -27,9 +27,14 @@ internal static class WaterfallTable
         : $"Not to scale: {string.Join(", ", folded)} without work {(folded.Length == 1 ? "is" : "are")} drawn short.";
 
     private static Html Row(Step step, DateTimeOffset first, FoldedAxis axis) => Html.Of($"""
-        <tr><th scope="row">{step.What}</th><td class="n">{Shown.Duration(step.Start - first)}</td>
+        <tr>{What(step)}<td class="n">{Shown.Duration(step.Start - first)}</td>
         <td class="n">{(step.Kind is "point" ? Shown.None : Html.Of($"{Shown.Duration(step.Length)}"))}</td>
         <td class="bars" aria-hidden="true">{Bar(step, axis)}</td><td>{step.Detail}</td></tr>
+        """);
+
+    /// <summary>Names of spans come from outside.</summary>
+    private static Html What(Step step) => Html.Of($"""
+        <th scope="row"{Html.When(step.Depth > 0, $" class=\"d{step.Depth}\"")}><bdi>{step.What}</bdi></th>
         """);
 
     private static Html Bar(Step step, FoldedAxis axis)
@@ -38,7 +43,7 @@ internal static class WaterfallTable
         var x = Math.Min(axis.At(step.Start), FoldedAxis.Width - width);
         var isFolded = step.Kind is "wait" && axis.Folded.Any(gap => gap.Start < step.End && step.Start < gap.End);
         return Html.Of($"""
-            <svg viewBox="0 0 1000 16" preserveAspectRatio="none" width="100%" height="16">{(isFolded
+            <svg viewBox="0 0 1000 16" preserveAspectRatio="none" width="100%" height="16">{(isFolded || step.Kind is "missing"
                 ? Hatched(x, width)
                 : Html.Of($"""<rect class="{step.Kind}" x="{x:0.#}" y="3" width="{width:0.#}" height="10"/>"""))}</svg>
             """);

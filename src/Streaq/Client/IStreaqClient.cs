@@ -349,4 +349,7 @@ public interface IStreaqClient
 
     /// <summary>The failed tasks of the queue.</summary>
     IDeadLetters DeadLetters { get; }
+
+    /// <summary>The spans of the queue's traces that are kept beside it.</summary>
+    ITaskTraces Traces { get; }
 }

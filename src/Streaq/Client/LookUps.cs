@@ -18,6 +18,8 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
 
     public StatisticsLook Statistics { get; } = new(store);
 
+    public TaskTraces Traces { get; } = new(store);
+
     public async Task<TaskSnapshot> FindAsync(string taskId, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");

@@ -19,6 +19,8 @@ internal sealed class StreaqClient(
 
     public IDeadLetters DeadLetters => deadLetters;
 
+    public ITaskTraces Traces => lookUps.Traces;
+
     public Task<TaskHandle<TResult>> EnqueueAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options, CancellationToken cancellationToken)
     {

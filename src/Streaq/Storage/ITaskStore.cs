@@ -39,6 +39,9 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>How the queue's attempts ended.</summary>
     IStatisticsStore Statistics { get; }
 
+    /// <summary>Spans of the traces that its tasks are in.</summary>
+    ITraceStore Traces { get; }
+
     /// <summary>The queues that are where this one is.</summary>
     IQueueDirectory Queues { get; }
 

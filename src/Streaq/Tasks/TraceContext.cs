@@ -16,5 +16,9 @@ internal sealed record TraceContext(string TraceId, string SpanId)
             ? new(traceParent[3..35], traceParent[36..52])
             : null;
 
+    public static bool IsTraceId(string? text) => text is { Length: 32 } && IsHex(text);
+
+    public static bool IsSpanId(string? text) => text is { Length: 16 } && IsHex(text);
+
     private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex) && text.ContainsAnyExcept('0');
 }

@@ -38,6 +38,32 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         Assert.All([request, enqueue, .. attempts, ofHandler, receipt], span => Assert.Equal(trace, span.Hex(1)));
     }
 
+    /// <summary>The first attempt fails, so the worker keeps the trace; the web application learns of it, and keeps its part.</summary>
+    [Fact]
+    public async Task TraceStore_OfTwoProcesses_HasAllThatTheyExported()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var environment = Environment(receiver);
+        await using var worker = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Worker", "Application started", environment);
+        await using var web = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Web", "Now listening on: ", environment);
+        using var http = new HttpClient { BaseAddress = new Uri(web.ReadyLine.Split("Now listening on: ")[1]) };
+        using var response = await http.PostAsJsonAsync("/orders", new { customer = "ann", item = "lamp", count = 2 });
+        var trace = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("traceId").GetString()!;
+        await receiver.WaitForSpansAsync(all => all.Any(span => span.Text(5) == "process receipts.send"));
+
+        await worker.StopAsync();
+        await web.StopAsync();
+
+        await using var desk = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString, queue: environment["Queue"]);
+        var kept = Assert.Single(await desk.Client.Traces.FindAsync([trace]));
+        var exported = receiver.Spans.Select(pair => pair.Span).Where(span => span.Hex(1) == trace);
+        Assert.Equal(
+            exported.Select(span => (span.Hex(2), span.Text(5))).Order(), kept.Spans.Select(span => (span.SpanId, span.Name)).Order());
+        Assert.Equal(["shop-web", "shop-worker"], kept.Spans.Select(span => span.Service).Distinct().Order());
+        // The middleware of the sample puts it on spans, for its backend; it is none of those that are kept.
+        Assert.DoesNotContain("lamp", kept.Spans.SelectMany(span => span.Attributes.Values));
+    }
+
     [Fact]
     public async Task Sampler_OfTheEnvironment_FollowsTheRequestIntoTheWorker()
     {

@@ -32,6 +32,7 @@ internal static class AclFlow
         await AbortAsync(here.Client, desk.Client, gate);
         await OperateAsync(here.Client, desk.Client);
         await there.StopAsync();
+        await KeepAsync(here.Client, desk.Client);
         Assert.NotEmpty(await desk.Client.RecentAsync());
         Assert.NotEqual(0, (await desk.Client.StatisticsAsync(TimeSpan.FromHours(1))).Total.Count);
         return there.Queue;
@@ -55,6 +56,19 @@ internal static class AclFlow
         streaq.Map(Ticking, (int _) => { ticked.TrySetResult(); });
         streaq.Map(Summary, (GroupProgress _) => Task.CompletedTask);
         streaq.Cron("acl.yearly", "0 0 1 1 *", () => Task.CompletedTask);
+    }
+
+    /// <summary>Twice beyond what is kept, so that the first goes.</summary>
+    private static async Task KeepAsync(IStreaqClient client, IStreaqClient desk)
+    {
+        string[] ids = [new('1', 32), new('2', 32)];
+        foreach (var id in ids)
+        {
+            var span = new TraceSpan { SpanId = new('3', 16), Name = "span", StartedAt = DateTimeOffset.UnixEpoch };
+            await client.Traces.KeepAsync([new TaskTrace(id, [span]) { Dropped = 1 }], new TraceBudget { MaxTraces = 1 });
+        }
+
+        Assert.Equal(ids[1], Assert.Single(await desk.Traces.FindAsync(ids)).TraceId);
     }
 
     private static async Task EnqueueAsync(IStreaqClient client)

@@ -19,7 +19,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     private static readonly string[] ProducerScripts =
     [
         "server_state", "enqueue", "enqueue_batch", "enqueue_waiting", "schedule", "open_group", "find_group", "watch", "look_up",
-        "put_schedule", "remove_schedule", "abort",
+        "put_schedule", "remove_schedule", "abort", "keep_traces",
     ];
 
     /// <summary>Handlers enqueue, too.</summary>
@@ -34,7 +34,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     [
         "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
         "page_dead_letters", "read_statistics", "read_dead_letters", "replay_many", "delete_dead_letters",
-        "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
+        "read_traces", "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
     ];
 
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>

@@ -45,6 +45,8 @@ public abstract partial class StoreConformance
             () => Store.Statistics.AddAsync(new([], []), default).AsTask(),
             () => Store.Statistics.RecentAsync(1, default).AsTask(),
             () => StatisticsAsync(TimeSpan.FromHours(1)).AsTask(),
+            () => Store.Traces.KeepAsync([], new TraceBudget(), 0, default).AsTask(),
+            () => Store.Traces.ReadAsync(["0af7651916cd43dd8448eb211c80319c"], default).AsTask(),
             () => Store.Queues.HasThisAsync(Sample.Priorities, default).AsTask(),
             () => Store.Queues.ListAsync(default).AsTask(),
             () => Store.Progress.FindAsync("a", default).AsTask()])

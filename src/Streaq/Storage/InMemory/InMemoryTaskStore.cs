@@ -19,6 +19,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         Queues = new InMemoryQueues(options, _gate, _queue, schedules);
         Progress = new InMemoryProgress(_gate, _queue, time);
         Statistics = new InMemoryStatistics(_gate, time);
+        Traces = new InMemoryTraces(_gate, time);
         Pauses = new InMemoryPauses(_gate, _queue.Ready);
     }
 
@@ -40,6 +41,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
     public IDeadLetterStore DeadLetters => _queue.DeadLetters;
 
     public IStatisticsStore Statistics { get; }
+
+    public ITraceStore Traces { get; }
 
     public IQueueDirectory Queues { get; }
 

@@ -96,6 +96,15 @@ internal sealed class RedisKeys(string queue)
     /// <summary>String: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
     public RedisKey StatisticsPrefix { get; } = Of(queue, "statistics:");
 
+    /// <summary>Sorted set: ids of the traces whose spans are kept, by the time since when.</summary>
+    public RedisKey Traces { get; } = Of(queue, "traces");
+
+    /// <summary>Hash: by id of a trace, the bytes of its spans; of all under the empty name.</summary>
+    public RedisKey TraceSizes { get; } = Of(queue, "traces:sizes");
+
+    /// <summary>Hash: the spans of one trace.</summary>
+    public RedisKey TracePrefix { get; } = Of(queue, "trace:");
+
     /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
     public RedisKey Limited { get; } = Of(queue, "limit:tasks");
 

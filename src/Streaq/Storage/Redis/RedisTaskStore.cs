@@ -48,6 +48,7 @@ internal sealed class RedisTaskStore : ITaskStore
         Groups = new RedisGroups(redis, writes, keys);
         DeadLetters = deadLetters;
         Statistics = new RedisStatistics(redis, keys);
+        Traces = new RedisTraces(redis, keys);
         Queues = new RedisQueues(redis, options, _clock);
         Pauses = new RedisPauses(redis, keys, pauses);
     }
@@ -67,6 +68,8 @@ internal sealed class RedisTaskStore : ITaskStore
     public IDeadLetterStore DeadLetters { get; }
 
     public IStatisticsStore Statistics { get; }
+
+    public ITraceStore Traces { get; }
 
     public IQueueDirectory Queues { get; }
 

@@ -47,7 +47,7 @@ internal sealed class RawRedis : IAsyncDisposable
         new(await ConnectionMultiplexer.ConnectAsync($"{connectionString},allowAdmin=true"), queue);
 
     public Task AdvanceAsync(TimeSpan by) =>
-        Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead, Keys.Declared], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
+        Database.ScriptEvaluateAsync(Advance, [Keys.Scheduled, Keys.Workers, Keys.Dead, Keys.Declared, Keys.Traces], [(long)by.TotalMilliseconds, $"streaq:{{{Queue}}}:*"]);
 
     public async Task<long> ClockAsync()
     {

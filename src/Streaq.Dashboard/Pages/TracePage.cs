@@ -1,0 +1,81 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Waterfall;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>All spans that are kept of a trace, also when the records of its tasks have gone.</summary>
+internal static class TracePage
+{
+    public static async ValueTask<Page> ShowAsync(Visit visit)
+    {
+        try
+        {
+            var seen = await visit.AskAsync(
+                $"trace {visit.Id}", (client, cancellation) => client.Traces.FindAsync([visit.Id], cancellation)).ConfigureAwait(false);
+            var page = seen switch
+            {
+                { IsKnown: false } => new Page("Trace", Html.Empty),
+                { Value: [var trace] } => Of(visit, trace),
+                _ => Missing(visit),
+            };
+            return page with { Troubles = [seen.Shown] };
+        }
+        catch (ArgumentException)
+        {
+            return Missing(visit);
+        }
+    }
+
+    /// <summary>Below the course of a task: what of its traces is not in it.</summary>
+    public static Html Rest(Visit visit, SpanForest forest, int shown, IReadOnlyList<string> traceIds)
+    {
+        var others = forest.Count - shown;
+        var links = traceIds.Select(id => Html.Of($"""<a href="{visit.ToQueue("traces", id)}">Whole trace <code>{id[..8]}…</code></a>"""));
+        return Html.When(forest.Count > 0, $"""
+            <p class="rest">{Html.When(others > 0, $"{Shown.Count(others)} more spans in its traces. ")}{Dropped(forest)}
+            {Html.Join(" · ", links)}</p>
+            """);
+    }
+
+    private static Page Of(Visit visit, TaskTrace trace)
+    {
+        var forest = new SpanForest([trace]);
+        var lines = new SpanLines(visit, forest);
+        var steps = forest.Roots.SelectMany(group => Group(visit, lines, group)).ToList();
+        return new Page("Trace", Html.Of($"""
+            <dl class="facts"><div><dt>Trace</dt><dd>{TraceLink.For(visit, trace.TraceId)}</dd></div>
+            <div><dt>Spans</dt><dd>{Shown.Count(forest.Count)}</dd></div></dl>
+            <h2>Course</h2>
+            {(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}
+            <p class="rest">{Dropped(forest)}</p>
+            """));
+    }
+
+    /// <summary>Spans of a parent that is not kept stand below a line for it.</summary>
+    private static IEnumerable<Step> Group(Visit visit, SpanLines lines, IGrouping<string, TraceSpan> group)
+    {
+        var depth = 0;
+        if (group.Key.Length > 0)
+        {
+            yield return SpanStep.NotSampled([.. group], depth++);
+        }
+
+        foreach (var span in group.Where(lines.Take))
+        {
+            yield return SpanStep.From(visit, span, depth);
+            foreach (var within in lines.Within(span.SpanId, depth + 1))
+            {
+                yield return within;
+            }
+        }
+    }
+
+    private static Html Dropped(SpanForest forest) =>
+        Html.When(forest.Dropped > 0, $"{Shown.Count(forest.Dropped)} spans dropped, for want of room. ");
+
+    private static Page Missing(Visit visit) => Page.NotFound("No such trace", Html.Of($"""
+        <p>No span of the trace <code><bdi>{visit.Id}</bdi></code> is kept beside this queue. Spans are kept for an hour where the
+        application adds <code>AddStreaqTraceStore</code>, of failed, retried and slow tasks and a share of the others.</p>
+        """));
+}

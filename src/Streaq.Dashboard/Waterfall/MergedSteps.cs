@@ -1,0 +1,81 @@
+using Streaq.Dashboard.Layout;
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Waterfall;
+
+/// <summary>
+/// A task's own steps with the spans of its traces: what enqueued it around them, what its handler did within each attempt. Steps and
+/// spans are one line where they have the same id.
+/// </summary>
+internal static class MergedSteps
+{
+    /// <returns>The steps alone when there is no span.</returns>
+    public static (IReadOnlyList<Step> Steps, int Shown) From(Visit visit, TaskReport task, IReadOnlyList<Step> steps, SpanForest forest)
+    {
+        if (forest.Count == 0 || steps.Count == 0)
+        {
+            return (steps, 0);
+        }
+
+        var (enqueued, rest) = (steps[0], steps.Skip(1).ToList());
+        var lines = new SpanLines(visit, forest);
+        var merged = new List<Step>();
+        var origin = Origin(task, rest, forest);
+        if (origin is not null)
+        {
+            AddAround(visit, merged, lines, forest.Around(origin), origin);
+            lines.Take(origin);
+        }
+
+        var depth = Math.Min(merged.Count, SpanLines.Deepest);
+        merged.Add(Timed(enqueued, origin) with { Depth = depth });
+        // The attempts are spans within the enqueue, too: each has its line before theirs are looked for.
+        foreach (var attempt in rest.Select(step => forest.Find(step.SpanId)).OfType<TraceSpan>())
+        {
+            lines.Take(attempt);
+        }
+
+        foreach (var step in rest)
+        {
+            var span = forest.Find(step.SpanId);
+            merged.Add(Told(Timed(step, span), span) with { Depth = depth });
+            if (step.SpanId is not null)
+            {
+                merged.AddRange(lines.Within(step.SpanId, Math.Min(depth + 1, SpanLines.Deepest)));
+            }
+        }
+
+        return (merged, lines.Count);
+    }
+
+    /// <summary>The span that put the task into its queue: a task that has ended knows of it by its attempts alone.</summary>
+    private static TraceSpan? Origin(TaskReport task, IReadOnlyList<Step> attempts, SpanForest forest) =>
+        forest.Find(task.EnqueueSpanId)
+        ?? forest.All.FirstOrDefault(span => SpanStep.Enqueues(span, task.TaskId))
+        ?? attempts.Select(step => forest.Find(forest.Find(step.SpanId)?.ParentId)).FirstOrDefault(span => span is not null);
+
+    private static void AddAround(Visit visit, List<Step> merged, SpanLines lines, IReadOnlyList<TraceSpan> around, TraceSpan origin)
+    {
+        var outermost = around.Count > 0 ? around[0] : origin;
+        if (outermost.ParentId is not null)
+        {
+            merged.Add(SpanStep.NotSampled([outermost], depth: 0));
+        }
+
+        foreach (var span in around)
+        {
+            lines.Take(span);
+            merged.Add(SpanStep.From(visit, span, Math.Min(merged.Count, SpanLines.Deepest)));
+        }
+    }
+
+    /// <summary>By the clock of its process, as what is within it; so the two do not seem to overlap.</summary>
+    private static Step Timed(Step step, TraceSpan? span) => span is null || step.Kind is "point"
+        ? step
+        : step with { Start = span.StartedAt, End = SpanStep.End(span) };
+
+    /// <summary>An attempt of which there is no span, where there are others.</summary>
+    private static Step Told(Step step, TraceSpan? span) => span is not null || step.IsIdle
+        ? step
+        : step with { Detail = Html.Of($"""{step.Detail} <span class="none">not sampled</span>""") };
+}

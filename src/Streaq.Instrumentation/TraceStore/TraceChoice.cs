@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Streaq.Instrumentation;
+
+/// <summary>How many traces a process begins to keep between two sends, and which.</summary>
+internal sealed class TraceChoice(double share)
+{
+    /// <summary>Places between two sends.</summary>
+    public const int Most = 20;
+
+    /// <summary>Of those that are in the share.</summary>
+    private const int MostOfShare = 10;
+
+    /// <summary>Digits of an id that are random in every case: W3C Trace Context, level 2.</summary>
+    private const int RandomDigits = 14;
+
+    private readonly PriorityQueue<string, TimeSpan> _slowest = new(Most + 1);
+    private readonly ulong _end = (ulong)(Math.Clamp(share, 0, 1) * (1UL << (4 * RandomDigits)));
+    private int _failed;
+    private int _shared;
+
+    /// <summary>Whether the trace is kept in every process that has this share.</summary>
+    public bool IsInShare(string traceId) =>
+        ulong.Parse(traceId.AsSpan(traceId.Length - RandomDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            < _end;
+
+    public bool TakePlaceOfShare() => _shared < MostOfShare && ++_shared > 0;
+
+    public bool TakePlaceOfFailure() => _failed < Most && ++_failed > 0;
+
+    public void Offer(string traceId, TimeSpan duration)
+    {
+        if (_slowest.Count < Most)
+        {
+            _slowest.Enqueue(traceId, duration);
+        }
+        else if (_slowest.TryPeek(out _, out var least) && duration > least)
+        {
+            _slowest.EnqueueDequeue(traceId, duration);
+        }
+    }
+
+    /// <summary>The slowest for the places that are left; then it begins again.</summary>
+    public IEnumerable<string> TakeSlowest()
+    {
+        var places = Math.Max(0, Most - _failed - _shared);
+        string[] slowest = [.. _slowest.UnorderedItems.OrderByDescending(item => item.Priority).Take(places).Select(item => item.Element)];
+        _slowest.Clear();
+        (_failed, _shared) = (0, 0);
+        return slowest;
+    }
+}

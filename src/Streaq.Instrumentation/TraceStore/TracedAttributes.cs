@@ -1,0 +1,15 @@
+namespace Streaq.Instrumentation;
+
+/// <summary>Attributes that say what was done and how it ended, of a few values each.</summary>
+internal static class TracedAttributes
+{
+    public static readonly string[] Default =
+    [
+        AttributeNames.TaskName, AttributeNames.TaskId, AttributeNames.Queue, AttributeNames.Priority, AttributeNames.Attempt,
+        AttributeNames.Operation, AttributeNames.Worker, AttributeNames.BatchCount, AttributeNames.Outcome, AttributeNames.RetryDecision,
+        "streaq.trigger", "messaging.system", "error.type",
+        "http.request.method", "http.route", "http.response.status_code",
+        "db.system.name", "db.system", "db.operation.name", "db.collection.name",
+        "rpc.system", "rpc.service", "rpc.method", "rpc.grpc.status_code",
+    ];
+}
