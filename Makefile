@@ -9,7 +9,7 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres native-toolchain clean
+.PHONY: demo test build lint bench chaos chaos-outbox docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres native-toolchain clean
 
 demo: ## Run the main job and print its traces (ARGS=--stay keeps its dashboard open, REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -29,6 +29,9 @@ bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
 
 chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60
 	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- --seed $(SEED) --duration $(DURATION) $(ARGS)
+
+chaos-outbox: redis-server postgres ## The same for an outbox and an inbox, with kills of PostgreSQL: make chaos-outbox SEED=1 DURATION=60
+	@dotnet run --project tests/Streaq.Chaos -c Release -v quiet -- outbox --seed $(SEED) --duration $(DURATION) $(ARGS)
 
 docs: ## The pages and the API reference as a site, in artifacts/docs/site
 	@build/docs.sh $(CONFIGURATION)

@@ -24,6 +24,24 @@ internal static class EntityFramework
     }
     #endregion
 
+    #region workflows
+    public static async Task<TaskGroup> ShipAsync(
+        ShopDbContext db, IStreaqClient client, Purchase purchase, CancellationToken cancellationToken)
+    {
+        db.Enqueue(client.Pipeline(Texts.Fetch, "https://example.org/fox").Then(Tasks.CountWords));
+        var group = db.EnqueueGroup(Tasks.SendReceipt, [new Receipt(purchase.Email, purchase.Total)]);
+        db.Schedule($"remind-{purchase.Id}", "0 9 * * 1", Tasks.SendReceipt, new Receipt(purchase.Email, purchase.Total));
+        db.Unschedule($"offer-{purchase.Id}");
+        await db.SaveChangesAsync(cancellationToken);
+        return group;
+    }
+    #endregion
+
+    #region handle
+    public static Task<TaskState> StateAsync(ShopDbContext db, string taskId, CancellationToken cancellationToken) =>
+        db.Handle<int>(taskId).StateAsync(cancellationToken);
+    #endregion
+
     public static void AddProducer(StreaqBuilder streaq)
     {
         #region options

@@ -39,17 +39,24 @@ public static class OutboxBuilderExtensions
             static (provider, context) => context.AddInterceptors(provider.GetRequiredService<Outbox<TContext>>().Interceptor));
         if (options.Relay)
         {
-            builder.Services.AddSingleton<IHostedService>(provider => CreateRelay<TContext>(provider, options));
+            Host<TContext>(builder.Services, (table, outbox, logger) =>
+                new OutboxRelay(new OutboxPass(table, outbox, options.BatchSize, logger), table, outbox, options, logger));
+        }
+
+        if (options.Listen)
+        {
+            Host<TContext>(builder.Services, (table, outbox, logger) => options.Relay
+                ? new CommitListener(table, outbox, options, logger)
+                : new CommitNotifier(table, outbox, options, logger));
         }
 
         return builder;
     }
 
-    private static OutboxRelay CreateRelay<TContext>(IServiceProvider provider, OutboxOptions options) where TContext : DbContext
-    {
-        var outbox = provider.GetRequiredService<Outbox<TContext>>();
-        var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(OutboxMetrics.MeterName);
-        var table = OutboxTable.For<TContext>(provider);
-        return new OutboxRelay(new OutboxPass(table, outbox, options.BatchSize, logger), table, outbox, options, logger);
-    }
+    private static void Host<TContext>(IServiceCollection services, Func<OutboxTable, Outbox, ILogger, IHostedService> create)
+        where TContext : DbContext =>
+        services.AddSingleton(provider => create(
+            OutboxTable.For<TContext>(provider),
+            provider.GetRequiredService<Outbox<TContext>>(),
+            (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(OutboxMetrics.MeterName)));
 }

@@ -17,8 +17,8 @@ public static class OutboxDbContextExtensions
     /// <param name="argument">Its argument, serialized now.</param>
     /// <param name="options">How it is enqueued. Times count from now.</param>
     /// <returns>
-    /// The task's handle. It finds the task once that is in the queue; until then its state is <see cref="TaskState.NotFound"/>, and a
-    /// wait throws <see cref="TaskNotFoundException"/>.
+    /// The task's handle. Between the commit and the queue its state is <see cref="TaskState.Waiting"/>, and its waits go on. Before the
+    /// commit, and after a rollback, the state is <see cref="TaskState.NotFound"/>, and a wait throws <see cref="TaskNotFoundException"/>.
     /// </returns>
     /// <remarks>
     /// All of an enqueue but the write is done now, its <c>UseEnqueue</c> middleware too: one that waits blocks the caller's thread.
@@ -39,7 +39,7 @@ public static class OutboxDbContextExtensions
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument, serialized now.</param>
     /// <param name="options">How it is enqueued. Times count from now.</param>
-    /// <returns>The task's handle, which finds it once it is in the queue.</returns>
+    /// <returns>The task's handle, which finds it from the commit on.</returns>
     /// <exception cref="InvalidOperationException">The context has no outbox, or its model no table for it.</exception>
     /// <exception cref="ArgumentException">An option breaks a rule.</exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of the argument.</exception>
@@ -84,4 +84,17 @@ public static class OutboxDbContextExtensions
         var outbox = Outbox.Of(context);
         return outbox.AddMany(context, outbox.Queue.PrepareManyAsync(task, arguments, options));
     }
+
+    /// <summary>
+    /// A handle of a task that a context with this outbox has enqueued, in whichever process: it finds the task from the commit on, as
+    /// that of <c>db.Enqueue</c> does, where <see cref="IStreaqClient.Handle"/> finds it once it is in the queue.
+    /// </summary>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
+    /// <param name="context">A context from the services, with an outbox.</param>
+    /// <param name="taskId">The task's id.</param>
+    /// <returns>The handle; whether there is such a task shows when it is used.</returns>
+    /// <exception cref="InvalidOperationException">The context has no outbox, or its model no table for it.</exception>
+    /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
+    public static TaskHandle<TResult> Handle<TResult>(this DbContext context, string taskId) =>
+        Outbox.Of(context).Queue.Handle<TResult>(taskId);
 }

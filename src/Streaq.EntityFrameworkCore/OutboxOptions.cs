@@ -24,6 +24,16 @@ public sealed class OutboxOptions
     /// </summary>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether, on PostgreSQL, the commits of other processes wake a relay, by <c>LISTEN</c> on a connection of its own, and <c>NOTIFY</c>
+    /// by processes whose <see cref="Relay"/> is <see langword="false"/>. Poolers that share connections between transactions do not let it
+    /// through; relays then look as on other databases. Default: <see langword="true"/>.
+    /// </summary>
+    public bool Listen { get; set; } = true;
+
+    /// <summary>The pause after one that was in vain.</summary>
+    internal TimeSpan Longer(TimeSpan pause) => 2 * pause < MaxPollInterval ? 2 * pause : MaxPollInterval;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);

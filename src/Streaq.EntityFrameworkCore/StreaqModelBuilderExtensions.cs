@@ -5,6 +5,9 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>Adds Streaq's tables to a model.</summary>
 public static class StreaqModelBuilderExtensions
 {
+    /// <summary>A schedule is kept under a prefix and its id.</summary>
+    private const int LongestTaskId = 210;
+
     /// <summary>
     /// Adds the table of the outbox, which holds tasks between the commit and the queue. Call it in <c>OnModelCreating</c>, then add a
     /// migration.
@@ -23,7 +26,9 @@ public static class StreaqModelBuilderExtensions
             row.HasKey(one => one.Sequence);
             row.Property(one => one.Sequence).HasColumnName("sequence").ValueGeneratedOnAdd();
             row.Property(one => one.Queue).HasColumnName("queue").HasMaxLength(200);
-            row.Property(one => one.TaskId).HasColumnName("task_id").HasMaxLength(200);
+            // Handles and those that wait for a task look for it.
+            row.HasIndex(one => one.TaskId);
+            row.Property(one => one.TaskId).HasColumnName("task_id").HasMaxLength(LongestTaskId);
             row.Property(one => one.TaskName).HasColumnName("task").HasMaxLength(200);
             row.Property(one => one.After).HasColumnName("after_tasks");
             row.Property(one => one.Message).HasColumnName("message");

@@ -26,6 +26,16 @@ public sealed class ShortRunTests
         Assert.All(MustHappen, row => Assert.True(Count(output, row) > 0, $"{row}: none\n{output}"));
     }
 
+    [Fact]
+    public async Task Run_OfTheOutbox_Balances()
+    {
+        var (exit, output) = await RunAsync("outbox", "--seed", "3", "--duration", "10", "--lease", "1000");
+
+        Assert.True(exit == 0, output);
+        Assert.Contains("The account balances.", output, StringComparison.Ordinal);
+        Assert.All(["sales committed", "effects", "fault KillRelay", "fault RestartPostgres"], row => Assert.True(Count(output, row) > 0, $"{row}: none\n{output}"));
+    }
+
     [Theory]
     [InlineData("--duration", "1")]
     [InlineData("--seed", "one")]

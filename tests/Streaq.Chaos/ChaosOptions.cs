@@ -11,6 +11,9 @@ internal sealed record ChaosOptions
     /// <summary>What the queue's keys begin with.</summary>
     public const string Root = "streaq:{" + Queue + "}:";
 
+    /// <summary>A trial of the outbox: more processes and a database share the machine, and rates are those of sales.</summary>
+    public static readonly ChaosOptions OfOutbox = new() { Workers = 2, Rate = 80 };
+
     /// <summary>From which faults, their times and victims, and the tasks follow.</summary>
     public int Seed { get; init; } = 1;
 
@@ -28,9 +31,11 @@ internal sealed record ChaosOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <returns><see langword="null"/> after a mistake, which was told.</returns>
-    public static ChaosOptions? TryParse(string[] args, TextWriter errors)
+    /// <param name="args">The arguments.</param>
+    /// <param name="options">What they do not say.</param>
+    /// <param name="errors">Gets the mistake.</param>
+    public static ChaosOptions? TryParse(string[] args, ChaosOptions options, TextWriter errors)
     {
-        var options = new ChaosOptions();
         for (var i = 0; i < args.Length; i += 2)
         {
             if (i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))

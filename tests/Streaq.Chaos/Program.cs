@@ -1,11 +1,14 @@
+using Streaq.Chaos.Account;
+using Streaq.Chaos.Outbox;
+using Streaq.Chaos.Outbox.Parts;
 using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos;
 
 /// <summary>
-/// <c>Streaq.Chaos [--seed N] [--duration SECONDS] [--workers N] [--lease MS] [--rate TASKS_PER_SECOND]</c> breaks things at
-/// random while tasks are enqueued and run, and settles the account. Exit code 0 when it balances, 1 when it does not, 2 for a
-/// mistake in the arguments. <c>Streaq.Chaos worker …</c> is what it starts as a worker.
+/// <c>Streaq.Chaos [outbox] [--seed N] [--duration SECONDS] [--workers N] [--lease MS] [--rate TASKS_PER_SECOND]</c> breaks things at
+/// random while tasks are enqueued and run, by the outbox and the inbox of a database where it says so, and settles the account. Exit code 0 when it balances, 1 when it does not, 2 for a
+/// mistake in the arguments. <c>Streaq.Chaos worker …</c> and <c>part …</c> are what it starts.
 /// </summary>
 internal static class Program
 {
@@ -17,12 +20,19 @@ internal static class Program
             return 0;
         }
 
-        if (ChaosOptions.TryParse(args, Console.Error) is not { } options)
+        if (args is [PartArguments.Verb, ..])
+        {
+            await PartProgram.RunAsync(PartArguments.Parse(args[1..]));
+            return 0;
+        }
+
+        var isOutbox = args is ["outbox", ..];
+        if (ChaosOptions.TryParse(isOutbox ? args[1..] : args, isOutbox ? ChaosOptions.OfOutbox : new(), Console.Error) is not { } options)
         {
             return 2;
         }
 
-        var account = await new ChaosRun(options, Console.Out).RunAsync();
+        Balance account = isOutbox ? await new OutboxRun(options, Console.Out).RunAsync() : await new ChaosRun(options, Console.Out).RunAsync();
         account.WriteTo(Console.Out);
         return account.IsBalanced ? 0 : 1;
     }

@@ -16,9 +16,9 @@ internal abstract class Outbox : IDisposable
     {
         Time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
         // Later: the first context may be made before the options of the queue are complete.
-        _queue = new(() => key is null
+        _queue = new(() => (key is null
             ? provider.GetRequiredService<IDeferredEnqueue>()
-            : provider.GetRequiredKeyedService<IDeferredEnqueue>(key));
+            : provider.GetRequiredKeyedService<IDeferredEnqueue>(key)).KeptIn(new OutboxLookUp(TableIn(provider), this)));
         _client = new(() => key is null
             ? provider.GetRequiredService<IStreaqClient>()
             : provider.GetRequiredKeyedService<IStreaqClient>(key));
@@ -78,9 +78,19 @@ internal abstract class Outbox : IDisposable
         return [.. tasks.Select(task => task.Handle)];
     }
 
+    public TGroup Add<TGroup>(DbContext context, ValueTask<DeferredGroup<TGroup>> preparing) where TGroup : TaskGroup
+    {
+        var group = Await(preparing);
+        Add(context, group.Message);
+        return group.Group;
+    }
+
     public void Dispose() => Metrics.Dispose();
 
-    private void Add(DbContext context, DeferredMessage? message)
+    /// <summary>The table, through contexts of the outbox's type.</summary>
+    protected abstract OutboxTable TableIn(IServiceProvider provider);
+
+    public void Add(DbContext context, DeferredMessage? message)
     {
         if (message is null)
         {
@@ -106,4 +116,8 @@ internal abstract class Outbox : IDisposable
 /// <inheritdoc/>
 /// <typeparam name="TContext">The type of context.</typeparam>
 internal sealed class Outbox<TContext>(string? key, IServiceProvider provider) : Outbox(key, provider)
-    where TContext : DbContext;
+    where TContext : DbContext
+{
+    protected override OutboxTable TableIn(IServiceProvider provider) => new(
+        provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TContext>(), this);
+}

@@ -23,6 +23,14 @@ internal static partial class OutboxLog
         EventName = "streaq.outbox.refused")]
     public static partial void Refused(this ILogger logger, string taskName, string taskId, string reason);
 
+    [LoggerMessage(
+        123,
+        LogLevel.Information,
+        "LISTEN or NOTIFY for the outbox of queue {Queue} has failed; until it succeeds, a relay finds the commits of other processes when "
+        + "it looks. Set OutboxOptions.Listen to false where a pooler does not let them through",
+        EventName = "streaq.outbox.not_listening")]
+    public static partial void NotListening(this ILogger logger, Exception exception, string queue);
+
     /// <summary>Loggers are the application's code: what they throw does not end the relay.</summary>
     public static void Tell(Action log)
     {

@@ -89,5 +89,5 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
     }
 
     /// <summary>Whether it would end the same at every try.</summary>
-    private static bool IsRefusal(Exception e) => e is DependencyRefusedException or FormatException;
+    private static bool IsRefusal(Exception e) => e is DependencyRefusedException or FormatException or ArgumentException;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Moves what was committed into the queue: at once after a commit of this process, else when it looks again.</summary>
+/// <summary>Moves what was committed into the queue: at once after a commit that it hears of, else when it looks again.</summary>
 internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger)
     : BackgroundService
 {
@@ -35,8 +35,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
                 await Task.Delay(pause, outbox.Time, stoppingToken).ConfigureAwait(false);
             }
 
-            var longer = 2 * pause;
-            pause = woken ? options.PollInterval : longer < options.MaxPollInterval ? longer : options.MaxPollInterval;
+            pause = woken ? options.PollInterval : options.Longer(pause);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class OutboxTurn
 
     /// <summary>The id of a task that it waits for and that was refused in this turn; <see langword="null"/> for none.</summary>
     public string? RefusedBefore(OutboxRow row) =>
-        row.After?.Split(' ').FirstOrDefault(
+        row.After?.Split(' ').Where(id => !IsOwn(row, id)).FirstOrDefault(
             id => _refused.Exists(refused => string.Equals(refused.Row.TaskId, id, StringComparison.Ordinal)));
 
     /// <summary>A task of which the queue knows nothing counts as finished, so what waits for it would run.</summary>
@@ -60,6 +60,10 @@ internal sealed class OutboxTurn
             .Where(other => other.Queue == row.Queue && other.Sequence < row.Sequence && awaited.Contains(other.TaskId))
             .Select(static other => new { other.TaskId, IsRefused = other.Refused != null })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
+        // A change of a schedule waits for earlier ones, but what was refused stands in the way of none.
+        before.RemoveAll(other => other.IsRefused && IsOwn(row, other.TaskId));
         return (before.Count > 0, before.FirstOrDefault(static other => other.IsRefused)?.TaskId);
     }
+
+    private static bool IsOwn(OutboxRow row, string id) => string.Equals(row.TaskId, id, StringComparison.Ordinal);
 }

@@ -55,6 +55,14 @@ internal sealed record DeferredRecord
 
     public bool ChosenId { get; init; }
 
+    public string? TakesResultOf { get; init; }
+
+    public string? AnyOutcomeOf { get; init; }
+
+    public string? Group { get; init; }
+
+    public Dictionary<string, byte[]>? Fields { get; init; }
+
     public static DeferredRecord From(NewTask task, DateTimeOffset now)
     {
         var (message, details) = (task.Message, task.Message.Details);
@@ -82,8 +90,19 @@ internal sealed record DeferredRecord
             After = details.Dependencies is { } after ? [.. after.Ids] : null,
             Strict = details.Dependencies?.IsStrict ?? false,
             ChosenId = details.Dependencies?.HasChosenId ?? false,
+            TakesResultOf = details.Dependencies?.TakesResultOf,
+            AnyOutcomeOf = details.Dependencies?.AnyOutcomeOf,
+            Group = details.GroupId,
+            Fields = details.UnknownFields?.ToDictionary(field => field.Key, field => field.Value.ToArray(), StringComparer.Ordinal),
         };
     }
+
+    /// <exception cref="FormatException">It is no task.</exception>
+    public DeferredRecord Checked() =>
+        V == Version && WireName.IsValid(Id) && WireName.IsValid(Task)
+            ? this
+            : throw new FormatException(
+                $"A deferred message is of version {V}, or names no task; this process reads version {Version}: update it.");
 
     /// <summary>How long ago it was made, as far as two clocks agree.</summary>
     public TimeSpan AgeAt(DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - Made));
@@ -120,7 +139,19 @@ internal sealed record DeferredRecord
         Trigger = Trigger,
         Headers = Copy(Headers),
         ContextFields = Copy(Context),
-        Dependencies = After is null ? null : new TaskDependencies(After) { IsStrict = Strict, HasChosenId = ChosenId },
+        Dependencies = After is null
+            ? null
+            : new TaskDependencies(After)
+            {
+                IsStrict = Strict,
+                HasChosenId = ChosenId,
+                TakesResultOf = TakesResultOf,
+                AnyOutcomeOf = AnyOutcomeOf,
+            },
+        GroupId = Group,
+        UnknownFields = Fields is null
+            ? null
+            : [.. Fields.Select(static field => new KeyValuePair<string, ReadOnlyMemory<byte>>(field.Key, field.Value))],
     };
 
     private static TimeSpan Rest(long milliseconds, TimeSpan age, TimeSpan least) =>

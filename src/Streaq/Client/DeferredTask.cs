@@ -10,9 +10,21 @@ namespace Streaq;
 /// </param>
 public sealed record DeferredTask<THandle>(THandle Handle, DeferredMessage? Message) where THandle : TaskHandle;
 
-/// <summary>A message to put into the queue later.</summary>
-/// <param name="TaskId">The task's id.</param>
+/// <summary>A group whose message was made, and is not in the queue yet.</summary>
+/// <typeparam name="TGroup">The type of the group.</typeparam>
+/// <param name="Group">The group. Its tasks have ids of their own, and none is in the queue yet.</param>
+/// <param name="Message">What to keep: all of the group.</param>
+public sealed record DeferredGroup<TGroup>(TGroup Group, DeferredMessage Message) where TGroup : TaskGroup;
+
+/// <summary>A message to put into the queue later: a task, a pipeline, a group, or a change of a schedule.</summary>
+/// <param name="TaskId">
+/// The id by which others wait for it: that of the task, of a pipeline's last stage or of the group; <c>schedule:</c> and the schedule's
+/// id, of at most 209 characters, for a change of that.
+/// </param>
 /// <param name="TaskName">The task's name.</param>
-/// <param name="After">The ids of the tasks that it waits for, which must be sent before it.</param>
+/// <param name="After">
+/// The ids of the messages that must be sent before it, if they are kept: those of the tasks that it waits for. Its own id among them means
+/// earlier messages of that id.
+/// </param>
 /// <param name="Content">The message as text in UTF-8, for <see cref="IDeferredEnqueue.SendAsync"/>.</param>
 public sealed record DeferredMessage(string TaskId, string TaskName, IReadOnlyList<string> After, ReadOnlyMemory<byte> Content);

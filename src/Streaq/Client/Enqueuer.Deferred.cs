@@ -72,7 +72,13 @@ internal sealed partial class Enqueuer
 
     /// <param name="prepared">The tasks, and how long ago each was made.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
-    public async Task SendAsync(IReadOnlyList<(NewTask Task, TimeSpan Age)> prepared, CancellationToken cancellationToken)
+    public Task SendAsync(IReadOnlyList<(NewTask Task, TimeSpan Age)> prepared, CancellationToken cancellationToken) =>
+        SendAsync(prepared, WriteInOrderAsync, cancellationToken);
+
+    private async Task SendAsync(
+        IReadOnlyList<(NewTask Task, TimeSpan Age)> prepared,
+        Func<ITaskStore, NewTask[], CancellationToken, Task> write,
+        CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var isLocated = queue.Address is not null;
@@ -90,7 +96,7 @@ internal sealed partial class Enqueuer
                 };
             }
 
-            await WriteInOrderAsync(opened, tasks, cancellationToken).ConfigureAwait(false);
+            await write(opened, tasks, cancellationToken).ConfigureAwait(false);
             if (!isLocated)
             {
                 _telemetry.Locate(span);

@@ -1,5 +1,6 @@
 using Streaq.Storage;
 using Streaq.Tasks;
+using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
@@ -47,13 +48,12 @@ internal sealed partial class Enqueuer
         }
 
         var (stage, began) = (callback.Stage, time.GetTimestamp());
-        var (id, options) = (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
+        var (id, options) = OfCallback(group, stage);
         using var span = StartSpan(stage.Task, id, options, root: group.Id);
         try
         {
-            var built = await stage.BuildAsync(this, span, id, options, cancellationToken).ConfigureAwait(false);
-            var message = CallbackOf(group, callback, built.Message, anyOutcome);
-            var standing = await opened.EnqueueWaitingAsync([built with { Message = message }], cancellationToken).ConfigureAwait(false);
+            var built = await BuildAsync(group.Id, callback, anyOutcome, (span, id, options), cancellationToken).ConfigureAwait(false);
+            var standing = await opened.EnqueueWaitingAsync([built], cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
             return (standing[0], stage.Task.Name);
         }
@@ -65,27 +65,37 @@ internal sealed partial class Enqueuer
         }
     }
 
-    private TaskMessage CallbackOf(GroupEnqueue group, GroupCallback callback, TaskMessage built, bool anyOutcome)
+    private static (string Id, EnqueueOptions Options) OfCallback(GroupEnqueue group, PipelineStage stage) =>
+        (stage.Options.Id ?? NewId(), stage.Options with { After = [group.Id, .. stage.Options.After ?? []] });
+
+    private async ValueTask<NewTask> BuildAsync(
+        string group,
+        GroupCallback callback,
+        bool anyOutcome,
+        (GuardedSpan Span, string Id, EnqueueOptions Options) enqueue,
+        CancellationToken cancellationToken)
     {
-        if (built.Details.Dependencies is not { } dependencies)
+        var built = await callback.Stage.BuildAsync(
+            this, enqueue.Span, enqueue.Id, enqueue.Options, cancellationToken).ConfigureAwait(false);
+        if (built.Message.Details.Dependencies is not { } dependencies)
         {
             throw new InvalidOperationException(
                 $"A UseEnqueue middleware took the group out of the After of its callback '{callback.Stage.Task.Name}'.");
         }
 
-        var message = built with
+        var message = built.Message with
         {
-            Details = built.Details with
+            Details = built.Message.Details with
             {
-                RootId = built.Details.RootId ?? group.Id,
+                RootId = built.Message.Details.RootId ?? group,
                 Dependencies = dependencies with
                 {
-                    AnyOutcomeOf = anyOutcome ? group.Id : null,
-                    TakesResultOf = callback.TakesProgress ? group.Id : null,
+                    AnyOutcomeOf = anyOutcome ? group : null,
+                    TakesResultOf = callback.TakesProgress ? group : null,
                 },
             },
         };
-        return callback.TakesProgress ? messages.Sourced(message, ArgumentSource.Group) : message;
+        return built with { Message = callback.TakesProgress ? messages.Sourced(message, ArgumentSource.Group) : message };
     }
 
     private static TaskMessage OfGroup(TaskMessage message, GroupEnqueue group) =>

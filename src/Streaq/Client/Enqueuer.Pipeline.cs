@@ -10,6 +10,31 @@ internal sealed partial class Enqueuer
     /// <returns>The last stage.</returns>
     public async Task<StandingTask> EnqueueAsync(PipelineStages stages, CancellationToken cancellationToken)
     {
+        StandingTask last = default;
+        await BuildAsync(
+            stages,
+            async built =>
+            {
+                var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
+                var standing = await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < stages.Count; i++)
+                {
+                    logger.Enqueued(stages[i].Task.Name, standing[i].Id, queue.Queue, built[i].Message.Priority);
+                }
+
+                last = standing[^1];
+            },
+            cancellationToken).ConfigureAwait(false);
+        return last;
+    }
+
+    /// <param name="stages">The stages.</param>
+    /// <param name="write">Writes them inside of their spans; <see langword="null"/>: that comes later.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    private async Task<IReadOnlyList<NewTask>> BuildAsync(
+        PipelineStages stages, Func<IReadOnlyList<NewTask>, Task>? write, CancellationToken cancellationToken)
+    {
         var ids = stages.Ids();
         var began = time.GetTimestamp();
         var built = new List<NewTask>(stages.Count);
@@ -28,15 +53,12 @@ internal sealed partial class Enqueuer
                 spans[0].MakeCurrent();
             }
 
-            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await CheckPrioritiesAsync(opened, built, cancellationToken).ConfigureAwait(false);
-            var standing = await opened.EnqueueWaitingAsync(built, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < stages.Count; i++)
+            if (write is not null)
             {
-                logger.Enqueued(stages[i].Task.Name, standing[i].Id, queue.Queue, built[i].Message.Priority);
+                await write(built).ConfigureAwait(false);
             }
 
-            return standing[^1];
+            return built;
         }
         catch (Exception e)
         {
@@ -51,7 +73,10 @@ internal sealed partial class Enqueuer
             for (var i = spans.Count - 1; i >= 0; i--)
             {
                 spans[i].Dispose();
-                _telemetry.Sent(stages[i].Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error);
+                if (write is not null || error is not null)
+                {
+                    _telemetry.Sent(stages[i].Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error);
+                }
             }
         }
     }

@@ -16,31 +16,42 @@ internal sealed class Scheduler(
     public async Task ScheduleAsync<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given, CancellationToken cancellationToken)
     {
-        WireName.ThrowIfInvalid(id, nameof(id), "A schedule's id");
-        ArgumentNullException.ThrowIfNull(expression);
-        ArgumentNullException.ThrowIfNull(task);
-        var options = given ?? ScheduleOptions.Default;
-        options.Validate();
-        var timetable = Timetable.Parse(expression, options.TimeZone);
-        var schedule = Define(id, expression, task, argument, options);
+        var schedule = Define(id, expression, task, argument, given);
         using var span = telemetry.StartAdding(schedule);
         try
         {
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             await priorities.CheckAsync(opened, schedule.Priority, cancellationToken).ConfigureAwait(false);
-            var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
-            var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
-            schedule = schedule with { PutBy = CronTelemetry.Caller };
-            if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
-            {
-                throw new ArgumentException(
-                    $"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
-            }
+            await PutAsync(id, expression, schedule with { PutBy = CronTelemetry.Caller }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             span.Fail(e);
             throw;
+        }
+    }
+
+    /// <summary>The first of two steps, with the span of both.</summary>
+    /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
+    public ScheduleDefinition Prepare<TArgument>(
+        string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given)
+    {
+        var schedule = Define(id, expression, task, argument, given);
+        using var span = telemetry.StartAdding(schedule);
+        return schedule with { PutBy = CronTelemetry.Caller };
+    }
+
+    /// <exception cref="ArgumentException">It never fires, or its id is that of a declared one.</exception>
+    public async Task PutAsync(string id, string expression, ScheduleDefinition schedule, CancellationToken cancellationToken)
+    {
+        var timetable = Timetable.Parse(expression, schedule.TimeZone);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
+        var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
+        if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ArgumentException(
+                $"The id '{id}' is that of a schedule which workers declare with Cron; take another one.", nameof(id));
         }
     }
 
@@ -59,8 +70,14 @@ internal sealed class Scheduler(
     }
 
     private ScheduleDefinition Define<TArgument>(
-        string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions options)
+        string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given)
     {
+        WireName.ThrowIfInvalid(id, nameof(id), "A schedule's id");
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(task);
+        var options = given ?? ScheduleOptions.Default;
+        options.Validate();
+        Timetable.Parse(expression, options.TimeZone);
         var schedule = new ScheduleDefinition
         {
             Id = id,

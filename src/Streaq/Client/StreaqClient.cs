@@ -12,8 +12,10 @@ internal sealed class StreaqClient(
     Client.LookUps lookUps,
     Client.Aborter aborter,
     Client.PauseControl pauses,
-    Client.DeadLetters deadLetters) : IStreaqClient, Client.ITaskAccess
+    Client.DeadLetters deadLetters) : IStreaqClient, Client.ITaskAccess, Client.IGroupAccess
 {
+    public required string Queue { get; init; }
+
     /// <summary><see langword="null"/>: workers run the tasks.</summary>
     public IQueueDriver? Driver { get; init; }
 

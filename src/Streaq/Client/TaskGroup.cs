@@ -5,15 +5,16 @@ namespace Streaq;
 /// <summary>Tasks that were enqueued as a group.</summary>
 public class TaskGroup
 {
-    private readonly StreaqClient _client;
+    private readonly IGroupAccess _access;
 
-    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle> tasks)
+    internal TaskGroup(IGroupAccess access, EnqueuedGroup group, IReadOnlyList<TaskHandle> tasks)
     {
-        _client = client;
+        _access = access;
         Id = group.Id;
         Tasks = tasks;
-        Finished = group.Finished is { } finished ? new(client, finished.Task, finished.Name) : null;
-        Succeeded = group.Succeeded is { } succeeded ? new(client, succeeded.Task, succeeded.Name) : null;
+        var ofTasks = (ITaskAccess)access;
+        Finished = group.Finished is { } finished ? new(ofTasks, finished.Task, finished.Name) : null;
+        Succeeded = group.Succeeded is { } succeeded ? new(ofTasks, succeeded.Task, succeeded.Name) : null;
     }
 
     /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of the group have succeeded.</summary>
@@ -34,7 +35,7 @@ public class TaskGroup
     /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<GroupProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
-        _client.GroupProgressAsync(Id, cancellationToken);
+        _access.GroupProgressAsync(Id, cancellationToken);
 
     /// <summary>Waits until all tasks have ended, however they ended.</summary>
     /// <param name="timeout">
@@ -47,14 +48,14 @@ public class TaskGroup
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<GroupProgress> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        _client.WaitForGroupAsync(Id, timeout, cancellationToken);
+        _access.WaitForGroupAsync(Id, timeout, cancellationToken);
 }
 
 /// <summary>Tasks with results that were enqueued as a group.</summary>
 /// <typeparam name="TResult">The type of their results.</typeparam>
 public sealed class TaskGroup<TResult> : TaskGroup
 {
-    internal TaskGroup(StreaqClient client, EnqueuedGroup group, IReadOnlyList<TaskHandle<TResult>> tasks) : base(client, group, tasks) =>
+    internal TaskGroup(IGroupAccess access, EnqueuedGroup group, IReadOnlyList<TaskHandle<TResult>> tasks) : base(access, group, tasks) =>
         Tasks = tasks;
 
     /// <summary>The tasks, in the order of their arguments.</summary>

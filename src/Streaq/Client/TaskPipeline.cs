@@ -13,6 +13,10 @@ public sealed class TaskPipeline
 
     internal TaskPipeline(StreaqClient client, PipelineStages stages) => (_client, _stages) = (client, stages);
 
+    internal PipelineStages Stages => _stages;
+
+    internal string Queue => _client.Queue;
+
     /// <inheritdoc cref="TaskPipeline{TResult}.EnqueueAsync"/>
     public async Task<TaskHandle> EnqueueAsync(CancellationToken cancellationToken = default) =>
         new(_client, await _client.EnqueueAsync(_stages, cancellationToken).ConfigureAwait(false), _stages.LastName);
@@ -29,6 +33,10 @@ public sealed class TaskPipeline<TResult>
     private readonly PipelineStages _stages;
 
     internal TaskPipeline(StreaqClient client, PipelineStages stages) => (_client, _stages) = (client, stages);
+
+    internal PipelineStages Stages => _stages;
+
+    internal string Queue => _client.Queue;
 
     /// <summary>Adds a stage.</summary>
     /// <typeparam name="TNext">The type of its result.</typeparam>

@@ -53,33 +53,30 @@ internal sealed class QueueComposition : IAsyncDisposable
 
     private string Place => Options.Source?.Place ?? "the embedded store";
 
-    public StreaqClient CreateClient() => CreateClient(CreateEnqueuer());
+    public StreaqClient CreateClient() => CreateClient(CreateEnqueuer(), CreateScheduler());
 
     /// <summary>The client's enqueue in two steps, with handles that work as the client's do.</summary>
     public DeferredEnqueue CreateDeferredEnqueue()
     {
-        var enqueuer = CreateEnqueuer();
-        return new(enqueuer, CreateClient(enqueuer), Time);
+        var (enqueuer, scheduler) = (CreateEnqueuer(), CreateScheduler());
+        return new(enqueuer, scheduler, CreateClient(enqueuer, scheduler), Time);
     }
 
-    private StreaqClient CreateClient(Enqueuer enqueuer)
+    private StreaqClient CreateClient(Enqueuer enqueuer, Scheduler scheduler)
     {
         var (store, serializer, telemetry, _, time, logger) = _parts;
         var codec = serializer.Codec ?? new PayloadCodec(Options.Queue);
-        var priorities = CreatePriorities();
         var driver = Name is null ? _provider.GetService<IQueueDriver>() : _provider.GetKeyedService<IQueueDriver>(Name);
         return new StreaqClient(
             enqueuer,
-            new Scheduler(store, CreateMessages(), serializer, priorities, new CronTelemetry(telemetry))
-            {
-                Early = new EarlyRuns(store, codec, telemetry, time, logger),
-            },
+            scheduler,
             new TaskEnds(store, serializer, new WaitTelemetry(telemetry), time) { Driver = driver },
             new LookUps(store, WorkerOptions.ServedPriorities),
             new Aborter(store, new AbortTelemetry(telemetry), time, logger),
             new PauseControl(store, Options.Queue, logger),
             new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time)) { Driver = driver })
         {
+            Queue = Options.Queue,
             Driver = driver,
         };
     }
@@ -122,6 +119,15 @@ internal sealed class QueueComposition : IAsyncDisposable
     {
         OutageWait = Options.EnqueueOutageWait > TimeSpan.Zero ? new OutageWait(Options.EnqueueOutageWait, _parts.Time) : null,
     };
+
+    private Scheduler CreateScheduler()
+    {
+        var (store, serializer, telemetry, _, time, logger) = _parts;
+        return new Scheduler(store, CreateMessages(), serializer, CreatePriorities(), new CronTelemetry(telemetry))
+        {
+            Early = new EarlyRuns(store, serializer.Codec ?? new PayloadCodec(Options.Queue), telemetry, time, logger),
+        };
+    }
 
     private ServedPriorities CreatePriorities() => new(Options.Queue, Worker?.ServedPriorities ?? [], _parts.Time);
 

@@ -3,16 +3,20 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Fleet;
 
-/// <summary>One process that runs a worker, until it is stopped or killed.</summary>
+/// <summary>One process of a run, until it is stopped or killed.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    /// <summary>What a process prints once it has done some work.</summary>
+    public const string Working = "working";
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _errors;
 
-    private WorkerProcess(WorkerArguments arguments, Process process)
+    private WorkerProcess(string name, Process process)
     {
-        (Name, _process) = (arguments.Name, process);
+        (Name, _process) = (name, process);
         _errors = process.StandardError.ReadToEndAsync();
         _ = ReadAsync();
     }
@@ -23,17 +27,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Completes once it has started, or has ended before that.</summary>
     public Task Started => _started.Task;
 
+    /// <summary>Completes once it has done some work, or has ended before that.</summary>
+    public Task AtWork => _working.Task;
+
     /// <summary>Whether it was ended by this program.</summary>
     public bool IsEnded { get; private set; }
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>It ended without a request: a bug.</summary>
     public bool HasCrashed => !IsEnded && _process.HasExited;
 
-    public static WorkerProcess Start(WorkerArguments arguments)
+    public static WorkerProcess Start(WorkerArguments arguments) => Start(arguments.Name, ["worker", .. arguments.ToArray()]);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="arguments">Those of this program.</param>
+    public static WorkerProcess Start(string name, string[] arguments)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] all = ["exec", typeof(WorkerProcess).Assembly.Location, "worker", .. arguments.ToArray()];
-        return new(arguments, Process.Start(new ProcessStartInfo(host, all)
+        string[] all = ["exec", typeof(WorkerProcess).Assembly.Location, .. arguments];
+        return new(name, Process.Start(new ProcessStartInfo(host, all)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -53,7 +66,41 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public void Continue() => Signals.Send(_process.Id, Signals.Continue);
 
+    /// <summary>The same for one that may have ended by itself.</summary>
+    /// <returns>Whether it stands.</returns>
+    public bool TryStop() => !_process.HasExited && Signals.TrySend(_process.Id, Signals.Stop);
+
+    public void TryContinue()
+    {
+        if (!_process.HasExited)
+        {
+            Signals.TrySend(_process.Id, Signals.Continue);
+        }
+    }
+
+    /// <summary>Waits for its end, whatever ends it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     public void StepClock(TimeSpan by) => _process.StandardInput.WriteLine($"clock {(int)by.TotalSeconds}");
+
+    /// <summary>Writes a line to its standard input, if it is there.</summary>
+    public void TryTell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+        }
+    }
 
     /// <summary>Asks it to stop, and waits; one that does not within <paramref name="patience"/> is killed.</summary>
     /// <returns>Whether it stopped by itself, and in order.</returns>
@@ -93,8 +140,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
             {
                 _started.TrySetResult();
             }
+            else if (line == Working)
+            {
+                _working.TrySetResult();
+            }
         }
 
         _started.TrySetResult();
+        _working.TrySetResult();
     }
 }

@@ -150,7 +150,7 @@ public sealed class SqliteInboxTests : InboxTests
 }
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresInboxTests(PostgresServer server) : InboxTests
+public sealed class PostgresInboxTests(PostgresFixture server) : InboxTests
 {
     private readonly string _database = server.NewDatabase();
 

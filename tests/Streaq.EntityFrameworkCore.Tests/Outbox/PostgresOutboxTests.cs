@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresOutboxTests(PostgresServer server) : OutboxTests
+public sealed class PostgresOutboxTests(PostgresFixture server) : OutboxTests
 {
     private readonly string _database = server.NewDatabase();
 

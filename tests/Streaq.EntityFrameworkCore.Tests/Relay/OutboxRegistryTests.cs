@@ -51,6 +51,7 @@ public sealed class OutboxRegistryTests : IDisposable
         logger.Interrupted(new IOException(), "default");
         logger.Resumed("default");
         logger.Refused("a", "b", "c");
+        logger.NotListening(new IOException(), "default");
 
         Assert.Equal(
             Package.Events.Select(one => (one.Annotations.Id, one.Name, one.Annotations.Level)).Order(),

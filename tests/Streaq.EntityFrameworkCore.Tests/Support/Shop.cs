@@ -22,14 +22,18 @@ public sealed class Shop : IAsyncDisposable
         Action<StreaqBuilder>? set = null,
         string? queue = null,
         Notes? notes = null,
-        TimeSpan? pause = null)
+        TimeSpan? pause = null,
+        Action<OutboxOptions>? outbox = null)
     {
         notes ??= new Notes();
         var host = await QueueHost.StartAsync(
             streaq =>
             {
-                streaq.AddOutbox<ShopDbContext>(outbox =>
-                    (outbox.PollInterval, outbox.MaxPollInterval) = (pause ?? TimeSpan.FromMilliseconds(50), pause ?? TimeSpan.FromMilliseconds(200)));
+                streaq.AddOutbox<ShopDbContext>(options =>
+                {
+                    (options.PollInterval, options.MaxPollInterval) = (pause ?? TimeSpan.FromMilliseconds(50), pause ?? TimeSpan.FromMilliseconds(200));
+                    outbox?.Invoke(options);
+                });
                 streaq.AddWorker(worker => worker.Concurrency = 1);
                 streaq.Map(Count, (string item) =>
                 {

@@ -46,6 +46,48 @@ public sealed class DeferredEnqueueTests
     }
 
     [Fact]
+    public async Task Send_OfASignedPipeline_TakesEachResultForTheNextArgument()
+    {
+        await using var host = await StartAsync(options => options.SigningKey = new byte[32]);
+        var deferred = host.Services.GetRequiredService<IDeferredEnqueue>();
+
+        var last = await deferred.PrepareAsync(host.Client.Pipeline(Echo, "lamp").Then(Echo).Then(Echo));
+        Assert.Equal(TaskState.NotFound, await last.Handle.StateAsync());
+        await deferred.SendAsync([last.Message!.Content]);
+        await deferred.SendAsync([last.Message.Content]);
+
+        Assert.Equal("lamp   ", await last.Handle.ResultAsync(QueueHost.Patience));
+    }
+
+    [Fact]
+    public async Task Send_OfASignedGroup_RunsItsCallbackWithItsProgress()
+    {
+        var total = new TaskDefinition<GroupProgress, int>("deferred.total");
+        await using var host = await StartAsync(
+            options => options.SigningKey = new byte[32],
+            streaq => streaq.Map(total, (GroupProgress progress) => progress.Succeeded));
+        var deferred = host.Services.GetRequiredService<IDeferredEnqueue>();
+
+        var group = await deferred.PrepareGroupAsync(Echo, ["a", "b"], new GroupOptions { OnFinished = GroupCallback.Of(total) });
+        await deferred.SendAsync([group.Message.Content]);
+        await deferred.SendAsync([group.Message.Content]);
+
+        await group.Group.Finished!.WaitAsync(QueueHost.Patience);
+        Assert.Equal(new GroupProgress(group.Group.Id, 2, 2, 0), await group.Group.ProgressAsync());
+    }
+
+    [Fact]
+    public async Task Send_OfAMessageOfANewerVersion_SaysSo()
+    {
+        await using var host = await StartAsync();
+        var deferred = host.Services.GetRequiredService<IDeferredEnqueue>();
+
+        var e = await Assert.ThrowsAsync<FormatException>(() => deferred.SendAsync(["""{"v":9,"pipeline":[]}"""u8.ToArray()]));
+
+        Assert.Contains("version 9", e.Message);
+    }
+
+    [Fact]
     public async Task Prepare_WithMiddlewareThatAnswers_HasNothingToSend()
     {
         var other = TaskHandle.Succeeded("other", "done");

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Streaq.TestSupport;
+
+/// <summary>The programs of PostgreSQL.</summary>
+internal static class PostgresProgram
+{
+    /// <summary>The user under which the superuser starts them.</summary>
+    public const string Unprivileged = "65534";
+
+    /// <summary>A program with its arguments, as a user under which it runs.</summary>
+    public static string[] Own(string program, params string[] arguments) => Environment.IsPrivilegedProcess
+        ? ["setpriv", "--reuid", Unprivileged, "--regid", Unprivileged, "--clear-groups", Find(program), .. arguments]
+        : [Find(program), .. arguments];
+
+    public static async Task RunAsync(params string[] command)
+    {
+        using var process = Start(command);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{error}");
+        }
+    }
+
+    // In a folder that another user may enter.
+    public static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..])
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        WorkingDirectory = "/",
+    })!;
+
+    /// <summary>On the PATH, or where Debian has it.</summary>
+    private static string Find(string name)
+    {
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name));
+        string[] releases = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        return onPath.Concat(releases.OrderDescending().Select(release => Path.Combine(release, "bin", name))).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL.");
+    }
+}

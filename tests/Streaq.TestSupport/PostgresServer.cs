@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace Streaq.TestSupport;
+
+/// <summary>
+/// A real PostgreSQL on a free loopback port, with a scratch directory, which ends with this object. The superuser starts it as another
+/// user, since it refuses to run as that.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly int _port = LoopbackPort.Next();
+    private readonly string _directory;
+    private Process? _process;
+
+    private PostgresServer(string directory) => _directory = directory;
+
+    /// <summary>A cluster of its own. What a killed server has committed is there after its restart: the system has it, if not the disk.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("streaq-postgres-").FullName);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await PostgresProgram.RunAsync("chown", $"{PostgresProgram.Unprivileged}:{PostgresProgram.Unprivileged}", server._directory);
+        }
+
+        await PostgresProgram.RunAsync(PostgresProgram.Own(
+            "initdb", "-D", server.Data, "-U", "streaq", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>A database of its own, which <c>EnsureCreated</c> makes.</summary>
+    public string NewDatabase() => $"Host=127.0.0.1;Port={_port};Username=streaq;Database=test_{Guid.NewGuid():N};Maximum Pool Size=20";
+
+    /// <summary>Ends the server and all its processes as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        var all = Backends();
+        _process!.Kill();
+        foreach (var backend in all)
+        {
+            Kill(backend);
+        }
+
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends one of its processes as a crash would, upon which the server ends all connections and recovers.</summary>
+    /// <param name="number">Which, modulo their number.</param>
+    public void KillBackend(int number)
+    {
+        if (Backends() is { Length: > 0 } all)
+        {
+            Kill(all[number % all.Length]);
+        }
+    }
+
+    /// <summary>Starts the server, or the killed one again where it was.</summary>
+    public async Task RestartAsync()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            _process?.Dispose();
+            _process = PostgresProgram.Start(PostgresProgram.Own(
+                "postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"));
+            var printed = new List<string>();
+            while (await _process.StandardError.ReadLineAsync() is { } line)
+            {
+                if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+                {
+                    // The pipe must not fill up while the server lives.
+                    _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+                    return;
+                }
+
+                printed.Add(line);
+            }
+
+            // What is left of a killed one is still about to end.
+            if (tries == 20)
+            {
+                throw new InvalidOperationException($"postgres did not start: {string.Join('\n', printed)}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            if (!_process.HasExited)
+            {
+                await PostgresProgram.RunAsync(PostgresProgram.Own("pg_ctl", "-D", Data, "stop", "-m", "immediate", "-w"));
+                await _process.WaitForExitAsync();
+            }
+
+            _process.Dispose();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private string Data => Path.Combine(_directory, "data");
+
+    private int[] Backends()
+    {
+        var file = $"/proc/{_process!.Id}/task/{_process.Id}/children";
+        return File.Exists(file)
+            ? [.. File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]
+            : [];
+    }
+
+    private static void Kill(int process)
+    {
+        try
+        {
+            using var one = Process.GetProcessById(process);
+            one.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}
