@@ -33,20 +33,17 @@ fi
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-# run LANE PROJECT...: one after another; what a project prints comes in one piece.
+# run [ARGUMENT]... PROJECT: what a project prints comes in one piece.
 run() {
-  local lane=$1 project status=0
-  shift
-  for project; do
-    dotnet test "$project" -c "$configuration" --no-build ${filter[@]+"${filter[@]}"} ${arguments[@]+"${arguments[@]}"} >"$logs/$lane" 2>&1 || status=1
-    cat "$logs/$lane"
-    cat "$logs/$lane" >>"$logs/all"
-  done
+  local project=${!#} log status=0
+  log=$logs/$(basename "$project").log
+  dotnet test "$project" -c "$configuration" --no-build "${@:1:$#-1}" >"$log" 2>&1 || status=1
+  cat "$log"
   return "$status"
 }
 
-# Two lanes for two cores. Streaq.Tests takes as long as most of the others together; Streaq.Silent.Tests measures, so it runs alone.
-arguments=("$@")
+# Two at a time for two cores, the longest first. Streaq.Silent.Tests measures, so it runs alone.
+arguments=(${filter[@]+"${filter[@]}"} "$@")
 longest=() others=() alone=()
 while read -r project; do
   case $project in
@@ -55,12 +52,15 @@ while read -r project; do
     *) others+=("$project") ;;
   esac
 done < <(dotnet sln "$solution" list | tr '\\' / | grep -E 'Tests\.csproj$')
+export -f run
+export configuration logs
 status=0
-run longest ${longest[@]+"${longest[@]}"} &
-lane=$!
-run others ${others[@]+"${others[@]}"} || status=1
-wait "$lane" || status=1
-run alone ${alone[@]+"${alone[@]}"} || status=1
+printf '%s\0' ${longest[@]+"${longest[@]}"} ${others[@]+"${others[@]}"} | xargs -0 -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
+for project in ${alone[@]+"${alone[@]}"}; do
+  run ${arguments[@]+"${arguments[@]}"} "$project" || status=1
+done
+
+cat "$logs"/*.log >"$logs/all"
 
 # The closing line of each project has: Failed: 0, Passed: 12, Skipped: 0.
 count() { grep -E '^(Passed|Failed)! ' "$logs/all" | grep -oE "$1: +[0-9]+" | awk '{ n += $2 } END { print n + 0 }'; }

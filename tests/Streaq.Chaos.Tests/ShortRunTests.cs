@@ -50,7 +50,8 @@ public sealed class ShortRunTests
     }
 
     private static int Count(string output, string row) => int.Parse(
-        output.Split('\n').Single(line => line.StartsWith(row + " ", StringComparison.Ordinal))[row.Length..].Trim(),
+        output.Split('\n').Select(line => line.TrimEnd())
+            .Single(line => line.StartsWith(row + " ", StringComparison.Ordinal) && char.IsAsciiDigit(line[row.Length..].TrimStart()[0]))[row.Length..].Trim(),
         NumberStyles.AllowThousands,
         CultureInfo.InvariantCulture);
 

@@ -17,6 +17,7 @@ internal static class ClientLooks
         await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
         await AnswersAsync("StatisticsAsync", () => client.StatisticsAsync(TimeSpan.FromDays(3)));
         await AnswersAsync("RecentAsync", () => client.RecentAsync());
+        await AnswersAsync("Traces.FindAsync", () => client.Traces.FindAsync([HostileKeys.TraceId]));
         await AnswersAsync("PausedAsync", () => client.PausedAsync());
         await AnswersAsync("DeadLetters.ListAsync", () => client.DeadLetters.ListAsync());
         await AnswersAsync("DeadLetters.PageAsync", () => client.DeadLetters.PageAsync());
@@ -34,6 +35,8 @@ internal static class ClientLooks
     public static async Task ActAsync(IStreaqClient client)
     {
         string[] ids = [.. Enumerable.Range(0, 4).Select(i => $"hostile-{i}")];
+        var span = new TraceSpan { SpanId = "0123456789abcdef", Name = "GET /", StartedAt = DateTimeOffset.UtcNow };
+        await AnswersAsync("Traces.KeepAsync", () => client.Traces.KeepAsync([new(HostileKeys.TraceId, [span]) { Dropped = 1 }], new TraceBudget()));
         await AnswersAsync("DeadLetters.ReplayManyAsync", () => client.DeadLetters.ReplayManyAsync(ids));
         foreach (var id in ids)
         {

@@ -8,6 +8,8 @@ internal static class HostileKeys
 {
     public const string Stream = "stream", String = "string", Hash = "hash", Set = "set", List = "list", Sorted = "zset", Channel = "channel", TaskKey = "task";
 
+    public const string TraceId = "0123456789abcdef0123456789abcdef";
+
     /// <summary>Keys without which no task can be handed out: with a value of another type the queue stands until that is deleted.</summary>
     public static readonly string[] Vital = [nameof(RedisKeys.Ready), nameof(RedisKeys.Workers), nameof(RedisKeys.Paused)];
 
@@ -55,6 +57,9 @@ internal static class HostileKeys
         [nameof(RedisKeys.Statistics)] = (Sorted, (keys, _) => keys.Statistics),
         [nameof(RedisKeys.StatisticsPrefix)] = (String, (keys, _) => keys.StatisticsPrefix.Append($"1:{DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60}")),
         [nameof(RedisKeys.Recent)] = (List, (keys, _) => keys.Recent),
+        [nameof(RedisKeys.Traces)] = (Sorted, (keys, _) => keys.Traces),
+        [nameof(RedisKeys.TraceSizes)] = (Hash, (keys, _) => keys.TraceSizes),
+        [nameof(RedisKeys.TracePrefix)] = (Hash, (keys, _) => keys.TracePrefix.Append(TraceId)),
         [nameof(RedisKeys.PauseChannel)] = (Channel, (keys, _) => keys.PauseChannel),
         [nameof(RedisKeys.AbortChannel)] = (Channel, (keys, _) => keys.AbortChannel),
         [nameof(RedisKeys.DueChannel)] = (Channel, (keys, _) => keys.DueChannel),

@@ -30,17 +30,18 @@ for i = 7, #ARGV, 4 do
   local key = KEYS[3] .. id
   make_ours(key, 'hash')
   redis.call('ZADD', KEYS[1], 'NX', now, id)
-  local known = redis.call('HMGET', key, 'spans', 'bytes', 'parts')
-  local all_spans, all_bytes, parts = (known[1] or 0) + spans, (known[2] or 0) + #bytes, (known[3] or 0) + 1
+  local known = redis.call('HMGET', key, 'spans', 'bytes', 'parts', 'dropped')
+  local all_spans, all_bytes = (tonumber(known[1]) or 0) + spans, (tonumber(known[2]) or 0) + #bytes
+  local parts = (tonumber(known[3]) or 0) + 1
   if all_spans > tonumber(ARGV[5]) or all_bytes > tonumber(ARGV[6]) then
     dropped = dropped + spans
   elseif spans > 0 then
     redis.call('HSET', key, 'spans', all_spans, 'bytes', all_bytes, 'parts', parts, 'part:' .. parts, bytes)
-    redis.call('HINCRBY', KEYS[2], id, #bytes)
+    redis.call('HSET', KEYS[2], id, (tonumber(redis.call('HGET', KEYS[2], id)) or 0) + #bytes)
     total = total + #bytes
   end
   if dropped > 0 then
-    redis.call('HINCRBY', key, 'dropped', dropped)
+    redis.call('HSET', key, 'dropped', (tonumber(known[4]) or 0) + dropped)
   end
   redis.call('PEXPIRE', key, ARGV[4])
 end
