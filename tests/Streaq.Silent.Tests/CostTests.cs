@@ -12,7 +12,8 @@ namespace Streaq.Silent.Tests;
 /// </summary>
 public sealed class CostTests : IAsyncLifetime
 {
-    private const int Tasks = 20_000;
+    /// <summary>So many that the start and the stop of a host, which are measured with a drain, are little beside them.</summary>
+    private const int Tasks = 40_000;
 
     private static readonly TaskDefinition<int, int> NoOp = new("cost.noop");
 
@@ -77,7 +78,7 @@ public sealed class CostTests : IAsyncLifetime
         Assert.InRange(cost.PerTask("lpush"), 1 / (double)Tasks, 0.001);
         Assert.InRange(cost.Commands, 1, 1.35);
         Assert.InRange(cost.Sent, 0, 0.1);
-        Assert.InRange(cost.Bytes, 100, 1_060);
+        Assert.InRange(cost.Bytes, 100, 1_090);
     }
 
     [Fact]
