@@ -14,6 +14,7 @@ internal sealed class SlotLoop(TaskExecutor executor, TaskBuffer buffer, Complet
     {
         // The loop must not become part of the request or the trace that started it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        AmbientTask.Expect();
         while (await buffer.Waiting.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             while (!IsOver() && buffer.Waiting.TryRead(out var delivery))

@@ -10,14 +10,14 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
     [ThreadStatic]
     private static List<RedisValue>? t_values;
 
-    /// <returns>The tasks that stand for them.</returns>
-    public async Task<StandingTask[]> AddAllAsync(IReadOnlyList<NewTask> tasks)
+    /// <param name="tasks">Tasks of one priority.</param>
+    /// <param name="standing">Receives the tasks that stand for them.</param>
+    public async Task AddAllAsync(IReadOnlyList<NewTask> tasks, List<StandingTask> standing)
     {
         var known = await CallAsync(tasks, 0, tasks.Count, isSentWhole: false, CancellationToken.None).ConfigureAwait(false);
-        var standing = new StandingTask[tasks.Count];
-        for (var i = 0; i < standing.Length; i++)
+        for (var i = 0; i < tasks.Count; i++)
         {
-            standing[i] = new(tasks[i].Message.Id, IsNew: true);
+            standing.Add(new(tasks[i].Message.Id, IsNew: true));
         }
 
         for (var i = 0; i + 1 < known.Length; i += 2)
@@ -25,8 +25,6 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
             var place = (int)known[i] - 1;
             standing[place] = new((string?)known[i + 1] is { Length: > 0 } holder ? holder : standing[place].Id, IsNew: false);
         }
-
-        return standing;
     }
 
     /// <param name="tasks">Tasks, of which those from <paramref name="first"/> on are of one priority.</param>
@@ -73,12 +71,19 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
         for (var i = first; i < end; i++)
         {
             var task = tasks[i];
-            values.Add(task.DeduplicationKey ?? "");
-            values.Add(Milliseconds.OrZero(task.ExpiresIn));
             var count = values.Count;
             values.Add(RedisValue.Null);
+            if (task is { DeduplicationKey: null, ExpiresIn: null })
+            {
+                RedisMessage.WriteEntry(task.Message, values);
+                values[count] = values.Count - count - 1;
+                continue;
+            }
+
+            values.Add(task.DeduplicationKey ?? "");
+            values.Add(Milliseconds.OrZero(task.ExpiresIn));
             RedisMessage.WriteEntry(task.Message, values);
-            values[count] = values.Count - count - 1;
+            values[count] = -(values.Count - count - 3);
         }
 
         RedisValue[] exact = [.. values];

@@ -24,10 +24,10 @@ internal sealed class RedisEnqueue
     public ValueTask<StandingTask> OneAsync(NewTask task, CancellationToken cancellationToken)
     {
         // A deduplication key is the application's, and what is wrong with one must not become another caller's error.
-        var call = task.IsScheduled ? ScheduleAsync(task, cancellationToken)
-            : task.DeduplicationKey is not null ? AddOneAsync(task)
+        var call = task.IsScheduled ? new(ScheduleAsync(task, cancellationToken))
+            : task.DeduplicationKey is not null ? new(AddOneAsync(task))
             : _shared.AddAsync(task);
-        return new(cancellationToken.CanBeCanceled ? call.WaitOrAbandonAsync(cancellationToken) : call);
+        return cancellationToken.CanBeCanceled ? new(call.AsTask().WaitOrAbandonAsync(cancellationToken)) : call;
     }
 
     /// <returns>The ids of the tasks that stand for them.</returns>
@@ -88,7 +88,12 @@ internal sealed class RedisEnqueue
         return end;
     }
 
-    private async Task<StandingTask> AddOneAsync(NewTask task) => (await _ready.AddAllAsync([task]).ConfigureAwait(false))[0];
+    private async Task<StandingTask> AddOneAsync(NewTask task)
+    {
+        var standing = new List<StandingTask>(1);
+        await _ready.AddAllAsync([task], standing).ConfigureAwait(false);
+        return standing[0];
+    }
 
     private async Task<StandingTask> ScheduleAsync(NewTask task, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Streaq.Storage.Redis;
 
 /// <summary>
@@ -9,12 +11,15 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
     /// <summary>One call on its way while the answer of the other comes back.</summary>
     private const int CallsUnderWay = 2;
 
+    private readonly ConcurrentQueue<EnqueueWaiter> _free = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
-    public Task<StandingTask> AddAsync(NewTask task)
+    /// <returns>The task that stands for it; to be awaited once.</returns>
+    public ValueTask<StandingTask> AddAsync(NewTask task)
     {
-        var waiter = new TaskCompletionSource<StandingTask>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = _free.TryDequeue(out var free) ? free : new EnqueueWaiter(_free);
+        var standing = waiter.Standing;
         Line line;
         lock (_gate)
         {
@@ -33,7 +38,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
             line.Next.Waiters.Add(waiter);
             if (line.CallsUnderWay == CallsUnderWay)
             {
-                return waiter.Task;
+                return standing;
             }
 
             line.CallsUnderWay++;
@@ -50,7 +55,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
             _ = SendAsync(line);
         }
 
-        return waiter.Task;
+        return standing;
     }
 
     private async Task SendAsync(Line line)
@@ -59,20 +64,19 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
         {
             try
             {
-                var standing = await calls.AddAllAsync(sent.Tasks).ConfigureAwait(false);
-                for (var i = 0; i < standing.Length; i++)
-                {
-                    sent.Waiters[i].SetResult(standing[i]);
-                }
+                await calls.AddAllAsync(sent.Tasks, sent.Standing).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Whatever went wrong is for those who wait to hear.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                foreach (var waiter in sent.Waiters)
-                {
-                    waiter.TrySetException(e);
-                }
+                sent.Waiters.ForEach(waiter => waiter.SetException(e));
+                continue;
+            }
+
+            for (var i = 0; i < sent.Waiters.Count; i++)
+            {
+                sent.Waiters[i].SetResult(sent.Standing[i]);
             }
         }
     }
@@ -81,8 +85,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
     /// <param name="sent">The batch before, whose lists are used again.</param>
     private Batch? Take(Line line, Batch? sent)
     {
-        sent?.Tasks.Clear();
-        sent?.Waiters.Clear();
+        sent?.Clear();
         lock (_gate)
         {
             line.Spare = sent ?? line.Spare;
@@ -108,7 +111,17 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
     {
         public List<NewTask> Tasks { get; } = [];
 
-        public List<TaskCompletionSource<StandingTask>> Waiters { get; } = [];
+        public List<EnqueueWaiter> Waiters { get; } = [];
+
+        /// <summary>What stands for each of them, once the call is answered.</summary>
+        public List<StandingTask> Standing { get; } = [];
+
+        public void Clear()
+        {
+            Tasks.Clear();
+            Waiters.Clear();
+            Standing.Clear();
+        }
     }
 
     /// <summary>Those who wait to enqueue into one priority.</summary>

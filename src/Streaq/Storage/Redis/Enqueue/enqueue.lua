@@ -3,16 +3,19 @@
 -- KEYS[2]  prefix of deduplication keys (same slot)
 -- KEYS[3]  prefix of task keys (same slot)
 -- ARGV[1]  name of the priority
--- then per task: deduplication key or '', milliseconds until it expires or 0, number n of stream arguments, n names and values;
---          the first name is the task's name, a space and its id
+-- then per task: number n of stream arguments, n names and values; the first name is the task's name, a space and its id;
+--          with -n for n, a deduplication key or '' and milliseconds until it expires or 0 come before the names and values
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
 -- uses: schema
 local stream, priority = KEYS[1], ARGV[1]
 local known = {}
 local at, task = 2, 0
 while ARGV[at] do
-  local dedup, expires, n = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  local first, last = at + 3, at + 2 + n
+  local dedup, expires, first, n = '', '0', at + 1, tonumber(ARGV[at])
+  if n < 0 then
+    dedup, expires, first, n = ARGV[at + 1], ARGV[at + 2], at + 3, -n
+  end
+  local last = first + n - 1
   local key = KEYS[3] .. string.sub(ARGV[first], string.find(ARGV[first], ' ', 1, true) + 1)
   at, task = last + 1, task + 1
   local holder = false

@@ -25,12 +25,7 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
                     (only ??= new CompletionBatch(completion, settlements.Count)).Add(completion);
                     break;
                 case CompletionSettlement completion:
-                    if (others?.Find(batch => batch.Takes(completion)) is not { } batch)
-                    {
-                        (others ??= []).Add(batch = new CompletionBatch(completion, settlements.Count));
-                    }
-
-                    batch.Add(completion);
+                    BatchFor(completion, others ??= [], settlements.Count).Add(completion);
                     break;
             }
         }
@@ -47,6 +42,21 @@ internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, Sto
         }
 
         return held;
+    }
+
+    private static CompletionBatch BatchFor(CompletionSettlement completion, List<CompletionBatch> batches, int capacity)
+    {
+        foreach (var batch in batches)
+        {
+            if (batch.Takes(completion))
+            {
+                return batch;
+            }
+        }
+
+        var next = new CompletionBatch(completion, capacity);
+        batches.Add(next);
+        return next;
     }
 
     private Task<RedisResult> RetryAsync(RetrySettlement retrial, CancellationToken cancellationToken)
