@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using OpenTelemetry;
 using OpenTelemetry.Context;
 
@@ -14,6 +15,12 @@ internal static class AttemptBaggage
     private const string Slot = "otel.baggage";
 
     private static readonly AsyncLocal<Baggage> AtTheBeginning = new();
+
+    // The slot exists once that class does.
+    static AttemptBaggage() => RuntimeHelpers.RunClassConstructor(typeof(Baggage).TypeHandle);
+
+    /// <summary>Whether this flow has baggage. Unlike <see cref="Baggage.Current"/>, the question leaves nothing behind.</summary>
+    public static bool HasCurrent => RuntimeContext.GetValue(Slot) is not null && Baggage.Current.Count > 0;
 
     /// <summary>What the attempt began with that a span is within; none for a span of another trace.</summary>
     public static Baggage RestoredFor(Activity activity)
@@ -43,8 +50,11 @@ internal static class AttemptBaggage
     /// </remarks>
     public static void Set(Baggage baggage)
     {
-        // The slot exists once baggage was used.
-        _ = Baggage.Current;
+        if (baggage.Count == 0 && RuntimeContext.GetValue(Slot) is null && AtTheBeginning.Value.Count == 0)
+        {
+            return;
+        }
+
         RuntimeContext.SetValue(Slot, null!);
         AtTheBeginning.Value = baggage;
         if (baggage.Count > 0)

@@ -10,13 +10,17 @@ namespace Streaq.Instrumentation;
 /// <remarks>
 /// <see cref="Propagators.DefaultTextMapPropagator"/> is read at every call, so it may be set before or after the provider is built.
 /// </remarks>
-internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
+internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, ITraceContextPropagator
 {
     private static readonly OpenTelemetryPropagator Instance = new();
 
     private static TextMapPropagator Propagator => Propagators.DefaultTextMapPropagator;
 
     public override IReadOnlyCollection<string> Fields => [.. Propagator.Fields ?? new HashSet<string>(StringComparer.Ordinal)];
+
+    public bool UsesTraceContext => PropagatedFields.AreW3C(Propagator);
+
+    public bool HasBaggage(Activity activity) => AttemptBaggage.HasCurrent || activity.Baggage.Any();
 
     /// <summary>Makes Streaq use it, unless the application has set a propagator of its own.</summary>
     public static void Install()
@@ -41,14 +45,6 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator
     public override void ExtractTraceIdAndState(
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
-        if (getter is not null && PropagatedFields.AreW3C(Propagator))
-        {
-            // Streaq reads these fields as W3C defines them: to extract and write them once more would change nothing.
-            getter(carrier, PropagatedFields.TraceParent, out traceId, out _);
-            getter(carrier, PropagatedFields.TraceState, out traceState, out _);
-            return;
-        }
-
         var context = Extract(carrier, getter).ActivityContext;
         // Whatever the format in the message, Streaq is given W3C's.
         traceId = context.IsValid() ? $"00-{context.TraceId}-{context.SpanId}-{(int)context.TraceFlags:x2}" : null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry.Context.Propagation;
 
 namespace Streaq.Instrumentation;
@@ -5,8 +6,10 @@ namespace Streaq.Instrumentation;
 /// <summary>The fields of a message in which a propagator keeps what it carries.</summary>
 internal sealed class PropagatedFields
 {
-    public const string TraceParent = "traceparent";
-    public const string TraceState = "tracestate";
+    private const string TraceParent = "traceparent";
+    private const string TraceState = "tracestate";
+
+    private static readonly string[] W3C = [TraceParent, TraceState, "baggage"];
 
     private static PropagatedFields? s_last;
 
@@ -15,14 +18,16 @@ internal sealed class PropagatedFields
 
     private PropagatedFields(TextMapPropagator propagator)
     {
-        var fields = propagator.Fields ?? new HashSet<string>(StringComparer.Ordinal);
         _propagator = propagator;
-        _areW3C = fields.Contains(TraceParent) && fields.All(static field => field is TraceParent or TraceState or "baggage");
+        // One of the application's own may use the same fields and write something else into them, alone or inside a composite.
+        var type = propagator.GetType();
+        _areW3C = (type == typeof(TraceContextPropagator) || type == typeof(CompositeTextMapPropagator))
+            && propagator.Fields is { } fields && fields.IsSubsetOf(W3C) && WritesTraceContext(propagator);
     }
 
     /// <summary>
     /// Whether the trace context is in the fields of <see href="https://www.w3.org/TR/trace-context/">W3C Trace Context</see> alone, as
-    /// with OpenTelemetry's default propagator.
+    /// OpenTelemetry's default propagator writes them.
     /// </summary>
     public static bool AreW3C(TextMapPropagator propagator)
     {
@@ -33,5 +38,25 @@ internal sealed class PropagatedFields
         }
 
         return last!._areW3C;
+    }
+
+    /// <summary>Tries it with one context.</summary>
+    private static bool WritesTraceContext(TextMapPropagator propagator)
+    {
+        var context = new ActivityContext(
+            ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, "a=1", isRemote: true);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        propagator.Inject(new PropagationContext(context, default), fields, static (into, name, value) => into[name] = value);
+        return fields.Remove(TraceParent, out var traceParent) && fields.Remove(TraceState, out var traceState) && fields.Count == 0
+            && string.Equals(traceParent, $"00-{context.TraceId}-{context.SpanId}-01", StringComparison.Ordinal)
+            && string.Equals(traceState, context.TraceState, StringComparison.Ordinal)
+            && Read(propagator, traceParent, traceState) == context;
+    }
+
+    private static ActivityContext Read(TextMapPropagator propagator, string traceParent, string traceState)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [TraceParent] = traceParent, [TraceState] = traceState };
+        return propagator.Extract(
+            default, fields, static (from, name) => from.TryGetValue(name, out var value) ? [value] : []).ActivityContext;
     }
 }

@@ -28,6 +28,19 @@ public sealed class PropagationTests(RedisFixture redis)
         Assert.Equal((enqueue.TraceId, enqueue.SpanId), (process.TraceId, process.ParentSpanId));
     }
 
+    [Fact]
+    public async Task TraceContext_OfAPropagatorThatWritesSomethingElseIntoW3CFields_IsItsOwn()
+    {
+        using var propagating = Tracing.Propagating(new ForeignTrace());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }), redis.Server.ConnectionString);
+
+        await host.Client.EnqueueAsync(Work, 1);
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal(ForeignTrace.TraceId, process.TraceId.ToHexString());
+    }
+
     [Theory]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1", true)]
     [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01", "vendor=1", false)]
@@ -299,6 +312,22 @@ public sealed class PropagationTests(RedisFixture redis)
         var entries = (RedisResult[])(await connection.GetDatabase().ExecuteAsync("XRANGE", $"streaq:{{{queue}}}:ready:normal", "-", "+"))!;
         var values = (string[])((RedisResult[])entries.Single()!)[1]!;
         return values.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+
+    /// <summary>Puts every task into one trace.</summary>
+    private sealed class ForeignTrace : TextMapPropagator
+    {
+        public const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+
+        private static readonly TraceContextPropagator W3C = new();
+
+        public override ISet<string> Fields => W3C.Fields!;
+
+        public override PropagationContext Extract<T>(PropagationContext context, T carrier, Func<T, string, IEnumerable<string>?> getter) =>
+            W3C.Extract(context, carrier, getter);
+
+        public override void Inject<T>(PropagationContext context, T carrier, Action<T, string, string> setter) =>
+            setter(carrier, "traceparent", $"00-{TraceId}-{context.ActivityContext.SpanId}-01");
     }
 
     private sealed class BrokenPropagator : TextMapPropagator

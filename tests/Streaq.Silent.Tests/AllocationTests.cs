@@ -33,8 +33,8 @@ public sealed class AllocationTests
 
     private static readonly Dictionary<string, Action> Cases = new()
     {
-        ["enqueue: start"] = static () => Enqueue.Start(Message, scheduled: false, given: default),
-        ["schedule: start"] = static () => Enqueue.Start(Message, scheduled: true, given: default),
+        ["enqueue: start"] = static () => Enqueue.Start(AnnouncedTask.Of(Message), scheduled: false, given: default),
+        ["schedule: start"] = static () => Enqueue.Start(AnnouncedTask.Of(Message), scheduled: true, given: default),
         ["batch: create spans?"] = static () => Enqueue.CreatesEach(10),
         ["batch: start"] = static () => Enqueue.StartBatch("work", 10, created: null, given: default),
         ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),

@@ -47,6 +47,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
         ("traces, unsampled (SDK)", Listening.ToUnsampledTraces),
         ("traces, dropped (no SDK)", Listening.ToTraces),
         ("traces, dropped (SDK)", Listening.ToTracesOfSdk),
+        ("traces, dropped (package)", Listening.ToTracesOfPackage),
         ("metrics and traces, dropped (SDK)", Listening.ToMetricsAndTracesOfSdk),
         ("traces, exported (OTLP)", () => Listening.ToExportedTraces(sink)),
     ];

@@ -41,6 +41,10 @@ internal static class Listening
 
     public static IDisposable ToTracesOfSdk() => Provider().AddProcessor(new DroppingProcessor()).Build();
 
+    /// <summary>As an application has it that adds Streaq.Instrumentation.</summary>
+    public static IDisposable ToTracesOfPackage() =>
+        Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddProcessor(new DroppingProcessor()).Build();
+
     public static IDisposable ToMetricsAndTracesOfSdk() => new Both(ToMetrics(), ToTracesOfSdk());
 
     public static IDisposable ToExportedTraces(OtlpSink sink)

@@ -16,19 +16,16 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     /// <summary>The message of a task whose argument comes from another one.</summary>
     public TaskMessage Sourced(TaskMessage message, ArgumentSource source) => source.On(message, serializer.Codec);
 
-    /// <summary>What the task's span tells of it; made before the message, which carries the context of the span.</summary>
+    /// <summary>What the task's span tells of it.</summary>
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
     /// <param name="enqueue">How it is enqueued.</param>
     /// <param name="root">The first of what is enqueued together; <see langword="null"/>: the task itself.</param>
-    public TaskMessage Announced(TaskDefinition task, string id, EnqueueOptions enqueue, string? root)
+    public AnnouncedTask Announced(TaskDefinition task, string id, EnqueueOptions enqueue, string? root)
     {
         var ambient = AmbientTask.Current;
-        var dependencies = enqueue.Dependencies;
-        var details = ambient is null && root is null && dependencies is null
-            ? TaskDetails.None
-            : new TaskDetails { ParentId = ambient?.TaskId, RootId = ambient?.Message.Root ?? root, Dependencies = dependencies };
-        return new TaskMessage { Id = id, Name = task.Name, Body = default, Priority = PriorityOf(task, enqueue), Details = details };
+        return new(
+            task.Name, id, PriorityOf(task, enqueue), ambient?.Message.Root ?? root ?? id, ambient?.TaskId, enqueue.Dependencies);
     }
 
     /// <param name="task">The task.</param>
@@ -49,10 +46,10 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     {
         var ambient = AmbientTask.Current;
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
-        string? traceParent = null, traceState = null;
-        var plain = mode is not TraceMode.None && headers is null && Propagation.IsPlain(creation, out traceParent, out traceState);
+        string? traceState = null;
+        var carried = mode is not TraceMode.None && headers is null ? Propagation.Plain(creation, queue.Listeners, out traceState) : null;
         Dictionary<string, string>? fields = null;
-        if (mode is not TraceMode.None && !plain)
+        if (mode is not TraceMode.None && carried is null)
         {
             headers = creation is null && ambient is not null
                 ? Propagation.PassOn(ambient.Message, headers)
@@ -64,10 +61,11 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             : enqueue.Delay is null && enqueue.At is null ? null
             : TaskTrigger.Schedule;
         // Without a context to carry there is nothing to be a child of.
-        var modeName = ModeName(mode, crowded && (plain || fields is not null || headers is { Count: > 0 }));
-        if (!plain)
+        var modeName = ModeName(mode, crowded && (carried is not null || fields is not null || headers is { Count: > 0 }));
+        if (carried is null)
         {
-            (traceState, traceParent) = (Take(headers, Propagation.TraceState), Take(headers, Propagation.TraceParent));
+            traceState = Take(headers, Propagation.TraceState);
+            carried = Take(headers, Propagation.TraceParent) is { } traceParent ? new CarriedContext(traceParent) : null;
         }
 
         var baggageHeader = Take(headers, Propagation.Baggage);
@@ -79,7 +77,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
             Name = task.Name,
             Body = serializer.Write(argument, PayloadKind.Argument, id, task.Name, headers),
             Priority = PriorityOf(task, enqueue),
-            TraceParent = traceParent,
+            Creation = carried,
             Details = isBare ? TaskDetails.ForTraceMode(modeName) : new TaskDetails
             {
                 ParentId = ambient?.TaskId,

@@ -22,7 +22,15 @@ internal sealed record TaskMessage
     /// <summary>Unix milliseconds by the store's clock when it became ready; 0 until the store has set it.</summary>
     public long ReadyAt { get; init; }
 
-    public string? TraceParent { get; init; }
+    /// <summary>The context of the span that made it; <see langword="null"/> without one.</summary>
+    public CarriedContext? Creation { get; init; }
+
+    /// <summary><see cref="Creation"/> as text.</summary>
+    public string? TraceParent
+    {
+        get => Creation?.Text;
+        init => Creation = value is null ? null : new CarriedContext(value);
+    }
 
     /// <summary>The rest, which plain tasks have none of.</summary>
     public TaskDetails Details { get; init; } = TaskDetails.None;

@@ -40,25 +40,25 @@ internal sealed record TaskOrigin
     /// <param name="traceId">The trace of that attempt; <see langword="null"/> without one.</param>
     public static TaskOrigin Of(TaskMessage message, string? traceId)
     {
-        var enqueue = traceId is null || message.TraceParent?.Contains(traceId, StringComparison.Ordinal) is not false
-            ? null
-            : message.TraceParent;
+        var enqueue = traceId is null || message.Creation?.IsOf(traceId) is not false ? null : message.TraceParent;
         var readyAt = message.ReadyAt == message.EnqueuedAt ? 0 : message.ReadyAt;
         return ReferenceEquals(message.Details, TaskDetails.None) && enqueue is null && readyAt == 0
             ? None
-            : Whole(message) with { Enqueue = enqueue, ReadyAt = readyAt };
+            : Of(message, readyAt, enqueue);
     }
 
     /// <summary>What the message of a task says that has not ended.</summary>
-    public static TaskOrigin Whole(TaskMessage message) => new()
+    public static TaskOrigin Whole(TaskMessage message) => Of(message, message.ReadyAt, message.TraceParent);
+
+    private static TaskOrigin Of(TaskMessage message, long readyAt, string? enqueue) => new()
     {
         ParentId = message.Details.ParentId,
         RootId = message.Details.RootId,
         Trigger = message.Details.Trigger,
         GroupId = message.Details.GroupId,
-        ReadyAt = message.ReadyAt,
+        ReadyAt = readyAt,
         Previous = message.Details.PreviousTraceParent,
-        Enqueue = message.TraceParent,
+        Enqueue = enqueue,
         After = message.Details.Dependencies is { Ids.Count: > 0 } dependencies ? Short(string.Join(' ', dependencies.Ids)) : null,
         History = AttemptHistory.Find(message),
     };

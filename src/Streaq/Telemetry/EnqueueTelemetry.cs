@@ -29,7 +29,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     /// <param name="task">The task.</param>
     /// <param name="scheduled">Whether it has a time of its own.</param>
     /// <param name="given">The application's context; default without one.</param>
-    public GuardedSpan Start(TaskMessage task, bool scheduled, ActivityContext given)
+    public GuardedSpan Start(in AnnouncedTask task, bool scheduled, ActivityContext given)
     {
         if (!Spans.AreHeard)
         {
@@ -38,7 +38,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
         var operation = scheduled ? Schedule : Enqueue;
         var name = (scheduled ? ScheduleNames : EnqueueNames).For(task.Name);
-        return Start(KindFor(given), LinkGiven(NewTaskTags(operation, "send", task), given), name);
+        return Start(KindFor(given), LinkGiven(TaskTags(operation, "send", task), given), name);
     }
 
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
@@ -49,7 +49,7 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             return default;
         }
 
-        var tags = TaskTags(Enqueue, "send", task);
+        var tags = TaskTags(Enqueue, "send", AnnouncedTask.Of(task));
         tags.Add(Trigger, TaskTrigger.Replay);
         SpanLink.Add(tags.Links, tags, Propagation.Parse(deadTraceParent), deadTraceParent, SpanLink.DeadAttempt, LinkDeadAttempt);
         return Start(ActivityKind.Producer, tags, EnqueueNames.For(task.Name));
@@ -72,8 +72,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     public bool CreatesEach(int count) => count <= queue.MaxCreateSpans && Spans.AreHeard;
 
     /// <summary>Starts <c>create X</c> for a task of a batch.</summary>
-    public GuardedSpan StartCreate(TaskMessage task) =>
-        Start(ActivityKind.Producer, NewTaskTags(Create, Create, task), CreateNames.For(task.Name));
+    public GuardedSpan StartCreate(in AnnouncedTask task) =>
+        Start(ActivityKind.Producer, TaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
     /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
@@ -167,28 +167,21 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
 
     private GuardedSpan Start(ActivityKind kind, SpanTags tags, string name) => queue.Spans.Start(kind, tags, name);
 
-    /// <summary>A task that is replayed has waited for others already; a new one may be about to.</summary>
-    private SpanTags NewTaskTags(string operation, string type, TaskMessage task)
-    {
-        var tags = TaskTags(operation, type, task);
-        if (task.Details.Dependencies is { Ids.Count: > 0 } dependencies)
-        {
-            DependencyTags.Add(tags, dependencies.Ids);
-        }
-
-        return tags;
-    }
-
-    private SpanTags TaskTags(string operation, string type, TaskMessage task)
+    private SpanTags TaskTags(string operation, string type, in AnnouncedTask task)
     {
         var tags = queue.Tags(operation, type);
         tags.Add(TaskName, task.Name);
         tags.Add(MessageId, task.Id);
         tags.Add(ConversationId, task.Root);
         tags.Add(Priority, task.Priority);
-        if (task.Details.ParentId is not null)
+        if (task.ParentId is not null)
         {
-            tags.Add(ParentId, task.Details.ParentId);
+            tags.Add(ParentId, task.ParentId);
+        }
+
+        if (task.Dependencies is { Ids.Count: > 0 } dependencies)
+        {
+            DependencyTags.Add(tags, dependencies.Ids);
         }
 
         return tags;

@@ -9,15 +9,15 @@ internal static partial class Propagation
     /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
     public static ActivityContext Extract(TaskMessage message, ListenerGuard listeners)
     {
-        if (message.TraceParent is null && message.Details is { Headers: null, ContextFields: null })
+        if (message.Creation is null && message.Details is { Headers: null, ContextFields: null })
         {
             return default;
         }
 
-        if (ReferenceEquals(StreaqTelemetry.Propagator, W3C))
+        if (UsesTraceContext(inside: null, listeners))
         {
             // What it would extract are the message's own fields.
-            return Parse(message.TraceParent, message.Details.TraceState);
+            return Carried(message);
         }
 
         string? traceParent, traceState;
@@ -63,6 +63,10 @@ internal static partial class Propagation
 
         return Parse(traceParent, traceState);
     }
+
+    /// <summary>What the message carries in W3C's fields.</summary>
+    private static ActivityContext Carried(TaskMessage message) =>
+        message.Creation?.WithState(TraceStateRule.Take(message.Details.TraceState)) ?? default;
 
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>
         traceParent is not null && ActivityContext.TryParse(traceParent, TraceStateRule.Take(traceState), isRemote: true, out var context)

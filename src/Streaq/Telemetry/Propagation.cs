@@ -19,6 +19,9 @@ internal static partial class Propagation
     /// <summary>The default of .NET 10; one object for all who ask.</summary>
     private static readonly DistributedContextPropagator W3C = DistributedContextPropagator.CreateW3CPropagator();
 
+    [ThreadStatic]
+    private static CarriedContext? t_last;
+
     private static readonly DistributedContextPropagator.PropagatorGetterCallback Getter = Get;
     private static readonly DistributedContextPropagator.PropagatorSetterCallback Setter = Set;
 
@@ -75,16 +78,24 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// Whether all that would be injected is the span's own id and state: .NET's propagator and no baggage, which is so for
-    /// most tasks and saves a dictionary.
+    /// What a task carries of a span, where that is the span's own context and nothing else: W3C's fields and no baggage. It is so for
+    /// most tasks, and saves a dictionary.
     /// </summary>
-    public static bool IsPlain(Activity? activity, out string? traceParent, out string? traceState)
+    /// <param name="activity">The span.</param>
+    /// <param name="listeners">Takes what the propagator throws.</param>
+    /// <param name="traceState">Its <c>tracestate</c>.</param>
+    /// <returns><see langword="null"/> when the propagator has to say what travels.</returns>
+    public static CarriedContext? Plain(Activity? activity, ListenerGuard listeners, out string? traceState)
     {
-        var plain = activity is { IdFormat: ActivityIdFormat.W3C }
-            && ReferenceEquals(StreaqTelemetry.Propagator, W3C)
-            && !activity.Baggage.Any();
-        (traceParent, traceState) = plain ? (activity!.Id, activity.TraceStateString) : (null, null);
-        return plain;
+        traceState = null;
+        if (activity is not { IdFormat: ActivityIdFormat.W3C } || !UsesTraceContext(activity, listeners))
+        {
+            return null;
+        }
+
+        traceState = activity.TraceStateString;
+        // The tasks of a batch carry the same context.
+        return t_last is { } last && last.Is(activity.Context) ? last : t_last = new CarriedContext(activity.Context);
     }
 
     /// <summary>
@@ -95,7 +106,7 @@ internal static partial class Propagation
     public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
     {
         // What can't be read by the next one either is not handed on.
-        var context = headers?.ContainsKey(TraceParent) == true ? default : Parse(message.TraceParent, message.Details.TraceState);
+        var context = headers?.ContainsKey(TraceParent) == true ? default : Carried(message);
         if (context == default)
         {
             return headers;

@@ -60,7 +60,8 @@ public sealed class ListenerGuardTests
         Activity.CurrentChanged += changed;
         try
         {
-            using (var span = new EnqueueTelemetry(queue).Start(new() { Id = "1", Name = "work", Body = default, Priority = "normal" }, scheduled: false, given: default))
+            var task = new AnnouncedTask("work", "1", "normal", Root: "1", ParentId: null, Dependencies: null);
+            using (var span = new EnqueueTelemetry(queue).Start(task, scheduled: false, given: default))
             {
                 Assert.Same(span.Activity, Activity.Current);
             }

@@ -26,7 +26,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private string? _id;
     private string? _name;
     private byte[]? _body;
-    private string? _traceParent;
+    private CarriedContext? _creation;
     private string? _traceMode;
     private string? _malformed;
     private int _count;
@@ -66,7 +66,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         }
         else if (name.SequenceEqual("traceparent"u8))
         {
-            _traceParent = Text(value);
+            _creation = CarriedContext.Read(value);
         }
         else if (name.SequenceEqual("trace"u8))
         {
@@ -91,7 +91,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             Attempt = (int)Math.Clamp(_attempt, 1, int.MaxValue),
             EnqueuedAt = UnixTime.Clamp(_enqueued),
             ReadyAt = UnixTime.Clamp(_readyAt),
-            TraceParent = _traceParent,
+            Creation = _creation,
             Details = _hasDetails || _malformed is not null ? ToDetails() : TaskDetails.ForTraceMode(_traceMode),
         };
     }

@@ -40,7 +40,12 @@ internal static class RedisMessage
     /// <summary>What is neither task nor id nor body; what has its default value is left out.</summary>
     public static void WriteRest(TaskMessage message, List<RedisValue> into)
     {
-        AddText(into, TraceParent, message.TraceParent);
+        if (message.Creation is { } creation)
+        {
+            into.Add(TraceParent);
+            into.Add(creation.ToUtf8());
+        }
+
         AddNumber(into, "attempt", message.Attempt, absent: 1);
         AddNumber(into, "enqueued", message.EnqueuedAt);
         if (ReferenceEquals(message.Details, TaskDetails.None))
