@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests;
 
-/// <summary>One redis-server for all tests of the assembly that ask for it.</summary>
+/// <summary>
+/// One redis-server for all tests of the collection <see cref="RedisCollection"/>, which run one after the other. A class with long tests
+/// takes one of its own, as <c>IClassFixture</c>, and runs beside them.
+/// </summary>
 public sealed class RedisFixture : IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;

@@ -5,7 +5,8 @@ internal sealed class Lookout(TimeSpan interval, params Action[] looks) : IDispo
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    private readonly ManualResetEventSlim _ended = new();
+    /// <summary>Without spinning, which costs more than the look: it is set once, at the end.</summary>
+    private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 0);
 
     /// <summary>How often to look for the sake of a lease: often enough to save its renewal.</summary>
     public static TimeSpan IntervalFor(TimeSpan lease) => lease / 10 < Longest ? lease / 10 : Longest;

@@ -20,7 +20,10 @@ internal sealed class PoolWatch(IWorkPool pool, Func<int> running, string worker
     private long _completed;
     private bool _told;
 
-    /// <summary>Has the pool run something, and adds threads when it has not done so since the last look.</summary>
+    /// <summary>
+    /// Has the pool run something while handlers run, and adds threads when it has not done so since the last look. An idle worker wakes
+    /// no thread for it.
+    /// </summary>
     public void Look()
     {
         var completed = pool.Completed;
@@ -29,8 +32,11 @@ internal sealed class PoolWatch(IWorkPool pool, Func<int> running, string worker
         _completed = completed;
         if (_answered)
         {
-            _answered = false;
-            pool.Run(() => _answered = true);
+            if (running() > 0)
+            {
+                _answered = false;
+                pool.Run(() => _answered = true);
+            }
         }
         else if (isStuck && running() is > 0 and var handlers)
         {

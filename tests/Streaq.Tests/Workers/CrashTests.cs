@@ -5,9 +5,8 @@ using Streaq.Tests.Storage.Redis;
 namespace Streaq.Tests.Workers;
 
 /// <summary>Workers in processes of their own, and what is left when one dies.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class CrashTests(RedisFixture redis) : IAsyncLifetime
+public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("crash.double");
 

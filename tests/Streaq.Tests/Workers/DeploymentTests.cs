@@ -7,9 +7,8 @@ namespace Streaq.Tests.Workers;
 /// An application with several queues, slow services and an open request, stopped as a deployment does it: nothing begins after the
 /// stop, and what does not end is given back before the process does.
 /// </summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class DeploymentTests(RedisFixture redis)
+public sealed class DeploymentTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private const int Queues = 3;
     private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(5);

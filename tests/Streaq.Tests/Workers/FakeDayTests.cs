@@ -4,9 +4,8 @@ using Streaq.Tests.Storage.Redis;
 namespace Streaq.Tests.Workers;
 
 /// <summary>Two worker processes that declare the same schedule, whose next slot the test moves through a day.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class FakeDayTests(RedisFixture redis)
+public sealed class FakeDayTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 

@@ -4,9 +4,8 @@ using Streaq.Tests.Storage.Redis;
 namespace Streaq.Tests.Workers;
 
 /// <summary>Limits across two worker processes, observed from outside; the client is a third process.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class LimitProcessTests(RedisFixture redis) : IAsyncLifetime
+public sealed class LimitProcessTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private const int Tasks = 600;
 

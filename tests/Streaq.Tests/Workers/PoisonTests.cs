@@ -1,9 +1,8 @@
 namespace Streaq.Tests.Workers;
 
 /// <summary>A task that ends every process that runs it must not go round for ever.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class PoisonTests(RedisFixture redis)
+public sealed class PoisonTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly TaskDefinition<int> Poison = new("crash.poison");
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);

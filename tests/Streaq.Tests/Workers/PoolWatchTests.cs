@@ -34,6 +34,19 @@ public sealed class PoolWatchTests
         Assert.Empty(_log.Lines);
     }
 
+    /// <summary>It would wake a thread each second.</summary>
+    [Fact]
+    public void Pool_WhileNoHandlerRuns_IsNotAsked()
+    {
+        _handlers = 0;
+        _watch.Look();
+        Assert.Empty(_pool.Asked);
+
+        _handlers = 1;
+        _watch.Look();
+        Assert.Single(_pool.Asked);
+    }
+
     [Fact]
     public void Pool_ThatStaysStuck_GetsMoreThreadsAndOneLine()
     {

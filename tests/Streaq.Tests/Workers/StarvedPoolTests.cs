@@ -1,9 +1,8 @@
 namespace Streaq.Tests.Workers;
 
 /// <summary>Handlers that block behind an await take the thread pool, and the worker keeps its lease all the same.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class StarvedPoolTests(RedisFixture redis)
+public sealed class StarvedPoolTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private const int Slots = 128;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);

@@ -6,9 +6,8 @@ using Streaq.Tests.Storage.Redis;
 namespace Streaq.Tests.Workers;
 
 /// <summary>A client and two worker processes, with as many tasks as a busy system has at once.</summary>
-[Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class ThreeProcessesTests(RedisFixture redis, ITestOutputHelper output)
+public sealed class ThreeProcessesTests(RedisFixture redis, ITestOutputHelper output) : IClassFixture<RedisFixture>
 {
     private const int Tasks = 20_000;
     private static readonly TaskDefinition<int, int> Double = new("crash.double");
