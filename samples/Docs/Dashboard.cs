@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Trace;
@@ -16,6 +17,19 @@ internal static class Dashboard
             dashboard.TraceUrl = "https://jaeger.example.org/trace/{traceId}";  // where trace ids lead to
             dashboard.ShowPayloads = true;                                      // hidden by default
             dashboard.FormatPayload = (task, json) => Redact(json);             // what a person sees of an argument or a result
+        });
+        #endregion
+    }
+
+    public static void Read(WebApplicationBuilder builder, string token)
+    {
+        #region backends
+        builder.Services.AddStreaqDashboard(dashboard =>
+        {
+            dashboard.ReadTracesFromJaeger(new Uri("http://jaeger:16686"));
+            dashboard.ReadTracesFromTempo(
+                new Uri("https://tempo.example.org"),
+                request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
         });
         #endregion
     }

@@ -8,6 +8,7 @@ using Commands;
 
 /// <summary>The JSON of all that commands answer.</summary>
 [JsonSerializable(typeof(AbortAnswer))]
+[JsonSerializable(typeof(DashboardAnswer))]
 [JsonSerializable(typeof(DeadListAnswer))]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 [JsonSerializable(typeof(ErrorAnswer))]
@@ -40,6 +41,9 @@ internal sealed partial class AnswerJson : JsonSerializerContext
 
 /// <summary>That of <c>abort</c>.</summary>
 internal sealed record AbortAnswer(IReadOnlyList<string> Aborted, IReadOnlyList<string> NotAborted);
+
+/// <summary>That of <c>dashboard</c>: where it is, and where it takes spans.</summary>
+internal sealed record DashboardAnswer(string Address, string? OtlpGrpc, string? OtlpHttp);
 
 /// <summary>That of <c>dead list</c>.</summary>
 internal sealed record DeadListAnswer(IReadOnlyList<ShownLetter> DeadLetters);

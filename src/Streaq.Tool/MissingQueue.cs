@@ -10,7 +10,7 @@ internal static class MissingQueue
     public static async Task<string?> FindAsync(IStreaqClient client, string queue, CancellationToken stop) =>
         await client.QueueExistsAsync(stop)
             ? null
-            : Tell(queue, [.. (await client.QueuesAsync(stop)).Select(other => other.Name)]);
+            : Tell(queue, await client.QueueNamesAsync(stop));
 
     public static string Tell(string queue, IReadOnlyList<string> others)
     {

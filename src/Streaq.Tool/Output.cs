@@ -39,6 +39,24 @@ internal sealed class Output(ToolConsole console, bool json)
         }
     }
 
+    /// <summary>Tells of what goes on from here: lines for people, or one document; both at once, since no end may follow.</summary>
+    public void Tell(object value, IEnumerable<string> forPeople)
+    {
+        if (json)
+        {
+            console.Out.WriteLine(JsonOf(value));
+        }
+        else
+        {
+            foreach (var line in forPeople)
+            {
+                console.Out.WriteLine(Clean(line));
+            }
+        }
+
+        console.Out.Flush();
+    }
+
     /// <summary>Tells why nothing was done: at once, or as JSON when the command ends.</summary>
     public void Complain(string message)
     {

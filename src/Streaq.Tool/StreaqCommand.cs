@@ -54,6 +54,7 @@ internal static class StreaqCommand
             new PauseCommand(options, console),
             new ResumeCommand(options, console),
             new TopCommand(options, console),
+            new DashboardCommand(options, console),
             new CompletionCommand(console),
         ];
         foreach (var command in commands)

@@ -13,12 +13,12 @@ internal sealed class AwaitedWriter : StringWriter
     public override Encoding Encoding => Encoding.UTF8;
 
     /// <summary>Completes when what is printed from now on matches.</summary>
-    public Task AppearedAsync(string pattern)
+    public Task AppearedAsync(string pattern, RegexOptions options = RegexOptions.None)
     {
         lock (_gate)
         {
             GetStringBuilder().Clear();
-            _awaited = new Regex(pattern, RegexOptions.Singleline, matchTimeout: TimeSpan.FromSeconds(1));
+            _awaited = new Regex(pattern, RegexOptions.Singleline | options, matchTimeout: TimeSpan.FromSeconds(1));
             _appeared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _appeared.Task.WaitAsync(QueueHost.Patience);
         }

@@ -20,7 +20,8 @@ internal static class FindPage
         {
             var seen = await visit.AskAsync(
                 $"find {asked}", (client, cancellation) => PlaceAsync(client, asked, cancellation)).ConfigureAwait(false);
-            if (seen is { Trouble: null, Value: { } place })
+            var found = seen.Value ?? await ElsewhereAsync(visit, asked).ConfigureAwait(false);
+            if (seen.Trouble is null && found is { } place)
             {
                 visit.Http.Response.Headers.Location = visit.ToQueue(place.Page, place.Id);
                 visit.Http.Response.StatusCode = StatusCodes.Status302Found;
@@ -65,6 +66,12 @@ internal static class FindPage
         var named = await client.StatisticsAsync(TimeSpan.FromDays(3), id, cancellation).ConfigureAwait(false);
         return named.Total.Count > 0 ? new("names", id) : null;
     }
+
+    /// <summary>A trace that is not kept beside the queue.</summary>
+    private static async Task<Found?> ElsewhereAsync(Visit visit, string id) =>
+        TraceId(id) is { } traceId && (await visit.Board.OtherTraces.FindAsync([traceId]).ConfigureAwait(false)).Traces is [_, ..]
+            ? new("traces", traceId)
+            : null;
 
     /// <returns><see langword="null"/> for what is no id of a trace.</returns>
     private static string? TraceId(string id) =>

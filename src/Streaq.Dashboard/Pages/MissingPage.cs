@@ -8,7 +8,7 @@ namespace Streaq.Dashboard.Pages;
 internal static class MissingPage
 {
     public static Page OfQueue(Visit visit) => Page.NotFound("No such queue", Html.Of(
-        $"""<p>The application has added no queue of that name. <a href="{visit.Links.Root}">All queues</a></p>"""));
+        $"""<p>There is no queue of that name. <a href="{visit.Links.Root}">All queues</a></p>"""));
 
     /// <summary>A cursor is none of this list's.</summary>
     public static Page OfPart(string place) => new("No such part of the list", Html.Of($"<p>Begin again at its first page.</p>"))

@@ -1,5 +1,6 @@
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Traces;
 using Streaq.Dashboard.Waterfall;
 
 namespace Streaq.Dashboard.Pages;
@@ -20,7 +21,7 @@ internal static class OneTaskPage
             {
                 { IsKnown: false } => new Page(visit.Id, Html.Empty) { Place = "tasks" },
                 { Value.Report.State: TaskState.NotFound } => MissingPage.OfTask(visit),
-                _ => Of(visit, seen.Value!),
+                _ => Of(visit, seen.Value!, await visit.Board.OtherTraces.FindAsync(TracesOf(seen.Value!.Report)).ConfigureAwait(false)),
             };
             return page with { Troubles = [seen.Shown] };
         }
@@ -48,15 +49,17 @@ internal static class OneTaskPage
             .Reverse().OfType<string>().Distinct(StringComparer.Ordinal).Take(MostTraces),
     ];
 
-    private static Page Of(Visit visit, Told told)
+    private static Page Of(Visit visit, Told told, OtherAnswer others)
     {
-        var (task, letter, traces) = told;
+        var (task, letter, kept) = told;
+        TaskTrace[] traces = [.. kept, .. others.Traces];
         var forest = new SpanForest(traces);
         var (steps, shown) = MergedSteps.From(visit, task, TaskSteps.From(visit, task), forest);
         return new Page(task.TaskName ?? task.TaskId, Html.Of($"""
             {TaskFacts.For(visit, task, letter)}
             {Html.When(steps.Count > 0, $"<h2>Course</h2>{(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}")}
-            {TracePage.Rest(visit, forest, shown, [.. traces.Select(trace => trace.TraceId)])}
+            {TracePage.Rest(visit, forest, shown, [.. traces.Select(trace => trace.TraceId).Distinct(StringComparer.Ordinal)])}
+            {TracePage.Troubles(others)}
             {Error(letter?.Error ?? task.Error)}
             {Result(visit, task)}
             {(letter is null ? Html.Empty : Html.Of($"<h2>Argument</h2>{Payload.For(visit, letter.TaskName, letter.Body)}"))}

@@ -29,7 +29,7 @@ internal static class QueuesPage
             <th scope="col" class="n">Dead letters</th><th scope="col">State</th>
             <th scope="col" class="spark">Attempts, 1 hour</th></tr></thead>
             <tbody>{Html.Join(rows)}</tbody></table></div>
-            {Html.When(all.Count == 0, $"<p>The application has added no queue.</p>")}
+            {Html.When(all.Count == 0, $"<p>There is no queue.</p>")}
             {Pages(number, pages)}
             """))
         {

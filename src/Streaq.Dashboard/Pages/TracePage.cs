@@ -1,5 +1,6 @@
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
+using Streaq.Dashboard.Traces;
 using Streaq.Dashboard.Waterfall;
 
 namespace Streaq.Dashboard.Pages;
@@ -13,17 +14,19 @@ internal static class TracePage
         {
             var seen = await visit.AskAsync(
                 $"trace {visit.Id}", (client, cancellation) => client.Traces.FindAsync([visit.Id], cancellation)).ConfigureAwait(false);
-            var page = seen switch
+            var others = await visit.Board.OtherTraces.FindAsync([visit.Id]).ConfigureAwait(false);
+            TaskTrace[] traces = [.. seen.Value ?? [], .. others.Traces];
+            var page = (traces, seen.IsKnown) switch
             {
-                { IsKnown: false } => new Page("Trace", Html.Empty),
-                { Value: [var trace] } => Of(visit, trace),
-                _ => Missing(visit),
+                ([_, ..], _) => Of(visit, traces, others),
+                (_, false) => new Page("Trace", Troubles(others)),
+                _ => Missing(visit, others),
             };
             return page with { Troubles = [seen.Shown] };
         }
         catch (ArgumentException)
         {
-            return Missing(visit);
+            return Missing(visit, OtherAnswer.None);
         }
     }
 
@@ -38,17 +41,22 @@ internal static class TracePage
             """);
     }
 
-    private static Page Of(Visit visit, TaskTrace trace)
+    /// <summary>What is said of readers that have not answered.</summary>
+    public static Html Troubles(OtherAnswer others) =>
+        Html.Join(others.Troubles.Select(trouble => Html.Of($"""<p class="rest" role="status">{trouble}</p>""")));
+
+    private static Page Of(Visit visit, IReadOnlyList<TaskTrace> traces, OtherAnswer others)
     {
-        var forest = new SpanForest([trace]);
+        var forest = new SpanForest(traces);
         var lines = new SpanLines(visit, forest);
         var steps = forest.Roots.SelectMany(group => Group(visit, lines, group)).ToList();
         return new Page("Trace", Html.Of($"""
-            <dl class="facts"><div><dt>Trace</dt><dd>{TraceLink.For(visit, trace.TraceId)}</dd></div>
+            <dl class="facts"><div><dt>Trace</dt><dd>{TraceLink.For(visit, visit.Id)}</dd></div>
             <div><dt>Spans</dt><dd>{Shown.Count(forest.Count)}</dd></div></dl>
             <h2>Course</h2>
             {(steps.Count > 0 ? WaterfallTable.For(steps) : Html.Empty)}
             <p class="rest">{Dropped(forest)}</p>
+            {Troubles(others)}
             """));
     }
 
@@ -74,8 +82,9 @@ internal static class TracePage
     private static Html Dropped(SpanForest forest) =>
         Html.When(forest.Dropped > 0, $"{Shown.Count(forest.Dropped)} spans dropped, for want of room. ");
 
-    private static Page Missing(Visit visit) => Page.NotFound("No such trace", Html.Of($"""
+    private static Page Missing(Visit visit, OtherAnswer others) => Page.NotFound("No such trace", Html.Of($"""
         <p>No span of the trace <code><bdi>{visit.Id}</bdi></code> is kept beside this queue. Spans are kept for an hour where the
         application adds <code>AddStreaqTraceStore</code>, of failed, retried and slow tasks and a share of the others.</p>
+        {Troubles(others)}
         """));
 }

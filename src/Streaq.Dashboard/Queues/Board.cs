@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Streaq.Dashboard.Traces;
 
 namespace Streaq.Dashboard.Queues;
 
@@ -12,6 +13,7 @@ internal sealed class Board
         Queues = new BoardQueues(queues);
         Time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
         Snapshots = new Snapshots(Time);
+        OtherTraces = new OtherTraces([.. Options.TraceReaders], Time);
     }
 
     public StreaqDashboardOptions Options { get; }
@@ -21,4 +23,7 @@ internal sealed class Board
     public TimeProvider Time { get; }
 
     public Snapshots Snapshots { get; }
+
+    /// <summary>What is found of traces elsewhere than beside the queue.</summary>
+    public OtherTraces OtherTraces { get; }
 }

@@ -1,11 +1,27 @@
 namespace Streaq.Dashboard.Queues;
 
-/// <summary>The queues of the application, by name.</summary>
+/// <summary>The queues of the application, by name. What they are asked of may have others later.</summary>
 internal sealed class BoardQueues(IStreaqQueues queues)
 {
-    private readonly Lazy<IReadOnlyList<BoardQueue>> _all = new(() => From(queues.All));
+    private readonly Lock _gate = new();
+    private (IReadOnlyList<StreaqQueue> Of, IReadOnlyList<BoardQueue> All)? _last;
 
-    public IReadOnlyList<BoardQueue> All => _all.Value;
+    public IReadOnlyList<BoardQueue> All
+    {
+        get
+        {
+            var of = queues.All;
+            lock (_gate)
+            {
+                if (_last is not { } last || !ReferenceEquals(last.Of, of))
+                {
+                    _last = last = (of, From(of));
+                }
+
+                return last.All;
+            }
+        }
+    }
 
     public BoardQueue? Find(string slug) => All.FirstOrDefault(queue => string.Equals(queue.Slug, slug, StringComparison.Ordinal));
 

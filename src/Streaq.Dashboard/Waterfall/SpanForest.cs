@@ -13,7 +13,8 @@ internal sealed class SpanForest
             _byId.TryAdd(span.SpanId, span);
         }
 
-        Dropped = traces.Sum(trace => trace.Dropped);
+        // What one source has left out, another may have.
+        Dropped = traces.GroupBy(trace => trace.TraceId, StringComparer.Ordinal).Sum(same => same.Min(trace => trace.Dropped));
         _children = _byId.Values.OrderBy(span => span.StartedAt).ToLookup(span => span.ParentId ?? "", StringComparer.Ordinal);
     }
 

@@ -4,7 +4,7 @@ namespace Streaq.Tool.Commands;
 
 /// <summary><c>streaq queues</c>: the queues of the database.</summary>
 internal sealed class QueuesCommand(QueueOptions options, ToolConsole console)
-    : QueueCommand("queues", "The queues of this Redis. Walks over all keys of the database.", options, console)
+    : QueueCommand("queues", "The queues of this Redis.", options, console)
 {
     /// <summary>It is for finding out which there are; a name that is given all the same has to be one of them.</summary>
     protected override bool NeedsItsQueue(ParseResult line) => IsQueueGiven(line);

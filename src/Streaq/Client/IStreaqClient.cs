@@ -236,17 +236,25 @@ public interface IStreaqClient
 
     /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns><see langword="false"/> after all keys of the database were looked at, as <see cref="QueuesAsync"/> does.</returns>
+    /// <returns><see langword="false"/> after the list of queues was looked at, as <see cref="QueueNamesAsync"/> does.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> where it is needed.</exception>
     Task<bool> QueueExistsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The queues of the database, on all primaries of a cluster: those that a worker has joined, and those that have anything in Redis.
-    /// It looks at all keys of the database, a thousand at a time; without Redis, it is this queue alone.
+    /// The names of the queues of the database, on all primaries of a cluster: those that a worker has joined, and those that have
+    /// anything in Redis. They are in a set that workers and producers write. Once for each Redis, for the queues of versions before
+    /// that set, the call looks at all keys of the database, a thousand at a time; and each time for a user who may not read the set.
+    /// Without Redis, it is this queue alone.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The names, in their order.</returns>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> and has no set.</exception>
+    Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The queues that <see cref="QueueNamesAsync"/> finds, with their counts and workers.</summary>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The queues by name.</returns>
-    /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c>.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> and has no set.</exception>
     Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>

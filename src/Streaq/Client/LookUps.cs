@@ -70,6 +70,12 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         return await opened.Queues.HasThisAsync(configured, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.Queues.NamesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);

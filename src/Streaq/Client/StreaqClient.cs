@@ -164,6 +164,9 @@ internal sealed class StreaqClient(
 
     public Task<bool> QueueExistsAsync(CancellationToken cancellationToken) => lookUps.QueueExistsAsync(cancellationToken);
 
+    public Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) =>
+        lookUps.QueueNamesAsync(cancellationToken);
+
     public Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken) => lookUps.QueuesAsync(cancellationToken);
 
     public Task<bool> PauseAsync(string? priority, CancellationToken cancellationToken) => pauses.PauseAsync(priority, cancellationToken);

@@ -199,6 +199,7 @@ internal sealed class QueueComposition : IAsyncDisposable
             MaxDeadLetters = Options.MaxDeadLetters,
             DeadLetterAge = Options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
+            Unlisted = () => logger.QueueUnlisted(Options.Queue),
             WaitForReplicas = Options.WaitForReplicas,
             WaitForDisk = Options.WaitForDisk,
             ReplicaTimeout = Options.ReplicaTimeout,

@@ -9,6 +9,9 @@ internal interface IQueueDirectory
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<bool> HasThisAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
+    /// <summary>The names of all queues that were ever used, in their order.</summary>
+    ValueTask<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken);
+
     /// <summary>All queues that were ever used, in the order of their names.</summary>
     ValueTask<IReadOnlyList<QueueSight>> ListAsync(CancellationToken cancellationToken);
 }

@@ -18,6 +18,9 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>Called with each call that failed.</summary>
     public Action<Exception> Failed { get; init; } = static _ => { };
 
+    /// <summary>Called once when this process may not add its queue to the list of all.</summary>
+    public Action Unlisted { get; init; } = static () => { };
+
     /// <summary>How long a dead letter is kept.</summary>
     public TimeSpan DeadLetterAge { get; init; } = TimeSpan.FromDays(30);
 }

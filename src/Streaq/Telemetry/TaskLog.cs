@@ -172,6 +172,14 @@ internal static partial class TaskLog
         EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
 
+    /// <summary>The user of Redis may write the queue's keys alone.</summary>
+    [LoggerMessage(
+        52,
+        LogLevel.Debug,
+        "Queue {Queue} is not added to the list of all queues: this user of Redis may not write the key streaq:queues",
+        EventName = "streaq.queue.unlisted")]
+    public static partial void QueueUnlisted(this ILogger logger, string queue);
+
     [LoggerMessage(42, LogLevel.Warning, "Queue {Queue} can lose tasks. {Risk}", EventName = "streaq.store.at_risk")]
     public static partial void StoreAtRisk(this ILogger logger, string queue, string risk);
 

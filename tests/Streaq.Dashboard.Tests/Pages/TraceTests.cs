@@ -18,12 +18,14 @@ public sealed class TraceTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ActivityLog _spans = new(queue: null, ActivitySamplingResult.AllDataAndRecorded, "Streaq", Source.Name);
+    private readonly Elsewhere _elsewhere = new();
     private BoardApp? _app;
 
     private BoardApp App => _app!;
 
     public async Task InitializeAsync() => _app = await BoardApp.StartAsync(new BoardSetUp
     {
+        Options = board => board.TraceReaders.Add(_elsewhere),
         Queue = queue =>
         {
             queue.AddWorker();
@@ -79,6 +81,42 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Contains("not sampled", Cell(page, "Attempt 2"));
         Assert.DoesNotContain("not sampled", Cell(page, "Attempt 1"));
         Assert.Contains("5 spans dropped", page.QuerySelector(".rest")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Task_WithSpansOfTheQueueAndOfElsewhere_IsOneCourseWithThem()
+    {
+        var (task, traceId) = await ConfirmAsync();
+        var all = OfTrace(traceId);
+        await KeepAsync(traceId, [.. all.Where(span => span.Name is not "query")], dropped: 2);
+        // What is there twice, is the queue's.
+        _elsewhere.Traces = [new TaskTrace(traceId, [.. all.Select(span => span.Name is "query" ? span : span with { Name = "twice" })])];
+
+        var page = await ReadAsync($"default/tasks/{task}");
+        var whole = await ReadAsync($"default/traces/{traceId}");
+
+        string[] expected =
+        [
+            "POST /orders", ". Enqueued", ". Attempt 1", ". . query", ". . retry orders.confirm", ". Waited to retry", ". Attempt 2", ". . query",
+        ];
+        Assert.Equal(expected, Rows(page).Where(row => row is not (". Waited" or ". Waited for a worker")));
+        Assert.Single(page.QuerySelectorAll(".rest a"));
+        Assert.DoesNotContain("dropped", page.Body!.TextContent);
+        Assert.Equal(all.Length, Rows(whole).Count);
+        Assert.DoesNotContain("twice", whole.Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task Task_WhoseSpansElsewhereCantBeRead_SaysSo()
+    {
+        var (task, traceId) = await ConfirmAsync();
+        await KeepAsync(traceId, OfTrace(traceId));
+        _elsewhere.Fails = true;
+
+        var page = await ReadAsync($"default/tasks/{task}");
+
+        Assert.Equal("POST /orders", Rows(page)[0]);
+        Assert.Contains("elsewhere can't be read (InvalidOperationException): its spans are missing here.", page.Body!.TextContent);
     }
 
     [Fact]
@@ -229,6 +267,18 @@ public sealed class TraceTests : IAsyncLifetime
         using var answer = await App.Http.GetAsync(path);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path} answers {answer.StatusCode}.");
         return await Parser.ParseDocumentAsync(await answer.Content.ReadAsStreamAsync());
+    }
+
+    private sealed class Elsewhere : ITraceReader
+    {
+        public IReadOnlyList<TaskTrace> Traces { get; set; } = [];
+
+        public bool Fails { get; set; }
+
+        public string Name => "elsewhere";
+
+        public Task<IReadOnlyList<TaskTrace>> FindAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken) =>
+            Fails ? throw new InvalidOperationException("It is away.") : Task.FromResult(Traces);
     }
 }
 

@@ -30,6 +30,7 @@ internal static class ClientVerbs
         ["StatisticsAsync"] = (client, token) => client.StatisticsAsync(TimeSpan.FromHours(1), cancellationToken: token),
         ["RecentAsync"] = (client, token) => client.RecentAsync(cancellationToken: token),
         ["QueueExistsAsync"] = (client, token) => client.QueueExistsAsync(token),
+        ["QueueNamesAsync"] = (client, token) => client.QueueNamesAsync(token),
         ["QueuesAsync"] = (client, token) => client.QueuesAsync(token),
         ["GroupProgressAsync"] = (client, token) => client.GroupProgressAsync("g", token),
         ["PauseAsync"] = (client, token) => client.PauseAsync(cancellationToken: token),

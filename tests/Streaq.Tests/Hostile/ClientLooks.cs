@@ -14,6 +14,7 @@ internal static class ClientLooks
         await AnswersAsync("WorkersAsync", () => client.WorkersAsync());
         await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
         await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
+        await AnswersAsync("QueueNamesAsync", () => client.QueueNamesAsync());
         await AnswersAsync("QueuesAsync", () => client.QueuesAsync());
         await AnswersAsync("StatisticsAsync", () => client.StatisticsAsync(TimeSpan.FromDays(3)));
         await AnswersAsync("RecentAsync", () => client.RecentAsync());

@@ -60,6 +60,7 @@ internal static class HostileKeys
         [nameof(RedisKeys.Traces)] = (Sorted, (keys, _) => keys.Traces),
         [nameof(RedisKeys.TraceSizes)] = (Hash, (keys, _) => keys.TraceSizes),
         [nameof(RedisKeys.TracePrefix)] = (Hash, (keys, _) => keys.TracePrefix.Append(TraceId)),
+        [nameof(RedisKeys.AllQueues)] = (Set, (_, _) => RedisKeys.AllQueues),
         [nameof(RedisKeys.PauseChannel)] = (Channel, (keys, _) => keys.PauseChannel),
         [nameof(RedisKeys.AbortChannel)] = (Channel, (keys, _) => keys.AbortChannel),
         [nameof(RedisKeys.DueChannel)] = (Channel, (keys, _) => keys.DueChannel),

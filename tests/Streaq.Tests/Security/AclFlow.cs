@@ -141,6 +141,7 @@ internal static class AclFlow
         await delayed.WaitAsync(QueueHost.Patience);
         await (await desk.RunScheduleAsync("acl.yearly"))!.WaitAsync(QueueHost.Patience);
         Assert.True(await desk.QueueExistsAsync());
+        Assert.Single(await desk.QueueNamesAsync());
         Assert.Single(await desk.QueuesAsync(), queue => queue is { Counts: not null, Workers: 1 });
         await desk.CountsAsync();
     }

@@ -40,9 +40,9 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
     public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "time", "unsubscribe", "zrange"),
-        ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
-        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "lrange", "scan", "smembers", "time"),
+        ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "sadd", "time", "unsubscribe", "zrange"),
+        ["worker"] = Commands(WorkerScripts, KeepAlive, "get", "sadd", "smembers", "time", "unsubscribe", "xreadgroup", "zrange"),
+        ["operator"] = Commands(OperatorScripts, KeepAlive, "exists", "hgetall", "lrange", "sadd", "scan", "smembers", "srem", "time"),
     };
 
     /// <summary>The scripts of all roles together.</summary>

@@ -9,6 +9,7 @@ public abstract partial class StoreConformance
     public async Task Queue_NeverUsed_IsNotThere()
     {
         Assert.Null(await ThisQueueAsync());
+        Assert.DoesNotContain(_queue, await Store.Queues.NamesAsync(default));
         Assert.False(await HasThisAsync());
     }
 
@@ -29,6 +30,7 @@ public abstract partial class StoreConformance
         });
 
         Assert.NotNull(await ThisQueueAsync());
+        Assert.Contains(_queue, await Store.Queues.NamesAsync(default));
         Assert.True(await HasThisAsync());
     }
 

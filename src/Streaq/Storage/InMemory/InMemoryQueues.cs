@@ -14,6 +14,14 @@ internal sealed class InMemoryQueues(StoreOptions options, InMemoryGate gate, In
         }
     }
 
+    public ValueTask<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new(IsUsed ? [options.Queue] : []);
+        }
+    }
+
     public ValueTask<IReadOnlyList<QueueSight>> ListAsync(CancellationToken cancellationToken)
     {
         using (gate.Enter())

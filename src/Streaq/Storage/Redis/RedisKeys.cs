@@ -16,6 +16,12 @@ internal sealed class RedisKeys(string queue)
 
     private const string Prefix = "streaq:{";
 
+    /// <summary>
+    /// Set, the only key of no queue: the queues that were used, each with a member for itself, or for each of its streams with the
+    /// priority behind a space; and the empty member once the keys of all queues were looked at.
+    /// </summary>
+    public static RedisKey AllQueues { get; } = "streaq:queues";
+
     private readonly string _root = Of(queue, "");
     private readonly byte[] _task = System.Text.Encoding.UTF8.GetBytes(Of(queue, "task:"));
 

@@ -20,6 +20,7 @@ internal sealed class RedisTaskStore : ITaskStore
     private readonly RedisTaskLists _lists;
     private readonly RedisWorkers _workers;
     private readonly RedisCounts _counts;
+    private readonly RedisQueueNames _names;
     private int _isDisposed;
 
     private RedisTaskStore(RedisConnection redis, StoreOptions options, Durability wanted, TimeProvider time)
@@ -43,14 +44,15 @@ internal sealed class RedisTaskStore : ITaskStore
         _lists = new RedisTaskLists(redis, keys, deadLetters);
         _workers = new RedisWorkers(redis, keys, _clock);
         _counts = new RedisCounts(redis, keys, options);
-        Schedules = new RedisSchedules(redis, keys, time);
+        _names = new RedisQueueNames(redis, options, time);
+        Schedules = new RedisSchedules(redis, keys, _names, time);
         Progress = new RedisProgress(redis, keys);
         Groups = new RedisGroups(redis, writes, keys);
         DeadLetters = deadLetters;
         Statistics = new RedisStatistics(redis, keys);
         Traces = new RedisTraces(redis, keys);
-        Queues = new RedisQueues(redis, options, _clock);
-        Pauses = new RedisPauses(redis, keys, pauses);
+        Queues = new RedisQueues(redis, options, _names, _clock);
+        Pauses = new RedisPauses(redis, keys, _names, pauses);
     }
 
     public long Now => _clock.Now;
@@ -94,17 +96,29 @@ internal sealed class RedisTaskStore : ITaskStore
         }
     }
 
-    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken) =>
-        _enqueue.OneAsync(task, cancellationToken);
+    public ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken)
+    {
+        _names.Use(task.Message.Priority);
+        return _enqueue.OneAsync(task, cancellationToken);
+    }
 
-    public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
-        _enqueue.ManyAsync(tasks, cancellationToken);
+    public ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        _names.Use(tasks);
+        return _enqueue.ManyAsync(tasks, cancellationToken);
+    }
 
-    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken) =>
-        _waiting.EnqueueAsync(tasks, cancellationToken);
+    public ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        _names.Use(tasks);
+        return _waiting.EnqueueAsync(tasks, cancellationToken);
+    }
 
-    public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken) =>
-        _join.JoinAsync(registration, cancellationToken);
+    public ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken)
+    {
+        _names.Join(registration.Priorities);
+        return _join.JoinAsync(registration, cancellationToken);
+    }
 
     public ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken) =>
         _due.PromoteAsync(limit, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using StackExchange.Redis;
 using Streaq.Storage.Redis;
 
@@ -10,7 +11,7 @@ public sealed class RedisKeysTests
     public void Keys_OfAQueue_AllCarryItsHashTag()
     {
         var keys = new RedisKeys("orders");
-        var all = typeof(RedisKeys).GetProperties().Select(property => $"{property.GetValue(keys)}")
+        var all = typeof(RedisKeys).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{property.GetValue(keys)}")
             .Concat(typeof(RedisKeys).GetMethods().Where(method => method.ReturnType == typeof(RedisKey) && !method.IsSpecialName)
                 .Select(method => $"{method.Invoke(keys, ["x"])}"))
             .ToList();

@@ -23,6 +23,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await GoAwayAsync(database);
         await TakeLeaseAsync();
         await EvictAsync();
+        await StayUnlistedAsync();
         await CutOffAsync();
     }
 
@@ -49,6 +50,18 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await using var host = await QueueHost.StartAsync(
             static _ => { }, server.ConnectionString, services: services => services.AddSingleton<ILoggerProvider>(tap), queue: $"{queue}-evicting");
         await host.Client.EnqueueAsync(Work, "ok");
+    }
+
+    /// <summary>A user of Redis who has the keys of the queue alone.</summary>
+    private async Task StayUnlistedAsync()
+    {
+        var alone = $"{queue}-alone";
+        await using var server = await RedisServer.StartOwnAsync(
+            "--user", "one", "on", ">secret", $"~streaq:{{{alone}}}:*", $"&streaq:{{{alone}}}:*", "+@all", "-@admin");
+        await using var host = await QueueHost.StartAsync(
+            static _ => { }, $"{server.ConnectionString},user=one,password=secret", services: services => services.AddSingleton<ILoggerProvider>(tap), queue: alone);
+        await host.Client.EnqueueAsync(Work, "ok");
+        await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.queue.unlisted");
     }
 
     /// <summary>Where a stream should be there is a string: Redis refuses the batches, and to look into it for an abort.</summary>

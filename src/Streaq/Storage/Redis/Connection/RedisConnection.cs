@@ -114,6 +114,29 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         () => (at ?? _multiplexer.GetServer(_keys.Workers)).ExecuteAsync(_database.Database, command, args, _flags),
         cancellationToken);
 
+    /// <summary>A command with keys of any queue, at the server that has them.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="args">Its arguments, keys as <see cref="RedisKey"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    /// <returns><see langword="null"/> when the server refuses it for good, which counts as no failure.</returns>
+    public Task<RedisResult?> TryExecuteAsync(string command, object[] args, CancellationToken cancellationToken) => TryAsync(
+        command,
+        async () =>
+        {
+            try
+            {
+                return (RedisResult?)await _database.ExecuteAsync(command, args, _flags).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (RedisFailure.IsRefusal(e))
+            {
+                return null;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>The same for what nothing depends on: its failure is none of the store, and is thrown as the client throws it.</summary>
+    public Task ExecuteQuietlyAsync(string command, object[] args) => _database.ExecuteAsync(command, args, _flags);
+
     /// <summary>A call that may wait in Redis, whose answer is read from the bytes that came.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="args">Its arguments.</param>

@@ -10,16 +10,17 @@ internal static class RedisFailure
     private static readonly string[] AgainstServer =
         ["READONLY", "MASTERDOWN", "UNBLOCKED", "ERR WAIT cannot be used with replica instances."];
 
+    /// <summary>The client's words for <c>MOVED</c>, where it knows no other node.</summary>
+    private static readonly string[] Moved = ["Key has MOVED", "The server redirected"];
+
     /// <summary>What Redis answers while it starts, fails over, migrates a slot, lacks replicas or has no memory left.</summary>
-    /// <remarks>The last two are the client's words for <c>MOVED</c>.</remarks>
     private static readonly string[] Passing =
     [
         .. AgainstServer, "LOADING", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "BUSY",
-        "Key has MOVED", "The server redirected",
+        .. Moved,
     ];
 
     private static readonly string[] Full = ["OOM"];
-
     /// <summary>Whether it is one of the client's, and not the caller's request to end.</summary>
     public static bool Is(Exception e, CancellationToken cancellationToken) =>
         // The latter three come from a connection that is closed meanwhile, or has no server or only a replica now.
@@ -31,6 +32,9 @@ internal static class RedisFailure
 
     /// <summary>Whether it was refused because Redis has no memory left.</summary>
     public static bool IsFull(StreaqStoreException e) => e.InnerException is { } inner && HasCode(inner, Full);
+
+    /// <summary>Whether it is of no use to ask again: this user has no right, this node not the key, or it is of another type.</summary>
+    public static bool IsRefusal(RedisServerException e) => !HasCode(e, Passing) || HasCode(e, Moved);
 
     public static StreaqStoreException Describe(string what, Exception e) => e switch
     {

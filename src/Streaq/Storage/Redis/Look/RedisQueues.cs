@@ -3,19 +3,26 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>All queues of this Redis, found by the few keys that each of them has.</summary>
-internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, RedisClock clock) : IQueueDirectory
+/// <summary>All queues of this Redis: those of the list, and once those that are found by the few keys that each of them has.</summary>
+internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, RedisQueueNames names, RedisClock clock) : IQueueDirectory
 {
     /// <summary>Keys per call: less than a millisecond of Redis, which serves others in between.</summary>
     private const int ScanCount = 1_000;
 
     public async ValueTask<bool> HasThisAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
     {
-        var keys = new RedisKeys(options.Queue);
-        object[] usual = [keys.Priorities, keys.Scheduled, keys.Schedules, keys.Paused, .. priorities.Select(of => (object)keys.Ready(of))];
-        return (long)await redis.ExecuteAsync("EXISTS", usual, cancellationToken).ConfigureAwait(false) > 0
-            || (await FindAsync(cancellationToken).ConfigureAwait(false)).Contains(options.Queue);
+        if (await IsThereAsync(options.Queue, priorities, cancellationToken).ConfigureAwait(false) is true)
+        {
+            // A producer of an older version may have made it after the list was whole.
+            names.Use();
+            return true;
+        }
+
+        return (await FindAsync(cancellationToken).ConfigureAwait(false)).Contains(options.Queue);
     }
+
+    public async ValueTask<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) =>
+        [.. (await FindAsync(cancellationToken).ConfigureAwait(false)).Select(queue => queue.Key).Order(StringComparer.Ordinal)];
 
     public async ValueTask<IReadOnlyList<QueueSight>> ListAsync(CancellationToken cancellationToken)
     {
@@ -24,16 +31,59 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
             queue.Key, [.. queue.OfType<string>().Order(StringComparer.Ordinal)], cancellationToken))).ConfigureAwait(false);
     }
 
-    /// <returns>
-    /// By the name of each queue the priorities that it has streams of, once each: Redis may name a key twice, and two primaries one whose
-    /// slot moves.
-    /// </returns>
+    /// <returns>By the name of each queue the priorities that it has streams of, once each.</returns>
     private async Task<ILookup<string, string?>> FindAsync(CancellationToken cancellationToken)
+    {
+        var listed = await names.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var found = listed?.Found ?? [];
+        if (listed is not { IsWhole: true })
+        {
+            try
+            {
+                found.UnionWith(await WalkAsync(cancellationToken).ConfigureAwait(false));
+                await names.KeepAsync(found, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StreaqStoreException e) when (!e.IsTransient && found.Count > 0)
+            {
+                // The user may not SCAN; what processes of this version have added is there.
+            }
+        }
+
+        return await DropGoneAsync(found.ToLookup(key => key.Queue, key => key.Priority, StringComparer.Ordinal), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Redis may name a key twice, and two primaries one whose slot moves.</summary>
+    private async Task<IEnumerable<(string Queue, string? Priority)>> WalkAsync(CancellationToken cancellationToken)
     {
         // Where none is connected, the call without one fails as any other does.
         var found = await Task.WhenAll(
             redis.Primaries.DefaultIfEmpty().Select(primary => ScanAsync(primary, cancellationToken))).ConfigureAwait(false);
-        return found.SelectMany(keys => keys).Distinct().ToLookup(key => key.Queue, key => key.Priority, StringComparer.Ordinal);
+        return found.SelectMany(keys => keys).Distinct();
+    }
+
+    /// <summary>Takes the queues off the list of which nothing is there any more.</summary>
+    private async Task<ILookup<string, string?>> DropGoneAsync(ILookup<string, string?> listed, CancellationToken cancellationToken)
+    {
+        var there = await Task.WhenAll(listed.Select(queue => IsThereAsync(queue.Key, queue.OfType<string>(), cancellationToken)))
+            .ConfigureAwait(false);
+        var members = listed.Zip(there).ToLookup(
+            queue => queue.Second is not false, queue => queue.First.Select(priority => (Queue: queue.First.Key, Priority: priority)));
+        var gone = members[false].SelectMany(queue => queue).ToList();
+        if (gone.Count > 0)
+        {
+            await names.DropAsync(gone, cancellationToken).ConfigureAwait(false);
+        }
+
+        return members[true].SelectMany(queue => queue).ToLookup(key => key.Queue, key => key.Priority, StringComparer.Ordinal);
+    }
+
+    /// <returns><see langword="null"/>: this process may not ask.</returns>
+    private async Task<bool?> IsThereAsync(string queue, IEnumerable<string> priorities, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKeys(queue);
+        object[] usual = [keys.Priorities, keys.Scheduled, keys.Schedules, keys.Paused, .. priorities.Select(of => (object)keys.Ready(of))];
+        return await redis.TryExecuteAsync("EXISTS", usual, cancellationToken).ConfigureAwait(false) is { } count ? (long)count > 0 : null;
     }
 
     private async Task<HashSet<(string Queue, string? Priority)>> ScanAsync(IServer? primary, CancellationToken cancellationToken)

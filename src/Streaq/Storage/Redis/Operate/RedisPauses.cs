@@ -1,13 +1,16 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>Pauses and resumes a queue or its priorities, for all workers.</summary>
-internal sealed class RedisPauses(RedisConnection redis, RedisKeys keys, PauseWatch watch) : IPauseStore
+internal sealed class RedisPauses(RedisConnection redis, RedisKeys keys, RedisQueueNames names, PauseWatch watch) : IPauseStore
 {
     private static readonly LuaScript PauseScript = LuaScript.Named("pause");
     private static readonly LuaScript ResumeScript = LuaScript.Named("resume");
 
-    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken) =>
-        SetAsync(PauseScript, priority, cancellationToken);
+    public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken)
+    {
+        names.Use();
+        return SetAsync(PauseScript, priority, cancellationToken);
+    }
 
     public ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken) =>
         SetAsync(ResumeScript, priority, cancellationToken);

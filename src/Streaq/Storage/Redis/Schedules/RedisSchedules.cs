@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>The schedules of a queue: their next slots in a sorted set, and a hash each.</summary>
-internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, TimeProvider time) : IScheduleStore
+internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, RedisQueueNames names, TimeProvider time) : IScheduleStore
 {
     private static readonly LuaScript FireScheduleScript = LuaScript.Named("fire_schedule");
     private static readonly LuaScript ListSchedulesScript = LuaScript.Named("list_schedules");
@@ -106,6 +106,7 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Time
     private async Task<bool> PutAsync(
         string how, ScheduleDefinition schedule, long nextAt, TimeSpan unless, CancellationToken cancellationToken)
     {
+        names.Use();
         var values = new List<RedisValue>
         {
             schedule.Id,

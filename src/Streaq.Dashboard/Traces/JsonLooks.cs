@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Streaq.Dashboard.Traces;
+
+/// <summary>Looks into JSON that may be anything: what is not there, or is of another type, is as if it were not there.</summary>
+internal static class JsonLooks
+{
+    public static JsonElement? Object(this JsonElement element, string name) =>
+        Find(element, name) is { ValueKind: JsonValueKind.Object } found ? found : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+        Find(element, name) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
+
+    /// <summary>A text, or a number or a truth value as it is written.</summary>
+    public static string? Text(this JsonElement element, string name) => Find(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } other => other.GetRawText(),
+        _ => null,
+    };
+
+    private static JsonElement? Find(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var found) ? found : null;
+}

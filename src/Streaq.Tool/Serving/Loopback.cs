@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Streaq.Tool.Serving;
+
+/// <summary>Servers for this machine alone.</summary>
+internal static class Loopback
+{
+    /// <summary>Listens at both addresses of <c>localhost</c>; where the port is to be a free one, at that of IPv4.</summary>
+    public static void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
+    {
+        if (port == 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, port, configure);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(port, configure);
+        }
+    }
+
+    /// <param name="app">The server.</param>
+    /// <param name="ports">Its ports, with the options that set them.</param>
+    /// <param name="stop">Ends the start.</param>
+    /// <exception cref="PortTakenException">Another program has one of them.</exception>
+    public static async Task StartAsync(WebApplication app, IReadOnlyList<(int Port, string Option)> ports, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            var (port, option) = ports.FirstOrDefault(
+                port => e.Message.Contains($":{port.Port}:", StringComparison.Ordinal), ports[0]);
+            throw new PortTakenException(port, option, e);
+        }
+    }
+
+    /// <summary>One address for each port, with the name that people type.</summary>
+    public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
+    [
+        .. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Select(address => $"http://localhost:{new Uri(address).Port}").Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// Refuses a host that is not this machine. Only such a program can connect, but a page of another site in its browser can have a
+    /// name of its own lead here.
+    /// </summary>
+    public static RequestDelegate RefuseOtherHosts(RequestDelegate next) => async http =>
+    {
+        var host = http.Request.Host.Host;
+        if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        await http.Response.WriteAsync("This server is for programs on its own machine: ask for localhost.\n", http.RequestAborted);
+    };
+}
