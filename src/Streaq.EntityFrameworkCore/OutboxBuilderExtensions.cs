@@ -36,7 +36,8 @@ public static class OutboxBuilderExtensions
 
         builder.Services.AddSingleton(provider => new Outbox<TContext>(builder.Name, provider));
         builder.Services.ConfigureDbContext<TContext>(
-            static (provider, context) => context.AddInterceptors(provider.GetRequiredService<Outbox<TContext>>().Interceptor));
+            static (provider, context) => context.AddInterceptors(
+                provider.GetRequiredService<Outbox<TContext>>().Interceptor, SqliteBusyTimeout.Instance));
         if (options.Relay)
         {
             Host<TContext>(builder.Services, (table, outbox, logger) =>
