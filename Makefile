@@ -24,7 +24,7 @@ lint: ## Build with every analyzer, and check the layout of the code
 	dotnet build Streaq.sln -c $(CONFIGURATION) --no-incremental
 	dotnet format whitespace Streaq.sln --verify-no-changes --no-restore
 
-bench: redis-server ## make bench ARGS="throughput --tasks 20000 --json"
+bench: redis-server postgres ## make bench ARGS="throughput --tasks 20000 --json"
 	@dotnet run --project benchmarks/Streaq.Benchmarks -c Release -v quiet -- $(ARGS)
 
 chaos: redis-server ## Break things at random while tasks run, and settle the account: make chaos SEED=1 DURATION=60

@@ -15,6 +15,9 @@ var seconds = new Option<double>("--seconds") { Description = "How long to measu
 var max = new Option<int>("--max") { Description = "The longest queue; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
 var filter = new Option<string>("--filter") { Description = "Which pieces, such as *Propagation*.", DefaultValueFactory = _ => "*" };
 var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
+var sales = new Option<int>("--tasks") { Description = "Tasks per round, each with a transaction of its own.", DefaultValueFactory = _ => 2_000 };
+var rows = new Option<int>("--rows") { Description = "Rows of the outbox that a relay empties.", DefaultValueFactory = _ => 20_000 };
+var commits = new Option<int>("--commits") { Description = "Commits per round whose time to the start is measured.", DefaultValueFactory = _ => 300 };
 var only = new Option<string?>("--only") { Description = "The one way of listening to compare with none, as in an application of its own." };
 only.AcceptOnlyFromAmong(Overhead.Ways);
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
@@ -57,6 +60,11 @@ root.Add(scale);
 var limits = new Command("limits", "Limited tasks on two worker processes: how many ran at a time and started per period, as observed from outside.") { tasks, redis, json };
 limits.SetAction((line, stop) => new Limits(line.GetValue(tasks), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(limits);
+
+var outbox = new Command("outbox", "Streaq's outbox and Wolverine's in turns: what a save costs, when the task starts, rows that a relay moves.") { sales, rows, rounds, commits, redis, json };
+outbox.SetAction((line, stop) => new OutboxCost(
+    line.GetValue(sales), line.GetValue(rows), line.GetValue(rounds), line.GetValue(commits), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+root.Add(outbox);
 
 var micro = new Command("micro", "The hot pieces one by one, with BenchmarkDotNet.") { filter };
 micro.SetAction(line => Micro.Run(line.GetValue(filter)!));

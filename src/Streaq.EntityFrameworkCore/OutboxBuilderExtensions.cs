@@ -35,8 +35,10 @@ public static class OutboxBuilderExtensions
         }
 
         builder.Services.AddSingleton(provider => new Outbox<TContext>(builder.Name, provider));
+        Show<TContext>(builder);
         builder.Services.ConfigureDbContext<TContext>(
-            static (provider, context) => context.AddInterceptors(provider.GetRequiredService<Outbox<TContext>>().Interceptor));
+            static (provider, context) => context.AddInterceptors(
+                provider.GetRequiredService<Outbox<TContext>>().Interceptor, SqliteBusyTimeout.Instance));
         if (options.Relay)
         {
             Host<TContext>(builder.Services, (table, outbox, logger) =>
@@ -51,6 +53,21 @@ public static class OutboxBuilderExtensions
         }
 
         return builder;
+    }
+
+    private static void Show<TContext>(StreaqBuilder builder) where TContext : DbContext
+    {
+        if (builder.Name is null)
+        {
+            builder.Services.AddSingleton<IQueueOutbox>(Create);
+        }
+        else
+        {
+            builder.Services.AddKeyedSingleton<IQueueOutbox>(builder.Name, (provider, _) => Create(provider));
+        }
+
+        static ShownOutbox<TContext> Create(IServiceProvider provider) =>
+            new(OutboxTable.For<TContext>(provider), provider.GetRequiredService<Outbox<TContext>>());
     }
 
     private static void Host<TContext>(IServiceCollection services, Func<OutboxTable, Outbox, ILogger, IHostedService> create)

@@ -1,34 +1,45 @@
-// Enqueues a task under the span of the request. The worker is another process: see Shop.Worker.
+// Saves an order and its task in one transaction, under the span of the request. The worker is another process: see Shop.Worker.
 using System.Diagnostics;
 using OpenTelemetry;
 using Shop;
 using Streaq;
 
 var builder = WebApplication.CreateBuilder(args).AddHealth().AddTelemetry("shop-web");
+var queue = builder.Configuration["Queue"] ?? "shop";
+builder.AddShopDatabase(queue);
 builder.Services.AddStreaq(options =>
 {
     options.Redis = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
-    options.Queue = builder.Configuration["Queue"] ?? "shop";
-});
+    options.Queue = queue;
+}).AddOutbox<ShopDbContext>();
 builder.Services.AddStreaqDashboard(dashboard => dashboard.TraceUrl = builder.Configuration["TraceUrl"]);
 
 var app = builder.Build();
+await app.CreateAsync();
 app.MapHealth();
 // An application that others can reach says RequireAuthorization here.
 app.MapStreaqDashboard("/streaq").AllowAnonymousDashboard();
 
-app.MapPost("/orders", async (Order order, HttpContext http, IStreaqClient client) =>
+app.MapPost("/orders", async (Order order, HttpContext http, ShopDbContext db) =>
 {
     // Travels with this task and with all that follow from it.
     Baggage.SetBaggage("tenant", http.Request.Headers["X-Tenant"].ToString());
-    var task = await client.EnqueueAsync(Tasks.Confirm, order, cancellationToken: http.RequestAborted);
+    // Both are there with the commit, or neither. The outbox moves the task into the queue.
+    var task = db.Enqueue(Tasks.Confirm, order);
+    db.Orders.Add(new PlacedOrder { Id = task.Id, Customer = order.Customer, Item = order.Item, Count = order.Count });
+    await db.SaveChangesAsync(http.RequestAborted);
     return Results.Accepted($"/orders/{task.Id}", new { task.Id, TraceId = Activity.Current?.TraceId.ToHexString() });
 });
 
-app.MapGet("/orders/{id}", async (string id, IStreaqClient client, CancellationToken cancellationToken) =>
+app.MapGet("/orders/{id}", async (string id, ShopDbContext db, CancellationToken cancellationToken) =>
 {
-    var report = await client.ReportAsync(id, cancellationToken);
-    return new { report.TaskId, State = report.State.ToString(), report.Attempts, report.TraceId };
+    if (await db.Orders.FindAsync([id], cancellationToken) is not { } order)
+    {
+        return Results.NotFound();
+    }
+
+    var report = await db.Handle<decimal>(id).ReportAsync(cancellationToken);
+    return Results.Ok(new { report.TaskId, order.Item, order.Count, State = report.State.ToString(), report.Attempts, report.TraceId });
 });
 
-app.Run();
+await app.RunAsync();

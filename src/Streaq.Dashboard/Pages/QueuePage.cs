@@ -15,11 +15,13 @@ internal static class QueuePage
     {
         var window = Window.Of(visit);
         var (asked, dead) = (window.AskAsync(visit, visit.Queue), WorstLetters.AskAsync(visit));
+        var outboxes = OutboxTable.AskAsync(visit);
         var seen = await CountsAsync(visit, visit.Queue).ConfigureAwait(false);
         var statistics = await asked.ConfigureAwait(false);
         var letters = await dead.ConfigureAwait(false);
+        var waiting = OutboxTable.For(visit, await outboxes.ConfigureAwait(false));
         return new Page(visit.Queue.Slug, Html.Of($"""
-            {Body(visit, seen.Value, letters.Value)}{Course(visit, window, statistics.Value)}
+            {Body(visit, seen.Value, letters.Value)}{waiting}{Course(visit, window, statistics.Value)}
             """))
         {
             Place = "",
@@ -86,5 +88,5 @@ internal static class QueuePage
         priority);
 
     /// <summary>The age is measured again at each look; whole seconds keep the page as it is meanwhile.</summary>
-    private static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    public static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

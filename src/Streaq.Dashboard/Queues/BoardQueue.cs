@@ -4,4 +4,5 @@ namespace Streaq.Dashboard.Queues;
 /// <param name="Slug">Its segment in addresses: its name, or name and key where two queues have one name.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Client">Its client.</param>
-internal sealed record BoardQueue(string Slug, string Name, IStreaqClient Client);
+/// <param name="Outboxes">Where its tasks wait before they are in it.</param>
+internal sealed record BoardQueue(string Slug, string Name, IStreaqClient Client, IReadOnlyList<IQueueOutbox> Outboxes);

@@ -33,7 +33,10 @@ internal sealed class BoardQueues(IStreaqQueues queues)
         return
         [
             .. queues.Select(queue => new BoardQueue(
-                twins.Contains(queue.Name) && queue.Key is not null ? $"{queue.Name} {queue.Key}" : queue.Name, queue.Name, queue.Client)),
+                twins.Contains(queue.Name) && queue.Key is not null ? $"{queue.Name} {queue.Key}" : queue.Name,
+                queue.Name,
+                queue.Client,
+                queue.Outboxes)),
         ];
     }
 }

@@ -3,6 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
+/// <summary>What a turn has done.</summary>
+/// <param name="Rows">How many have left those that wait.</param>
+/// <param name="IsFull">Whether there may be more.</param>
+internal readonly record struct OutboxMove(int Rows, bool IsFull);
+
 /// <summary>One turn of the relay: rows are locked, sent and deleted in one transaction.</summary>
 /// <remarks>
 /// A process that dies between the queue and the delete leaves the rows, and the next turn sends them again, which adds nothing: the queue
@@ -10,22 +15,27 @@ namespace Streaq.EntityFrameworkCore;
 /// </remarks>
 internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize, ILogger logger)
 {
-    /// <returns>How many rows have left those that wait; 0 when there was none to move.</returns>
+    /// <param name="isExpected">Whether a commit was heard of. Else the turn is one read of a table that is mostly empty.</param>
+    /// <param name="cancellationToken">Ends the turn; what it has not committed stays.</param>
     /// <exception cref="StreaqStoreException">Redis can't be reached; all rows are where they were.</exception>
-    public Task<int> RunAsync(CancellationToken cancellationToken) => table.UseAsync(async context =>
-        // An idle turn is one read of an empty table, without a transaction.
-        await table.WaitingIn(context).AnyAsync(cancellationToken).ConfigureAwait(false)
+    public Task<OutboxMove> RunAsync(bool isExpected, CancellationToken cancellationToken) => table.UseAsync(async context =>
+        isExpected || await table.WaitingIn(context).AnyAsync(cancellationToken).ConfigureAwait(false)
             ? await context.Database.CreateExecutionStrategy().ExecuteAsync(
                 token => MoveAsync(context, token), cancellationToken).ConfigureAwait(false)
-            : 0);
+            : default);
 
-    private async Task<int> MoveAsync(DbContext context, CancellationToken cancellationToken)
+    private async Task<OutboxMove> MoveAsync(DbContext context, CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var rows = await RowLock.Take(context, table.WaitingIn(context), outbox.QueueName, batchSize)
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0)
+            {
+                return default;
+            }
+
             var turn = await OutboxTurn.OfAsync(context, rows, cancellationToken).ConfigureAwait(false);
             await SendAsync(turn, cancellationToken).ConfigureAwait(false);
             await SettleAsync(context, turn, cancellationToken).ConfigureAwait(false);
@@ -36,7 +46,7 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
                 OutboxLog.Tell(() => logger.Refused(row.TaskName, row.TaskId, reason));
             }
 
-            return turn.Going.Count + turn.Refused.Count;
+            return new OutboxMove(turn.Going.Count + turn.Refused.Count, rows.Count == batchSize);
         }
     }
 

@@ -14,18 +14,22 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = options.PollInterval;
+        var (pause, woken) = (options.PollInterval, false);
         while (true)
         {
-            var moved = await TurnAsync(stoppingToken).ConfigureAwait(false);
-            if (moved > 0)
+            var moved = await TurnAsync(woken, stoppingToken).ConfigureAwait(false);
+            if (moved is { Rows: > 0, IsFull: true })
             {
-                pause = options.PollInterval;
                 continue;
             }
 
+            if (moved.Rows > 0)
+            {
+                pause = options.PollInterval;
+            }
+
             // Commits do not wake it while it fails: it would try as often as the application commits.
-            var woken = false;
+            woken = false;
             if (_failure is null)
             {
                 woken = await outbox.Committed.WaitAsync(pause, outbox.Time, stoppingToken).ConfigureAwait(false);
@@ -39,7 +43,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
         }
     }
 
-    private async Task<int> TurnAsync(CancellationToken cancellationToken)
+    private async Task<OutboxMove> TurnAsync(bool isExpected, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +54,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
                 await outbox.Client.QueueExistsAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var moved = await pass.RunAsync(cancellationToken).ConfigureAwait(false);
+            var moved = await pass.RunAsync(isExpected, cancellationToken).ConfigureAwait(false);
             if (_failure is not null)
             {
                 _failure = null;
@@ -69,7 +73,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
             }
 
             _failure = e;
-            return 0;
+            return default;
         }
     }
 

@@ -28,6 +28,19 @@ internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProv
             .Select(static rows => new OutboxCount(rows.LongCount(), rows.Min(row => row.CreatedAt)))
             .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The same, and how many rows the queue has refused.</summary>
+    public Task<(OutboxCount Waiting, long Refused)> CountAllAsync(CancellationToken cancellationToken) => UseAsync(async context =>
+    {
+        var counts = await context.Set<OutboxRow>().Where(row => row.Queue == outbox.QueueName)
+            .GroupBy(static row => row.Refused == null)
+            .Select(static rows => new { IsWaiting = rows.Key, Rows = rows.LongCount(), OldestAt = rows.Min(row => row.CreatedAt) })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var waiting = counts.Find(static count => count.IsWaiting);
+        return (
+            waiting is null ? default : new OutboxCount(waiting.Rows, waiting.OldestAt),
+            counts.Where(static count => !count.IsWaiting).Sum(static count => count.Rows));
+    });
+
     public async Task<T> UseAsync<T>(Func<DbContext, Task<T>> use)
     {
         var scope = scopes.CreateAsyncScope();

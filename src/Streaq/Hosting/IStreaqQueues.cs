@@ -11,4 +11,8 @@ public interface IStreaqQueues
 /// <param name="Key">The key of its services; <see langword="null"/> for the queue without one.</param>
 /// <param name="Name">Its name (<see cref="StreaqOptions.Queue"/>).</param>
 /// <param name="Client">Its client.</param>
-public sealed record StreaqQueue(string? Key, string Name, IStreaqClient Client);
+public sealed record StreaqQueue(string? Key, string Name, IStreaqClient Client)
+{
+    /// <summary>Where its tasks wait that are committed and not in it yet. Default: none.</summary>
+    public IReadOnlyList<IQueueOutbox> Outboxes { get; init; } = [];
+}

@@ -5,7 +5,7 @@ namespace Streaq.Dashboard.Tests.Queues;
 public sealed class SnapshotsTests
 {
     private readonly FakeTime _time = new();
-    private readonly BoardQueue _queue = new("default", "default", Client: null!);
+    private readonly BoardQueue _queue = new("default", "default", Client: null!, []);
     private readonly Snapshots _snapshots;
     private int _asked;
 
