@@ -1,5 +1,5 @@
 using Grpc.Core;
-using OpenTelemetry.Proto.Collector.Trace.V1;
+using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using OpenTelemetry.Proto.Collector.Trace.V1;
+using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 

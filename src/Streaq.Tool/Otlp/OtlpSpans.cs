@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using OpenTelemetry.Proto.Collector.Trace.V1;
-using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Trace.V1;
+using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 

@@ -5,11 +5,10 @@ using System.Net.Http.Headers;
 using Google.Protobuf;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
-using OpenTelemetry.Proto.Collector.Trace.V1;
-using OpenTelemetry.Proto.Trace.V1;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Streaq.Tool.Otlp;
+using Streaq.Tool.Otlp.Wire;
 using Streaq.Tool.Tests.Serving;
 
 namespace Streaq.Tool.Tests.Otlp;

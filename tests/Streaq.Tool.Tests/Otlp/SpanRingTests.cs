@@ -1,8 +1,7 @@
 using Google.Protobuf;
-using OpenTelemetry.Proto.Collector.Trace.V1;
-using OpenTelemetry.Proto.Trace.V1;
 using Streaq.Tool.Otlp;
-using KeyValue = OpenTelemetry.Proto.Common.V1.KeyValue;
+using Streaq.Tool.Otlp.Wire;
+using KeyValue = Streaq.Tool.Otlp.Wire.KeyValue;
 
 namespace Streaq.Tool.Tests.Otlp;
 
