@@ -47,7 +47,8 @@ public sealed class OriginTests(RedisFixture redis)
         Assert.Equal((TaskState.Succeeded, outer.Id, outer.Id, "dependency"), (ended.State, ended.ParentId, ended.RootId, ended.Trigger));
         Assert.Equal(["inner-0"], ended.Dependencies);
         Assert.Equal((0, 0, 0), (ended.WaitsFor.Count, ended.Dependents.Count, ended.Headers.Count));
-        Assert.True(ended.EnqueuedAt < ended.ReadyAt && ended.ReadyAt <= ended.StartedAt);
+        // All of it may be within a millisecond, and a worker knows the store's clock to some of them.
+        Assert.InRange(ended.ReadyAt!.Value, ended.EnqueuedAt!.Value, ended.StartedAt!.Value.AddSeconds(1));
     }
 
     [Theory]
