@@ -9,12 +9,12 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos chaos-outbox docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres native-toolchain clean
+.PHONY: demo test build lint bench chaos chaos-outbox docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres mariadb native-toolchain clean
 
 demo: ## Run the main job and print its traces (ARGS=--stay keeps its dashboard open, REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
 
-test: redis-server promtool chromium postgres native-toolchain ## Run all tests, storage against a real redis-server (SERVER=/path/to/redis-server or valkey-server for another)
+test: redis-server promtool chromium postgres mariadb native-toolchain ## Run all tests, storage against a real redis-server (SERVER=/path/to/redis-server or valkey-server for another)
 	@build/test.sh $(CONFIGURATION) $(ARGS)
 
 build:
@@ -62,6 +62,9 @@ redis-server:
 
 postgres:
 	@build/ensure-postgres.sh
+
+mariadb:
+	@build/ensure-mariadb.sh
 
 promtool:
 	@build/ensure-promtool.sh

@@ -20,10 +20,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(Directory.CreateTempSubdirectory("streaq-postgres-").FullName);
         if (Environment.IsPrivilegedProcess)
         {
-            await PostgresProgram.RunAsync("chown", $"{PostgresProgram.Unprivileged}:{PostgresProgram.Unprivileged}", server._directory);
+            await DatabaseProgram.RunAsync("chown", $"{DatabaseProgram.Unprivileged}:{DatabaseProgram.Unprivileged}", server._directory);
         }
 
-        await PostgresProgram.RunAsync(PostgresProgram.Own(
+        await DatabaseProgram.RunAsync(DatabaseProgram.Own(
             "initdb", "-D", server.Data, "-U", "streaq", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
         await server.RestartAsync();
         return server;
@@ -61,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
         for (var tries = 1; ; tries++)
         {
             _process?.Dispose();
-            _process = PostgresProgram.Start(PostgresProgram.Own(
+            _process = DatabaseProgram.Start(DatabaseProgram.Own(
                 "postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"));
             var printed = new List<string>();
             while (await _process.StandardError.ReadLineAsync() is { } line)
@@ -92,7 +92,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                await PostgresProgram.RunAsync(PostgresProgram.Own("pg_ctl", "-D", Data, "stop", "-m", "immediate", "-w"));
+                await DatabaseProgram.RunAsync(DatabaseProgram.Own("pg_ctl", "-D", Data, "stop", "-m", "immediate", "-w"));
                 await _process.WaitForExitAsync();
             }
 

@@ -22,8 +22,7 @@ internal sealed class InboxCleaning(TimeSpan keepFor)
         var oldest = now - (long)keepFor.TotalMilliseconds;
         try
         {
-            await context.Set<InboxRow>().Where(row => row.HandledAt < oldest)
-                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            await InboxTable.Of(context).DeleteBeforeAsync(oldest, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbException or OperationCanceledException or InvalidOperationException)
         {

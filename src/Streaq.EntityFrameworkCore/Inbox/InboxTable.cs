@@ -19,12 +19,23 @@ internal sealed class InboxTable(DbContext context, IEntityType entity)
     /// <exception cref="DbException">Such as that the id is there, for which each database has a code of its own.</exception>
     public async Task AddAsync(string queue, string taskId, TimeProvider time, CancellationToken cancellationToken)
     {
-        var quotes = context.GetService<ISqlGenerationHelper>();
-        var table = quotes.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
         string[] properties = [nameof(InboxRow.Queue), nameof(InboxRow.TaskId), nameof(InboxRow.HandledAt)];
-        var columns = string.Join(", ", properties.Select(name => quotes.DelimitIdentifier(entity.FindProperty(name)!.GetColumnName())));
-        var statement = $"INSERT INTO {table} ({columns}) VALUES ({{0}}, {{1}}, {{2}})";
+        var statement = $"INSERT INTO {Table} ({string.Join(", ", properties.Select(Column))}) VALUES ({{0}}, {{1}}, {{2}})";
         object[] values = [queue, taskId, time.GetUtcNow().ToUnixTimeMilliseconds()];
         await context.Database.ExecuteSqlRawAsync(statement, values, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Deletes what was handled before a time, in Unix milliseconds.</summary>
+    /// <remarks>MariaDB knows no alias in a DELETE, which the provider of MySQL would write.</remarks>
+    public Task DeleteBeforeAsync(long time, CancellationToken cancellationToken)
+    {
+        var statement = $"DELETE FROM {Table} WHERE {Column(nameof(InboxRow.HandledAt))} < {{0}}";
+        return context.Database.ExecuteSqlRawAsync(statement, [time], cancellationToken);
+    }
+
+    private ISqlGenerationHelper Quotes => context.GetService<ISqlGenerationHelper>();
+
+    private string Table => Quotes.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
+
+    private string Column(string property) => Quotes.DelimitIdentifier(entity.FindProperty(property)!.GetColumnName());
 }

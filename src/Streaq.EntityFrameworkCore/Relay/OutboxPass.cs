@@ -26,7 +26,7 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
 
     private async Task<OutboxMove> MoveAsync(DbContext context, CancellationToken cancellationToken)
     {
-        var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await RowLock.BeginAsync(context, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var rows = await RowLock.Take(context, table.WaitingIn(context), outbox.QueueName, batchSize)
@@ -87,8 +87,7 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
         long[] sent = [.. turn.Going.Select(static row => row.Sequence)];
         if (sent.Length > 0)
         {
-            await context.Set<OutboxRow>().Where(row => sent.Contains(row.Sequence))
-                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            await RowLock.DeleteAsync(context, sent, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (refused, reason) in turn.Refused)

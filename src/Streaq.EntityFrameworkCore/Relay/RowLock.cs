@@ -1,3 +1,5 @@
+using System.Data;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,10 +18,36 @@ internal static class RowLock
             ? context.Set<OutboxRow>().FromSqlRaw(sql, queue, limit).AsNoTracking()
             : waiting.OrderBy(static row => row.Sequence).Take(limit);
 
+    /// <summary>Begins the transaction in which rows are taken.</summary>
+    /// <remarks>
+    /// The default of MySQL and MariaDB locks the gaps between rows as well, in which applications insert: a save would be the victim of
+    /// a deadlock.
+    /// </remarks>
+    public static Task<IDbContextTransaction> BeginAsync(DbContext context, CancellationToken cancellationToken) => IsMySql(context)
+        ? context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+        : context.Database.BeginTransactionAsync(cancellationToken);
+
+    /// <summary>Deletes those that were sent, in the same transaction.</summary>
+    /// <remarks>MariaDB knows no alias in a DELETE, which the provider of MySQL writes; so it is spelled out there.</remarks>
+    public static Task DeleteAsync(DbContext context, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken)
+    {
+        if (!IsMySql(context))
+        {
+            return context.Set<OutboxRow>().Where(row => sequences.Contains(row.Sequence)).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        var numbers = string.Join(", ", sequences.Select(static sequence => sequence.ToString(CultureInfo.InvariantCulture)));
+        var statement = $"DELETE FROM {Table(context)} WHERE {Column(context, nameof(OutboxRow.Sequence))} IN ({numbers})";
+        return context.Database.ExecuteSqlRawAsync(statement, cancellationToken);
+    }
+
+    private static bool IsMySql(DbContext context) =>
+        context.Database.ProviderName?.Contains("MySql", StringComparison.OrdinalIgnoreCase) is true;
+
     private static string? Statement(DbContext context)
     {
         var provider = context.Database.ProviderName ?? "";
-        if (provider.Contains("PostgreSQL", StringComparison.Ordinal) || provider.Contains("MySql", StringComparison.OrdinalIgnoreCase))
+        if (provider.Contains("PostgreSQL", StringComparison.Ordinal) || IsMySql(context))
         {
             return $"SELECT * FROM {Table(context)} {Condition(context)} LIMIT {{1}} FOR UPDATE SKIP LOCKED";
         }

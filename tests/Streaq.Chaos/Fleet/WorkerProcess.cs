@@ -96,9 +96,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _process.StandardInput.WriteLine(line);
             _process.StandardInput.Flush();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // It has just ended.
+            // It has just ended, or was asked to.
         }
     }
 

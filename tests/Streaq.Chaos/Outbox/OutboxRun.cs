@@ -110,7 +110,7 @@ internal sealed class OutboxRun(ChaosOptions options, TextWriter progress)
     private async Task DrainAsync(IStreaqClient client, string database)
     {
         progress.WriteLine("Nothing breaks any more; waiting for the rest to end");
-        await using var db = SaleDbContext.At(database);
+        await using var db = SaleDbContext.Patient(database);
         var (until, done) = (DateTime.UtcNow + options.Patience, -1);
         // Twice: a task may hop from the outbox into the queue, or add one to the outbox, while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
@@ -127,7 +127,7 @@ internal sealed class OutboxRun(ChaosOptions options, TextWriter progress)
     private static async Task<OutboxEvidence> EvidenceAsync(
         IStreaqClient client, string database, List<Place> places, IReadOnlyList<string> stubborn)
     {
-        await using var db = SaleDbContext.At(database);
+        await using var db = SaleDbContext.Patient(database);
         var dead = await client.ListAsync(TaskState.Failed);
         return new OutboxEvidence(
             await db.Sales.AsNoTracking().ToListAsync(),

@@ -32,6 +32,10 @@ internal sealed class SaleDbContext(DbContextOptions<SaleDbContext> options) : D
 
     public static SaleDbContext At(string database) =>
         new(new DbContextOptionsBuilder<SaleDbContext>().UseNpgsql(database).Options);
+
+    /// <summary>For the account: a connection from before a fault is dead, and a server may be about to recover from the last one.</summary>
+    public static SaleDbContext Patient(string database) =>
+        new(new DbContextOptionsBuilder<SaleDbContext>().UseNpgsql(database, npgsql => npgsql.EnableRetryOnFailure()).Options);
 }
 
 /// <param name="Sale">The sale that it belongs to.</param>

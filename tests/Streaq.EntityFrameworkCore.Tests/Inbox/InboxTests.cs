@@ -168,3 +168,11 @@ public sealed class PostgresInboxTests(PostgresFixture server) : InboxTests
 
     protected override void Use(DbContextOptionsBuilder options) => options.UseNpgsql(_database);
 }
+
+[Collection(MariaDbCollection.Name)]
+public sealed class MariaDbInboxTests(MariaDbFixture server) : InboxTests
+{
+    private readonly string _database = server.NewDatabase();
+
+    protected override void Use(DbContextOptionsBuilder options) => options.UseMySQL(_database);
+}

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Streaq.TestSupport;
 
-/// <summary>The programs of PostgreSQL.</summary>
-internal static class PostgresProgram
+/// <summary>The programs of PostgreSQL and MariaDB, which refuse to run as the superuser.</summary>
+internal static class DatabaseProgram
 {
     /// <summary>The user under which the superuser starts them.</summary>
     public const string Unprivileged = "65534";
@@ -34,12 +34,13 @@ internal static class PostgresProgram
         WorkingDirectory = "/",
     })!;
 
-    /// <summary>On the PATH, or where Debian has it.</summary>
+    /// <summary>On the PATH, or where Debian has it, which keeps servers off the PATH of others than the superuser.</summary>
     private static string Find(string name)
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name));
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, name));
         string[] releases = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         return onPath.Concat(releases.OrderDescending().Select(release => Path.Combine(release, "bin", name))).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL.");
+            ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL and MariaDB.");
     }
 }
