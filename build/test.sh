@@ -42,8 +42,7 @@ run() {
   return "$status"
 }
 
-# One more at a time than there are cores, since tests wait as much as they work; the longest first. Streaq.Silent.Tests measures, so
-# it runs alone.
+# Two at a time for two cores, the longest first. Streaq.Silent.Tests measures, so it runs alone.
 arguments=(${filter[@]+"${filter[@]}"} "$@")
 longest=() others=() alone=()
 while read -r project; do
@@ -53,11 +52,10 @@ while read -r project; do
     *) others+=("$project") ;;
   esac
 done < <(dotnet sln "$solution" list | tr '\\' / | grep -E 'Tests\.csproj$')
-lanes=$(($(getconf _NPROCESSORS_ONLN) + 1))
 export -f run
 export configuration logs
 status=0
-printf '%s\0' ${longest[@]+"${longest[@]}"} ${others[@]+"${others[@]}"} | xargs -0 -n 1 -P "$lanes" bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
+printf '%s\0' ${longest[@]+"${longest[@]}"} ${others[@]+"${others[@]}"} | xargs -0 -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
 for project in ${alone[@]+"${alone[@]}"}; do
   run ${arguments[@]+"${arguments[@]}"} "$project" || status=1
 done

@@ -18,9 +18,11 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     {
         // Never null: the flow is suppressed only where the loops are started.
         var before = ExecutionContext.Capture()!;
+        // All of a write ended at once, so the clocks are read once.
+        var ended = (time.GetTimestamp(), Spans.UtcNow);
         foreach (var attempt in attempts)
         {
-            Tell(attempt, stored || attempt.Settlement is null, before);
+            Tell(attempt, stored || attempt.Settlement is null, ended, before);
         }
 
         ExecutionContext.Restore(before);
@@ -49,7 +51,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     private static bool IsOpen(Attempt attempt) => attempt.HandedOver is not Attempt.NotAdmitted && !attempt.End.IsReached;
 
     /// <remarks>May leave the attempt's span the current one.</remarks>
-    private void Tell(Attempt attempt, bool stored, ExecutionContext before)
+    private void Tell(Attempt attempt, bool stored, (long Timestamp, DateTime Clock) ended, ExecutionContext before)
     {
         if (!IsOpen(attempt))
         {
@@ -62,7 +64,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
             return;
         }
 
-        var seconds = time.GetElapsedTime(attempt.HandedOver).TotalSeconds;
+        var seconds = time.GetElapsedTime(attempt.HandedOver, ended.Timestamp).TotalSeconds;
         if (callbacks is not null || TaskMetrics.AnyProcess || OutcomeLog.HasLines(logger, attempt))
         {
             // Measurements have it as their exemplar, and log records as their span.
@@ -71,6 +73,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
         }
 
         _telemetry.End(attempt.Span, attempt.Outcome, attempt.Error, attempt.AbortedBy);
+        attempt.Span.EndAt(ended.Clock);
         _telemetry.Measure(
             attempt.Message, attempt.Registration is not null, attempt.Outcome, attempt.Error, seconds, attempt.StartedAt);
         OutcomeLog.Report(logger, attempt, lost, queue.Queue, seconds);

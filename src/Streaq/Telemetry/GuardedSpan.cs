@@ -117,7 +117,10 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Ends the span.</summary>
+    /// <summary>Sets the time of its end, which comes later.</summary>
+    public void EndAt(DateTime utc) => activity?.SetEndTime(utc);
+
+    /// <summary>Ends the span, now or at the time that was set.</summary>
     public void Dispose()
     {
         try

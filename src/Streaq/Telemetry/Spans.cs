@@ -17,6 +17,9 @@ internal sealed class Spans(QueueTelemetry queue)
     /// <summary>Whether there is any use in a span.</summary>
     public static bool AreHeard => StreaqTelemetry.Source?.HasListeners() == true;
 
+    /// <summary>The clock from which .NET takes the starts of spans, which no <see cref="TimeProvider"/> changes.</summary>
+    public static DateTime UtcNow => DateTime.UtcNow;
+
     /// <summary>The span inside which the caller runs.</summary>
     public static Activity? Current => Activity.Current;
 

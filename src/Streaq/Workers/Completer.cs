@@ -21,8 +21,8 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     /// <summary>Called when the store says that the lease is gone.</summary>
     public Action? LeaseLost { get; set; }
 
-    /// <summary>Called with each attempt whose outcome is stored; <see langword="null"/>: it counts for nothing.</summary>
-    public Action<Attempt>? Stored { get; init; }
+    /// <summary>Called with the attempts of each write that is stored; <see langword="null"/>: they count for nothing.</summary>
+    public Action<IReadOnlyList<Attempt>>? Stored { get; init; }
 
     /// <returns><see langword="false"/> when nothing is stored any more.</returns>
     public ValueTask<bool> AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? new(true) : WaitToAddAsync(attempt);
@@ -75,23 +75,12 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
 
             if (stored)
             {
-                TellStored(batch);
+                Stored?.Invoke(batch);
             }
 
             executor.Finish(batch, stored);
             batch.Clear();
             settlements.Clear();
-        }
-    }
-
-    private void TellStored(List<Attempt> batch)
-    {
-        foreach (var attempt in batch)
-        {
-            if (attempt.Settlement is not null)
-            {
-                Stored?.Invoke(attempt);
-            }
         }
     }
 

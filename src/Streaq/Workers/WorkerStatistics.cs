@@ -20,16 +20,10 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
     private long _minute;
     private Task _sending = Task.CompletedTask;
 
-    /// <summary>An attempt whose outcome is stored.</summary>
-    public void Add(Attempt attempt)
+    /// <summary>Attempts whose outcomes went into one write, which is stored.</summary>
+    public void Add(IReadOnlyList<Attempt> attempts)
     {
-        var (counts, ends) = (AttemptCounts.Counts(attempt.Outcome), EndedAttempt.Ends(attempt.Outcome));
-        if (attempt.HandedOver is Attempt.NotAdmitted || !(counts || ends))
-        {
-            return;
-        }
-
-        var now = store.Now;
+        var (now, timestamp) = (store.Now, time.GetTimestamp());
         var minute = StatisticsPlan.Minute(now);
         lock (_gate)
         {
@@ -38,16 +32,28 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
                 TurnTo(minute);
             }
 
-            if (counts)
+            foreach (var attempt in attempts)
             {
-                var wait = TimeSpan.FromMilliseconds(Math.Max(0, attempt.StartedAt - attempt.Message.ReadyAt));
-                CountsOf(attempt.Message.Name).Add(attempt.Outcome, time.GetElapsedTime(attempt.HandedOver), wait);
+                // Those without a settlement are left to other workers.
+                if (attempt is { Settlement: not null, HandedOver: not Attempt.NotAdmitted })
+                {
+                    Add(attempt, now, timestamp);
+                }
             }
+        }
+    }
 
-            if (ends)
-            {
-                _sample.Add(Note(attempt, now));
-            }
+    private void Add(Attempt attempt, long now, long timestamp)
+    {
+        if (AttemptCounts.Counts(attempt.Outcome))
+        {
+            var wait = TimeSpan.FromMilliseconds(Math.Max(0, attempt.StartedAt - attempt.Message.ReadyAt));
+            CountsOf(attempt.Message.Name).Add(attempt.Outcome, time.GetElapsedTime(attempt.HandedOver, timestamp), wait);
+        }
+
+        if (EndedAttempt.Ends(attempt.Outcome))
+        {
+            _sample.Add(Note(attempt, now));
         }
     }
 
