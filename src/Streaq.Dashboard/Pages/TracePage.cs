@@ -34,9 +34,10 @@ internal static class TracePage
     public static Html Rest(Visit visit, SpanForest forest, int shown, IReadOnlyList<string> traceIds)
     {
         var others = forest.Count - shown;
+        var spans = others == 1 ? "span" : "spans";
         var links = traceIds.Select(id => Html.Of($"""<a href="{visit.ToQueue("traces", id)}">Whole trace <code>{id[..8]}…</code></a>"""));
         return Html.When(forest.Count > 0, $"""
-            <p class="rest">{Html.When(others > 0, $"{Shown.Count(others)} more {(others == 1 ? "span" : "spans")} in its traces. ")}{Dropped(forest)}
+            <p class="rest">{Html.When(others > 0, $"{Shown.Count(others)} more {spans} in its traces. ")}{Dropped(forest)}
             {Html.Join(" · ", links)}</p>
             """);
     }

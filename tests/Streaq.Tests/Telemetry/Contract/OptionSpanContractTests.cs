@@ -13,7 +13,7 @@ public sealed class OptionSpanContractTests : ContractTest
         await handle.WaitAsync(QueueHost.Patience);
         await ProcessAsync(handle.Id);
 
-        Assert.Equal(["enqueue work", "process work"], Spans.Stopped.Select(span => span.DisplayName));
+        Assert.Equal(["enqueue work", "process work"], Spans.Stopped.Select(span => span.DisplayName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
