@@ -34,13 +34,18 @@ internal static class DatabaseProgram
         WorkingDirectory = "/",
     })!;
 
+    /// <summary>Whether there is such a program to start.</summary>
+    public static bool IsThere(string name) => FindOrNone(name) is not null;
+
+    private static string Find(string name) =>
+        FindOrNone(name) ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL and MariaDB.");
+
     /// <summary>On the PATH, or where Debian has it, which keeps servers off the PATH of others than the superuser.</summary>
-    private static string Find(string name)
+    private static string? FindOrNone(string name)
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, name));
         string[] releases = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        return onPath.Concat(releases.OrderDescending().Select(release => Path.Combine(release, "bin", name))).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL and MariaDB.");
+        return onPath.Concat(releases.OrderDescending().Select(release => Path.Combine(release, "bin", name))).FirstOrDefault(File.Exists);
     }
 }

@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string directory) => _directory = directory;
 
+    /// <summary>Whether there is a PostgreSQL on this machine to start.</summary>
+    public static bool IsThere => DatabaseProgram.IsThere("initdb");
+
     /// <summary>A cluster of its own. What a killed server has committed is there after its restart: the system has it, if not the disk.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
