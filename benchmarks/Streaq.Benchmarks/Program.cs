@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Streaq.Benchmarks.Programs;
 using Streaq.Benchmarks.Queues;
+using Streaq.Benchmarks.Systems;
 
 var tasks = new Option<int>("--tasks") { Description = "Tasks per round.", DefaultValueFactory = _ => 20_000 };
 var rounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 5 };
@@ -43,15 +44,28 @@ limit.SetAction((line, stop) => new Limit(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(limit);
 
-var peers = new Command("peers", "Streaq, the bare loop and BullMQ in turns; needs Node.js.") { tasks, fewRounds, concurrency, redis, json };
+var manyTasks = new Option<int>("--tasks") { Description = "Tasks per round; of the peers Hangfire gets a tenth.", DefaultValueFactory = _ => 60_000 };
+var systems = new Option<string[]>("--systems") { Description = "Only these systems, such as streaq wolverine.", AllowMultipleArgumentsPerToken = true };
+var peers = new Command("peers", "Streaq on both stores beside Hangfire, BullMQ, Wolverine, MassTransit and a bare loop, in turns, a process each.")
+{
+    manyTasks, fewRounds, concurrency, systems, redis, json,
+};
 peers.SetAction((line, stop) => new Peers(
-    line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+    line.GetValue(manyTasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(systems)!, line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
 
 var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, rounds, concurrency, only, redis, json };
 overhead.SetAction((line, stop) => new Overhead(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
+
+var persistence = new Command("persistence", "What a Redis that keeps tasks on disk costs: none, an append-only file with fsync each second, and always, in turns.")
+{
+    manyTasks, fewRounds, concurrency, json,
+};
+persistence.SetAction((line, stop) => new Persistence(
+    line.GetValue(manyTasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(json)).RunAsync(stop));
+root.Add(persistence);
 
 var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };
 scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));
@@ -72,6 +86,13 @@ root.Add(micro);
 
 // What other commands start as a process of its own.
 var workerArguments = new Argument<string[]>("arguments");
+var peer = new Command(PeerServer.Command) { workerArguments };
+peer.Hidden = true;
+peer.SetAction((line, _) => line.GetValue(workerArguments) is [var system, var address, var slots, var traced]
+    ? PeerServer.RunAsync(system, address, int.Parse(slots, CultureInfo.InvariantCulture), traced is "traced")
+    : throw new ArgumentException("A peer's arguments are system, Redis, concurrency and whether it is traced.", nameof(args)));
+root.Add(peer);
+
 var worker = new Command(WorkerProcess.Command) { workerArguments };
 worker.Hidden = true;
 worker.SetAction((line, _) => line.GetValue(workerArguments) is [var address, var queue, var slots]

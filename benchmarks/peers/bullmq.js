@@ -3,8 +3,9 @@
 //   many N           enqueues N tasks with one call
 //   single N CALLERS enqueues N tasks one by one from that many callers
 //   drain N          runs N tasks, from the first task's start to the last stored outcome
+//   together N CALLERS  both at once, from the first enqueue to the last stored outcome
 //   close            deletes the queue
-// Every line is answered with one of JSON: seconds, and the CPU seconds of this process.
+// Every line is answered with one of JSON: seconds, and the CPU seconds of this process. `open` may name a number of tasks.
 // Arguments: HOST PORT CONCURRENCY [otel]
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -42,6 +43,12 @@ const commands = {
       worker.on('failed', (_, error) => reject(error));
       worker.run().catch(reject);
     });
+  },
+
+  async together(tasks, callers) {
+    const began = performance.now();
+    await Promise.all([commands.drain(tasks), commands.single(tasks, callers)]);
+    return began;
   },
 
   async close() {

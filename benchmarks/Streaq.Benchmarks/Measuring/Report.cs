@@ -40,9 +40,18 @@ internal sealed class Report(bool json)
         }
     }
 
-    /// <summary>Prints the JSON line when it was asked for.</summary>
-    public void Close()
+    /// <summary>Says in which surroundings the run was, and prints the JSON line when it was asked for.</summary>
+    public async Task CloseAsync()
     {
+        if (Surroundings.OfRun is { } surroundings)
+        {
+            var (line, busyAfter) = await surroundings.CloseAsync();
+            Text($"\n{DateTime.UtcNow:yyyy-MM-dd}: {surroundings.Text}\n{line}");
+            Add("surroundings", surroundings.Text);
+            Add("busy_before", Rounded(surroundings.BusyBefore ?? double.NaN));
+            Add("busy_after", Rounded(busyAfter ?? double.NaN));
+        }
+
         if (json)
         {
             Console.WriteLine(_object.ToJsonString());

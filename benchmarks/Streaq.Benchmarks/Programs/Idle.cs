@@ -32,7 +32,7 @@ internal sealed record Idle(double Seconds, string? Redis, bool Json)
         Add(report, "alloc_bytes_per_s", idle.AllocatedBytes / Seconds, "bytes allocated per second");
         report.Text("");
         report.Table(["", "calls"], idle.Redis.Calls.OrderByDescending(pair => pair.Value.Count).Select(pair => new[] { pair.Key, $"{pair.Value.Count}" }));
-        report.Close();
+        await report.CloseAsync();
     }
 
     private static void Add(Report report, string name, double value, string text)

@@ -39,7 +39,7 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
         var half = await ProbeAsync(queue, TimeSpan.FromSeconds(Seconds), cancellationToken);
         await loaded.CancelAsync();
         var rate = await load;
-        Print(idle, half, capacity, rate);
+        await PrintAsync(idle, half, capacity, rate);
     }
 
     /// <summary>One task at a time, each after a pause in which the worker falls idle again.</summary>
@@ -106,7 +106,7 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
         return sent / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private void Print(Samples idle, Samples half, double capacity, double rate)
+    private async Task PrintAsync(Samples idle, Samples half, double capacity, double rate)
     {
         var report = new Report(Json);
         report.Text($"Milliseconds, worker in {(Child ? "another" : "this")} process; load {rate:N0} of {capacity:N0} tasks/s");
@@ -130,7 +130,7 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
 
         report.Add("capacity_per_s", capacity);
         report.Add("load_per_s", rate);
-        report.Close();
+        await report.CloseAsync();
     }
 
     private static IReadOnlyList<string> Row(string name, List<double> values) =>

@@ -22,7 +22,7 @@ internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Red
             }
         }
 
-        Print(rounds);
+        await PrintAsync(rounds);
     }
 
     private async Task<(Measurement Enqueue, Measurement Drain)> RunAsync(BenchmarkRedis redis, Func<Task<IQueueUnderTest>> open)
@@ -32,7 +32,7 @@ internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Red
         return (await Measurement.OfAsync(redis.Account, Tasks, queue.EnqueueManyAsync), await Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
     }
 
-    private void Print(List<Round> rounds)
+    private async Task PrintAsync(List<Round> rounds)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks; medians of {rounds.Count} rounds in turns");
@@ -53,7 +53,7 @@ internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Red
         AddRatio(report, rounds, "drain_cpu_ratio", round => round.Drain.Cpu / round.BareDrain.Cpu);
         AddRatio(report, rounds, "drain_redis_ratio", round => round.Drain.RedisMicroseconds / round.BareDrain.RedisMicroseconds);
         AddRatio(report, rounds, "drain_alloc_ratio", round => round.Drain.AllocatedBytes / round.BareDrain.AllocatedBytes);
-        report.Close();
+        await report.CloseAsync();
     }
 
     private static void AddRatio(Report report, List<Round> rounds, string name, Func<Round, double> ratio)

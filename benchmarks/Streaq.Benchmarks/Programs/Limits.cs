@@ -49,7 +49,7 @@ internal sealed record Limits(int Tasks, string? Redis, bool Json)
         report.Add("bounded_per_second", bounded);
         report.Add("per_key_per_second", perKey);
         report.Add("paced_per_second", paced);
-        report.Close();
+        await report.CloseAsync();
         if (most > LimitedTasks.AtATime || mostPerKey > LimitedTasks.AtATimePerKey || mostStarts > LimitedTasks.PerPeriod)
         {
             throw new InvalidOperationException("A limit was exceeded.");

@@ -54,7 +54,7 @@ internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, 
                 ],
                 cancellationToken);
             await RelayAsync(report, redis, ("SQLite", "sqlite"), Sqlite("relay.db"), cancellationToken);
-            report.Close();
+            await report.CloseAsync();
         }
         finally
         {

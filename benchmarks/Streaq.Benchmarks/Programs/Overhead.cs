@@ -37,7 +37,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
             }
         }
 
-        Print(turns, sink);
+        await PrintAsync(turns, sink);
     }
 
     private static (string Name, Func<IDisposable?> Listen)[] Modes(OtlpSink sink) =>
@@ -65,7 +65,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
             await Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
     }
 
-    private void Print(Dictionary<string, List<Turn>> turns, OtlpSink sink)
+    private async Task PrintAsync(Dictionary<string, List<Turn>> turns, OtlpSink sink)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, enqueued one by one from {Callers} callers; medians of {Rounds} rounds in turns; OTLP got {sink.Bytes / 1e6:N1} MB");
@@ -93,7 +93,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
             }
         }
 
-        report.Close();
+        await report.CloseAsync();
     }
 
     private static double Ratio(Dictionary<string, List<Turn>> turns, string mode, Func<Turn, double> figure) =>

@@ -1,108 +1,122 @@
 using Streaq.Benchmarks.Measuring;
 using Streaq.Benchmarks.Queues;
+using Streaq.Benchmarks.Systems;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Streaq, the bare loop and BullMQ on the same Redis, in turns.</summary>
-internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string? Redis, bool Json)
+/// <summary>Streaq on both stores beside what a developer might pick instead, in turns, each system in a process of its own.</summary>
+/// <param name="Tasks">Tasks per round.</param>
+/// <param name="Rounds">Rounds after the one that warms up.</param>
+/// <param name="Concurrency">The workers' concurrency.</param>
+/// <param name="Only">The names of the only systems to run; empty for all.</param>
+/// <param name="Redis">A Redis to use; <see langword="null"/> for an own one.</param>
+/// <param name="Json">Whether to print JSON.</param>
+internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] Only, string? Redis, bool Json)
 {
     /// <summary>Callers that enqueue one by one.</summary>
     private const int Callers = 32;
 
+    private static readonly (string Heading, string Name, Func<PeerTurn, Measurement?> Of)[] Parts =
+    [
+        ("Enqueue with one call", "enqueue", turn => turn.Bulk),
+        ($"Enqueue one by one from {Callers} callers", "enqueue_one_by_one", turn => turn.Single),
+        ("Drain", "drain", turn => turn.Drain),
+        ("Both at once", "together", turn => turn.Together),
+    ];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
-        await using var bullMq = await BullMq.StartAsync(redis.Address, Concurrency, traced: false);
-        await using var tracedBullMq = await BullMq.StartAsync(redis.Address, Concurrency, traced: true);
-        Contestant[] all =
-        [
-            new("bare loop", async () => await BareLoop.OpenAsync(redis.Address, Tasks)),
-            new("Streaq", async () => await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency)),
-            new("Streaq, traced", async () => await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency)) { DropSpans = true },
-            new("BullMQ", () => bullMq.OpenAsync(Tasks)),
-            new("BullMQ, traced", () => tracedBullMq.OpenAsync(Tasks)),
-        ];
-        var turns = all.ToDictionary(contestant => contestant.Name, _ => new List<Turn>(), StringComparer.Ordinal);
+        var processes = new Dictionary<Contestant, PeerProcess>();
+        try
+        {
+            foreach (var contestant in Contestant.All.Where(one => Only.Length == 0 || Only.Contains(one.System, StringComparer.Ordinal)))
+            {
+                if (await contestant.StartAsync(redis.Address, Concurrency) is { } process)
+                {
+                    processes.Add(contestant, process);
+                }
+            }
+
+            await PrintAsync(await RunAsync(processes, redis, cancellationToken));
+        }
+        finally
+        {
+            foreach (var process in processes.Values)
+            {
+                await process.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<Dictionary<Contestant, List<PeerTurn>>> RunAsync(
+        Dictionary<Contestant, PeerProcess> processes, BenchmarkRedis redis, CancellationToken cancellationToken)
+    {
+        var turns = processes.Keys.ToDictionary(contestant => contestant, _ => new List<PeerTurn>());
         for (var i = 0; i <= Rounds; i++)
         {
-            foreach (var contestant in all)
+            foreach (var (contestant, process) in processes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var turn = await RunAsync(contestant, redis);
-                Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}, {contestant.Name}: enqueue {turn.Bulk.PerSecond:N0}/s, one by one {turn.Single.PerSecond:N0}/s, drain {turn.Drain.PerSecond:N0}/s");
+                var turn = await contestant.RunAsync(process, redis, Tasks, Callers);
+                Report.Progress(
+                    $"{(i == 0 ? "warm-up" : $"round {i}")}, {contestant.Name}: one by one {turn.Single.PerSecond:N0}/s, "
+                    + $"drain {turn.Drain.PerSecond:N0}/s, together {turn.Together.PerSecond:N0}/s");
                 if (i > 0)
                 {
-                    turns[contestant.Name].Add(turn);
+                    turns[contestant].Add(turn);
                 }
             }
         }
 
-        Print(turns);
+        return turns;
     }
 
-    private async Task<Turn> RunAsync(Contestant contestant, BenchmarkRedis redis)
-    {
-        using var listener = contestant.DropSpans ? DroppedSpans.Listen() : null;
-        Measurement bulk, drain;
-        await redis.ClearAsync();
-        await using (var queue = await contestant.OpenAsync())
-        {
-            bulk = await MeasureAsync(redis, queue, queue.EnqueueManyAsync);
-            drain = await MeasureAsync(redis, queue, queue.DrainAsync);
-        }
-
-        await redis.ClearAsync();
-        await using (var queue = await contestant.OpenAsync())
-        {
-            var single = await MeasureAsync(redis, queue, () => queue.EnqueueOneByOneAsync(Callers));
-            // A given Redis is left without tasks.
-            await queue.DrainAsync();
-            return new Turn(bulk, single, drain);
-        }
-    }
-
-    private async Task<Measurement> MeasureAsync(BenchmarkRedis redis, IQueueUnderTest queue, Func<Task<TimeSpan>> work)
-    {
-        var measurement = await Measurement.OfAsync(redis.Account, Tasks, work);
-        return queue.OtherProcessCpu is { } cpu ? measurement with { Cpu = cpu, Allocated = null } : measurement;
-    }
-
-    private void Print(Dictionary<string, List<Turn>> turns)
+    private async Task PrintAsync(Dictionary<Contestant, List<PeerTurn>> turns)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, one worker of concurrency {Concurrency}; medians of {Rounds} rounds in turns");
-        (string Heading, string Name, Func<Turn, Measurement> Of)[] parts =
-        [
-            ("Enqueue with one call", "enqueue", turn => turn.Bulk),
-            ($"Enqueue one by one from {Callers} callers", "enqueue_one_by_one", turn => turn.Single),
-            ("Drain", "drain", turn => turn.Drain),
-        ];
-        foreach (var (heading, name, of) in parts)
+        foreach (var isInMemory in new[] { false, true })
         {
-            report.Text($"\n{heading}");
-            report.Table(
-                [.. Figures.Headings, "of Streaq"],
-                turns.Select(pair => (IReadOnlyList<string>)[.. Figures.Row(pair.Key, pair.Value.ConvertAll(turn => of(turn))), Report.Cell(Ratio(turns, pair.Key, of))]));
-            foreach (var (contestant, its) in turns)
+            foreach (var (heading, name, of) in Parts)
             {
-                var key = contestant.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').ToLowerInvariant();
-                report.Add($"{key}_{name}", its.ConvertAll(turn => of(turn)));
-                report.Add($"{key}_{name}_ratio_to_streaq", Ratio(turns, contestant, of));
+                Print(report, $"{heading}, {(isInMemory ? "in the process" : "on Redis")}", name, turns.Where(pair => pair.Key.IsInMemory == isInMemory), of);
             }
         }
 
-        report.Close();
+        await report.CloseAsync();
     }
 
-    /// <summary>Speed as a multiple of Streaq's in the same round.</summary>
-    private static double Ratio(Dictionary<string, List<Turn>> turns, string contestant, Func<Turn, Measurement> of) =>
-        turns[contestant].Zip(turns["Streaq"]).Median(pair => of(pair.First).PerSecond / of(pair.Second).PerSecond);
-
-    private sealed record Contestant(string Name, Func<Task<IQueueUnderTest>> OpenAsync)
+    private static void Print(
+        Report report,
+        string heading,
+        string name,
+        IEnumerable<KeyValuePair<Contestant, List<PeerTurn>>> turns,
+        Func<PeerTurn, Measurement?> of)
     {
-        /// <summary>Whether this process's spans are made, sampled and dropped.</summary>
-        public bool DropSpans { get; init; }
-    }
+        var all = turns.Where(pair => pair.Value.TrueForAll(turn => of(turn) is not null)).ToArray();
+        if (all.Length == 0)
+        {
+            return;
+        }
 
-    private sealed record Turn(Measurement Bulk, Measurement Single, Measurement Drain);
+        report.Text($"\n{heading}");
+        report.Table(
+            [.. Figures.Headings, "of Streaq"],
+            all.Select(pair => (IReadOnlyList<string>)[.. Figures.Row(pair.Key.Name, Measured(pair.Value)), Report.Cell(Ratio(pair))]));
+        foreach (var pair in all)
+        {
+            var key = pair.Key.Name.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').ToLowerInvariant();
+            report.Add($"{key}_{name}", Measured(pair.Value));
+            report.Add($"{key}_{name}_ratio_to_streaq", Ratio(pair));
+        }
+
+        List<Measurement> Measured(List<PeerTurn> rounds) => rounds.ConvertAll(turn => of(turn)!);
+
+        // Speed as a multiple of Streaq's, without traces, in the same round.
+        double Ratio(KeyValuePair<Contestant, List<PeerTurn>> pair) => Array.Find(
+            all, other => !other.Key.Traced && string.Equals(other.Key.System, pair.Key.ComparedWith, StringComparison.Ordinal)) is { Value: { } streaq }
+            ? Measured(pair.Value).Zip(Measured(streaq)).Median(both => both.First.PerSecond / both.Second.PerSecond)
+            : double.NaN;
+    }
 }

@@ -54,7 +54,7 @@ internal sealed record Scale(int Max, bool Json)
             var first = await queue.Client.EnqueueAsync(BenchmarkTasks.NoOp, 0, new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
             await queue.EnqueueManyAsync(waiting, new EnqueueOptions { After = [first] });
         }), cancellationToken);
-        _report.Close();
+        await _report.CloseAsync();
     }
 
     private static string[] Priorities(int count) => count == 1 ? ["normal"] : [.. Enumerable.Range(0, count).Select(i => $"p{i}")];

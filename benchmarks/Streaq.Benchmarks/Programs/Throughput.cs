@@ -25,7 +25,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
             }
         }
 
-        Print(rounds, enqueueTypes, drainTypes, singleTypes);
+        await PrintAsync(rounds, enqueueTypes, drainTypes, singleTypes);
     }
 
     private async Task<Round> RunRoundAsync(BenchmarkRedis redis, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes, AllocatedTypes? singleTypes)
@@ -48,14 +48,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         await redis.ClearAsync();
         await using (var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency))
         {
-            var both = await Measurement.OfAsync(redis.Account, Tasks, async () =>
-            {
-                await queue.StartWorkerAsync();
-                var began = System.Diagnostics.Stopwatch.GetTimestamp();
-                await queue.EnqueueOneByOneAsync(Concurrency);
-                await queue.StoredAsync();
-                return System.Diagnostics.Stopwatch.GetElapsedTime(began);
-            });
+            var both = await Measurement.OfAsync(redis.Account, Tasks, () => queue.RunTogetherAsync(Concurrency));
             return new Round(bulk, drain, single, both);
         }
     }
@@ -73,7 +66,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         return measurement;
     }
 
-    private void Print(List<Round> rounds, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes, AllocatedTypes? singleTypes)
+    private async Task PrintAsync(List<Round> rounds, AllocatedTypes? enqueueTypes, AllocatedTypes? drainTypes, AllocatedTypes? singleTypes)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, one worker of concurrency {Concurrency} in this process; medians of {rounds.Count} rounds");
@@ -100,7 +93,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         PrintTypes(report, "enqueue in bulk", enqueueTypes);
         PrintTypes(report, "drain", drainTypes);
         PrintTypes(report, "enqueue one by one", singleTypes);
-        report.Close();
+        await report.CloseAsync();
     }
 
     private void PrintCommands(Report report, string of, RedisUse use)

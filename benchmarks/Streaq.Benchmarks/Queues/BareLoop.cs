@@ -13,6 +13,9 @@ internal sealed class BareLoop : IQueueUnderTest
     private const string Group = "workers";
     private const int ReadCount = 256;
 
+    /// <summary>Below the client's timeout; only a drain beside callers waits at all.</summary>
+    private const int BlockMilliseconds = 1000;
+
     private static readonly TimeSpan ResultTtl = TimeSpan.FromMinutes(5);
 
     /// <summary>As many bytes as a task's record has, so that Redis stores the same.</summary>
@@ -46,18 +49,18 @@ internal sealed class BareLoop : IQueueUnderTest
         return Stopwatch.GetElapsedTime(began);
     }
 
-    public async Task<TimeSpan> EnqueueOneByOneAsync(int callers)
+    public Task<TimeSpan> EnqueueOneByOneAsync(int callers)
     {
-        var left = _tasks;
-        var began = Stopwatch.GetTimestamp();
         var database = _writer.GetDatabase();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            for (int i; (i = Interlocked.Decrement(ref left)) >= 0;)
-            {
-                await AddAsync(database, i);
-            }
-        })));
+        return Callers.RunAsync(_tasks, callers, () => argument => AddAsync(database, argument));
+    }
+
+    public async Task<TimeSpan> RunTogetherAsync(int callers)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var draining = Task.Run(DrainAsync);
+        await EnqueueOneByOneAsync(callers);
+        await draining;
         return Stopwatch.GetElapsedTime(began);
     }
 
@@ -95,7 +98,7 @@ internal sealed class BareLoop : IQueueUnderTest
 
     private async Task<RedisResult[]> ReadAsync()
     {
-        var answer = await _reader.GetDatabase().ExecuteAsync("XREADGROUP", "GROUP", Group, "bare", "COUNT", ReadCount, "STREAMS", _stream, ">");
+        var answer = await _reader.GetDatabase().ExecuteAsync("XREADGROUP", "GROUP", Group, "bare", "COUNT", ReadCount, "BLOCK", BlockMilliseconds, "STREAMS", _stream, ">");
         if (answer.IsNull)
         {
             return [];

@@ -9,27 +9,36 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
 {
     private readonly IHost _host;
     private readonly int _tasks;
-    private readonly TaskCompletionSource _lastStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _firstStart;
-    private int _left;
+    private readonly Starts _starts;
 
-    /// <param name="redis">Host and port.</param>
+    /// <param name="redis">Host and port; <see langword="null"/> for the embedded store.</param>
     /// <param name="tasks">How many tasks the worker is to run.</param>
     /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
     /// <param name="queue">The queue's name.</param>
-    public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
+    public BenchmarkQueue(string? redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
     {
         Name = queue ?? BenchmarkRedis.NewQueue();
-        _left = _tasks = tasks;
+        (_tasks, _starts) = (tasks, new Starts(tasks));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Name)).AddWorker(worker);
-        BenchmarkTasks.MapTo(streaq, CountStart);
+        var streaq = builder.Services.AddStreaq(options =>
+        {
+            options.Queue = Name;
+            if (redis is null)
+            {
+                options.UseEmbeddedStore();
+            }
+            else
+            {
+                options.Redis = redis;
+            }
+        }).AddWorker(worker);
+        BenchmarkTasks.MapTo(streaq, _starts.Count);
         _host = builder.Build();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
     }
 
     /// <summary>A queue whose connection is open already.</summary>
-    public static async Task<BenchmarkQueue> OpenAsync(string redis, int tasks, int concurrency)
+    public static async Task<BenchmarkQueue> OpenAsync(string? redis, int tasks, int concurrency)
     {
         var queue = new BenchmarkQueue(redis, tasks, worker => worker.Concurrency = concurrency);
         await queue.ConnectAsync();
@@ -46,13 +55,13 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     {
         await StartWorkerAsync();
         await StoredAsync();
-        return Stopwatch.GetElapsedTime(_firstStart);
+        return _starts.Elapsed;
     }
 
     /// <summary>Waits until all tasks have started and their outcomes are stored.</summary>
     public async Task StoredAsync()
     {
-        await _lastStarted.Task;
+        await _starts.Last;
         // Only the last batches of outcomes can be under way now: a few round trips, not a sleep that would be measured.
         while (await Client.CountsAsync() is { Running: > 0 })
         {
@@ -62,17 +71,15 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
 
     public Task<TimeSpan> EnqueueOneByOneAsync(int callers) => EnqueueOneByOneAsync(_tasks, callers);
 
-    public async Task<TimeSpan> EnqueueOneByOneAsync(int tasks, int callers)
+    public Task<TimeSpan> EnqueueOneByOneAsync(int tasks, int callers) =>
+        Callers.RunAsync(tasks, callers, () => argument => Client.EnqueueAsync(BenchmarkTasks.NoOp, argument));
+
+    public async Task<TimeSpan> RunTogetherAsync(int callers)
     {
-        var left = tasks;
+        await StartWorkerAsync();
         var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            for (int i; (i = Interlocked.Decrement(ref left)) >= 0;)
-            {
-                await Client.EnqueueAsync(BenchmarkTasks.NoOp, i);
-            }
-        })));
+        await EnqueueOneByOneAsync(callers);
+        await StoredAsync();
         return Stopwatch.GetElapsedTime(began);
     }
 
@@ -92,18 +99,5 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private void CountStart()
-    {
-        if (_firstStart == 0)
-        {
-            Interlocked.CompareExchange(ref _firstStart, Stopwatch.GetTimestamp(), 0);
-        }
-
-        if (Interlocked.Decrement(ref _left) == 0)
-        {
-            _lastStarted.SetResult();
-        }
     }
 }

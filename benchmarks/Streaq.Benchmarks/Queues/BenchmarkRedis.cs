@@ -15,10 +15,13 @@ internal sealed class BenchmarkRedis : IAsyncDisposable
 
     public RedisAccount Account { get; }
 
-    public static async Task<BenchmarkRedis> StartAsync(string? given)
+    /// <param name="given">A Redis to use; <see langword="null"/> for an own one.</param>
+    /// <param name="arguments">Arguments of an own one.</param>
+    public static async Task<BenchmarkRedis> StartAsync(string? given, params string[] arguments)
     {
-        var own = given is null ? await RedisServer.StartOwnAsync() : null;
+        var own = given is null ? await RedisServer.StartOwnAsync(arguments) : null;
         var address = given ?? own!.ConnectionString;
+        await Surroundings.NoteAsync(address);
         return new BenchmarkRedis(address, own, await RedisAccount.OpenAsync(address));
     }
 

@@ -3,6 +3,9 @@ namespace Streaq.Benchmarks.Queues;
 /// <summary>A new, empty queue of some system, for a known number of tasks that do nothing.</summary>
 internal interface IQueueUnderTest : IAsyncDisposable
 {
+    /// <summary>Whether one call enqueues many tasks.</summary>
+    bool HasBulk => true;
+
     /// <summary>Enqueues all tasks with one call.</summary>
     /// <returns>How long that took.</returns>
     Task<TimeSpan> EnqueueManyAsync();
@@ -15,6 +18,7 @@ internal interface IQueueUnderTest : IAsyncDisposable
     /// <returns>The time since the first task's start, so that neither a worker's start nor its connecting counts.</returns>
     Task<TimeSpan> DrainAsync();
 
-    /// <summary>The CPU time of the last call when another process did the work.</summary>
-    TimeSpan? OtherProcessCpu => null;
+    /// <summary>Enqueues all tasks one by one while a worker runs them, and waits for the last outcome.</summary>
+    /// <returns>The time from the first enqueue on.</returns>
+    Task<TimeSpan> RunTogetherAsync(int callers);
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Streaq.Benchmarks.Queues;
+
+namespace Streaq.Benchmarks.Systems;
+
+/// <summary>The other end of <see cref="PeerProcess"/>: this program, told to be one of the systems.</summary>
+internal static class PeerServer
+{
+    /// <summary>The command that stands for this; followed by the system, Redis, concurrency and whether it is traced.</summary>
+    public const string Command = "peer";
+
+    /// <summary>Starts a process that serves a system.</summary>
+    public static PeerProcess Start(string system, string redis, int concurrency, bool traced) =>
+        PeerProcess.Start(Environment.ProcessPath!, [.. Program(), Command, system, redis, $"{concurrency}", traced ? "traced" : "untraced"]);
+
+    /// <summary>Serves until its standard input ends.</summary>
+    public static async Task RunAsync(string system, string redis, int concurrency, bool traced)
+    {
+        using var listening = traced ? PeerSystems.Listen(system) : null;
+        await using var peer = await PeerSystems.StartAsync(system, redis, concurrency);
+        IQueueUnderTest? queue = null;
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var words = line.Split(' ');
+            // What the last command left behind is not to be collected at this one's expense.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var (bytes, collecting, cpu) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), Environment.CpuUsage.TotalTime);
+            var elapsed = TimeSpan.Zero;
+            switch (words[0])
+            {
+                case "open":
+                    queue = await peer.OpenAsync(Number(words[1]));
+                    break;
+                case "close":
+                    await queue!.DisposeAsync();
+                    break;
+                default:
+                    elapsed = await DoAsync(queue!, words);
+                    break;
+            }
+
+            Console.WriteLine(new JsonObject
+            {
+                ["seconds"] = elapsed.TotalSeconds,
+                ["cpu"] = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
+                ["bytes"] = GC.GetTotalAllocatedBytes() - bytes,
+                ["collecting"] = (GC.GetTotalPauseDuration() - collecting).TotalSeconds,
+            }.ToJsonString());
+        }
+    }
+
+    private static Task<TimeSpan> DoAsync(IQueueUnderTest queue, string[] words) => words[0] switch
+    {
+        "many" => queue.EnqueueManyAsync(),
+        "single" => queue.EnqueueOneByOneAsync(Number(words[2])),
+        "drain" => queue.DrainAsync(),
+        "together" => queue.RunTogetherAsync(Number(words[2])),
+        _ => throw new UnreachableException($"{words[0]} is no command of a peer."),
+    };
+
+    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+
+    /// <summary>The program's own file, where the process is the runtime's.</summary>
+    private static string[] Program() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+}

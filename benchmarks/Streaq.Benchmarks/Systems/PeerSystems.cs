@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using Streaq.Benchmarks.Queues;
+
+namespace Streaq.Benchmarks.Systems;
+
+/// <summary>The .NET systems by their names.</summary>
+internal static class PeerSystems
+{
+    public const string BareLoop = "bare-loop";
+    public const string Streaq = "streaq";
+    public const string Embedded = "streaq-embedded";
+    public const string Hangfire = "hangfire";
+    public const string Wolverine = "wolverine";
+    public const string MassTransit = "masstransit";
+
+    public static async Task<IPeer> StartAsync(string system, string redis, int concurrency) => system switch
+    {
+        BareLoop => new Opener(async tasks => await Queues.BareLoop.OpenAsync(redis, tasks)),
+        Streaq => new Opener(async tasks => await BenchmarkQueue.OpenAsync(redis, tasks, concurrency)),
+        Embedded => new Opener(async tasks => await BenchmarkQueue.OpenAsync(redis: null, tasks, concurrency)),
+        Hangfire => new Opener(tasks => HangfireRedis.OpenAsync(redis, tasks, concurrency)),
+        Wolverine => await WolverineLocal.StartAsync(concurrency),
+        MassTransit => await MassTransitMemory.StartAsync(concurrency),
+        _ => throw new ArgumentOutOfRangeException(nameof(system), system, "Not one of the systems."),
+    };
+
+    /// <summary>Has every span of a system made and sampled, and drops it.</summary>
+    public static IDisposable Listen(string system) =>
+        (system switch
+        {
+            Streaq or Embedded => Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation(),
+            Wolverine => Sdk.CreateTracerProviderBuilder().AddSource("Wolverine"),
+            MassTransit => Sdk.CreateTracerProviderBuilder().AddSource("MassTransit"),
+            _ => throw new ArgumentOutOfRangeException(nameof(system), system, "It makes no spans."),
+        }).AddProcessor(new DroppingProcessor()).Build();
+
+    private sealed class DroppingProcessor : BaseProcessor<Activity>;
+
+    private sealed class Opener(Func<int, Task<IQueueUnderTest>> open) : IPeer
+    {
+        public Task<IQueueUnderTest> OpenAsync(int tasks) => open(tasks);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
