@@ -9,11 +9,11 @@ namespace Streaq.Workers;
 /// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
 internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
 {
-    /// <summary>Outcomes per write; more would hold Redis up for longer than a millisecond.</summary>
-    private const int MaxBatch = 256;
+    /// <summary>Outcomes per write, which hold Redis up for about two milliseconds. Fewer would not outweigh a write to disk.</summary>
+    private const int MaxBatch = 512;
 
     /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
-    private const int Capacity = 1024;
+    private const int Capacity = 2048;
 
     private readonly RetryPace _pace = outage.PaceOf(nameof(Completer));
     private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
