@@ -21,6 +21,9 @@ if [ "${1:-}" = --browser ]; then
   exec dotnet test tests/Streaq.Dashboard.Tests -c "$configuration" --filter Category=Browser "$@"
 fi
 
+# For this build, all tests and what they start: these processes end before profiles of their code, or a collector beside it, pay off.
+export DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0
+
 # One compiler for all projects, even where the environment wants none to stay: each project's own would load the analyzers once more.
 dotnet build "$solution" -c "$configuration" -v quiet -p:UseSharedCompilation=true
 built=$?
@@ -56,6 +59,8 @@ export -f run
 export configuration logs
 status=0
 printf '%s\0' ${longest[@]+"${longest[@]}"} ${others[@]+"${others[@]}"} | xargs -0 -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
+# With the runtime's own settings, as in production.
+unset DOTNET_TieredPGO DOTNET_gcConcurrent
 for project in ${alone[@]+"${alone[@]}"}; do
   run ${arguments[@]+"${arguments[@]}"} "$project" || status=1
 done

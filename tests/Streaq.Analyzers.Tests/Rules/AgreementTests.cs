@@ -4,7 +4,7 @@ using Streaq.Analyzers.Tests.Support;
 namespace Streaq.Analyzers.Tests.Rules;
 
 /// <summary>
-/// What the rules report is what the library refuses: each case is compiled, looked at by the rules, loaded, and its host is started.
+/// What the rules report is what the library refuses: each case is compiled, analyzed, loaded, and its host is started.
 /// </summary>
 public sealed class AgreementTests
 {
@@ -87,10 +87,18 @@ public sealed class AgreementTests
         .. PayloadTypes.Names,
     ];
 
+    private static readonly Lazy<CompiledApplications> OfHandlers = new(() => CompiledApplications.Of(
+        Texts(Handlers), statement => (statement, ""), new HandlerFitAnalyzer(), new AsyncVoidHandlerAnalyzer()));
+
+    private static readonly Lazy<CompiledApplications> OfPayloads = new(() => CompiledApplications.Of(
+        Texts(Payloads), WithPayload, new PayloadLossAnalyzer()));
+
+    private static readonly Lazy<CompiledApplications> OfPayloadsOfALibrary = new(() => CompiledApplications.OverALibrary(
+        Texts(Payloads), WithPayload, new PayloadLossAnalyzer()));
+
     [Theory]
     [MemberData(nameof(Handlers))]
-    public async Task Handler_ThatIsReported_IsRefused(string statement) =>
-        await AgreeAsync(statement, "", [new HandlerFitAnalyzer(), new AsyncVoidHandlerAnalyzer()]);
+    public async Task Handler_ThatIsReported_IsRefused(string statement) => await AgreeAsync(OfHandlers.Value, statement);
 
     [Fact]
     public async Task Class_ThatIsReported_IsRefused() => await AgreeAsync(
@@ -101,39 +109,40 @@ public sealed class AgreementTests
             public async void Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();
         }
         """,
-        [new AsyncVoidHandlerAnalyzer()]);
+        new AsyncVoidHandlerAnalyzer());
 
     [Theory]
     [MemberData(nameof(Payloads))]
-    public async Task Payload_ThatIsReported_IsRefused(string type) => await AgreeAsync(
-        "streaq.Map(Payload.Task, () => { });",
-        $$"""internal static class Payload { public static readonly TaskDefinition<{{type}}> Task = new("a"); }""",
-        [new PayloadLossAnalyzer()]);
+    public async Task Payload_ThatIsReported_IsRefused(string type) => await AgreeAsync(OfPayloads.Value, type);
 
     [Fact]
     public async Task Result_ThatIsReported_IsRefused() => await AgreeAsync(
-        "streaq.Map(new TaskDefinition<int, (int, int)>(\"a\"), (int x) => (x, x));", "", [new PayloadLossAnalyzer()]);
+        "streaq.Map(new TaskDefinition<int, (int, int)>(\"a\"), (int x) => (x, x));", "", new PayloadLossAnalyzer());
 
     /// <summary>Of other assemblies the compiler sees the public parts alone: some losses are missed, but none is made up.</summary>
     [Theory]
     [MemberData(nameof(Payloads))]
     public async Task Payload_OfAnotherAssembly_IsReportedOnlyIfRefused(string type)
     {
-        var application = CompiledApplication.OverALibrary(
-            "streaq.Map(Payload.Task, () => { });", $$"""internal static class Payload { public static readonly TaskDefinition<{{type}}> Task = new("a"); }""");
-
-        if ((await application.ReportedAsync([new PayloadLossAnalyzer()])).Count > 0)
+        if ((await OfPayloadsOfALibrary.Value.ReportedAsync(type)).Count > 0)
         {
-            Assert.IsType<PayloadLossException>(await application.RefusalAsync());
+            Assert.IsType<PayloadLossException>(await OfPayloadsOfALibrary.Value.RefusalAsync(type));
         }
     }
 
-    private static async Task AgreeAsync(string statement, string types, DiagnosticAnalyzer[] rules)
-    {
-        var application = CompiledApplication.Of(statement, types);
+    private static IEnumerable<string> Texts(TheoryData<string> cases) => cases.Cast<object[]>().Select(row => (string)row[0]);
 
-        var reported = await application.ReportedAsync(rules);
-        var refusal = await application.RefusalAsync();
+    private static (string Statement, string Types) WithPayload(string type) => (
+        "streaq.Map(Payload.Task, () => { });",
+        $$"""internal static class Payload { public static readonly TaskDefinition<{{type}}> Task = new("a"); }""");
+
+    private static Task AgreeAsync(string statement, string types, DiagnosticAnalyzer rule) =>
+        AgreeAsync(CompiledApplications.Of([statement], _ => (statement, types), rule), statement);
+
+    private static async Task AgreeAsync(CompiledApplications applications, string one)
+    {
+        var reported = await applications.ReportedAsync(one);
+        var refusal = await applications.RefusalAsync(one);
 
         Assert.True(
             (reported.Count > 0) == (refusal is not null),

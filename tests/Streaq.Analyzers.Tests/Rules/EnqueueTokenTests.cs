@@ -36,6 +36,13 @@ public sealed class EnqueueTokenTests : RuleTest
     public async Task Enqueue_InAClass_IsReportedAndGetsTheToken() => await FixAsync<EnqueueTokenAnalyzer, EnqueueTokenFix>(
         Handler("{|STRQ008:client.EnqueueAsync(Tasks.Next, argument)|}"), Handler("client.EnqueueAsync(Tasks.Next, argument, cancellationToken: cancellationToken)"));
 
+    /// <summary>This also compiles the code as generated code and behind a <c>#pragma</c>, where nothing is reported.</summary>
+    [Fact]
+    public async Task Enqueue_WithATokenInReach_IsReported() => await CheckAsync<EnqueueTokenAnalyzer>(Statements("""
+        streaq.Map(Tasks.Send, async (string text, IStreaqClient queue, CancellationToken ct) =>
+            await {|STRQ008:queue.EnqueueAsync(Tasks.Count, text)|});
+        """));
+
     [Fact]
     public async Task Enqueue_WithoutATokenInReach_IsNotReported() => await CheckAsync<EnqueueTokenAnalyzer>(Statements("""
         await client.EnqueueAsync(Tasks.Count, "a");

@@ -56,9 +56,9 @@ public sealed class PageTests
         foreach (var block in blocks)
         {
             string[] sources = [Before + block.Code, Support, Shared("Tasks.cs"), .. Contexts(block.Code)];
-            var compilation = CompiledApplication.Compile(OutputKind.ConsoleApplication, References.All, sources);
+            var compilation = ApplicationCode.Compile(OutputKind.ConsoleApplication, References.All, sources);
 
-            Assert.Equal([rule], (await CompiledApplication.ReportedAsync(compilation, All)).Distinct());
+            Assert.Equal([rule], (await ApplicationCode.ReportedAsync(compilation, All)).Select(one => one.Id).Distinct());
         }
     }
 

@@ -66,6 +66,8 @@ public abstract class RuleTest
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
+            // How a rule treats generated code and a #pragma does not depend on the fix: CheckAsync and NoFixAsync see to it for each rule.
+            TestBehaviors = iterations == 0 ? TestBehaviors.None : TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck,
             NumberOfIncrementalIterations = iterations,
             NumberOfFixAllIterations = iterations == 1 ? 1 : -iterations,
         };

@@ -6,6 +6,7 @@ namespace Streaq.Instrumentation.Tests.Otlp;
 
 /// <summary>The programs of samples/OpenTelemetry, a Redis between them, and a backend that users have: Aspire's dashboard.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspire) : IClassFixture<AspireFixture>
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace Streaq.Instrumentation.Tests.Otlp;
 
 /// <summary>The shop of samples/OpenTelemetry on each of its databases: the order and its task are one transaction, in the request's trace.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ShopDatabaseTests(RedisFixture redis)
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace Streaq.Instrumentation.Tests.Otlp;
 
 /// <summary>The programs of samples/OpenTelemetry, a Redis between them, and one trace at the collector.</summary>
 [Collection(RedisCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class TwoProcessesTests(RedisFixture redis)
 {
     [Fact]
