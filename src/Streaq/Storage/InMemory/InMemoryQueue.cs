@@ -1,5 +1,3 @@
-using Streaq.Tasks;
-
 namespace Streaq.Storage.InMemory;
 
 /// <summary>The queue's tasks and what may happen to them. The caller of a member holds the store's lock.</summary>
@@ -8,6 +6,7 @@ internal sealed class InMemoryQueue
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
     private readonly InMemoryDependencies _dependencies;
     private readonly TimeProvider _time;
+    private long _taken;
 
     public InMemoryQueue(StoreOptions options, TimeProvider time, InMemoryGate gate)
     {
@@ -30,7 +29,7 @@ internal sealed class InMemoryQueue
     /// <summary>The priorities that workers serve or served, by the worker's order.</summary>
     public List<string> Priorities { get; } = [];
 
-    public Dictionary<string, List<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, HashSet<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How long the records of ended ones stay among the tasks.</summary>
     public InMemoryRetention Retention { get; }
@@ -200,6 +199,7 @@ internal sealed class InMemoryQueue
         task.State = TaskState.Running;
         task.Worker = worker;
         task.HeldSince = Now;
+        task.TakenAs = _taken++;
         Held(worker).Add(task);
         return task;
     }
@@ -211,10 +211,7 @@ internal sealed class InMemoryQueue
     public void End(InMemoryTask task, byte[] written, TimeSpan? ttl)
     {
         Admission.Release(task);
-        var record = RecordFormat.Read(written);
-        task.Record = record;
-        task.State = record.State;
-        task.Worker = null;
+        task.EndWith(written);
         if (!_dependencies.End(task, ttl))
         {
             Retention.ForgetAfter(task, ttl);
@@ -226,7 +223,7 @@ internal sealed class InMemoryQueue
         }
 
         Groups.Ended(task);
-        task.Ended.SetResult(record);
+        task.Ended.SetResult();
     }
 
     /// <summary>No task ends any more.</summary>
@@ -279,7 +276,7 @@ internal sealed class InMemoryQueue
         };
     }
 
-    public List<InMemoryTask> Held(string worker)
+    public HashSet<InMemoryTask> Held(string worker)
     {
         if (!HeldBy.TryGetValue(worker, out var held))
         {

@@ -18,7 +18,7 @@ internal static class InMemoryReclaim
         foreach (var worker in queue.HeldBy.Keys.Where(worker => !queue.Leases.ContainsKey(worker)).ToList())
         {
             var served = queue.Held(worker).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal));
-            foreach (var task in served.Take(limit - reclaimed.Count).ToList())
+            foreach (var task in served.OrderBy(task => task.TakenAs).Take(limit - reclaimed.Count).ToList())
             {
                 queue.Held(worker).Remove(task);
                 queue.Admission.Release(task);

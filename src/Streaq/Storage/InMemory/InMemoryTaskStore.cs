@@ -128,7 +128,8 @@ internal sealed class InMemoryTaskStore : ITaskStore
             }
         }
 
-        return new AbortResult(await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false));
+        await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false);
+        return new AbortResult(task.Record);
     }
 
     public ValueTask<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken)
@@ -149,7 +150,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
 
     public async ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken)
     {
-        Task<TaskRecord> ended;
+        InMemoryTask task;
         using (_gate.Enter())
         {
             var status = _queue.LookUp(taskId);
@@ -158,10 +159,11 @@ internal sealed class InMemoryTaskStore : ITaskStore
                 return status.Record;
             }
 
-            ended = _queue.Tasks[taskId].Ended.Task;
+            task = _queue.Tasks[taskId];
         }
 
-        return await ended.WaitAsync(giveUp).ConfigureAwait(false);
+        await task.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false);
+        return task.Record;
     }
 
     public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)

@@ -83,8 +83,7 @@ internal sealed class InMemoryWorkerLease(InMemoryGate gate, InMemoryQueue queue
         {
             foreach (var (id, traceParent) in began)
             {
-                var held = queue.Held(registration.WorkerId);
-                if (held.Find(task => string.Equals(task.Message.Id, id, StringComparison.Ordinal)) is { } task)
+                if (queue.Tasks.TryGetValue(id, out var task) && queue.Held(registration.WorkerId).Contains(task))
                 {
                     task.AttemptTraceParent = traceParent;
                 }
@@ -102,7 +101,7 @@ internal sealed class InMemoryWorkerLease(InMemoryGate gate, InMemoryQueue queue
             queue.Workers.Remove(registration.WorkerId);
             var held = queue.Held(registration.WorkerId);
             queue.HeldBy.Remove(registration.WorkerId);
-            foreach (var task in held)
+            foreach (var task in held.OrderBy(task => task.TakenAs))
             {
                 queue.Admission.Suspend(task);
                 InMemoryAborts.PassOn(task);
