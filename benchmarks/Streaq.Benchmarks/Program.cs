@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Streaq.Benchmarks.Boards;
 using Streaq.Benchmarks.Programs;
 using Streaq.Benchmarks.Queues;
 
@@ -20,6 +21,13 @@ var rows = new Option<int>("--rows") { Description = "Rows of the outbox that a 
 var commits = new Option<int>("--commits") { Description = "Commits per round whose time to the start is measured.", DefaultValueFactory = _ => 300 };
 var only = new Option<string?>("--only") { Description = "The one way of listening to compare with none, as in an application of its own." };
 only.AcceptOnlyFromAmong(Overhead.Ways);
+var ready = new Option<int>("--ready") { Description = "Tasks that are ready; 1000000 take about 100 MB.", DefaultValueFactory = _ => 1_000_000 };
+var scheduled = new Option<int>("--scheduled") { Description = "Tasks that are due later.", DefaultValueFactory = _ => 100_000 };
+var dead = new Option<int>("--dead") { Description = "Dead letters.", DefaultValueFactory = _ => 10_000 };
+var workers = new Option<int>("--workers") { Description = "Workers with a lease, each of which holds a task.", DefaultValueFactory = _ => 1_000 };
+var looks = new Option<int>("--looks") { Description = "How often each page is looked at.", DefaultValueFactory = _ => 100 };
+var viewers = new Option<int>("--viewers") { Description = "How many people look at once.", DefaultValueFactory = _ => 10 };
+var watch = new Option<double>("--seconds") { Description = "How long they look.", DefaultValueFactory = _ => 30 };
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
 
 var root = new RootCommand("What Streaq costs. Absolute figures are this machine's; ratios between systems of one run are what counts.");
@@ -52,6 +60,19 @@ var overhead = new Command("overhead", "What listening to the telemetry costs.")
 overhead.SetAction((line, stop) => new Overhead(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
+
+var dashboard = new Command("dashboard", "Commands and milliseconds of each page of the dashboard of a full queue, and Redis's share of a core with viewers.")
+{
+    ready, scheduled, dead, workers, looks, viewers, watch, redis, json,
+};
+dashboard.SetAction((line, stop) => new Dashboard(
+    new BoardSize(line.GetValue(ready), line.GetValue(scheduled), line.GetValue(dead), line.GetValue(workers)),
+    line.GetValue(looks),
+    line.GetValue(viewers),
+    line.GetValue(watch),
+    line.GetValue(redis),
+    line.GetValue(json)).RunAsync(stop));
+root.Add(dashboard);
 
 var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };
 scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));
