@@ -19,7 +19,7 @@ internal static class QueuesPage
         var courses = await Task.WhenAll(shown.Select(queue => Window.Hour.AskAsync(visit, queue))).ConfigureAwait(false);
         var rows = shown.Select((queue, i) => Row(visit, queue, counts[i].Value, courses[i].Value));
         return new Page("Queues", Html.Of($"""
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Queue</th><th scope="col" class="n">Ready</th><th scope="col" class="n">Oldest ready</th>
             <th scope="col" class="n">Running</th><th scope="col" class="n">Scheduled</th><th scope="col" class="n">Waiting</th>
             <th scope="col" class="n">Dead letters</th><th scope="col">State</th>
@@ -40,12 +40,12 @@ internal static class QueuesPage
         """);
 
     private static Html Cells(Visit visit, BoardQueue queue, TaskCounts counts) => Html.Of($"""
-        {Count(visit, queue, counts.Ready.Values.Sum(), "ready")}
-        <td class="n">{QueuePage.Oldest(visit, counts)}</td>
-        {Count(visit, queue, counts.Running, "running")}{Count(visit, queue, counts.Scheduled, "scheduled")}
-        {Count(visit, queue, counts.Waiting, "waiting")}
-        <td class="n"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(counts.DeadLetters > 0, $" class=\"bad\"")}>{
-            Shown.Count(counts.DeadLetters)}</a></td>
+        {Count(visit, queue, counts.Ready.Values.Sum(), "ready", "Ready")}
+        <td class="n" data-l="Oldest ready">{QueuePage.Oldest(visit, counts)}</td>
+        {Count(visit, queue, counts.Running, "running", "Running")}{Count(visit, queue, counts.Scheduled, "scheduled", "Scheduled")}
+        {Count(visit, queue, counts.Waiting, "waiting", "Waiting")}
+        <td class="n" data-l="Dead letters"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(
+            counts.DeadLetters > 0, $" class=\"bad\"")}>{Shown.Count(counts.DeadLetters)}</a></td>
         <td>{QueuePage.State(counts.Paused)}</td>
         """);
 
@@ -54,7 +54,7 @@ internal static class QueuesPage
         Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
         """);
 
-    private static Html Count(Visit visit, BoardQueue queue, long count, string state) => Html.Of($"""
-        <td class="n"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>
+    private static Html Count(Visit visit, BoardQueue queue, long count, string state, string word) => Html.Of($"""
+        <td class="n" data-l="{word}"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>
         """);
 }

@@ -38,7 +38,7 @@ internal static class WorkersPage
             {Html.When(part.Of > 1, $"""
                 <p>{Shown.Count(workers.Count)} workers hold {Shown.Count(workers.Sum(worker => worker.TaskCount))} tasks.</p>
                 """)}
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Worker</th><th scope="col">State</th><th scope="col">Host</th><th scope="col" class="n">Process</th>
             <th scope="col" class="n">Holds</th><th scope="col" class="n">Slots</th><th scope="col">Priorities</th>
             <th scope="col" class="n">Since</th></tr></thead>
@@ -49,8 +49,9 @@ internal static class WorkersPage
 
     private static Html Row(Visit visit, WorkerReport worker) => Html.Of($"""
         <tr><th scope="row">{TaskLink.ForWorker(visit, worker.WorkerId)}</th><td>{State(worker)}</td>
-        <td>{Shown.OrNone(worker.HostName)}</td><td class="n">{worker.ProcessId}</td>
-        <td class="n">{Shown.Count(worker.TaskCount)}</td><td class="n">{worker.Concurrency}</td>
-        <td>{Shown.OrNone(string.Join(", ", worker.Priorities))}</td><td class="n">{Shown.Time(worker.StartedAt)}</td></tr>
+        <td data-l="Host">{Shown.OrNone(worker.HostName)}</td><td class="n" data-l="Process">{worker.ProcessId}</td>
+        <td class="n" data-l="Holds">{Shown.Count(worker.TaskCount)}</td><td class="n" data-l="Slots">{worker.Concurrency}</td>
+        <td data-l="Priorities">{Shown.OrNone(string.Join(", ", worker.Priorities))}</td>
+        <td class="n" data-l="Since">{Shown.Time(worker.StartedAt)}</td></tr>
         """);
 }

@@ -84,7 +84,7 @@ public sealed class CallTests : IAsyncLifetime
         await client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Priority = "low" });
         await client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
         var group = await client.GroupAsync(Broken, Enumerable.Range(0, tasks));
-        Assert.Equal(tasks, (await group.WaitAsync()).Failed);
+        Assert.Equal(tasks, (await group.WaitAsync(TimeSpan.FromMinutes(2))).Failed);
     }
 
     private async Task<List<(string Path, int Calls)>> CallsAsync(string[] paths)
