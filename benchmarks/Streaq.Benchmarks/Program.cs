@@ -19,8 +19,9 @@ var idleSeconds = new Option<double>("--seconds") { Description = "How long to m
 var sales = new Option<int>("--tasks") { Description = "Tasks per round, each with a transaction of its own.", DefaultValueFactory = _ => 2_000 };
 var rows = new Option<int>("--rows") { Description = "Rows of the outbox that a relay empties.", DefaultValueFactory = _ => 20_000 };
 var commits = new Option<int>("--commits") { Description = "Commits per round whose time to the start is measured.", DefaultValueFactory = _ => 300 };
-var only = new Option<string?>("--only") { Description = "The one way of listening to compare with none, as in an application of its own." };
-only.AcceptOnlyFromAmong(Overhead.Ways);
+var only = new Option<string?>("--only") { Description = "The one way to compare with the one without it, as in an application of its own." };
+only.AcceptOnlyFromAmong(Overhead.Keys);
+var kept = new Option<bool>("--kept") { Description = "Compare what is kept for the dashboard instead: statistics, and the trace store." };
 var ready = new Option<int>("--ready") { Description = "Tasks that are ready; 1000000 take about 100 MB.", DefaultValueFactory = _ => 1_000_000 };
 var scheduled = new Option<int>("--scheduled") { Description = "Tasks that are due later.", DefaultValueFactory = _ => 100_000 };
 var dead = new Option<int>("--dead") { Description = "Dead letters.", DefaultValueFactory = _ => 10_000 };
@@ -56,9 +57,9 @@ peers.SetAction((line, stop) => new Peers(
     line.GetValue(tasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
 
-var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, rounds, concurrency, only, redis, json };
+var overhead = new Command("overhead", "What listening to the telemetry costs, or what is kept for the dashboard.") { tasks, rounds, concurrency, only, kept, redis, json };
 overhead.SetAction((line, stop) => new Overhead(
-    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(kept), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
 
 var dashboard = new Command("dashboard", "Commands and milliseconds of each page of the dashboard of a full queue, and Redis's share of a core with viewers.")

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
 
 namespace Streaq.Benchmarks.Queues;
 
@@ -17,14 +18,19 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     /// <param name="tasks">How many tasks the worker is to run.</param>
     /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
     /// <param name="queue">The queue's name.</param>
-    public BenchmarkQueue(string redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
+    /// <param name="services">Adds to the application.</param>
+    public BenchmarkQueue(
+        string redis, int tasks, Action<WorkerOptions> worker, string? queue = null, Action<IServiceCollection>? services = null)
     {
         Name = queue ?? BenchmarkRedis.NewQueue();
         _left = _tasks = tasks;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var streaq = builder.Services.AddStreaq(options => (options.Redis, options.Queue) = (redis, Name)).AddWorker(worker);
         BenchmarkTasks.MapTo(streaq, CountStart);
+        services?.Invoke(builder.Services);
         _host = builder.Build();
+        // Spans are made from the first task on, where the host would make the provider when it starts, with its worker.
+        _host.Services.GetService<TracerProvider>();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
     }
 
