@@ -45,7 +45,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
         var keeping = Variants.OfKeeping();
         var all = Kept || Array.Exists(keeping, way => way.Key == Only) ? keeping : Variants.OfListening(sink);
         var only = Array.Find(all, way => way.Key == Only);
-        return only is null ? all : Array.FindAll(all, way => way.Name == only.Name || way.Name == only.Of);
+        return only is null ? all : [Array.Find(all, way => way.Name == only.Of)! with { Of = only.Of }, only];
     }
 
     /// <summary>One by one, so that every task has a span of its own on both sides.</summary>
