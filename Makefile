@@ -36,7 +36,7 @@ chaos-outbox: redis-server postgres ## The same for an outbox and an inbox, with
 docs: ## The pages and the API reference as a site, in artifacts/docs/site
 	@build/docs.sh $(CONFIGURATION)
 
-pictures: redis-server ## Draw docs/pictures again, from the spans of samples/TracePictures
+pictures: redis-server chromium ## Draw docs/pictures again, from the spans of samples/TracePictures and a page of the dashboard
 	@build/pictures.sh $(CONFIGURATION)
 
 pack: native-toolchain ## Packages into artifacts/packages; the tool as native code for this platform, and as IL for others

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Draws docs/pictures from the spans of samples/TracePictures, on a redis-server of its own.
+# Draws docs/pictures: traces from the spans of samples/TracePictures, on a redis-server of its own, and the dashboard's page of a task as
+# its tests draw it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,3 +9,6 @@ redis-server --bind 127.0.0.1 --port "$port" --save '' >/dev/null &
 redis=$!
 trap 'kill $redis; wait $redis 2>/dev/null' EXIT
 dotnet run --project samples/TracePictures -c "${1:-Release}" -v quiet -- --redis "127.0.0.1:$port" docs/pictures
+pages=$(mktemp -d)
+STREAQ_PICTURES=$pages dotnet test tests/Streaq.Dashboard.Tests -c "${1:-Release}" --filter "FullyQualifiedName~PictureTests&DisplayName~shop/tasks/order-4711"
+mv "$pages/task-1280-light.png" docs/pictures/dashboard-task.png

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Streaq.Benchmarks.Boards;
 using Streaq.Benchmarks.Programs;
 using Streaq.Benchmarks.Queues;
 using Streaq.Benchmarks.Systems;
@@ -19,8 +20,16 @@ var idleSeconds = new Option<double>("--seconds") { Description = "How long to m
 var sales = new Option<int>("--tasks") { Description = "Tasks per round, each with a transaction of its own.", DefaultValueFactory = _ => 2_000 };
 var rows = new Option<int>("--rows") { Description = "Rows of the outbox that a relay empties.", DefaultValueFactory = _ => 20_000 };
 var commits = new Option<int>("--commits") { Description = "Commits per round whose time to the start is measured.", DefaultValueFactory = _ => 300 };
-var only = new Option<string?>("--only") { Description = "The one way of listening to compare with none, as in an application of its own." };
-only.AcceptOnlyFromAmong(Overhead.Ways);
+var only = new Option<string?>("--only") { Description = "The one way to compare with the one without it, as in an application of its own." };
+only.AcceptOnlyFromAmong(Overhead.Keys);
+var kept = new Option<bool>("--kept") { Description = "Compare what is kept for the dashboard instead: statistics, and the trace store." };
+var ready = new Option<int>("--ready") { Description = "Tasks that are ready; 1000000 take about 100 MB.", DefaultValueFactory = _ => 1_000_000 };
+var scheduled = new Option<int>("--scheduled") { Description = "Tasks that are due later.", DefaultValueFactory = _ => 100_000 };
+var dead = new Option<int>("--dead") { Description = "Dead letters.", DefaultValueFactory = _ => 10_000 };
+var workers = new Option<int>("--workers") { Description = "Workers with a lease, each of which holds a task.", DefaultValueFactory = _ => 1_000 };
+var looks = new Option<int>("--looks") { Description = "How often each page is looked at.", DefaultValueFactory = _ => 100 };
+var viewers = new Option<int>("--viewers") { Description = "How many people look at once.", DefaultValueFactory = _ => 10 };
+var watch = new Option<double>("--seconds") { Description = "How long they look.", DefaultValueFactory = _ => 30 };
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
 
 var root = new RootCommand("What Streaq costs. Absolute figures are this machine's; ratios between systems of one run are what counts.");
@@ -54,9 +63,9 @@ peers.SetAction((line, stop) => new Peers(
     line.GetValue(manyTasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(systems)!, line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
 
-var overhead = new Command("overhead", "What listening to the telemetry costs.") { tasks, rounds, concurrency, only, redis, json };
+var overhead = new Command("overhead", "What listening to the telemetry costs, or what is kept for the dashboard.") { tasks, rounds, concurrency, only, kept, redis, json };
 overhead.SetAction((line, stop) => new Overhead(
-    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
+    line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(kept), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
 
 var persistence = new Command("persistence", "What a Redis that keeps tasks on disk costs: none, an append-only file with fsync each second, and always, in turns.")
@@ -66,6 +75,19 @@ var persistence = new Command("persistence", "What a Redis that keeps tasks on d
 persistence.SetAction((line, stop) => new Persistence(
     line.GetValue(manyTasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(json)).RunAsync(stop));
 root.Add(persistence);
+
+var dashboard = new Command("dashboard", "Commands and milliseconds of each page of the dashboard of a full queue, and Redis's share of a core with viewers.")
+{
+    ready, scheduled, dead, workers, looks, viewers, watch, redis, json,
+};
+dashboard.SetAction((line, stop) => new Dashboard(
+    new BoardSize(line.GetValue(ready), line.GetValue(scheduled), line.GetValue(dead), line.GetValue(workers)),
+    line.GetValue(looks),
+    line.GetValue(viewers),
+    line.GetValue(watch),
+    line.GetValue(redis),
+    line.GetValue(json)).RunAsync(stop));
+root.Add(dashboard);
 
 var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };
 scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));

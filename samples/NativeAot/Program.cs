@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NativeAot;
 using OpenTelemetry;
@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 using Streaq;
 
 #region worker
-var builder = Host.CreateApplicationBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddOpenTelemetry()
     .WithTracing(tracing => tracing.AddStreaqInstrumentation())
     .WithMetrics(metrics => metrics.AddStreaqInstrumentation())
@@ -31,7 +31,10 @@ streaq.Map(Warehouse.Discard).ToSync<Discarding>();
 streaq.Map(Warehouse.Close, (GroupProgress packed, Printer printer) => $"{packed.Succeeded} of {packed.Total} packed, {printer.Printed} labels");
 streaq.Cron("warehouse.tidy", "@every 1s", (Printer printer, TaskContext context) => printer.Tidy(context.ScheduledFor));
 
-builder.Build().Run();
+builder.Services.AddStreaqDashboard();
+var app = builder.Build();
+app.MapStreaqDashboard("/streaq");
+app.Run();
 #endregion
 
 #region services

@@ -61,6 +61,8 @@ public sealed class BoardApp : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public IStreaqClient Client => _app.Services.GetRequiredService<IStreaqClient>();
 
     public IStreaqClient ClientOf(string key) => _app.Services.GetRequiredKeyedService<IStreaqClient>(key);

@@ -4,7 +4,7 @@ using Streaq.Instrumentation.Tests.Otlp;
 
 namespace Streaq.NativeAot.Tests;
 
-/// <summary>The native worker on a Redis of its own, exporting to a collector, and a client beside it.</summary>
+/// <summary>The native worker with its dashboard on a Redis of its own, exporting to a collector, and a client beside it.</summary>
 public sealed class NativeWorker : IAsyncLifetime
 {
     private RedisServer _redis = null!;
@@ -19,6 +19,9 @@ public sealed class NativeWorker : IAsyncLifetime
 
     public int ProcessId => _process!.Id;
 
+    /// <summary>Below its dashboard.</summary>
+    public HttpClient Dashboard { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         Program = await NativeProgram.OfAsync(typeof(NativeWorker).Assembly, "NativeAot");
@@ -28,6 +31,9 @@ public sealed class NativeWorker : IAsyncLifetime
         start.Environment["ConnectionStrings__redis"] = _redis.ConnectionString;
         start.Environment["Streaq__Worker__Concurrency"] = "3";
         start.Environment["Streaq__Worker__Name"] = "native";
+        // There the dashboard is open from this machine.
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Address;
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "100";
@@ -46,18 +52,20 @@ public sealed class NativeWorker : IAsyncLifetime
     /// <summary>A worker that can't start fails all tests at once.</summary>
     private async Task StartedAsync()
     {
-        while (await _process!.StandardOutput.ReadLineAsync() is { } line)
+        const string listens = "Now listening on: ";
+        string? address = null;
+        for (var serves = false; address is null || !serves;)
         {
-            if (line.Contains("serves queue", StringComparison.Ordinal))
-            {
-                // Pipes must not fill up while the worker lives.
-                _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-                return;
-            }
+            var line = await _process!.StandardOutput.ReadLineAsync()
+                ?? throw new InvalidOperationException($"The native worker ended: {await _process.StandardError.ReadToEndAsync()}");
+            serves |= line.Contains("serves queue", StringComparison.Ordinal);
+            address ??= line.IndexOf(listens, StringComparison.Ordinal) is >= 0 and var at ? line[(at + listens.Length)..] : null;
         }
 
-        throw new InvalidOperationException($"The native worker ended: {await _process.StandardError.ReadToEndAsync()}");
+        Dashboard = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"{address}/streaq/") };
+        // Pipes must not fill up while the worker lives.
+        _ = _process!.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
     public async Task DisposeAsync()
@@ -74,6 +82,7 @@ public sealed class NativeWorker : IAsyncLifetime
         }
 
         _process.Dispose();
+        Dashboard?.Dispose();
         await (_services?.DisposeAsync() ?? default);
         await Collector.DisposeAsync();
         await _redis.DisposeAsync();

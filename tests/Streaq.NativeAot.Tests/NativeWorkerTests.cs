@@ -8,12 +8,7 @@ public sealed class NativeWorkerTests(NativeWorker worker) : IClassFixture<Nativ
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public void Publish_OfTheSample_WarnsOfNothingInStreaq()
-    {
-        Assert.DoesNotContain(
-            worker.Program.Warnings,
-            line => line.Contains("Streaq", StringComparison.Ordinal) || line.Contains("NativeAot", StringComparison.Ordinal));
-    }
+    public void Publish_OfTheSample_WarnsOfNothing() => Assert.Empty(worker.Program.Warnings);
 
     [Fact]
     public async Task Task_OfALambda_HasItsResult()

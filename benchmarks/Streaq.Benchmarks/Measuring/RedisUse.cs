@@ -23,6 +23,9 @@ internal sealed record RedisUse(double CpuMicroseconds, IReadOnlyDictionary<stri
         ? Calls.Where(pair => SentByClients.Contains(pair.Key)).Sum(pair => pair.Value.Count)
         : Executed;
 
+    /// <summary>The time of the calls that clients send, as <c>INFO commandstats</c> has it; a script's includes its commands'.</summary>
+    public double SentMicroseconds => Calls.Where(pair => pair.Key is "evalsha" or "eval" || !Calls.ContainsKey("evalsha")).Sum(pair => pair.Value.Microseconds);
+
     public static RedisUse operator -(RedisUse after, RedisUse before) => new(
         after.CpuMicroseconds - before.CpuMicroseconds,
         after.Calls

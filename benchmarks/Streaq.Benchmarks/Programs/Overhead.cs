@@ -3,17 +3,17 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>What listening to the telemetry costs, as a multiple of not listening in the same round.</summary>
+/// <summary>What listening to the telemetry costs, or what is kept for the dashboard, as a multiple of another way in the same round.</summary>
 /// <param name="Only">
-/// The one way of listening to compare with none. The runtime makes code fast for what it has seen, and an application listens in
-/// one way: after several ways in one process each looks dearer than it is.
+/// The one way to compare with the one that it is a multiple of. The runtime makes code fast for what it has seen, and an application
+/// listens in one way: after several ways in one process each looks dearer than it is.
 /// </param>
-internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? Only, string? Redis, bool Json)
+/// <param name="Kept">Whether to compare what is kept, instead of ways to listen.</param>
+internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? Only, bool Kept, string? Redis, bool Json)
 {
-    private const string Off = "off";
-
     /// <summary>What <see cref="Only"/> may be.</summary>
-    public static readonly string[] Ways = [.. Modes(sink: null!).Select(mode => Key(mode.Name)).Where(key => key != Off)];
+    public static readonly string[] Keys =
+        [.. Variants.OfListening(sink: null!).Concat(Variants.OfKeeping()).Where(way => way.Key != way.KeyOfOther).Select(way => way.Key)];
 
     private const int Callers = 32;
 
@@ -21,51 +21,52 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         await using var sink = OtlpSink.Start();
-        var modes = Array.FindAll(Modes(sink), mode => Only is null || mode.Name == Off || Key(mode.Name) == Only);
-        var turns = modes.ToDictionary(mode => mode.Name, _ => new List<Turn>(), StringComparer.Ordinal);
+        var ways = Chosen(sink);
+        var turns = ways.ToDictionary(way => way.Name, _ => new List<Turn>(), StringComparer.Ordinal);
         for (var i = 0; i <= Rounds; i++)
         {
-            foreach (var (name, listen) in modes)
+            foreach (var way in ways)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var turn = await RunAsync(redis, listen);
-                Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}, {name}: enqueue {turn.Enqueue.PerSecond:N0}/s, drain {turn.Drain.PerSecond:N0}/s");
+                var turn = await RunAsync(redis, way);
+                Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}, {way.Name}: enqueue {turn.Enqueue.PerSecond:N0}/s, drain {turn.Drain.PerSecond:N0}/s");
                 if (i > 0)
                 {
-                    turns[name].Add(turn);
+                    turns[way.Name].Add(turn);
                 }
             }
         }
 
-        await PrintAsync(turns, sink);
+        await PrintAsync(ways, turns, sink);
     }
 
-    private static (string Name, Func<IDisposable?> Listen)[] Modes(OtlpSink sink) =>
-    [
-        (Off, Listening.Off),
-        ("metrics", Listening.ToMetrics),
-        ("traces, unsampled (SDK)", Listening.ToUnsampledTraces),
-        ("traces, dropped (no SDK)", Listening.ToTraces),
-        ("traces, dropped (SDK)", Listening.ToTracesOfSdk),
-        ("traces, dropped (package)", Listening.ToTracesOfPackage),
-        ("metrics and traces, dropped (SDK)", Listening.ToMetricsAndTracesOfSdk),
-        ("traces, exported (OTLP)", () => Listening.ToExportedTraces(sink)),
-    ];
-
-    private static string Key(string mode) => string.Join('_', mode.Split([' ', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+    private Variant[] Chosen(OtlpSink sink)
+    {
+        var keeping = Variants.OfKeeping();
+        var all = Kept || Array.Exists(keeping, way => way.Key == Only) ? keeping : Variants.OfListening(sink);
+        var only = Array.Find(all, way => way.Key == Only);
+        return only is null ? all : [Array.Find(all, way => way.Name == only.Of)! with { Of = only.Of }, only];
+    }
 
     /// <summary>One by one, so that every task has a span of its own on both sides.</summary>
-    private async Task<Turn> RunAsync(BenchmarkRedis redis, Func<IDisposable?> listen)
+    private async Task<Turn> RunAsync(BenchmarkRedis redis, Variant way)
     {
         await redis.ClearAsync();
-        using var listening = listen();
-        await using var queue = await BenchmarkQueue.OpenAsync(redis.Address, Tasks, Concurrency);
+        using var listening = way.Listen();
+        await using var queue = new BenchmarkQueue(redis.Address, Tasks, SetUp, services: way.Services);
+        await queue.ConnectAsync();
         return new Turn(
             await Measurement.OfAsync(redis.Account, Tasks, () => queue.EnqueueOneByOneAsync(Callers)),
             await Measurement.OfAsync(redis.Account, Tasks, queue.DrainAsync));
+
+        void SetUp(WorkerOptions worker)
+        {
+            worker.Concurrency = Concurrency;
+            way.Worker(worker);
+        }
     }
 
-    private async Task PrintAsync(Dictionary<string, List<Turn>> turns, OtlpSink sink)
+    private async Task PrintAsync(Variant[] ways, Dictionary<string, List<Turn>> turns, OtlpSink sink)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, enqueued one by one from {Callers} callers; medians of {Rounds} rounds in turns; OTLP got {sink.Bytes / 1e6:N1} MB");
@@ -77,27 +78,30 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
         {
             report.Text($"\n{heading}");
             report.Table(
-                [.. Figures.Headings, "speed of off", "CPU of off"],
-                turns.Select(pair => (IReadOnlyList<string>)
+                [.. Figures.Headings, "speed", "CPU", "of", "speed in each round"],
+                ways.Select(way => (IReadOnlyList<string>)
                 [
-                    .. Figures.Row(pair.Key, pair.Value.ConvertAll(turn => of(turn))),
-                    Report.Cell(Ratio(turns, pair.Key, turn => of(turn).PerSecond)),
-                    Report.Cell(Ratio(turns, pair.Key, turn => of(turn).CpuMicroseconds)),
+                    .. Figures.Row(way.Name, turns[way.Name].ConvertAll(turn => of(turn))),
+                    Report.Cell(Median(Ratios(turns, way, turn => of(turn).PerSecond))),
+                    Report.Cell(Median(Ratios(turns, way, turn => of(turn).CpuMicroseconds))),
+                    way.Of,
+                    string.Join(' ', Ratios(turns, way, turn => of(turn).PerSecond).Select(Report.Cell)),
                 ]));
-            foreach (var (mode, its) in turns)
+            foreach (var way in ways)
             {
-                var key = Key(mode);
-                report.Add($"{key}_{part}", its.ConvertAll(turn => of(turn)));
-                report.Add($"{key}_{part}_speed_ratio_to_off", Ratio(turns, mode, turn => of(turn).PerSecond));
-                report.Add($"{key}_{part}_cpu_ratio_to_off", Ratio(turns, mode, turn => of(turn).CpuMicroseconds));
+                report.Add($"{way.Key}_{part}", turns[way.Name].ConvertAll(turn => of(turn)));
+                report.Add($"{way.Key}_{part}_speed_ratio_to_{way.KeyOfOther}", Median(Ratios(turns, way, turn => of(turn).PerSecond)));
+                report.Add($"{way.Key}_{part}_cpu_ratio_to_{way.KeyOfOther}", Median(Ratios(turns, way, turn => of(turn).CpuMicroseconds)));
             }
         }
 
         await report.CloseAsync();
     }
 
-    private static double Ratio(Dictionary<string, List<Turn>> turns, string mode, Func<Turn, double> figure) =>
-        turns[mode].Zip(turns[Off]).Median(pair => figure(pair.First) / figure(pair.Second));
+    private static double[] Ratios(Dictionary<string, List<Turn>> turns, Variant way, Func<Turn, double> figure) =>
+        [.. turns[way.Name].Zip(turns[way.Of], (turn, other) => figure(turn) / figure(other))];
+
+    private static double Median(double[] ratios) => Statistics.Percentile([.. ratios], 50);
 
     private sealed record Turn(Measurement Enqueue, Measurement Drain);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
 
 namespace Streaq.Benchmarks.Queues;
 
@@ -15,7 +16,9 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     /// <param name="tasks">How many tasks the worker is to run.</param>
     /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
     /// <param name="queue">The queue's name.</param>
-    public BenchmarkQueue(string? redis, int tasks, Action<WorkerOptions> worker, string? queue = null)
+    /// <param name="services">Adds to the application.</param>
+    public BenchmarkQueue(
+        string? redis, int tasks, Action<WorkerOptions> worker, string? queue = null, Action<IServiceCollection>? services = null)
     {
         Name = queue ?? BenchmarkRedis.NewQueue();
         (_tasks, _starts) = (tasks, new Starts(tasks));
@@ -33,7 +36,10 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
             }
         }).AddWorker(worker);
         BenchmarkTasks.MapTo(streaq, _starts.Count);
+        services?.Invoke(builder.Services);
         _host = builder.Build();
+        // Spans are made from the first task on, where the host would make the provider when it starts, with its worker.
+        _host.Services.GetService<TracerProvider>();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
     }
 

@@ -1,63 +1,57 @@
 'use strict';
-(() => {
-  const policy = window.trustedTypes ? trustedTypes.createPolicy('streaq', { createHTML: text => text }) : { createHTML: text => text };
-  const main = document.getElementById('main'), live = document.getElementById('live');
-  const units = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
-  const ago = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'narrow' });
-  let tag, timer, edited = false;
+const all = query => [...document.querySelectorAll(query)];
+const stops = () => all('a,button,input,summary');
+const [main, live] = all('#live, main').reverse();
+const policy = window.trustedTypes?.createPolicy('streaq', { createHTML: text => text });
+const ago = new Intl.RelativeTimeFormat('en', { style: 'narrow' });
+const units = [['day', 86400], ['hour', 3600], ['minute', 60]];
+let tag = '', on = true, timer;
 
-  const dress = () => {
-    for (const box of document.querySelectorAll('input[name=all]')) box.hidden = false;
-    for (const time of document.querySelectorAll('time')) {
-      const at = new Date(time.dateTime), seconds = (at - Date.now()) / 1000;
-      const [size, unit] = units.find(([size]) => Math.abs(seconds) >= size) || units[3];
-      const local = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-      time.textContent = ago.format(Math.trunc(seconds / size), unit) + (time.closest('.facts') ? ', ' + at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '');
-      time.title = local + '\n' + at.toISOString().replace('T', ' ').replace('Z', ' UTC');
-    }
-  };
-
-  // What the reader has chosen, opened or marked must not go away below their hands.
-  const busy = () => edited || main.querySelector('details[open]') || !getSelection().isCollapsed;
-
-  const look = async () => {
-    try {
-      const answer = await fetch(location.href, { cache: 'no-store', headers: tag ? { 'If-None-Match': tag } : {} });
-      live.textContent = 'Live';
-      if (answer.status !== 304 && answer.headers.get('Content-Type')?.startsWith('text/html') && !busy()) {
-        const text = await answer.text(), from = text.indexOf('>', text.indexOf('<main')) + 1;
-        const focus = document.activeElement, place = [...main.querySelectorAll('a,button,input,summary')].indexOf(focus);
-        tag = answer.headers.get('ETag');
-        main.innerHTML = policy.createHTML(text.slice(from, text.lastIndexOf('</main>')));
-        if (place >= 0) main.querySelectorAll('a,button,input,summary')[place]?.focus({ preventScroll: true });
-      }
-    } catch {
-      live.textContent = 'No answer';
-    }
-    dress();
-    next();
-  };
-
-  const isOn = () => live.getAttribute('aria-pressed') === 'true' && !document.hidden;
-  const next = () => {
-    clearTimeout(timer);
-    if (live.dataset.on !== undefined && isOn()) timer = setTimeout(look, 2000);
-  };
-
-  dress();
-  document.addEventListener('change', event => {
-    const box = event.target;
-    if (box.name === 'all') for (const other of box.form.querySelectorAll('input[name=id]')) other.checked = box.checked;
-    edited = !!main.querySelector('input:checked');
-  });
-  document.addEventListener('visibilitychange', next);
-  if (live.dataset.on !== undefined) {
-    live.hidden = false;
-    live.addEventListener('click', () => {
-      live.setAttribute('aria-pressed', String(!isOn()));
-      live.textContent = isOn() ? 'Live' : 'Paused';
-      next();
-    });
-    next();
+const dress = () => {
+  for (const time of all('time')) {
+    const at = new Date(time.dateTime), age = (at - Date.now()) / 1000;
+    const [unit, size] = units.find(([, size]) => Math.abs(age) >= size) ?? ['second', 1];
+    const exact = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+    time.textContent = ago.format(Math.trunc(age / size), unit) + (time.closest('.facts') ? ', ' + exact : '');
+    time.title = `${exact}\nUTC ${time.dateTime.slice(0, -1)}`;
   }
-})();
+};
+
+const look = async () => {
+  let word;
+  try {
+    const answer = await fetch('', { headers: { 'If-None-Match': tag } });
+    const part = (await answer.text()).split(/<main.*?>|<\/main>/)[1];
+    // What is chosen, opened or marked stays below the reader's hands.
+    if (part && !main.querySelector(':checked, [open]') && getSelection().isCollapsed) {
+      const place = stops().indexOf(document.activeElement);
+      tag = answer.headers.get('ETag');
+      main.innerHTML = policy?.createHTML(part) ?? part;
+      stops()[place]?.focus({ preventScroll: true });
+    }
+  } catch {
+    word = 'No answer';
+  }
+  dress();
+  next(word);
+};
+
+const next = (word = 'Live') => {
+  clearTimeout(timer);
+  live.textContent = on ? word : 'Paused';
+  if (on && !document.hidden) timer = setTimeout(look, 2000);
+};
+
+dress();
+document.onchange = ({ target }) => {
+  if (target.name === 'all') for (const box of all('[name=id]')) box.checked = target.checked;
+};
+if (live) {
+  live.hidden = false;
+  live.onclick = () => {
+    live.ariaPressed = on = !on;
+    next();
+  };
+  document.onvisibilitychange = () => next();
+  next();
+}

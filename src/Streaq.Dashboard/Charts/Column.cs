@@ -3,8 +3,6 @@ namespace Streaq.Dashboard.Charts;
 /// <summary>Some slots of statistics together: one column of a chart, and one row of its table.</summary>
 internal sealed class Column
 {
-    private const int Most = 72;
-
     private readonly long[] _durations = new long[TimeHistogram.UpperBounds.Count + 1];
     private readonly long[] _waits = new long[TimeHistogram.UpperBounds.Count + 1];
 
@@ -24,12 +22,11 @@ internal sealed class Column
     /// <summary>The same of the time that tasks had been ready before.</summary>
     public TimeSpan? Wait => Percentile(_waits);
 
-    /// <returns>At most 72 columns of the same number of slots each, the last one aside.</returns>
-    public static IReadOnlyList<Column> From(QueueStatistics statistics)
-    {
-        var size = Math.Max(1, (statistics.Slots.Count + Most - 1) / Most);
-        return [.. statistics.Slots.Chunk(size).Select(From)];
-    }
+    /// <param name="statistics">What is drawn.</param>
+    /// <param name="length">How long a column is, a number of slots.</param>
+    /// <returns>Columns of that length, the last one aside, which is not over.</returns>
+    public static IReadOnlyList<Column> From(QueueStatistics statistics, TimeSpan length) =>
+        [.. statistics.Slots.Chunk((int)(length / statistics.SlotLength)).Select(From)];
 
     private static Column From(StatisticsSlot[] slots)
     {

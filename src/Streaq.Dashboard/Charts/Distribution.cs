@@ -18,8 +18,8 @@ internal static class Distribution
         var rows = Enumerable.Range(places[0], places[^1] - places[0] + 1).Select(i => Row(attempts, i, most));
         return Html.Of($"""
             <div class="scroll"><table class="distribution">
-            <thead><tr><th scope="col" class="n">Up to</th><th scope="col" class="n">Took</th><th scope="col" class="bars">Took</th>
-            <th scope="col" class="n">Waited</th><th scope="col" class="bars">Waited</th></tr></thead>
+            <thead><tr><th scope="col" class="n">Up to</th><th scope="col" class="n">Took</th><td class="bars" aria-hidden="true"></td>
+            <th scope="col" class="n">Waited</th><td class="bars" aria-hidden="true"></td></tr></thead>
             <tbody>{Html.Join(rows)}</tbody></table></div>
             """);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
 using Streaq.Dashboard.Queues;
@@ -8,20 +9,23 @@ namespace Streaq.Dashboard.Charts;
 /// <param name="Name">In addresses.</param>
 /// <param name="Word">On the page.</param>
 /// <param name="Length">How far.</param>
-/// <param name="Column">What a column of the chart is.</param>
-internal sealed record Window(string Name, string Word, TimeSpan Length, string Column)
+/// <param name="Column">How long a column of the chart is, where slots are not longer.</param>
+internal sealed record Window(string Name, string Word, TimeSpan Length, TimeSpan Column)
 {
-    public static readonly Window Hour = new("1h", "1 hour", TimeSpan.FromHours(1), "Attempts per minute");
+    public static readonly Window Hour = new("1h", "1 hour", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
 
     private static readonly Window[] All =
     [
         Hour,
-        new("8h", "8 hours", TimeSpan.FromHours(8), "Attempts per 8 minutes"),
-        new("72h", "3 days", TimeSpan.FromDays(3), "Attempts per hour"),
+        new("8h", "8 hours", TimeSpan.FromHours(8), TimeSpan.FromMinutes(8)),
+        new("72h", "3 days", TimeSpan.FromDays(3), TimeSpan.FromHours(1)),
     ];
 
-    public static Window Of(Visit visit) =>
-        Array.Find(All, window => string.Equals(window.Name, visit.Query("window"), StringComparison.Ordinal)) ?? Hour;
+    public static Window Of(Visit visit) => Find(visit.Query("window"));
+
+    /// <returns>An hour for a name that is none.</returns>
+    public static Window Find(string? name) =>
+        Array.Find(All, window => string.Equals(window.Name, name, StringComparison.Ordinal)) ?? Hour;
 
     public Task<Seen<QueueStatistics>> AskAsync(Visit visit, BoardQueue queue, string? task = null) => visit.Board.Snapshots.ReadAsync(
         queue, $"statistics {Name} {task}", (client, cancellation) => client.StatisticsAsync(Length, task, cancellation));
@@ -32,14 +36,28 @@ internal sealed record Window(string Name, string Word, TimeSpan Length, string 
             $"{address}?window={window.Name}", window.Word, window == this)))}</ul></nav>
         """);
 
-    public Html Charts(QueueStatistics statistics)
+    public IReadOnlyList<Column> Columns(QueueStatistics statistics) => Charts.Column.From(statistics, LengthIn(statistics));
+
+    public Html Draw(QueueStatistics statistics)
     {
-        var columns = Streaq.Dashboard.Charts.Column.From(statistics);
-        return statistics.Total.Count == 0
-            ? Html.Of($"<p>No attempt has ended in this time.</p>")
-            : Html.Of($"""
-                <div class="charts">{AttemptChart.For(columns, Column)}{TimeChart.For(columns)}</div>
-                {ColumnTable.For(columns)}
-                """);
+        if (statistics.Total.Count == 0)
+        {
+            return Html.Of($"<p>No attempt has ended in this time.</p>");
+        }
+
+        var columns = Columns(statistics);
+        return Html.Of($"""
+            <div class="charts">{AttemptChart.For(columns, $"Attempts per {Words(LengthIn(statistics))}")}{TimeChart.For(columns)}</div>
+            {ColumnTable.For(columns)}
+            """);
     }
+
+    private TimeSpan LengthIn(QueueStatistics statistics) => Column > statistics.SlotLength ? Column : statistics.SlotLength;
+
+    private static string Words(TimeSpan length) => length.TotalMinutes switch
+    {
+        1 => "minute",
+        60 => "hour",
+        var minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes:0} minutes"),
+    };
 }

@@ -34,7 +34,7 @@ internal static class Frame
             <header>
             <a class="brand" href="{links.Root}">Streaq</a>
             {Navigation(page, visit)}
-            <button type="button" id="live" aria-pressed="true"{Html.When(page.IsLive, $" data-on")} hidden>Live</button>
+            {Html.When(page.IsLive, $"<button type=\"button\" id=\"live\" aria-pressed=\"true\" hidden>Live</button>")}
             </header>
             <main id="main" tabindex="-1">
             {Troubles(page)}

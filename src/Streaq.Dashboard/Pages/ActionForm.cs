@@ -31,5 +31,5 @@ internal static class ActionForm
         visit.CanAct, $"""<td class="box"><input type="checkbox" name="id" value="{id}" aria-label="Select {id}"></td>""");
 
     public static Html BoxOfAll(Visit visit) => Html.When(
-        visit.CanAct, $"""<th scope="col" class="box"><input type="checkbox" name="all" aria-label="Select all" hidden></th>""");
+        visit.CanAct, $"""<th scope="col" class="box"><input type="checkbox" name="all" aria-label="Select all"></th>""");
 }

@@ -28,7 +28,7 @@ internal static class DeadGroups
         var groups = Of(letters).ToList();
         return Html.When(groups.Count > 1 || letters.Count > 1, $"""
             <h2>By task and error</h2>
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Task</th><th scope="col">Error</th><th scope="col" class="n">Dead letters</th>
             <th scope="col" class="n">Newest</th><th scope="col" class="n">Oldest</th></tr></thead>
             <tbody>{Html.Join(groups.Take(MostShown).Select(group => Row(visit, [.. group])))}</tbody></table></div>
@@ -58,7 +58,8 @@ internal static class DeadGroups
     private static Html Row(Visit visit, List<DeadLetterSummary> group) => Html.Of($"""
         <tr><th scope="row"><a href="{Address(visit, group[0])}"><bdi>{group[0].TaskName}</bdi></a></th>
         <td class="cut"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code> <bdi>{group[0].Message}</bdi></td>
-        <td class="n">{Shown.Count(group.Count)}</td>
-        <td class="n">{Shown.Time(group[0].FailedAt)}</td><td class="n">{Shown.Time(group[^1].FailedAt)}</td></tr>
+        <td class="n" data-l="Dead letters">{Shown.Count(group.Count)}</td>
+        <td class="n" data-l="Newest">{Shown.Time(group[0].FailedAt)}</td>
+        <td class="n" data-l="Oldest">{Shown.Time(group[^1].FailedAt)}</td></tr>
         """);
 }

@@ -49,7 +49,7 @@ internal static class DeadPage
         : Html.Of($"""
             <h2>Newest</h2>
             <form method="post" action="{visit.ToQueue("dead", "replay")}">
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr>{ActionForm.BoxOfAll(visit)}<th scope="col">Id</th><th scope="col">Task</th><th scope="col">Error</th>
             <th scope="col" class="n">Attempts</th><th scope="col" class="n">Failed</th><th scope="col">Trace</th></tr></thead>
             <tbody>{Html.Join(letters.Skip(from).Take(PerPage).Select(letter => Row(visit, letter)))}</tbody></table></div>
@@ -61,8 +61,8 @@ internal static class DeadPage
         <tr>{ActionForm.Box(visit, letter.TaskId)}<th scope="row">{TaskLink.For(visit, letter.TaskId)}</th>
         <td><bdi>{letter.TaskName}</bdi></td>
         <td class="cut"><code><bdi>{Shown.ShortType(letter.ErrorType)}</bdi></code> <bdi>{letter.Message}</bdi></td>
-        <td class="n">{letter.Attempts}</td><td class="n">{Shown.Time(letter.FailedAt)}</td>
-        <td>{TraceLink.Short(visit, letter.TraceId)}</td></tr>
+        <td class="n" data-l="Attempts">{letter.Attempts}</td><td class="n" data-l="Failed">{Shown.Time(letter.FailedAt)}</td>
+        <td data-l="Trace">{TraceLink.Short(visit, letter.TraceId)}</td></tr>
         """);
 
     private static Html Bulk(Visit visit) => Html.When(visit.CanAct, $"""

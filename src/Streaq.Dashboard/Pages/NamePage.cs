@@ -27,7 +27,7 @@ internal static class NamePage
 
     private static Html Body(Visit visit, Window window, QueueStatistics statistics) => Html.Of($"""
         {window.Tabs(visit.ToQueue("names", visit.Id))}
-        {window.Charts(statistics)}
+        {window.Draw(statistics)}
         {Html.When(statistics.Total.Count > 0, $"""
             <h2>How long</h2>{Distribution.For(statistics.Total)}
             <p><a href="{Links.Query(visit.ToQueue("recent"), ("task", visit.Id))}">A sample of those that ended</a>,

@@ -43,7 +43,7 @@ internal static class QueuePage
     private static Html Course(Visit visit, Window window, QueueStatistics? statistics) => statistics is null ? Html.Empty : Html.Of($"""
         <h2>Attempts</h2>
         {window.Tabs(visit.ToQueue())}
-        {window.Charts(statistics)}
+        {window.Draw(statistics)}
         {SlowestNames.For(visit, window, statistics)}
         """);
 

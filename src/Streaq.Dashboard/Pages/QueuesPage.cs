@@ -1,4 +1,3 @@
-using System.Globalization;
 using Streaq.Dashboard.Charts;
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
@@ -14,23 +13,20 @@ internal static class QueuesPage
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
         var all = visit.Board.Queues.All;
-        var pages = Math.Max(1, (all.Count + PerPage - 1) / PerPage);
-        var number = int.TryParse(visit.Query("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
-            ? Math.Clamp(asked, 1, pages)
-            : 1;
-        var shown = all.Skip((number - 1) * PerPage).Take(PerPage).ToList();
+        var part = NumberedPages<BoardQueue>.From(visit, all, PerPage);
+        var shown = part.Shown;
         var counts = await Task.WhenAll(shown.Select(queue => QueuePage.CountsAsync(visit, queue))).ConfigureAwait(false);
         var courses = await Task.WhenAll(shown.Select(queue => Window.Hour.AskAsync(visit, queue))).ConfigureAwait(false);
         var rows = shown.Select((queue, i) => Row(visit, queue, counts[i].Value, courses[i].Value));
         return new Page("Queues", Html.Of($"""
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Queue</th><th scope="col" class="n">Ready</th><th scope="col" class="n">Oldest ready</th>
             <th scope="col" class="n">Running</th><th scope="col" class="n">Scheduled</th><th scope="col" class="n">Waiting</th>
             <th scope="col" class="n">Dead letters</th><th scope="col">State</th>
             <th scope="col" class="spark">Attempts, 1 hour</th></tr></thead>
             <tbody>{Html.Join(rows)}</tbody></table></div>
             {Html.When(all.Count == 0, $"<p>There is no queue.</p>")}
-            {Pages(number, pages)}
+            {part.Links}
             """))
         {
             Troubles = [.. counts.Select(seen => seen.Shown)],
@@ -44,26 +40,21 @@ internal static class QueuesPage
         """);
 
     private static Html Cells(Visit visit, BoardQueue queue, TaskCounts counts) => Html.Of($"""
-        {Count(visit, queue, counts.Ready.Values.Sum(), "ready")}
-        <td class="n">{QueuePage.Oldest(visit, counts)}</td>
-        {Count(visit, queue, counts.Running, "running")}{Count(visit, queue, counts.Scheduled, "scheduled")}
-        {Count(visit, queue, counts.Waiting, "waiting")}
-        <td class="n"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(counts.DeadLetters > 0, $" class=\"bad\"")}>{
-            Shown.Count(counts.DeadLetters)}</a></td>
+        {Count(visit, queue, counts.Ready.Values.Sum(), "ready", "Ready")}
+        <td class="n" data-l="Oldest ready">{QueuePage.Oldest(visit, counts)}</td>
+        {Count(visit, queue, counts.Running, "running", "Running")}{Count(visit, queue, counts.Scheduled, "scheduled", "Scheduled")}
+        {Count(visit, queue, counts.Waiting, "waiting", "Waiting")}
+        <td class="n" data-l="Dead letters"><a href="{visit.Links.To(queue.Slug, "dead")}"{Html.When(
+            counts.DeadLetters > 0, $" class=\"bad\"")}>{Shown.Count(counts.DeadLetters)}</a></td>
         <td>{QueuePage.State(counts.Paused)}</td>
         """);
 
     private static Html Spark(QueueStatistics? course) => course is null ? Shown.None : Html.Of($"""
-        <div>{AttemptChart.Spark(Column.From(course))}<span>{Shown.Count(course.Total.Count)}{
+        <div>{AttemptChart.Spark(Window.Hour.Columns(course))}<span>{Shown.Count(course.Total.Count)}{
         Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
         """);
 
-    private static Html Count(Visit visit, BoardQueue queue, long count, string state) => Html.Of($"""
-        <td class="n"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>
-        """);
-
-    private static Html Pages(int number, int pages) => Html.When(pages > 1, $"""
-        <p class="more">{Html.When(number > 1, $"<a href=\"?page={number - 1}\">Page {number - 1}</a>")} Page {number} of {pages}
-        {Html.When(number < pages, $"<a href=\"?page={number + 1}\">Page {number + 1}</a>")}</p>
+    private static Html Count(Visit visit, BoardQueue queue, long count, string state, string word) => Html.Of($"""
+        <td class="n" data-l="{word}"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>
         """);
 }

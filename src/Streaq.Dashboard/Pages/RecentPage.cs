@@ -46,7 +46,7 @@ internal static class RecentPage
     }
 
     private static Html List(Visit visit, List<RecentTask> tasks) => tasks.Count == 0 ? Html.Of($"<p>None.</p>") : Html.Of($"""
-        <div class="scroll"><table>
+        <div class="scroll"><table class="list">
         <thead><tr><th scope="col">Id</th><th scope="col">Task</th><th scope="col">Outcome</th><th scope="col">Error</th>
         <th scope="col" class="n">Attempts</th><th scope="col" class="n">Waited</th><th scope="col" class="n">Took</th>
         <th scope="col" class="n">Ended</th><th scope="col">Trace</th></tr></thead>
@@ -56,9 +56,10 @@ internal static class RecentPage
     private static Html Row(Visit visit, RecentTask task) => Html.Of($"""
         <tr><th scope="row">{TaskLink.For(visit, task.TaskId)}</th><td><bdi>{task.TaskName}</bdi></td><td>{StateTag.For(task.Outcome)}</td>
         <td>{(task.ErrorType is { } type ? Html.Of($"<code><bdi>{Shown.ShortType(type)}</bdi></code>") : Shown.None)}</td>
-        <td class="n">{task.Attempts}</td><td class="n">{Shown.Duration(task.StartedAt - task.ReadyAt)}</td>
-        <td class="n">{Shown.Duration(Took(task))}</td><td class="n">{Shown.Time(task.FinishedAt)}</td>
-        <td>{TraceLink.Short(visit, task.TraceId)}</td></tr>
+        <td class="n" data-l="Attempts">{task.Attempts}</td>
+        <td class="n" data-l="Waited">{Shown.Duration(task.StartedAt - task.ReadyAt)}</td>
+        <td class="n" data-l="Took">{Shown.Duration(Took(task))}</td><td class="n" data-l="Ended">{Shown.Time(task.FinishedAt)}</td>
+        <td data-l="Trace">{TraceLink.Short(visit, task.TraceId)}</td></tr>
         """);
 
     private static TimeSpan Took(RecentTask task) => task.FinishedAt - task.StartedAt;

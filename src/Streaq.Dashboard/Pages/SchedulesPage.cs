@@ -25,7 +25,7 @@ internal static class SchedulesPage
     private static Html List(Visit visit, IReadOnlyList<ScheduleReport> schedules) => schedules.Count == 0
         ? Html.Of($"<p>No schedule. <code>streaq.Cron</code> declares one, <code>ScheduleAsync</code> puts one.</p>")
         : Html.Of($"""
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Schedule</th><th scope="col">Task</th><th scope="col">When</th><th scope="col">Next {NextShown}</th>
             <th scope="col" class="n">Last fired</th><th scope="col">Said by</th>
             {Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
@@ -33,9 +33,9 @@ internal static class SchedulesPage
             """);
 
     private static Html Row(Visit visit, ScheduleReport schedule) => Html.Of($"""
-        <tr><th scope="row"><bdi>{schedule.Id}</bdi></th><td><bdi>{schedule.TaskName}</bdi></td><td>{When(schedule)}</td>
-        <td>{Html.Join("<br>", schedule.NextTimes(NextShown).Select(time => Shown.Time(time)))}</td>
-        <td class="n">{Shown.Time(schedule.LastAt)}</td><td>{Source(visit, schedule)}</td>
+        <tr><th scope="row"><bdi>{schedule.Id}</bdi></th><td data-l="Task"><bdi>{schedule.TaskName}</bdi></td><td>{When(schedule)}</td>
+        <td data-l="Next">{Html.Join(", ", schedule.NextTimes(NextShown).Select(time => Shown.Time(time)))}</td>
+        <td class="n" data-l="Last fired">{Shown.Time(schedule.LastAt)}</td><td data-l="Said by">{Source(visit, schedule)}</td>
         {Html.When(visit.CanAct, $"<td>{Actions(visit, schedule)}</td>")}</tr>
         """);
 

@@ -49,23 +49,25 @@ internal static class TasksPage
         : page.Tasks.Count == 0 ? Html.Of($"<p>No task is {state.Name}{Html.When(after is not null, $" beyond those before")}.</p>")
         : Html.Of($"""
             <form method="post" action="{visit.ToQueue("tasks", "abort")}">{ActionForm.Hidden("state", state.Name)}
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr>{ActionForm.BoxOfAll(visit)}<th scope="col">Id</th><th scope="col">Task</th><th scope="col">Priority</th>
             <th scope="col" class="n">Attempts</th><th scope="col" class="n">{state.Since}</th><th scope="col">Worker</th>
             {Html.When(IsRunning(state.State), $"<th scope=\"col\">Progress</th>")}<th scope="col">Trace</th></tr></thead>
-            <tbody>{Html.Join(page.Tasks.Select(task => Row(visit, state.State, task)))}</tbody></table></div>
+            <tbody>{Html.Join(page.Tasks.Select(task => Row(visit, state, task)))}</tbody></table></div>
             {Html.When(visit.CanAct, $"<p class=\"bulk\"><button class=\"danger\">Abort selected</button></p>")}</form>
             {(page.Continuation is null ? Html.Empty : More(visit, state.Name, page))}
             """);
 
     private static bool IsRunning(TaskState state) => state is TaskState.Running;
 
-    private static Html Row(Visit visit, TaskState state, TaskReport task) => Html.Of($"""
+    private static Html Row(Visit visit, (string Name, TaskState State, string Since) state, TaskReport task) => Html.Of($"""
         <tr>{ActionForm.Box(visit, task.TaskId)}<th scope="row">{TaskLink.For(visit, task.TaskId)}</th>
-        <td>{Shown.OrNone(task.TaskName)}</td><td>{Shown.OrNone(task.Priority)}</td><td class="n">{task.Attempts}</td>
-        <td class="n">{Shown.Time(task.DueAt ?? task.StartedAt ?? task.EnqueuedAt)}</td>
-        <td>{TaskLink.ForWorker(visit, task.Worker)}</td>{Html.When(IsRunning(state), $"<td>{ProgressBar.For(task.Progress)}</td>")}
-        <td>{TraceLink.Short(visit, task.TraceId)}</td></tr>
+        <td>{Shown.OrNone(task.TaskName)}</td><td data-l="Priority">{Shown.OrNone(task.Priority)}</td>
+        <td class="n" data-l="Attempts">{task.Attempts}</td>
+        <td class="n" data-l="{state.Since}">{Shown.Time(task.DueAt ?? task.StartedAt ?? task.EnqueuedAt)}</td>
+        <td data-l="Worker">{TaskLink.ForWorker(visit, task.Worker)}</td>
+        {Html.When(IsRunning(state.State), $"<td>{ProgressBar.For(task.Progress)}</td>")}
+        <td data-l="Trace">{TraceLink.Short(visit, task.TraceId)}</td></tr>
         """);
 
     private static Html More(Visit visit, string state, TaskPage page) => Html.Of($"""

@@ -35,7 +35,9 @@ internal static class TracePage
     {
         var others = forest.Count - shown;
         var spans = others == 1 ? "span" : "spans";
-        var links = traceIds.Select(id => Html.Of($"""<a href="{visit.ToQueue("traces", id)}">Whole trace <code>{id[..8]}…</code></a>"""));
+        var links = traceIds.Select(id => Html.Of($"""
+            <a href="{visit.ToQueue("traces", id)}">Whole trace <code>{id[..8]}…</code></a>
+            """));
         return Html.When(forest.Count > 0, $"""
             <p class="rest">{Html.When(others > 0, $"{Shown.Count(others)} more {spans} in its traces. ")}{Dropped(forest)}
             {Html.Join(" · ", links)}</p>

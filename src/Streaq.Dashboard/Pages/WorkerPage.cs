@@ -37,7 +37,7 @@ internal static class WorkerPage
     private static Html Tasks(Visit visit, WorkerReport worker) => worker.Tasks.Count == 0
         ? Html.Of($"<p>No task.</p>")
         : Html.Of($"""
-            <div class="scroll"><table>
+            <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Id</th><th scope="col">Task</th><th scope="col">Priority</th><th scope="col" class="n">Attempt</th>
             <th scope="col" class="n">Since</th></tr></thead>
             <tbody>{Html.Join(worker.Tasks.Select(task => Row(visit, task)))}</tbody></table></div>
@@ -45,7 +45,8 @@ internal static class WorkerPage
             """);
 
     private static Html Row(Visit visit, HeldTask task) => Html.Of($"""
-        <tr><th scope="row">{TaskLink.For(visit, task.TaskId)}</th><td><bdi>{task.TaskName}</bdi></td><td><bdi>{task.Priority}</bdi></td>
-        <td class="n">{task.Attempt}</td><td class="n">{Shown.Time(task.Since)}</td></tr>
+        <tr><th scope="row">{TaskLink.For(visit, task.TaskId)}</th><td><bdi>{task.TaskName}</bdi></td>
+        <td data-l="Priority"><bdi>{task.Priority}</bdi></td>
+        <td class="n" data-l="Attempt">{task.Attempt}</td><td class="n" data-l="Since">{Shown.Time(task.Since)}</td></tr>
         """);
 }

@@ -14,7 +14,7 @@ internal static class WaterfallTable
         var first = steps.Min(step => step.Start);
         var folded = axis.Folded.Select(gap => Shown.Duration(gap.End - gap.Start));
         return Html.Of($"""
-            <div class="scroll"><table class="waterfall">
+            <div class="scroll"><table class="list waterfall">
             <caption>{Scale([.. folded])}</caption>
             <thead><tr><th scope="col">What</th><th scope="col" class="n">After</th><th scope="col" class="n">Took</th>
             <th scope="col" class="bars">Course</th><th scope="col">How it went</th></tr></thead>
@@ -27,9 +27,9 @@ internal static class WaterfallTable
         : $"Not to scale: {string.Join(", ", folded)} without work {(folded.Length == 1 ? "is" : "are")} drawn short.";
 
     private static Html Row(Step step, DateTimeOffset first, FoldedAxis axis) => Html.Of($"""
-        <tr>{What(step)}<td class="n">{Shown.Duration(step.Start - first)}</td>
-        <td class="n">{(step.Kind is "point" ? Shown.None : Html.Of($"{Shown.Duration(step.Length)}"))}</td>
-        <td class="bars" aria-hidden="true">{Bar(step, axis)}</td><td>{step.Detail}</td></tr>
+        <tr>{What(step)}<td class="n" data-l="After">{Shown.Duration(step.Start - first)}</td>
+        <td class="n" data-l="Took">{(step.Kind is "point" ? Shown.None : Html.Of($"{Shown.Duration(step.Length)}"))}</td>
+        <td class="bars" aria-hidden="true">{Bar(step, axis)}</td><td class="how">{step.Detail}</td></tr>
         """);
 
     /// <summary>Names of spans come from outside.</summary>

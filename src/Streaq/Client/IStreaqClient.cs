@@ -212,8 +212,9 @@ public interface IStreaqClient
     /// It is one call whatever the queue holds; its cost follows from the window and the number of names.
     /// </summary>
     /// <param name="window">
-    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, of one task up to an hour; else ten minutes. The first
-    /// slot may begin up to ten minutes before the window.
+    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond that hours; of one task they are minutes up to an
+    /// hour, and ten minutes up to 8 hours. The first slot may begin up to ten minutes before a window of up to 8 hours, and up to an hour
+    /// before a longer one.
     /// </param>
     /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

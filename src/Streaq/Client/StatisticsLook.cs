@@ -9,7 +9,7 @@ internal sealed class StatisticsLook(StoreAccess store)
     public async Task<QueueStatistics> ReadAsync(TimeSpan window, string? taskName, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, StatisticsPlan.Shortest);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, StatisticsPlan.TensKept);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, StatisticsPlan.Longest);
         if (taskName is not null)
         {
             WireName.ThrowIfInvalid(taskName, nameof(taskName), "A task's name");

@@ -54,11 +54,11 @@ internal sealed class AttemptCounts
     }
 
     /// <summary>Adds what stands in a text; parts that something else wrote are passed over.</summary>
-    public void Add(string text)
+    public void Add(ReadOnlySpan<char> text)
     {
-        foreach (var range in text.AsSpan().Split(' '))
+        foreach (var range in text.Split(' '))
         {
-            var part = text.AsSpan()[range];
+            var part = text[range];
             var equals = part.IndexOf('=');
             if (equals > 0 && long.TryParse(part[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {

@@ -13,7 +13,10 @@ public sealed record QueueStatistics
     /// <summary>Until when, by Redis's clock: the time of the call.</summary>
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>How long a slot is: a minute in windows of up to 8 hours, of one task up to an hour; else ten minutes.</summary>
+    /// <summary>
+    /// How long a slot is: a minute in windows of up to 8 hours, an hour in longer ones; of one task a minute up to an hour, ten minutes up
+    /// to 8 hours.
+    /// </summary>
     public required TimeSpan SlotLength { get; init; }
 
     /// <summary>All slots, the oldest first; the last is not over.</summary>

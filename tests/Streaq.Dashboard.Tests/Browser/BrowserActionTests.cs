@@ -38,6 +38,52 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
     }
 
     [Fact]
+    public async Task Page_OnWhichRowsAreSelected_StaysAsItIs()
+    {
+        await using var app = await BoardApp.StartAsync();
+        await app.Client.EnqueueManyAsync(new TaskDefinition<int>("work"), [1, 2, 3]);
+        await chromium.BrowseAsync(async viewer =>
+        {
+            var page = viewer.Page;
+            await page.Clock.InstallAsync();
+            await page.GotoAsync(app.Root + "default/tasks");
+            await page.Locator("input[name=all]").CheckAsync();
+            await Expect(page.Locator("input[name=id]:checked")).ToHaveCountAsync(3);
+            await app.Client.EnqueueAsync(new TaskDefinition<int>("work"), 4);
+            using var action = await app.PostAsync("default/resume");
+            await page.RunAndWaitForResponseAsync(() => page.Clock.FastForwardAsync(2_000), answer => answer.Ok);
+            await Expect(page.Locator("input[name=id]:checked")).ToHaveCountAsync(3);
+
+            // Nothing is selected any more, and the focus is on the box, which stays there.
+            await page.Locator("input[name=all]").UncheckAsync();
+            await page.Clock.FastForwardAsync(2_000);
+            await Expect(page.Locator("input[name=id]")).ToHaveCountAsync(4);
+            await Expect(page.Locator("input[name=all]")).ToBeFocusedAsync();
+            Assert.Empty(viewer.Console);
+        });
+    }
+
+    [Fact]
+    public async Task Page_WhoseServerIsAway_SaysSo()
+    {
+        await using var app = await BoardApp.StartAsync();
+        await chromium.BrowseAsync(async viewer =>
+        {
+            var page = viewer.Page;
+            await page.Clock.InstallAsync();
+            await page.GotoAsync(app.Root + "default");
+            await page.RouteAsync("**/default", route => route.AbortAsync());
+            await page.Clock.FastForwardAsync(2_000);
+            await Expect(page.Locator("#live")).ToHaveTextAsync("No answer");
+            await page.UnrouteAsync("**/default");
+            await page.Clock.FastForwardAsync(2_000);
+            await Expect(page.Locator("#live")).ToHaveTextAsync("Live");
+            await page.Locator("#live").ClickAsync();
+            await Expect(page.Locator("#live")).ToHaveTextAsync("Paused");
+        });
+    }
+
+    [Fact]
     public async Task Actions_WithoutScript_Work()
     {
         await using var app = await BoardApp.StartAsync();
@@ -49,6 +95,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
                 await viewer.Page.GetByRole(AriaRole.Button, new() { Name = "Pause the queue" }).ClickAsync();
                 await Expect(viewer.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Paused.");
                 await viewer.Page.GetByRole(AriaRole.Link, new() { Name = "Tasks", Exact = true }).ClickAsync();
+                await Expect(viewer.Page.Locator("input[name=all]")).ToBeHiddenAsync();
                 await viewer.Page.Locator("input[name=id]").Nth(0).CheckAsync();
                 await viewer.Page.Locator("input[name=id]").Nth(1).CheckAsync();
                 await viewer.Page.GetByRole(AriaRole.Button, new() { Name = "Abort selected" }).ClickAsync();

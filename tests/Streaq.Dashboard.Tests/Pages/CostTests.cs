@@ -90,7 +90,7 @@ public sealed partial class CostTests : IAsyncLifetime
         // The ready tasks of the turn before stay where they are.
         await app.Client.PauseAsync("low");
         var group = await app.Client.GroupAsync(Broken, Enumerable.Range(0, tasks));
-        Assert.Equal(tasks, (await group.WaitAsync()).Failed);
+        Assert.Equal(tasks, (await group.WaitAsync(TimeSpan.FromMinutes(2))).Failed);
     }
 
     private async Task<List<string[]>> LookAsync(BoardApp app)

@@ -227,6 +227,9 @@ public sealed class PageTests(Story story)
     }
 
     [Fact]
+    public void Script_IsSmall() => Assert.InRange(Streaq.Dashboard.Assets.AssetStore.Find("board.js")!.Content.Length, 1, 2_048);
+
+    [Fact]
     public void Assets_Together_AreSmall() => Assert.InRange(
         Streaq.Dashboard.Assets.AssetStore.Names.Sum(name => Streaq.Dashboard.Assets.AssetStore.Find(name)!.Content.Length), 1, 20_000);
 

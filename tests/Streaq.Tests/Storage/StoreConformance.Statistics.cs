@@ -56,7 +56,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Statistics_OfDays_AreTensOfMinutes()
+    public async Task Statistics_OfDays_AreHours()
     {
         var minute = await MinuteAsync();
         await CountAsync(minute - 3_000, "a", TaskOutcome.Success);
@@ -64,10 +64,36 @@ public abstract partial class StoreConformance
 
         var read = await StatisticsAsync(TimeSpan.FromDays(3));
 
-        Assert.Equal([(minute - 3_000) / 10 * 10], read.Slots.Keys);
+        Assert.Equal([(minute - 3_000) / 60 * 60], read.Slots.Keys);
         Assert.Equal((1, 0, 1), Ends(read.Slots.Values.Single()));
         Assert.Equal(["a", "b"], read.Tasks.Keys.Order());
+        Assert.Equal(0, read.From % 60);
+        Assert.InRange(read.From, minute - 4_380, minute - 4_319);
         Assert.Empty((await StatisticsAsync(TimeSpan.FromHours(8))).Slots);
+    }
+
+    [Fact]
+    public async Task Statistics_OfOneTaskOverDays_AreHours()
+    {
+        var minute = await MinuteAsync();
+        await CountAsync(minute - 3_000, "a", TaskOutcome.Success);
+        await CountAsync(minute - 3_000, "b", TaskOutcome.Retry);
+
+        var read = await Store.Statistics.ReadAsync(StatisticsPlan.For(TimeSpan.FromDays(3), ofOne: true), "b", default);
+
+        Assert.Equal([(minute - 3_000) / 60 * 60], read.Slots.Keys);
+        Assert.Equal((0, 0, 1), Ends(read.Slots.Values.Single()));
+    }
+
+    [Fact]
+    public async Task Statistics_OfTheEarliestMinuteOfAWindow_AreThere()
+    {
+        var minute = await MinuteAsync();
+        await CountAsync(minute - 4_319, "a", TaskOutcome.Success);
+        await CountAsync(minute - 479, "b", TaskOutcome.Success);
+
+        Assert.Equal(["a", "b"], (await StatisticsAsync(TimeSpan.FromDays(3))).Tasks.Keys.Order());
+        Assert.Equal(["b"], (await StatisticsAsync(TimeSpan.FromHours(8))).Tasks.Keys);
     }
 
     [Fact]

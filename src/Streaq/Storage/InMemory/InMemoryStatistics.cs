@@ -5,6 +5,8 @@ namespace Streaq.Storage.InMemory;
 /// <summary>Statistics of the tasks of this process.</summary>
 internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) : IStatisticsStore
 {
+    private static readonly int[] Lengths = [1, StatisticsPlan.Ten, StatisticsPlan.Hour];
+
     /// <summary>By the minutes that a slot has and the minute at which it begins: the counts by task.</summary>
     private readonly Dictionary<(int Minutes, long Minute), Dictionary<string, AttemptCounts>> _slots = [];
 
@@ -25,8 +27,10 @@ internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) :
             foreach (var (minute, task, added) in news.Counts)
             {
                 var name = NameFor(task, now);
-                Add((1, Math.Min(minute, now)), name, added);
-                Add((StatisticsPlan.Long, Math.Min(minute, now) / StatisticsPlan.Long * StatisticsPlan.Long), name, added);
+                foreach (var length in Lengths)
+                {
+                    Add((length, Math.Min(minute, now) / length * length), name, added);
+                }
             }
 
             _ended.AddRange(news.Ended);
@@ -101,14 +105,13 @@ internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) :
             _slots.Remove(slot);
         }
 
-        foreach (var (name, _) in _names.Where(name => name.Value + Kept(StatisticsPlan.Long) <= now).ToList())
+        foreach (var (name, _) in _names.Where(name => name.Value + Kept(StatisticsPlan.Hour) <= now).ToList())
         {
             _names.Remove(name);
         }
     }
 
-    private static long Kept(int minutes) =>
-        (long)((minutes == 1 ? StatisticsPlan.MinutesKept : StatisticsPlan.TensKept) + StatisticsPlan.Margin).TotalMinutes;
+    private static long Kept(int minutes) => (long)StatisticsPlan.Kept(minutes).TotalMinutes;
 
     private static AttemptCounts For<TKey>(Dictionary<TKey, AttemptCounts> all, TKey key) where TKey : notnull
     {

@@ -5,8 +5,8 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Statistics: a string per minute and one per ten minutes, with the counts of all tasks and of each by its name; and a list of ended
-/// tasks.
+/// Statistics: a string per minute, one per ten minutes and one per hour, with the counts of all tasks and of each by its name; and a list
+/// of ended tasks.
 /// </summary>
 internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : IStatisticsStore
 {
@@ -16,13 +16,14 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
     public async ValueTask AddAsync(WorkerNews news, CancellationToken cancellationToken)
     {
         var counts = WithTotals(news.Counts);
-        var values = new List<RedisValue>(7 + (3 * counts.Count) + news.Ended.Count)
+        var values = new List<RedisValue>(8 + (3 * counts.Count) + news.Ended.Count)
         {
             StatisticsPlan.MostNames,
             StatisticsPlan.Other,
-            StatisticsPlan.Long,
-            Kept(StatisticsPlan.MinutesKept),
-            Kept(StatisticsPlan.TensKept),
+            StatisticsPlan.Ten,
+            StatisticsPlan.Hour,
+            Milliseconds.Of(StatisticsPlan.HoursKept),
+            Milliseconds.Of(StatisticsPlan.DaysKept),
             WorkerNews.MostEnded,
             counts.Count,
         };
@@ -37,8 +38,6 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
 
         await redis.EvaluateAsync(
             AddScript, [keys.Statistics, keys.StatisticsPrefix, keys.Recent], [.. values], cancellationToken).ConfigureAwait(false);
-
-        static long Kept(TimeSpan time) => (long)(time + StatisticsPlan.Margin).TotalMilliseconds;
     }
 
     public async ValueTask<StatisticsPart> ReadAsync(StatisticsPlan plan, string? taskName, CancellationToken cancellationToken)
@@ -87,13 +86,25 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         return [.. totals.Select(total => new MinuteCounts(total.Key, "", total.Value)), .. counts];
     }
 
-    private static void AddLines(Dictionary<string, AttemptCounts> tasks, string slot)
+    /// <summary>A look reads up to 12,000 lines, so it makes no texts of them.</summary>
+    private static void AddLines(Dictionary<string, AttemptCounts> tasks, ReadOnlySpan<char> slot)
     {
-        foreach (var line in slot.Split('\n'))
+        var known = tasks.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var range in slot.Split('\n'))
         {
-            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && WireName.IsValid(line[..end]))
+            var line = slot[range];
+            if (line.IndexOf(' ') is not (> 0 and var end))
             {
-                Add(tasks, line[..end], line[(end + 1)..]);
+                continue;
+            }
+
+            if (known.TryGetValue(line[..end], out var counts))
+            {
+                counts.Add(line[(end + 1)..]);
+            }
+            else if (line[..end].ToString() is var name && WireName.IsValid(name))
+            {
+                Add(tasks, name, line[(end + 1)..].ToString());
             }
         }
     }

@@ -1,21 +1,22 @@
--- add_statistics: adds what a worker has counted to the slots of minutes and ten minutes, and what it noted to the list of ended tasks.
+-- add_statistics: adds what a worker has counted to the slots of each length, and what it noted to the list of ended tasks.
 -- KEYS[1]  sorted set of the names of tasks, by the time of their last counts
 -- KEYS[2]  prefix of slots (same slot of a cluster): the minutes that it has, a colon, its number
 -- KEYS[3]  list of ended tasks, newest first
 -- ARGV[1]  how many names at most
 -- ARGV[2]  the name of those beyond
--- ARGV[3]  minutes of a long slot
--- ARGV[4]  milliseconds to keep a slot of a minute
--- ARGV[5]  milliseconds to keep a long one
--- ARGV[6]  how many ended tasks to keep
--- ARGV[7]  number n of counts
--- ARGV[8…] n times the minute since 1970, the name or '' for all tasks together, the counts; then a line per ended task, the oldest first
+-- ARGV[3]  minutes of a middle slot
+-- ARGV[4]  minutes of a long slot
+-- ARGV[5]  milliseconds to keep a slot of a minute, and a middle one
+-- ARGV[6]  milliseconds to keep a long one
+-- ARGV[7]  how many ended tasks to keep
+-- ARGV[8]  number n of counts
+-- ARGV[9…] n times the minute since 1970, the name or '' for all tasks together, the counts; then a line per ended task, the oldest first
 -- Answer: 1.
 -- uses: schema, types, slots
 local now = unix_milliseconds()
 local this_minute = math.floor(now / 60000)
 make_ours(KEYS[1], 'zset')
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[6])
 
 local function name_for(name)
   if name == '' then
@@ -44,12 +45,15 @@ local function sum_of(old, new)
 end
 
 local slots = {}
-local function add_to(minutes, minute, name, counts)
+local function add_to(minutes, kept, minute, name, counts)
+  if (this_minute - minute) * 60000 >= tonumber(kept) then
+    return
+  end
   local key = slot_key(KEYS[2], minutes, math.floor(minute / minutes))
   local slot = slots[key]
   if not slot then
     make_ours(key, 'string')
-    slot = { names = { '' }, counts = {}, kept = minutes == 1 and ARGV[4] or ARGV[5] }
+    slot = { names = { '' }, counts = {}, kept = kept }
     for known, text in string.gmatch(redis.call('GET', key) or '', '\n([^\n ]*) ([^\n]*)') do
       if known ~= '' then
         slot.names[#slot.names + 1] = known
@@ -64,17 +68,14 @@ local function add_to(minutes, minute, name, counts)
   slot.counts[name] = sum_of(slot.counts[name], counts)
 end
 
-local first_line = 8 + 3 * tonumber(ARGV[7])
-for i = 8, first_line - 1, 3 do
+local first_line = 9 + 3 * tonumber(ARGV[8])
+for i = 9, first_line - 1, 3 do
   -- A worker's clock may be wrong, and a count in the future would stay for longer.
   local minute = math.min(tonumber(ARGV[i]), this_minute)
   local name = name_for(ARGV[i + 1])
-  if (this_minute - minute) * 60000 < tonumber(ARGV[4]) then
-    add_to(1, minute, name, ARGV[i + 2])
-  end
-  if (this_minute - minute) * 60000 < tonumber(ARGV[5]) then
-    add_to(tonumber(ARGV[3]), minute, name, ARGV[i + 2])
-  end
+  add_to(1, ARGV[5], minute, name, ARGV[i + 2])
+  add_to(tonumber(ARGV[3]), ARGV[5], minute, name, ARGV[i + 2])
+  add_to(tonumber(ARGV[4]), ARGV[6], minute, name, ARGV[i + 2])
 end
 for key, slot in pairs(slots) do
   local lines = {}
@@ -83,11 +84,11 @@ for key, slot in pairs(slots) do
   end
   redis.call('SET', key, table.concat(lines), 'PX', slot.kept)
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
 if first_line <= #ARGV then
   make_ours(KEYS[3], 'list')
   redis.call('LPUSH', KEYS[3], unpack(ARGV, first_line))
-  redis.call('LTRIM', KEYS[3], 0, ARGV[6] - 1)
-  redis.call('PEXPIRE', KEYS[3], ARGV[5])
+  redis.call('LTRIM', KEYS[3], 0, ARGV[7] - 1)
+  redis.call('PEXPIRE', KEYS[3], ARGV[6])
 end
 return 1

@@ -27,7 +27,7 @@ public sealed class BoundTests
         Assert.Equal(Fixed.Order(StringComparer.Ordinal), kept.Order(StringComparer.Ordinal));
         Assert.Equal((0, 0), await raw.StreamsAsync("high", "normal", "low"));
         Assert.Equal((3, 1, 1), (await CountAsync(raw.Keys.Priorities), await CountAsync(raw.Keys.Schedules), await CountAsync(raw.Keys.Declared)));
-        // The longest that anything else stays: statistics of ten minutes.
+        // The longest that anything else stays: statistics of hours.
         await raw.AdvanceAsync(TimeSpan.FromDays(4));
         Assert.Equal(Fixed.Order(StringComparer.Ordinal), await raw.KeysAsync());
 

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+using Streaq.Benchmarks.Measuring;
+
+namespace Streaq.Benchmarks.Boards;
+
+/// <summary>What a look at a page costs that asks Redis.</summary>
+/// <param name="Name">The page.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Calls">How many commands the application sends.</param>
+/// <param name="Executed">How many commands Redis runs for them, those inside scripts included.</param>
+/// <param name="RedisMicroseconds">Redis's own time for the scripts among them; of a page without one, for its commands.</param>
+internal sealed record PageCost(string Name, int Bytes, int Calls, long Executed, double RedisMicroseconds)
+{
+    private const int WarmUps = 5;
+
+    /// <summary>From the request to its last byte; a time for each look.</summary>
+    public double[] Milliseconds { get; init; } = [];
+
+    public static async Task<PageCost> MeasureAsync(MountedBoard board, RedisAccount redis, string name, string path, int looks)
+    {
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await board.ForgetAsync();
+            await LookAsync(board, path);
+        }
+
+        await board.ForgetAsync();
+        var before = await redis.ReadAsync();
+        var bytes = 0;
+        var calls = await board.CallsOfAsync(async () => bytes = await LookAsync(board, path));
+        var use = await redis.ReadAsync() - before;
+        var times = new double[looks];
+        for (var i = 0; i < looks; i++)
+        {
+            await board.ForgetAsync();
+            var began = Stopwatch.GetTimestamp();
+            await LookAsync(board, path);
+            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
+
+        return new PageCost(name, bytes, calls, use.Executed, use.SentMicroseconds) { Milliseconds = times };
+    }
+
+    private static async Task<int> LookAsync(MountedBoard board, string path)
+    {
+        using var answer = await board.Http.GetAsync(path);
+        // To find something leads to its page.
+        return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Found
+            ? (await answer.Content.ReadAsByteArrayAsync()).Length
+            : throw new InvalidOperationException($"{path} answers {answer.StatusCode}.");
+    }
+}
