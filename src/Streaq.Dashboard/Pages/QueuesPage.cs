@@ -50,8 +50,7 @@ internal static class QueuesPage
         """);
 
     private static Html Spark(QueueStatistics? course) => course is null ? Shown.None : Html.Of($"""
-        <div>{AttemptChart.Spark(Window.Hour.Columns(course))}<span>{Shown.Count(course.Total.Count)}{
-        Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
+        <div>{AttemptChart.Spark(Window.Hour.Columns(course))}<span>{Shown.Count(course.Total.Count)}{Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
         """);
 
     private static Html Count(Visit visit, BoardQueue queue, long count, string state, string word) => Html.Of($"""

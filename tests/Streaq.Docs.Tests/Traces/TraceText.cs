@@ -18,7 +18,11 @@ internal static class TraceText
 
     private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
-        ["success"] = "✓", ["retry"] = "↻", ["snoozed"] = "◷", ["aborted"] = "■", ["expired"] = "■",
+        ["success"] = "✓",
+        ["retry"] = "↻",
+        ["snoozed"] = "◷",
+        ["aborted"] = "■",
+        ["expired"] = "■",
     };
 
     public static string Of(IReadOnlyList<Activity> spans)

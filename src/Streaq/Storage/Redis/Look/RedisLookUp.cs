@@ -36,7 +36,8 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
                 return Parked(state, parts[3]) with { WaitsFor = (string[])parts[4]! };
             case "running":
                 return Running((string)parts[2]!, parts[3], parts[4], (string)parts[5]!, (string)parts[6]!, (string)parts[7]!)
-                    with { Progress = RedisProgress.Parse((string)parts[8]!)?.Progress };
+                    with
+                { Progress = RedisProgress.Parse((string)parts[8]!)?.Progress };
             default:
                 return Ready((string)parts[2]!, parts[3], parts[4]);
         }

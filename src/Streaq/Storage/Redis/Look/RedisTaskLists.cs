@@ -109,7 +109,8 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
                 var snapshot = query.State is TaskState.Ready
                     ? RedisLookUp.Ready(priority, parts[0], parts[1])
                     : RedisLookUp.Running(priority, parts[0], parts[4], (string)parts[1]!, (string)parts[2]!, (string)parts[3]!)
-                        with { Progress = RedisProgress.Parse((string)parts[5]!)?.Progress };
+                        with
+                    { Progress = RedisProgress.Parse((string)parts[5]!)?.Progress };
                 tasks.Add(new(snapshot.Message!.Id, snapshot));
             }
 
