@@ -31,7 +31,8 @@ internal static class AttemptChart
     }
 
     private static Html Bars(Column column, int place, long most) => Html.Of($"""
-        {Bar("bad", place, 0, column.Failed, most)}{Bar("warn", place, column.Failed, column.Retried, most)}{Bar("good", place, column.Failed + column.Retried, column.Succeeded, most)}
+        {Bar("bad", place, 0, column.Failed, most)}{Bar("warn", place, column.Failed, column.Retried, most)}
+        {Bar("good", place, column.Failed + column.Retried, column.Succeeded, most)}
         """);
 
     private static Html Bar(string kind, int place, long below, long count, long most)

@@ -50,8 +50,10 @@ internal static class QueuesPage
         """);
 
     private static Html Spark(QueueStatistics? course) => course is null ? Shown.None : Html.Of($"""
-        <div>{AttemptChart.Spark(Window.Hour.Columns(course))}<span>{Shown.Count(course.Total.Count)}{Html.When(course.Total.Failed > 0, $", {Shown.Count(course.Total.Failed)} failed")}</span></div>
+        <div>{AttemptChart.Spark(Window.Hour.Columns(course))}<span>{Shown.Count(course.Total.Count)}{Failed(course.Total)}</span></div>
         """);
+
+    private static Html Failed(AttemptStatistics total) => Html.When(total.Failed > 0, $", {Shown.Count(total.Failed)} failed");
 
     private static Html Count(Visit visit, BoardQueue queue, long count, string state, string word) => Html.Of($"""
         <td class="n" data-l="{word}"><a href="{visit.Links.To(queue.Slug, "tasks")}?state={state}">{Shown.Count(count)}</a></td>

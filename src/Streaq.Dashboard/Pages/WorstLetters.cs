@@ -25,7 +25,9 @@ internal static class WorstLetters
         """);
 
     private static Html Row(Visit visit, List<DeadLetterSummary> group) => Html.Of($"""
-        <tr><th scope="row" class="cut"><a href="{DeadGroups.Address(visit, group[0])}"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code></a></th><td><bdi>{group[0].TaskName}</bdi></td>
+        <tr><th scope="row" class="cut">
+        <a href="{DeadGroups.Address(visit, group[0])}"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code></a></th>
+        <td><bdi>{group[0].TaskName}</bdi></td>
         <td class="n bad">{Shown.Count(group.Count)}</td><td class="n">{Shown.Time(group[0].FailedAt)}</td></tr>
         """);
 }

@@ -35,9 +35,8 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
                 var state = string.Equals((string?)parts[2], "waiting", StringComparison.Ordinal) ? TaskState.Waiting : TaskState.Scheduled;
                 return Parked(state, parts[3]) with { WaitsFor = (string[])parts[4]! };
             case "running":
-                return Running((string)parts[2]!, parts[3], parts[4], (string)parts[5]!, (string)parts[6]!, (string)parts[7]!)
-                    with
-                { Progress = RedisProgress.Parse((string)parts[8]!)?.Progress };
+                var running = Running((string)parts[2]!, parts[3], parts[4], (string)parts[5]!, (string)parts[6]!, (string)parts[7]!);
+                return running with { Progress = RedisProgress.Parse((string)parts[8]!)?.Progress };
             default:
                 return Ready((string)parts[2]!, parts[3], parts[4]);
         }

@@ -108,9 +108,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
                 after = (string)parts[0]!;
                 var snapshot = query.State is TaskState.Ready
                     ? RedisLookUp.Ready(priority, parts[0], parts[1])
-                    : RedisLookUp.Running(priority, parts[0], parts[4], (string)parts[1]!, (string)parts[2]!, (string)parts[3]!)
-                        with
-                    { Progress = RedisProgress.Parse((string)parts[5]!)?.Progress };
+                    : Running(priority, parts);
                 tasks.Add(new(snapshot.Message!.Id, snapshot));
             }
 
@@ -121,6 +119,12 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         }
 
         return new TaskList(tasks, Continuation: null);
+    }
+
+    private static TaskSnapshot Running(string priority, RedisResult[] parts)
+    {
+        var running = RedisLookUp.Running(priority, parts[0], parts[4], (string)parts[1]!, (string)parts[2]!, (string)parts[3]!);
+        return running with { Progress = RedisProgress.Parse((string)parts[5]!)?.Progress };
     }
 
     private async Task<RedisResult[]> StreamAsync(
