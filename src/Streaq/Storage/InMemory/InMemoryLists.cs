@@ -34,7 +34,10 @@ internal static class InMemoryLists
         .. queue.Workers.Where(worker => queue.Leases.ContainsKey(worker.Key)).OrderBy(worker => queue.Leases[worker.Key]).Select(worker =>
         {
             var (registration, started) = worker.Value;
-            var held = queue.Held(worker.Key).Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal)).OrderBy(task => task.TakenAs).ToList();
+            var held = queue.Held(worker.Key)
+                .Where(task => priorities.Contains(task.Message.Priority, StringComparer.Ordinal))
+                .OrderBy(task => task.TakenAs)
+                .ToList();
             return new WorkerReport
             {
                 WorkerId = worker.Key,
