@@ -53,7 +53,7 @@ arguments=(${filter[@]+"${filter[@]}"} "$@")
 longest=() others=() alone=()
 while read -r project; do
   case $project in
-    */Streaq.Tests.csproj | */Streaq.Tool.Tests.csproj | */Streaq.Dashboard.Tests.csproj | */Streaq.NativeAot.Tests.csproj) longest+=("$project") ;;
+    */Streaq.Tests.csproj | */Streaq.Tool.Tests.csproj) longest+=("$project") ;;
     */Streaq.Silent.Tests.csproj) alone+=("$project") ;;
     *) others+=("$project") ;;
   esac
