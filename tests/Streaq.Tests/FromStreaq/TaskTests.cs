@@ -81,19 +81,26 @@ public sealed class TaskTests(RedisFixture redis) : FromStreaqTest(redis)
     public async Task Task_WithTimes_IsBoundByThem(bool onRedis)
     {
         var never = new TaskDefinition<int>("never");
+        var unkept = new TaskDefinition<int>("unkept");
+        var gate = new Gate();
         await using var host = await StartAsync(onRedis, streaq =>
         {
+            streaq.Map(unkept, (int _, CancellationToken stop) => gate.PassAsync(stop)).WithResultTtl(TimeSpan.Zero);
             streaq.Map(never, (int _, CancellationToken stop) => Task.Delay(Timeout.Infinite, stop)).WithTimeout(TimeSpan.FromMilliseconds(50));
-            streaq.Map(Double, (int x) => 2 * x).WithResultTtl(TimeSpan.Zero);
+            streaq.Map(Double, (int x) => 2 * x);
         });
 
         var timedOut = await Assert.ThrowsAsync<TaskFailedException>(async () => await (await host.Client.EnqueueAsync(never, 1)).WaitAsync(QueueHost.Patience));
         Assert.Equal(typeof(TaskTimeoutException).FullName, timedOut.Error.Type);
         var expires = await host.Client.EnqueueAsync(Double, 1, new EnqueueOptions { Delay = TimeSpan.FromMilliseconds(60), ExpiresIn = TimeSpan.FromMilliseconds(1) });
         await Assert.ThrowsAsync<TaskExpiredException>(() => expires.ResultAsync(QueueHost.Patience));
-        var unkept = await host.Client.EnqueueAsync(Double, 1);
-        await unkept.WaitAsync(QueueHost.Patience);
-        Assert.Equal(TaskState.NotFound, await unkept.StateAsync());
+        var gone = await host.Client.EnqueueAsync(unkept, 1);
+        // It ends once the wait is known to the store, which answers the look after it: else nothing would be left to wait for.
+        var waiting = gone.WaitAsync(QueueHost.Patience);
+        await gone.StateAsync();
+        gate.Open();
+        await waiting;
+        Assert.Equal(TaskState.NotFound, await gone.StateAsync());
     }
 
     [Theory(DisplayName = "`task.abort()`")]
