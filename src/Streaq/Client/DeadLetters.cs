@@ -36,7 +36,7 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPerPage);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var part = await opened.DeadLetters.PageAsync(limit, continuation, cancellationToken).ConfigureAwait(false);
-        return new DeadLetterPage(part.Letters, part.Continuation);
+        return new DeadLetterPage(part.Letters, part.Continuation) { Total = part.Total };
     }
 
     public async Task<IReadOnlyList<ReplayResult>> ReplayManyAsync(IEnumerable<string> taskIds, CancellationToken cancellationToken)

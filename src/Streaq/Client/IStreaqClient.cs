@@ -199,6 +199,28 @@ public interface IStreaqClient
     Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Lists these workers a page at a time, by their ids and without the tasks that they hold. It costs Redis a command for each on the
+    /// page, and a few for all others.
+    /// </summary>
+    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="continuation">
+    /// The <see cref="WorkerPage.Continuation"/> of the page before; <see langword="null"/> for the first.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<WorkerPage> WorkerPageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
+
+    /// <summary>One of these workers, and what it holds.</summary>
+    /// <param name="workerId">The worker's id.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The worker; <see langword="null"/> when none of that id has a lease.</returns>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<WorkerReport?> WorkerAsync(string workerId, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// How many tasks are in each state that is not an end, ready and running ones by priority: those that this process knows
     /// and those that workers serve.
     /// </summary>
@@ -330,6 +352,18 @@ public interface IStreaqClient
     /// <returns>The schedules.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lists these schedules a page at a time. A page costs Redis what is on it, however many there are.</summary>
+    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="continuation">
+    /// The <see cref="SchedulePage.Continuation"/> of the page before; <see langword="null"/> for the first.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The page; one that fires between two pages may be on both.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <exception cref="ArgumentException">The continuation is not one of such a page.</exception>
+    /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
+    Task<SchedulePage> SchedulePageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Has the workers of all processes fetch nothing more of the queue, or of one priority. What runs goes on, enqueues are

@@ -10,7 +10,7 @@ namespace Streaq.Client;
 /// <param name="configured">The priorities that this process knows; those that workers serve come beside them.</param>
 internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configured)
 {
-    private const int MostPerPage = 1_000;
+    public const int MostPerPage = 1_000;
 
     private static readonly FrozenDictionary<string, string> NoHeaders = FrozenDictionary<string, string>.Empty;
 
@@ -62,6 +62,24 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
         return await opened.ListWorkersAsync(priorities, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<WorkerPage> WorkerPageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostPerPage);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
+        var part = await opened.PageWorkersAsync(priorities, limit, continuation, cancellationToken).ConfigureAwait(false);
+        return new WorkerPage(part.Workers, part.Continuation) { Total = part.Total, TaskCount = part.TaskCount };
+    }
+
+    public async Task<WorkerReport?> WorkerAsync(string workerId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(workerId);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var priorities = await PrioritiesAsync(opened, cancellationToken).ConfigureAwait(false);
+        return await opened.FindWorkerAsync(workerId, priorities, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> QueueExistsAsync(CancellationToken cancellationToken)

@@ -69,6 +69,15 @@ internal sealed class Scheduler(
         return [.. entries.Select(Report)];
     }
 
+    public async Task<SchedulePage> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LookUps.MostPerPage);
+        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var part = await opened.Schedules.PageAsync(limit, continuation, cancellationToken).ConfigureAwait(false);
+        return new SchedulePage([.. part.Schedules.Select(Report)], part.Continuation) { Total = part.Total };
+    }
+
     private ScheduleDefinition Define<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given)
     {

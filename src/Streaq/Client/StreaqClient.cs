@@ -79,6 +79,9 @@ internal sealed class StreaqClient(
     public Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         scheduler.ListAsync(cancellationToken);
 
+    public Task<SchedulePage> SchedulePageAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
+        scheduler.PageAsync(limit, continuation, cancellationToken);
+
     public async Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken)
     {
         var fired = await scheduler.Early.RunScheduleAsync(id, cancellationToken).ConfigureAwait(false);
@@ -155,6 +158,12 @@ internal sealed class StreaqClient(
     public Task<TaskCounts> CountsAsync(CancellationToken cancellationToken) => lookUps.CountsAsync(cancellationToken);
 
     public Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken) => lookUps.WorkersAsync(cancellationToken);
+
+    public Task<WorkerPage> WorkerPageAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
+        lookUps.WorkerPageAsync(limit, continuation, cancellationToken);
+
+    public Task<WorkerReport?> WorkerAsync(string workerId, CancellationToken cancellationToken) =>
+        lookUps.WorkerAsync(workerId, cancellationToken);
 
     public Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName, CancellationToken cancellationToken) =>
         lookUps.Statistics.ReadAsync(window, taskName, cancellationToken);

@@ -3,4 +3,5 @@ namespace Streaq.Storage;
 /// <summary>A part of the dead letters in summaries.</summary>
 /// <param name="Letters">The summaries, newest first.</param>
 /// <param name="Continuation">Where the next part begins; <see langword="null"/> after the last.</param>
-internal sealed record DeadLetterPart(IReadOnlyList<DeadLetterSummary> Letters, string? Continuation);
+/// <param name="Total">How many dead letters there are.</param>
+internal sealed record DeadLetterPart(IReadOnlyList<DeadLetterSummary> Letters, string? Continuation, int Total);

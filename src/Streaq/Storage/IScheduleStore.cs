@@ -37,6 +37,10 @@ internal interface IScheduleStore
     /// <summary>All schedules, in the order of their next slots.</summary>
     ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>A part of the schedules, in the order of their next slots.</summary>
+    /// <exception cref="ArgumentException">The continuation is not one of such a part.</exception>
+    ValueTask<SchedulePart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken);
+
     /// <summary>One schedule; <see langword="null"/> when there is none of that id.</summary>
     ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken);
 

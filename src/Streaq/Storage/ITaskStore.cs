@@ -116,6 +116,17 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>The workers with a lease, or with one that has run out unnoticed so far, and what they hold of the priorities.</summary>
     ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
+    /// <summary>A part of these workers without what they hold, by their ids, so that a renewal moves none of them.</summary>
+    /// <param name="priorities">The priorities of whose tasks it counts what they hold.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="after">The id behind which the part begins; <see langword="null"/> for the first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<WorkerPart> PageWorkersAsync(
+        IReadOnlyList<string> priorities, int limit, string? after, CancellationToken cancellationToken);
+
+    /// <summary>One of these workers, and what it holds of the priorities; <see langword="null"/> when it has no lease.</summary>
+    ValueTask<WorkerReport?> FindWorkerAsync(string workerId, IReadOnlyList<string> priorities, CancellationToken cancellationToken);
+
     /// <summary>Makes the caller the one that reports the queue's gauges, unless another one is.</summary>
     /// <param name="reporter">Its id.</param>
     /// <param name="term">How long it is, without another call.</param>

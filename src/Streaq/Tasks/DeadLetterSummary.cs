@@ -53,4 +53,8 @@ public sealed record DeadLetterSummary(
 /// <summary>A part of the dead letters.</summary>
 /// <param name="Letters">The dead letters, newest first.</param>
 /// <param name="Continuation">What to give to the next call; <see langword="null"/> when this was the last part.</param>
-public sealed record DeadLetterPage(IReadOnlyList<DeadLetterSummary> Letters, string? Continuation);
+public sealed record DeadLetterPage(IReadOnlyList<DeadLetterSummary> Letters, string? Continuation)
+{
+    /// <summary>How many dead letters there are, those of other parts included.</summary>
+    public int Total { get; init; }
+}

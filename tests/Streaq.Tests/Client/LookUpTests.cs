@@ -56,9 +56,26 @@ public sealed class LookUpTests(RedisFixture redis)
         Assert.Equal(("the-worker", Environment.MachineName, Environment.ProcessId, 3, true), (worker.Name, worker.HostName, worker.ProcessId, worker.Concurrency, worker.IsAlive));
         Assert.Equal(["urgent", "normal"], worker.Priorities);
         Assert.Equal((handle.Id, "echo"), (Assert.Single(worker.Tasks).TaskId, worker.Tasks[0].TaskName));
+        var page = await host.Client.WorkerPageAsync();
+        Assert.Equal((worker.WorkerId, 1, 1, null), (Assert.Single(page.Workers).WorkerId, page.Total, page.TaskCount, page.Continuation));
+        Assert.Equal(worker.Tasks, (await host.Client.WorkerAsync(worker.WorkerId))!.Tasks);
         _gate.Open();
         await host.StopAsync();
         Assert.Empty(await host.Client.WorkersAsync());
+        Assert.Empty((await host.Client.WorkerPageAsync()).Workers);
+        Assert.Null(await host.Client.WorkerAsync(worker.WorkerId));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_001)]
+    public async Task Pages_OfNoOrTooManyRows_AreRefused(int limit)
+    {
+        await using var host = await StartAsync(onRedis: false, _ => { });
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Client.WorkerPageAsync(limit));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Client.SchedulePageAsync(limit));
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Client.WorkerAsync(""));
     }
 
     [Theory]

@@ -68,6 +68,8 @@ public sealed class ScheduleTests(RedisFixture redis)
         Assert.Equal([(21, start.AddMinutes(2), "a"), (21, start.AddMinutes(4), "a")], seen);
         var report = Assert.Single(await host.Client.ListSchedulesAsync());
         Assert.Equal((start.AddMinutes(4), start.AddMinutes(6)), (report.LastAt, report.NextAt));
+        var page = await host.Client.SchedulePageAsync();
+        Assert.Equal((report, 1, null), (Assert.Single(page.Schedules), page.Total, page.Continuation));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal static class ClientLooks
 
         await AnswersAsync("CountsAsync", () => client.CountsAsync());
         await AnswersAsync("WorkersAsync", () => client.WorkersAsync());
+        await AnswersAsync("WorkerPageAsync", () => client.WorkerPageAsync());
+        await AnswersAsync("WorkerAsync", () => client.WorkerAsync("w"));
+        await AnswersAsync("SchedulePageAsync", () => client.SchedulePageAsync());
         await AnswersAsync("ListSchedulesAsync", () => client.ListSchedulesAsync());
         await AnswersAsync("QueueExistsAsync", () => client.QueueExistsAsync());
         await AnswersAsync("QueueNamesAsync", () => client.QueueNamesAsync());

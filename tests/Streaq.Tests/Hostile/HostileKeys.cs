@@ -30,6 +30,7 @@ internal static class HostileKeys
         [nameof(RedisKeys.FollowUps)] = (List, (keys, _) => keys.FollowUps),
         [nameof(RedisKeys.Dead)] = (Sorted, (keys, _) => keys.Dead),
         [nameof(RedisKeys.DeadLetter)] = (Hash, (keys, values) => keys.DeadLetter(values.Id())),
+        [nameof(RedisKeys.DeadSummaries)] = (Hash, (keys, _) => keys.DeadSummaries),
         [nameof(RedisKeys.Never)] = (String, (keys, _) => keys.Never),
         [nameof(RedisKeys.Replicated)] = (String, (keys, _) => keys.Replicated),
         [nameof(RedisKeys.Reporter)] = (String, (keys, _) => keys.Reporter),

@@ -134,7 +134,10 @@ internal static class AclFlow
         }
 
         Assert.Equal(TaskState.Failed, (await desk.ReportAsync(failed.Id)).State);
-        Assert.Single(await desk.WorkersAsync());
+        var worker = Assert.Single(await desk.WorkersAsync());
+        Assert.Equal(1, (await desk.WorkerPageAsync()).Total);
+        Assert.NotNull(await desk.WorkerAsync(worker.WorkerId));
+        Assert.NotEmpty((await desk.SchedulePageAsync()).Schedules);
         Assert.NotEmpty(await desk.ListSchedulesAsync());
         var delayed = await client.EnqueueAsync(Double, 1, new EnqueueOptions { Delay = TimeSpan.FromDays(1) });
         Assert.Equal(RunNowResult.MadeReady, await desk.RunNowAsync(delayed.Id));

@@ -34,7 +34,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     [
         "server_state", "look_up", "watch", "abort", "count", "pause", "resume", "replay", "delete_dead_letter", "list_dead_letters",
         "page_dead_letters", "read_statistics", "read_dead_letters", "replay_many", "delete_dead_letters",
-        "read_traces", "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "scan_tasks", "run_now", "fire_schedule",
+        "read_traces", "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "page_workers", "page_schedules", "scan_tasks", "run_now", "fire_schedule",
     ];
 
     /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>

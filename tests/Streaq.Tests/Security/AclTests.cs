@@ -121,6 +121,33 @@ public sealed partial class AclTests : IAsyncLifetime
         Assert.Equal(enough ? null : typeof(StreaqStoreException), e?.GetType());
     }
 
+    /// <summary>The line of an earlier version, which reads one by one what the present one reads at once.</summary>
+    [Fact]
+    public async Task Operator_WithoutMget_SeesTheSame()
+    {
+        var gate = new Gate();
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(AclFlow.Double, async (int x, TaskContext context, CancellationToken stop) =>
+            {
+                await context.ReportProgressAsync(0.5);
+                await gate.PassAsync(stop);
+                return x * 2;
+            }),
+            await LogInAsync("worker"));
+        await using var desk = await QueueHost.StartAsync(_ => { }, await LogInAsync("operator", "-mget"), queue: host.Queue);
+        var handle = await host.Client.EnqueueAsync(AclFlow.Double, 21);
+        await using (var progress = handle.ProgressAsync().GetAsyncEnumerator())
+        {
+            Assert.True(await progress.MoveNextAsync());
+        }
+
+        await gate.Entered;
+
+        Assert.Equal(0.5, Assert.Single((await desk.Client.ListAsync(TaskState.Running)).Tasks).Progress?.Fraction);
+        Assert.Equal(0, (await desk.Client.StatisticsAsync(TimeSpan.FromDays(3))).Total.Count);
+        gate.Open();
+    }
+
     /// <summary>A connection string without a user: the default one, restricted, with a password.</summary>
     [Fact]
     public async Task DefaultUser_WithTheWorkersLine_RunsTasks()

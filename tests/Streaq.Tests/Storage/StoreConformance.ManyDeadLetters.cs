@@ -153,9 +153,7 @@ public abstract partial class StoreConformance
     private async Task FailWithAsync(string id, string message)
     {
         await EnqueueAsync(Sample.Task(id));
-        var lease = await JoinAsync();
-        var failure = Sample.Failure(await FetchOneAsync(lease), await ClockAsync());
-        await SettleAsync(lease, failure with { Letter = failure.Letter with { Error = failure.Letter.Error with { Message = message } } });
+        await FailHeldAsync(message);
     }
 
     /// <summary>As the client does it.</summary>

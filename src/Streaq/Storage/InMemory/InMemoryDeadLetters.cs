@@ -111,10 +111,12 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
                 : rest.SkipWhile(letter => letter.FailedAt >= before);
         }
 
-        var part = rest.Take(limit).ToList();
+        var found = rest.Take(limit + 1).ToList();
+        DeadLetterEntry[] part = [.. found.Take(limit)];
         return new(
             [.. part.Select(Summary)],
-            part.Count == limit ? string.Create(CultureInfo.InvariantCulture, $"{part[^1].Message.Id}:{part[^1].FailedAt}") : null);
+            found.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{part[^1].Message.Id}:{part[^1].FailedAt}") : null,
+            Count);
     }
 
     private static DeadLetterSummary Summary(DeadLetterEntry letter) => DeadLetterSummary.From(

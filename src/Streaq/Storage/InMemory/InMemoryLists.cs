@@ -64,6 +64,15 @@ internal static class InMemoryLists
         }),
     ];
 
+    public static WorkerPart PageWorkers(InMemoryQueue queue, IReadOnlyList<string> priorities, int limit, string? after, long now)
+    {
+        var all = Workers(queue, priorities, now);
+        var rest = all.OrderBy(worker => worker.WorkerId, StringComparer.Ordinal)
+            .Where(worker => string.CompareOrdinal(worker.WorkerId, after) > 0).Take(limit + 1).ToList();
+        WorkerReport[] part = [.. rest.Take(limit).Select(worker => worker with { Tasks = [] })];
+        return new(part, rest.Count > limit ? part[^1].WorkerId : null, all.Count, all.Sum(worker => worker.TaskCount));
+    }
+
     private static IEnumerable<InMemoryTask> InState(InMemoryQueue queue, TaskState state) =>
         queue.Known().Where(task => task.State == state);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Streaq.Storage.InMemory;
 
 /// <summary>The schedules of this process.</summary>
@@ -83,6 +85,14 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
         }
     }
 
+    public ValueTask<SchedulePart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        using (gate.Enter())
+        {
+            return new(Page(limit, continuation));
+        }
+    }
+
     public ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken)
     {
         using (gate.Enter())
@@ -138,6 +148,27 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
     }
 
     public ValueTask WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _changed.WaitAsync(longest, cancellationToken);
+
+    private SchedulePart Page(int limit, string? continuation)
+    {
+        var (id, slot) = TaskListQuery.Place(continuation);
+        var rest = InOrder.AsEnumerable();
+        if (id.Length > 0)
+        {
+            // One that has fired since has moved behind.
+            var before = TaskListQuery.Number(slot);
+            rest = _entries.GetValueOrDefault(id) is { } last && last.NextAt == before
+                ? rest.SkipWhile(entry => !ReferenceEquals(entry, last)).Skip(1)
+                : rest.SkipWhile(entry => entry.NextAt < before);
+        }
+
+        var found = rest.Take(limit + 1).ToList();
+        ScheduleEntry[] part = [.. found.Take(limit)];
+        return new(
+            part,
+            found.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{part[^1].Definition.Id}:{part[^1].NextAt}") : null,
+            _entries.Count);
+    }
 
     private void Store(ScheduleDefinition schedule, long nextAt, long declaredAt)
     {

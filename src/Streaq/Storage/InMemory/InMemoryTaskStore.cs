@@ -198,6 +198,25 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
+    public ValueTask<WorkerPart> PageWorkersAsync(
+        IReadOnlyList<string> priorities, int limit, string? after, CancellationToken cancellationToken)
+    {
+        using (_gate.Enter())
+        {
+            return new(InMemoryLists.PageWorkers(_queue, priorities, limit, after, Now));
+        }
+    }
+
+    public ValueTask<WorkerReport?> FindWorkerAsync(
+        string workerId, IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    {
+        using (_gate.Enter())
+        {
+            return new(InMemoryLists.Workers(_queue, priorities, Now)
+                .SingleOrDefault(worker => string.Equals(worker.WorkerId, workerId, StringComparison.Ordinal)));
+        }
+    }
+
     public ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken)
     {
         using (_gate.Enter())

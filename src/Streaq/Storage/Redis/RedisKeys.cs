@@ -40,6 +40,9 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: ids of dead letters by time.</summary>
     public RedisKey Dead { get; } = Of(queue, "dead");
 
+    /// <summary>Hash: by id of a dead letter, what lists show of it.</summary>
+    public RedisKey DeadSummaries { get; } = Of(queue, "dead_letters");
+
     /// <summary>String: which worker reports the queue's gauges.</summary>
     public RedisKey Reporter { get; } = Of(queue, "reporter");
 

@@ -30,7 +30,7 @@ internal sealed class RedisTaskStore : ITaskStore
         _clock = new RedisClock(time);
         _durable = wanted.IsAny ? new DurableWrites(redis, keys.Replicated, wanted) : null;
         var writes = (IScripts?)_durable ?? redis;
-        var deadLetters = new RedisDeadLetters(redis, keys);
+        var deadLetters = new RedisDeadLetters(redis, keys, options);
         var pauses = new PauseWatch(redis, keys);
         _enqueue = new RedisEnqueue(writes, keys);
         _waiting = new RedisWaiting(writes, keys);
@@ -150,6 +150,14 @@ internal sealed class RedisTaskStore : ITaskStore
 
     public ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
         _workers.ListAsync(priorities, cancellationToken);
+
+    public ValueTask<WorkerPart> PageWorkersAsync(
+        IReadOnlyList<string> priorities, int limit, string? after, CancellationToken cancellationToken) =>
+        _workers.PageAsync(priorities, limit, after, cancellationToken);
+
+    public ValueTask<WorkerReport?> FindWorkerAsync(
+        string workerId, IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
+        _workers.FindAsync(workerId, priorities, cancellationToken);
 
     public ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
         _counts.CountAsync(priorities, cancellationToken);

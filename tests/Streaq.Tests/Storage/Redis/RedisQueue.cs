@@ -16,9 +16,10 @@ internal sealed class RedisQueue : IAsyncDisposable
 
     public ITaskStore Store { get; }
 
-    public static async Task<RedisQueue> OpenAsync(RedisServer server)
+    public static Task<RedisQueue> OpenAsync(RedisServer server) => OpenAsync(server, new StoreOptions($"test-{Guid.NewGuid():N}"));
+
+    public static async Task<RedisQueue> OpenAsync(RedisServer server, StoreOptions options)
     {
-        var options = new StoreOptions($"test-{Guid.NewGuid():N}");
         return new(await RawRedis.OpenAsync(server, options.Queue), await RedisTaskStore.OpenAsync(RedisText.Access(server.ConnectionString), options, TimeProvider.System));
     }
 

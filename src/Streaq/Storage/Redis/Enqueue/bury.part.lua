@@ -9,7 +9,7 @@ local function bury(queue, task, reason, most, age)
   if redis.call('TYPE', task_key).ok ~= 'hash' or redis.call('HEXISTS', task_key, 'total') == 1 then
     return
   end
-  local parked = redis.call('HMGET', task_key, 'task', 'flags')
+  local parked = redis.call('HMGET', task_key, 'task', 'flags', 'priority', 'attempt')
   local message = 'The parked task could not be made ready: ' .. reason .. '.'
   redis.call('RENAME', task_key, letter)
   redis.call('HDEL', letter, 'state', 'flags', 'takes', 'any')
@@ -18,7 +18,9 @@ local function bury(queue, task, reason, most, age)
   if dedup then
     redis.call('HSET', letter, 'dedup', dedup)
   end
-  keep_dead_letter(queue .. DEAD, queue .. DEAD_LETTER, task, now, most, age)
+  keep_dead_letter(queue .. DEAD, queue .. DEAD_LETTER, task, now, most, age, {
+    task = parked[1], priority = parked[3], attempt = parked[4], error = TASK_REFUSED, error_message = message, failed_at = whole(now),
+  })
   local record = record_of(parked[1] or 'unknown', 'failure', 0, 0, now, error_of(TASK_REFUSED, message))
   redis.call('SET', task_key, record, 'PX', buried_record_ttl)
   tell_ended(parked[2] or '', task_key, record, queue .. ENDED, queue .. DEDUP)

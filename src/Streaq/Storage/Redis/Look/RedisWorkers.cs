@@ -8,6 +8,7 @@ namespace Streaq.Storage.Redis;
 internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisClock clock)
 {
     private static readonly LuaScript ListWorkersScript = LuaScript.Named("list_workers");
+    private static readonly LuaScript PageWorkersScript = LuaScript.Named("page_workers");
     private const int MostTasks = 100;
 
     /// <summary>What a worker writes of itself: the number of its priorities, these, and names and values.</summary>
@@ -30,13 +31,33 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
     public async ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken) =>
         (string[])(await redis.ExecuteAsync("ZRANGE", [keys.Priorities, 0, -1], cancellationToken).ConfigureAwait(false))!;
 
-    public async ValueTask<IReadOnlyList<WorkerReport>> ListAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<WorkerReport>> ListAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken) =>
+        ListAsync(priorities, [RedisKeys.Group, MostTasks], cancellationToken);
+
+    public async ValueTask<WorkerReport?> FindAsync(
+        string workerId, IReadOnlyList<string> priorities, CancellationToken cancellationToken)
+    {
+        var found = await ListAsync(priorities, [RedisKeys.Group, MostTasks, workerId], cancellationToken).ConfigureAwait(false);
+        return found.SingleOrDefault();
+    }
+
+    public async ValueTask<WorkerPart> PageAsync(
+        IReadOnlyList<string> priorities, int limit, string? after, CancellationToken cancellationToken)
+    {
+        var answer = (RedisResult[])(await redis.EvaluateAsync(
+            PageWorkersScript,
+            [keys.Workers, .. priorities.Select(keys.Ready)],
+            [RedisKeys.Group, after ?? "", limit],
+            cancellationToken).ConfigureAwait(false))!;
+        WorkerReport[] workers = [.. ((RedisResult[])answer[3]!).Select(worker => Read((RedisResult[])worker!, priorities))];
+        return new(workers, (int)answer[2] > 0 ? workers[^1].WorkerId : null, (int)answer[0], (int)answer[1]);
+    }
+
+    private async ValueTask<IReadOnlyList<WorkerReport>> ListAsync(
+        IReadOnlyList<string> priorities, RedisValue[] values, CancellationToken cancellationToken)
     {
         var workers = (RedisResult[])(await redis.EvaluateAsync(
-            ListWorkersScript,
-            [keys.Workers, .. priorities.Select(keys.Ready)],
-            [RedisKeys.Group, MostTasks],
-            cancellationToken).ConfigureAwait(false))!;
+            ListWorkersScript, [keys.Workers, .. priorities.Select(keys.Ready)], values, cancellationToken).ConfigureAwait(false))!;
         return [.. workers.Select(worker => Read((RedisResult[])worker!, priorities))];
     }
 

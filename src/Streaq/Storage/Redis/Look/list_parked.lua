@@ -14,11 +14,8 @@ end
 local found = redis.call('ZRANGE', KEYS[1], from, from + ARGV[3] - 1, 'WITHSCORES')
 local page = {}
 for i = 1, #found, 2 do
-  local key = KEYS[2] .. found[i]
-  if redis.call('TYPE', key).ok == 'hash' then
-    page[#page + 1] = { found[i], found[i + 1], without_body(redis.call('HGETALL', key)) }
-  else
-    page[#page + 1] = { found[i], found[i + 1], {} }
-  end
+  -- One that has moved on meanwhile has a key of another type.
+  local fields = redis.pcall('HGETALL', KEYS[2] .. found[i])
+  page[#page + 1] = { found[i], found[i + 1], fields.err and {} or without_body(fields) }
 end
 return page

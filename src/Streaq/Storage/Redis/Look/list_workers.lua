@@ -1,14 +1,21 @@
--- list_workers: the workers that have a lease or had one until just now, and what they hold.
+-- list_workers: the workers that have a lease or had one until just now, or one of them, and what they hold.
 -- KEYS[1]  sorted set of workers by the end of their lease; their details are under this key, a colon and the id
 -- KEYS[2…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  how many held tasks per worker and priority at most
+-- ARGV[3]  id of the one; all without it
 -- Answer: per worker its id, the end of its lease, names and values of its details, how many tasks it holds, and per held task the
 --         stream's place (from 1), since when in Unix milliseconds, and the entry's names and values without the body and its id.
 -- uses: schema, summary
 -- only reads
 local now = unix_milliseconds()
-local workers = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local workers
+if ARGV[3] then
+  local lease = redis.call('ZSCORE', KEYS[1], ARGV[3])
+  workers = lease and { ARGV[3], lease } or {}
+else
+  workers = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+end
 local counts = {}
 for i = 2, #KEYS do
   local summary = redis.pcall('XPENDING', KEYS[i], ARGV[1])
@@ -23,8 +30,14 @@ for w = 1, #workers, 2 do
   for i = 2, #KEYS do
     if counts[i][id] then
       held = held + counts[i][id]
-      for _, pending in ipairs(redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', ARGV[2], id)) do
-        local entry = redis.call('XRANGE', KEYS[i], pending[1], pending[1])[1]
+      local all = redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', ARGV[2], id)
+      -- A worker alone holds one entry behind the other; between those of one among many are the others'.
+      local entries = {}
+      for _, entry in ipairs(#all > 0 and redis.call('XRANGE', KEYS[i], all[1][1], all[#all][1], 'COUNT', #all) or {}) do
+        entries[entry[1]] = entry
+      end
+      for _, pending in ipairs(all) do
+        local entry = entries[pending[1]] or redis.call('XRANGE', KEYS[i], pending[1], pending[1])[1]
         tasks[#tasks + 1] = { i - 1, string.format('%d', now - pending[3]), entry and without_body(entry[2]) or {}, pending[1] }
       end
     end

@@ -8,6 +8,7 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Redi
 {
     private static readonly LuaScript FireScheduleScript = LuaScript.Named("fire_schedule");
     private static readonly LuaScript ListSchedulesScript = LuaScript.Named("list_schedules");
+    private static readonly LuaScript PageSchedulesScript = LuaScript.Named("page_schedules");
     private static readonly LuaScript PruneSchedulesScript = LuaScript.Named("prune_schedules");
     private static readonly LuaScript PutScheduleScript = LuaScript.Named("put_schedule");
     private static readonly LuaScript ReadSchedulesScript = LuaScript.Named("read_schedules");
@@ -43,6 +44,26 @@ internal sealed class RedisSchedules(RedisConnection redis, RedisKeys keys, Redi
 
     public async ValueTask<IReadOnlyList<ScheduleEntry>> ListAsync(CancellationToken cancellationToken) =>
         await ListAsync([], cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<SchedulePart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var (id, slot) = TaskListQuery.Place(continuation);
+        if (id.Length > 0)
+        {
+            _ = TaskListQuery.Number(slot);
+        }
+
+        var answer = (RedisResult[])(await redis.EvaluateAsync(
+            PageSchedulesScript,
+            [keys.Schedules, keys.Declared, keys.SchedulePrefix],
+            [id, slot, limit],
+            cancellationToken).ConfigureAwait(false))!;
+        var part = Array.ConvertAll((RedisResult[])answer[2]!, RedisSchedule.Read);
+        return new(
+            part,
+            (int)answer[1] > 0 ? string.Create(CultureInfo.InvariantCulture, $"{part[^1].Definition.Id}:{part[^1].NextAt}") : null,
+            (int)answer[0]);
+    }
 
     public async ValueTask<ScheduleEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await ListAsync([id], cancellationToken).ConfigureAwait(false)).SingleOrDefault();

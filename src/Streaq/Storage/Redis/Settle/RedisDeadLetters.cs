@@ -6,7 +6,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>The dead letters of a queue: a hash each, and a sorted set that orders them by time.</summary>
-internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : IDeadLetterStore
+internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys, StoreOptions options) : IDeadLetterStore
 {
     private static readonly LuaScript DeleteDeadLetterScript = LuaScript.Named("delete_dead_letter");
     private static readonly LuaScript ListDeadLettersScript = LuaScript.Named("list_dead_letters");
@@ -17,7 +17,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys) : 
         StringComparer.Ordinal,
         "failed_at", "failed_on", "failed_start", "failed_trace", "error", "error_message", "error_stack", "dedup");
 
-    private readonly RedisManyDeadLetters _many = new(redis, keys);
+    private readonly RedisManyDeadLetters _many = new(redis, keys, options);
 
     public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
     {

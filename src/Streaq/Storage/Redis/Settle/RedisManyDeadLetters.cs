@@ -5,15 +5,15 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>What is asked of many dead letters at a time: their summaries, and to be replayed or deleted.</summary>
-internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys)
+internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys, StoreOptions options)
 {
     private static readonly LuaScript PageScript = LuaScript.Named("page_dead_letters");
     private static readonly LuaScript ReadScript = LuaScript.Named("read_dead_letters");
     private static readonly LuaScript ReplayScript = LuaScript.Named("replay_many");
     private static readonly LuaScript DeleteScript = LuaScript.Named("delete_dead_letters");
 
-    /// <summary>Bytes of the message that always hold the characters of a summary.</summary>
-    private const int MostMessageBytes = 4 * DeadLetterSummary.MostMessage;
+    /// <summary>Letters that a page reads one by one: those that an earlier version wrote.</summary>
+    private const int MostReadSingly = 100;
 
     public async ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -23,8 +23,12 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
             _ = TaskListQuery.Number(failed);
         }
 
-        var page = (RedisResult[])(await redis.EvaluateAsync(
-            PageScript, [keys.Dead, keys.DeadPrefix], [id, failed, limit, MostMessageBytes], cancellationToken).ConfigureAwait(false))!;
+        var answer = (RedisResult[])(await redis.EvaluateAsync(
+            PageScript,
+            [keys.Dead, keys.DeadPrefix, keys.DeadSummaries],
+            [id, failed, limit, MostReadSingly, (long)options.DeadLetterAge.TotalMilliseconds],
+            cancellationToken).ConfigureAwait(false))!;
+        var page = (RedisResult[])answer[2]!;
         var letters = new List<DeadLetterSummary>(page.Length);
         foreach (var letter in page)
         {
@@ -36,7 +40,7 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
             }
         }
 
-        return new(letters, page.Length == limit ? $"{id}:{failed}" : null);
+        return new(letters, (int)answer[1] > 0 ? $"{id}:{failed}" : null, (int)answer[0]);
     }
 
     /// <returns>What each says without its body and stack trace; <see langword="null"/> where there is none.</returns>

@@ -45,5 +45,9 @@ local dedup = marker and string.match(marker, '\nd=([^\n]*)')
 if dedup then
   redis.call('HSET', letter, 'dedup', dedup)
 end
-keep_dead_letter(KEYS[5], KEYS[6], ARGV[7], now, ARGV[8], ARGV[9])
+local fields = {}
+for i = 10, #ARGV, 2 do
+  fields[ARGV[i]] = ARGV[i + 1]
+end
+keep_dead_letter(KEYS[5], KEYS[6], ARGV[7], now, ARGV[8], ARGV[9], fields)
 return 1

@@ -1,4 +1,4 @@
--- uses: schema, marker
+-- uses: schema, marker, summaries
 -- The letter's own id may have failed, been aborted or expired since; of a new one nothing may be known.
 local function is_id_in_use(keys, place, is_new)
   local kind = redis.call('TYPE', keys.task).ok
@@ -49,5 +49,6 @@ local function replay_letter(keys, letter, failed_at, id, place, priority, entry
   end
   redis.call('DEL', keys.letter)
   redis.pcall('ZREM', keys.dead, letter)
+  drop_summary(keys.dead, letter)
   return 'replayed'
 end

@@ -6,30 +6,39 @@
 -- ARGV[4] name of the only task, or '' for all and their names
 -- Answer: {Redis's time in Unix milliseconds, the minute at which the first slot begins, minutes and counts of slots that have any,
 --         the slots from which the counts by task are}.
--- uses: schema, slots
+-- uses: schema, slots, many
 -- only reads
 local now = unix_milliseconds()
 local last = math.floor(now / 60000)
 local length, task_length = tonumber(ARGV[2]), tonumber(ARGV[3])
 local first = math.floor(math.max(0, now - ARGV[1]) / 60000 / task_length) * task_length
 local head = '\n' .. ARGV[4] .. ' '
-local slots, tasks = {}, {}
-for number = math.floor(first / length), math.floor(last / length) do
-  -- The counts of all tasks are the first line, which is never longer.
-  local key = slot_key(KEYS[1], length, number)
-  local text = ARGV[4] == '' and redis.pcall('GETRANGE', key, 0, 2047) or redis.pcall('GET', key)
-  local at = type(text) == 'string' and string.find(text, head, 1, true)
-  if at then
-    slots[#slots + 1] = whole(number * length)
-    slots[#slots + 1] = string.match(text, '[^\n]*', at + #head)
+local function slots_of(minutes)
+  local keys = {}
+  for number = math.floor(first / minutes), math.floor(last / minutes) do
+    keys[#keys + 1] = slot_key(KEYS[1], minutes, number)
   end
+  return keys
 end
-if ARGV[4] == '' then
-  for number = math.floor(first / task_length), math.floor(last / task_length) do
-    local text = redis.pcall('GET', slot_key(KEYS[1], task_length, number))
-    if type(text) == 'string' then
+local slots, tasks, texts = {}, {}, {}
+if ARGV[4] ~= '' then
+  texts = get_many(slots_of(length))
+else
+  -- The counts of all tasks are the first line, which is never longer; the lines behind it are too much for all slots.
+  for i, key in ipairs(slots_of(length)) do
+    texts[i] = redis.pcall('GETRANGE', key, 0, 2047)
+  end
+  for _, text in ipairs(get_many(slots_of(task_length))) do
+    if text then
       tasks[#tasks + 1] = text
     end
+  end
+end
+for i, text in ipairs(texts) do
+  local at = type(text) == 'string' and string.find(text, head, 1, true)
+  if at then
+    slots[#slots + 1] = whole((math.floor(first / length) + i - 1) * length)
+    slots[#slots + 1] = string.match(text, '[^\n]*', at + #head)
   end
 end
 return { now, first, slots, tasks }

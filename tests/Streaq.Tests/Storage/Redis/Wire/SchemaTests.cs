@@ -34,6 +34,7 @@ public sealed partial class SchemaTests(RedisFixture redis)
             ["LIMITED"] = Keys.Limited!,
             ["PERMITS"] = Keys.PermitsPrefix!,
             ["REFILLS"] = Keys.Refills!,
+            ["SUMMARIES"] = Keys.DeadSummaries!,
             ["LIMIT_WAITING"] = Keys.WaitingPrefix!,
             ["ABORTS"] = Keys.Aborts!,
             ["PROGRESS"] = Keys.Progress("")!,
