@@ -38,7 +38,8 @@ internal static class DeadActions
         }
 
         var error = form["error"] is [{ Length: > 0 } named] ? named : null;
-        var page = await visit.Queue.Client.DeadLetters.PageAsync(DeadPage.Looked, continuation: null, cancellation).ConfigureAwait(false);
+        var after = form["after"] is [{ Length: > 0 } place] ? place : null;
+        var page = await visit.Queue.Client.DeadLetters.PageAsync(DeadPage.Looked, after, cancellation).ConfigureAwait(false);
         return [.. page.Letters.Where(letter => DeadGroups.IsOf(letter, task, error)).Select(letter => letter.TaskId)];
     }
 

@@ -22,7 +22,7 @@ internal sealed class DashboardRoutes(Board board, Gate gate, ActionRule actionR
         Get(group, "/{queue}/dead", DeadPage.ShowAsync);
         Get(group, "/{queue}/schedules", SchedulesPage.ShowAsync);
         Get(group, "/{queue}/workers", WorkersPage.ShowAsync);
-        Get(group, "/{queue}/workers/{id}", WorkerPage.ShowAsync);
+        Get(group, "/{queue}/workers/{id}", OneWorkerPage.ShowAsync);
         Get(group, "/{queue}/groups/{id}", GroupPage.ShowAsync);
         Get(group, "/{queue}/recent", RecentPage.ShowAsync);
         Get(group, "/{queue}/names/{id}", NamePage.ShowAsync);

@@ -20,10 +20,14 @@ internal static class DeadGroups
         letters.GroupBy(letter => (letter.TaskName, letter.ErrorType)).OrderByDescending(group => group.Count());
 
     /// <summary>Where the letters of one group are.</summary>
-    public static string Address(Visit visit, DeadLetterSummary letter) => Links.Query(
-        visit.ToQueue("dead"), ("task", letter.TaskName), ("error", letter.ErrorType));
+    public static string Address(Visit visit, DeadLetterSummary letter, Trail? trail = null) => Links.Query(
+        visit.ToQueue("dead"), ("task", letter.TaskName), ("error", letter.ErrorType), ("after", trail?.After),
+        ("page", trail?.After is null ? null : trail.Page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    public static Html Table(Visit visit, IReadOnlyList<DeadLetterSummary> letters)
+    /// <param name="visit">The request.</param>
+    /// <param name="letters">What was looked at.</param>
+    /// <param name="trail">Where that is.</param>
+    public static Html Table(Visit visit, IReadOnlyList<DeadLetterSummary> letters, Trail trail)
     {
         var groups = Of(letters).ToList();
         return Html.When(groups.Count > 1 || letters.Count > 1, $"""
@@ -31,15 +35,17 @@ internal static class DeadGroups
             <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Task</th><th scope="col">Error</th><th scope="col" class="n">Dead letters</th>
             <th scope="col" class="n">Newest</th><th scope="col" class="n">Oldest</th></tr></thead>
-            <tbody>{Html.Join(groups.Take(MostShown).Select(group => Row(visit, [.. group])))}</tbody></table></div>
+            <tbody>{Html.Join(groups.Take(MostShown).Select(group => Row(visit, [.. group], trail)))}</tbody></table></div>
             {Html.When(groups.Count > MostShown, $"<p>{groups.Count - MostShown} smaller groups are left out.</p>")}
             """);
     }
 
     /// <summary>Above the letters of one group: what can be done with all of it.</summary>
-    public static Html Chosen(Visit visit, string task, string? error, int count)
+    public static Html Chosen(Visit visit, string task, string? error, int count, string? after)
     {
-        var fields = Html.Of($"{ActionForm.Hidden("task", task)}{ActionForm.Hidden("error", error ?? "")}");
+        var fields = Html.Of($"""
+            {ActionForm.Hidden("task", task)}{ActionForm.Hidden("error", error ?? "")}{ActionForm.Hidden("after", after ?? "")}
+            """);
         return Html.Of($"""
             <p class="chosen"><bdi>{task}</bdi>, <code><bdi>{error ?? "all errors"}</bdi></code>: {Shown.Count(count)}.
             <a href="{visit.ToQueue("dead")}">Show all</a></p>
@@ -55,8 +61,8 @@ internal static class DeadGroups
             """);
     }
 
-    private static Html Row(Visit visit, List<DeadLetterSummary> group) => Html.Of($"""
-        <tr><th scope="row"><a href="{Address(visit, group[0])}"><bdi>{group[0].TaskName}</bdi></a></th>
+    private static Html Row(Visit visit, List<DeadLetterSummary> group, Trail trail) => Html.Of($"""
+        <tr><th scope="row"><a href="{Address(visit, group[0], trail)}"><bdi>{group[0].TaskName}</bdi></a></th>
         <td class="cut"><code><bdi>{Shown.ShortType(group[0].ErrorType)}</bdi></code> <bdi>{group[0].Message}</bdi></td>
         <td class="n" data-l="Dead letters">{Shown.Count(group.Count)}</td>
         <td class="n" data-l="Newest">{Shown.Time(group[0].FailedAt)}</td>

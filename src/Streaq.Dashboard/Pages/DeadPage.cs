@@ -1,4 +1,3 @@
-using System.Globalization;
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
 
@@ -14,13 +13,13 @@ internal static class DeadPage
 
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
-        var after = visit.Query("after");
+        var trail = Trail.Of(visit);
         try
         {
             var seen = await visit.AskAsync(
-                $"dead {after}",
-                (client, cancellation) => client.DeadLetters.PageAsync(Looked, after, cancellation)).ConfigureAwait(false);
-            return new Page("Dead letters", seen.Value is { } looked ? Body(visit, looked) : Html.Empty)
+                $"dead {trail.After}",
+                (client, cancellation) => client.DeadLetters.PageAsync(Looked, trail.After, cancellation)).ConfigureAwait(false);
+            return new Page("Dead letters", seen.Value is { } looked ? Body(visit, looked, trail) : Html.Empty)
             {
                 Place = "dead",
                 Troubles = [seen.Shown],
@@ -32,29 +31,30 @@ internal static class DeadPage
         }
     }
 
-    private static Html Body(Visit visit, DeadLetterPage looked)
+    private static Html Body(Visit visit, DeadLetterPage looked, Trail trail)
     {
         var (task, error) = (visit.Query("task"), visit.Query("error"));
         var letters = looked.Letters.Where(letter => DeadGroups.IsOf(letter, task, error)).ToList();
-        var from = int.TryParse(visit.Query("from"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         return Html.Of($"""
-            {(task is null ? DeadGroups.Table(visit, looked.Letters) : DeadGroups.Chosen(visit, task, error, letters.Count))}
-            {List(visit, letters, from)}
-            {Scope(visit, looked)}
+            {Scope(looked, trail)}
+            {(task is null
+                ? DeadGroups.Table(visit, looked.Letters, trail)
+                : DeadGroups.Chosen(visit, task, error, letters.Count, trail.After))}
+            {List(visit, letters, DeadPart.Of(visit, letters.Count, PerPage))}
+            {DeadPart.Of(visit, letters.Count, PerPage).Links(visit, looked, trail)}
             """);
     }
 
-    private static Html List(Visit visit, List<DeadLetterSummary> letters, int from) => letters.Count <= from
-        ? Html.Of($"<p>No dead letters{Html.When(from > 0, $" beyond those before")}.</p>")
+    private static Html List(Visit visit, List<DeadLetterSummary> letters, DeadPart part) => letters.Count == 0
+        ? Html.Of($"<p>No dead letters.</p>")
         : Html.Of($"""
-            <h2>Newest</h2>
+            <h2>Newest first</h2>
             <form method="post" action="{visit.ToQueue("dead", "replay")}">
             <div class="scroll"><table class="list">
             <thead><tr>{ActionForm.BoxOfAll(visit)}<th scope="col">Id</th><th scope="col">Task</th><th scope="col">Error</th>
             <th scope="col" class="n">Attempts</th><th scope="col" class="n">Failed</th><th scope="col">Trace</th></tr></thead>
-            <tbody>{Html.Join(letters.Skip(from).Take(PerPage).Select(letter => Row(visit, letter)))}</tbody></table></div>
+            <tbody>{Html.Join(letters.Skip(part.From).Take(PerPage).Select(letter => Row(visit, letter)))}</tbody></table></div>
             {Bulk(visit)}</form>
-            {Html.When(letters.Count > from + PerPage, $"<p><a href=\"{Next(visit, from + PerPage)}\">Next {PerPage}</a></p>")}
             """);
 
     private static Html Row(Visit visit, DeadLetterSummary letter) => Html.Of($"""
@@ -70,19 +70,13 @@ internal static class DeadPage
         <button class="danger" formaction="{visit.ToQueue("dead", "delete")}">Delete selected</button></p>
         """);
 
-    private static Html Scope(Visit visit, DeadLetterPage looked)
+    /// <summary>Groups and counts are of the letters that it has looked at, which it says where there are more.</summary>
+    private static Html Scope(DeadLetterPage looked, Trail trail)
     {
-        var oldest = looked.Letters is [.., var last] ? last.FailedAt : (DateTimeOffset?)null;
-        return Html.When(looked.Continuation is not null, $"""
-            <p class="more">Looked at {Shown.Count(looked.Letters.Count)} of them, back to {Shown.Time(oldest)}.
-            <a href="{Links.Query(visit.ToQueue("dead"), ("after", looked.Continuation))}">Go on with older ones</a></p>
+        var isAll = looked.Continuation is null && trail.After is null;
+        return isAll || looked.Letters is not [var newest, ..] ? Html.Empty : Html.Of($"""
+            <p class="rest">Looked at {Shown.Count(looked.Letters.Count)} of {Shown.Count(looked.Total)}: from
+            {Shown.Time(newest.FailedAt)} back to {Shown.Time(looked.Letters[^1].FailedAt)}.</p>
             """);
     }
-
-    private static string Next(Visit visit, int from) => Links.Query(
-        visit.ToQueue("dead"),
-        ("task", visit.Query("task")),
-        ("error", visit.Query("error")),
-        ("after", visit.Query("after")),
-        ("from", from.ToString(CultureInfo.InvariantCulture)));
 }

@@ -19,8 +19,12 @@ internal sealed record NumberedPages<T>(int Number, int Of, IReadOnlyList<T> Sho
         return new(number, pages, [.. all.Skip((number - 1) * perPage).Take(perPage)]);
     }
 
-    public Html Links => Html.When(Of > 1, $"""
-        <p class="more">{Html.When(Number > 1, $"<a href=\"?page={Number - 1}\">Page {Number - 1}</a>")} Page {Number} of {Of}
-        {Html.When(Number < Of, $"<a href=\"?page={Number + 1}\">Page {Number + 1}</a>")}</p>
-        """);
+    /// <param name="list">The address of the list, with what it is filtered by.</param>
+    public Html Links(string list) => PageLinks.For(
+        Html.Of($"Page {Number} of {Of}"),
+        Number > 1 ? Address(list, Number - 1) : null,
+        Number < Of ? Address(list, Number + 1) : null);
+
+    private static string Address(string list, int page) =>
+        Markup.Links.Query(list, ("page", page.ToString(CultureInfo.InvariantCulture)));
 }

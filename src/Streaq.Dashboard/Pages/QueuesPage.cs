@@ -26,7 +26,7 @@ internal static class QueuesPage
             <th scope="col" class="spark">Attempts, 1 hour</th></tr></thead>
             <tbody>{Html.Join(rows)}</tbody></table></div>
             {Html.When(all.Count == 0, $"<p>There is no queue.</p>")}
-            {part.Links}
+            {part.Links(visit.Links.Root)}
             """))
         {
             Troubles = [.. counts.Select(seen => seen.Shown)],

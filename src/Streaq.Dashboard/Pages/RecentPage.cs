@@ -7,7 +7,7 @@ namespace Streaq.Dashboard.Pages;
 internal static class RecentPage
 {
     public const int Looked = 1_000;
-    private const int MostShown = 100;
+    private const int PerPage = 50;
 
     private static readonly (string Name, string Word)[] Orders = [("newest", "Newest"), ("slowest", "Slowest"), ("failed", "Failed")];
 
@@ -33,19 +33,21 @@ internal static class RecentPage
             "failed" => shown.Where(task => task.Outcome is not TaskOutcome.Success),
             _ => shown,
         };
+        var part = NumberedPages<RecentTask>.From(visit, [.. shown], PerPage);
         return Html.Of($"""
             <nav class="tabs" aria-label="Order"><ul>{Html.Join(Orders.Select(one => Frame.Tab(
                 Links.Query(visit.ToQueue("recent"), ("order", one.Name), ("task", name)),
                 one.Word,
                 one.Name.Equals(order, StringComparison.Ordinal))))}</ul></nav>
             {Html.When(name is not null, $"<p><bdi>{name}</bdi>. <a href=\"{visit.ToQueue("recent")}\">Show all</a></p>")}
-            {List(visit, [.. shown.Take(MostShown)])}
+            {List(visit, part.Shown)}
+            {part.Links(Links.Query(visit.ToQueue("recent"), ("order", order), ("task", name)))}
             <p class="none">A sample of {Shown.Count(tasks.Count)}: every few seconds each worker keeps the newest, the slowest and the
             failed ones of what it ran, 50 at most.</p>
             """);
     }
 
-    private static Html List(Visit visit, List<RecentTask> tasks) => tasks.Count == 0 ? Html.Of($"<p>None.</p>") : Html.Of($"""
+    private static Html List(Visit visit, IReadOnlyList<RecentTask> tasks) => tasks.Count == 0 ? Html.Of($"<p>None.</p>") : Html.Of($"""
         <div class="scroll"><table class="list">
         <thead><tr><th scope="col">Id</th><th scope="col">Task</th><th scope="col">Outcome</th><th scope="col">Error</th>
         <th scope="col" class="n">Attempts</th><th scope="col" class="n">Waited</th><th scope="col" class="n">Took</th>

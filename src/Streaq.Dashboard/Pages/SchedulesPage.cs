@@ -7,29 +7,40 @@ namespace Streaq.Dashboard.Pages;
 internal static class SchedulesPage
 {
     private const int NextShown = 3;
+    private const int PerPage = 50;
 
     /// <summary>Workers repeat their declaration every five minutes.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
 
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
-        var seen = await visit.AskAsync(
-            "schedules", (client, cancellation) => client.ListSchedulesAsync(cancellation)).ConfigureAwait(false);
-        return new Page("Schedules", seen.Value is { } schedules ? List(visit, schedules) : Html.Empty)
+        var trail = Trail.Of(visit);
+        try
         {
-            Place = "schedules",
-            Troubles = [seen.Shown],
-        };
+            var seen = await visit.AskAsync(
+                $"schedules {trail.After}",
+                (client, cancellation) => client.SchedulePageAsync(PerPage, trail.After, cancellation)).ConfigureAwait(false);
+            return new Page("Schedules", seen.Value is { } part ? List(visit, part, trail) : Html.Empty)
+            {
+                Place = "schedules",
+                Troubles = [seen.Shown],
+            };
+        }
+        catch (ArgumentException)
+        {
+            return MissingPage.OfPart("schedules");
+        }
     }
 
-    private static Html List(Visit visit, IReadOnlyList<ScheduleReport> schedules) => schedules.Count == 0
+    private static Html List(Visit visit, SchedulePage part, Trail trail) => part.Total == 0
         ? Html.Of($"<p>No schedule. <code>streaq.Cron</code> declares one, <code>ScheduleAsync</code> puts one.</p>")
         : Html.Of($"""
             <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Schedule</th><th scope="col">Task</th><th scope="col">When</th><th scope="col">Next {NextShown}</th>
             <th scope="col" class="n">Last fired</th><th scope="col">Said by</th>
             {Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
-            <tbody>{Html.Join(schedules.Select(schedule => Row(visit, schedule)))}</tbody></table></div>
+            <tbody>{Html.Join(part.Schedules.Select(schedule => Row(visit, schedule)))}</tbody></table></div>
+            {trail.Links(visit.ToQueue("schedules"), part.Continuation, Html.Of($"{Shown.Count(part.Total)} schedules in all"))}
             """);
 
     private static Html Row(Visit visit, ScheduleReport schedule) => Html.Of($"""

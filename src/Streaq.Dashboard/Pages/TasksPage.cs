@@ -20,16 +20,20 @@ internal static class TasksPage
     {
         var state = Array.Find(States, state => string.Equals(state.Name, visit.Query("state"), StringComparison.Ordinal));
         state = state.Name is null ? States[0] : state;
-        var after = visit.Query("after");
+        var trail = Trail.Of(visit);
         try
         {
+            var counted = QueuePage.CountsAsync(visit, visit.Queue);
             var seen = await visit.AskAsync(
-                $"tasks {state.Name} {after}",
-                (client, cancellation) => client.ListAsync(state.State, PerPage, after, cancellation)).ConfigureAwait(false);
-            return new Page($"{state.State} tasks", Html.Of($"{Tabs(visit, state.Name)}{List(visit, state, seen.Value, after)}"))
+                $"tasks {state.Name} {trail.After}",
+                (client, cancellation) => client.ListAsync(state.State, PerPage, trail.After, cancellation)).ConfigureAwait(false);
+            var counts = await counted.ConfigureAwait(false);
+            return new Page($"{state.State} tasks", Html.Of($"""
+                {Tabs(visit, state.Name, counts.Value)}{List(visit, state, seen.Value, trail, counts.Value)}
+                """))
             {
                 Place = "tasks",
-                Troubles = [seen.Shown],
+                Troubles = [seen.Shown, counts.Shown],
             };
         }
         catch (ArgumentException)
@@ -38,15 +42,29 @@ internal static class TasksPage
         }
     }
 
-    private static Html Tabs(Visit visit, string current) => Html.Of($"""
+    private static Html Tabs(Visit visit, string current, TaskCounts? counts) => Html.Of($"""
         <nav class="tabs" aria-label="State"><ul>{Html.Join(States.Select(state => Frame.Tab(
-            $"{visit.ToQueue("tasks")}?state={state.Name}", $"{state.State}", state.Name.Equals(current, StringComparison.Ordinal))))}
+            $"{visit.ToQueue("tasks")}?state={state.Name}",
+            counts is null ? $"{state.State}" : $"{state.State} {Shown.Count(Count(counts, state.State))}",
+            state.Name.Equals(current, StringComparison.Ordinal))))}
         </ul></nav>
         """);
 
-    private static Html List(Visit visit, (string Name, TaskState State, string Since) state, TaskPage? page, string? after) =>
+    private static long Count(TaskCounts counts, TaskState state) => state switch
+    {
+        TaskState.Ready => counts.Ready.Values.Sum(),
+        TaskState.Running => counts.Running,
+        TaskState.Scheduled => counts.Scheduled,
+        _ => counts.Waiting,
+    };
+
+    private static Html List(
+        Visit visit, (string Name, TaskState State, string Since) state, TaskPage? page, Trail trail, TaskCounts? counts) =>
         page is null ? Html.Empty
-        : page.Tasks.Count == 0 ? Html.Of($"<p>No task is {state.Name}{Html.When(after is not null, $" beyond those before")}.</p>")
+        : page.Tasks.Count == 0 ? Html.Of($"""
+            <p>No task is {state.Name}{Html.When(trail.After is not null, $" beyond those before")}.</p>
+            {Pages(visit, state, page, trail, counts)}
+            """)
         : Html.Of($"""
             <form method="post" action="{visit.ToQueue("tasks", "abort")}">{ActionForm.Hidden("state", state.Name)}
             <div class="scroll"><table class="list">
@@ -55,7 +73,7 @@ internal static class TasksPage
             {Html.When(IsRunning(state.State), $"<th scope=\"col\">Progress</th>")}<th scope="col">Trace</th></tr></thead>
             <tbody>{Html.Join(page.Tasks.Select(task => Row(visit, state, task)))}</tbody></table></div>
             {Html.When(visit.CanAct, $"<p class=\"bulk\"><button class=\"danger\">Abort selected</button></p>")}</form>
-            {(page.Continuation is null ? Html.Empty : More(visit, state.Name, page))}
+            {Pages(visit, state, page, trail, counts)}
             """);
 
     private static bool IsRunning(TaskState state) => state is TaskState.Running;
@@ -70,7 +88,9 @@ internal static class TasksPage
         <td data-l="Trace">{TraceLink.Short(visit, task.TraceId)}</td></tr>
         """);
 
-    private static Html More(Visit visit, string state, TaskPage page) => Html.Of($"""
-        <p><a href="{Links.Query(visit.ToQueue("tasks"), ("state", state), ("after", page.Continuation))}">Next {PerPage}</a></p>
-        """);
+    private static Html Pages(
+        Visit visit, (string Name, TaskState State, string Since) state, TaskPage page, Trail trail, TaskCounts? counts) => trail.Links(
+        Links.Query(visit.ToQueue("tasks"), ("state", state.Name)),
+        page.Continuation,
+        counts is null ? Html.Empty : Html.Of($"{Shown.Count(Count(counts, state.State))} {state.Name} tasks in all"));
 }

@@ -1,21 +1,20 @@
 using Streaq.Dashboard.Layout;
 using Streaq.Dashboard.Markup;
-using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>The workers of all processes that have a lease.</summary>
 internal static class WorkersPage
 {
-    private const int PerPage = 100;
-
-    public static Task<Seen<IReadOnlyList<WorkerReport>>> WorkersAsync(Visit visit) => visit.AskAsync(
-        "workers", (client, cancellation) => client.WorkersAsync(cancellation));
+    private const int PerPage = 50;
 
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
-        var seen = await WorkersAsync(visit).ConfigureAwait(false);
-        return new Page("Workers", seen.Value is { } workers ? List(visit, workers) : Html.Empty)
+        var trail = Trail.Of(visit);
+        var seen = await visit.AskAsync(
+            $"workers {trail.After}",
+            (client, cancellation) => client.WorkerPageAsync(PerPage, trail.After, cancellation)).ConfigureAwait(false);
+        return new Page("Workers", seen.Value is { } part ? List(visit, part, trail) : Html.Empty)
         {
             Place = "workers",
             Troubles = [seen.Shown],
@@ -25,27 +24,17 @@ internal static class WorkersPage
     public static Html State(WorkerReport worker) =>
         worker.IsAlive ? StateTag.For("Alive", "good") : StateTag.For("Lease ran out", "bad");
 
-    private static Html List(Visit visit, IReadOnlyList<WorkerReport> workers)
-    {
-        if (workers.Count == 0)
-        {
-            return Html.Of($"<p>No worker has a lease, so nothing runs.</p>");
-        }
-
-        var part = NumberedPages<WorkerReport>.From(
-            visit, [.. workers.OrderBy(worker => worker.StartedAt).ThenBy(worker => worker.WorkerId, StringComparer.Ordinal)], PerPage);
-        return Html.Of($"""
-            {Html.When(part.Of > 1, $"""
-                <p>{Shown.Count(workers.Count)} workers hold {Shown.Count(workers.Sum(worker => worker.TaskCount))} tasks.</p>
-                """)}
+    private static Html List(Visit visit, WorkerPage part, Trail trail) => part.Total == 0
+        ? Html.Of($"<p>No worker has a lease, so nothing runs.</p>")
+        : Html.Of($"""
+            {Html.When(part.Total > 1, $"<p>{Shown.Count(part.Total)} workers hold {Shown.Count(part.TaskCount)} tasks.</p>")}
             <div class="scroll"><table class="list">
             <thead><tr><th scope="col">Worker</th><th scope="col">State</th><th scope="col">Host</th><th scope="col" class="n">Process</th>
             <th scope="col" class="n">Holds</th><th scope="col" class="n">Slots</th><th scope="col">Priorities</th>
             <th scope="col" class="n">Since</th></tr></thead>
-            <tbody>{Html.Join(part.Shown.Select(worker => Row(visit, worker)))}</tbody></table></div>
-            {part.Links}
+            <tbody>{Html.Join(part.Workers.Select(worker => Row(visit, worker)))}</tbody></table></div>
+            {trail.Links(visit.ToQueue("workers"), part.Continuation, Html.Of($"{Shown.Count(part.Total)} workers in all"))}
             """);
-    }
 
     private static Html Row(Visit visit, WorkerReport worker) => Html.Of($"""
         <tr><th scope="row">{TaskLink.ForWorker(visit, worker.WorkerId)}</th><td>{State(worker)}</td>

@@ -6,11 +6,22 @@ namespace Streaq.Dashboard.Tests.Pages;
 /// <summary>What a page costs does not depend on how many tasks there are.</summary>
 public sealed partial class CostTests : IAsyncLifetime
 {
-    private static readonly TaskDefinition<int> Work = new("work");
-    private static readonly TaskDefinition<int> Broken = new("broken");
+    /// <summary>How many rows of a list are on a page.</summary>
+    private const int PerPage = 50;
 
-    private static readonly string[] Paths =
-        ["", "default", "default/tasks", "default/tasks?state=running", "default/tasks?state=scheduled", "default/tasks/t-1", "default/dead", "default/schedules", "default/workers", "default/find?q=t-1", "default/recent", "default/names/work"];
+    /// <summary>
+    /// Each page, and how many commands a row more may take: none, or one for what is a hash of its own, which Redis can't read together
+    /// with others. Of running tasks it is the hash of their worker's notes.
+    /// </summary>
+    private static readonly (string Path, int Row)[] Costs =
+    [
+        ("", 0), ("default", 0), ("default?window=8h", 0), ("default?window=72h", 0), ("default/tasks", 0), ("default/tasks?state=running", 1),
+        ("default/tasks?state=scheduled", 1), ("default/tasks?state=waiting", 1), ("default/tasks/t-1", 0), ("default/dead", 0),
+        ("default/dead?task=broken", 0), ("default/dead?from=50", 0), ("default/recent", 0), ("default/recent?order=slowest", 0),
+        ("default/names/broken", 0), ("default/names/broken?window=72h", 0), ("default/schedules", 1), ("default/workers", 1),
+        ("default/workers/{worker}", 0), ("default/groups/{group}", 0), ("default/traces/0af7651916cd43dd8448eb211c80319c", 0),
+        ("default/find?q=t-1", 0), ("default/find?q=nothing", 0),
+    ];
 
     private RedisServer? _redis;
     private ConnectionMultiplexer? _connection;
@@ -30,17 +41,37 @@ public sealed partial class CostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_OfFewAndOfManyTasks_CostTheSame()
+    public async Task Pages_OfTenAndOfThousands_CostAsMuchOrACommandForARow()
     {
-        // As many as a page looks at, at least: of fewer it costs less.
-        var few = await CostAsync(60, dead: 1_100);
-        var many = await CostAsync(20_000, dead: 2_000);
+        await using var crowd = await Crowd.StartAsync(_redis!.ConnectionString);
+        await crowd.GrowAsync(10);
+        var few = await LookAsync(crowd);
+        await crowd.GrowAsync(3_000);
+        var many = await LookAsync(crowd);
 
-        Assert.Equal(few, many);
-        Assert.DoesNotContain(few.SelectMany(page => page), command => command.StartsWith("keys ", StringComparison.Ordinal));
-        Assert.DoesNotContain(few.SelectMany(page => page), command => command.StartsWith("scan ", StringComparison.Ordinal));
-        // Most: a list asks for the priorities, and then once for each of three.
-        Assert.All(few, page => Assert.InRange(page.Where(command => command.StartsWith("evalsha ", StringComparison.Ordinal)).Sum(Calls), 0, 3));
+        Assert.All(Costs, page => Assert.True(
+            Count(many[page.Path]) - Count(few[page.Path]) <= page.Row * (PerPage - 10),
+            $"{page.Path}: {string.Join(", ", few[page.Path])}; of thousands {string.Join(", ", many[page.Path])}"));
+        Assert.All(many, page => Assert.NotEmpty(page.Value));
+        Assert.DoesNotContain(many.SelectMany(page => page.Value), command => command.StartsWith("keys ", StringComparison.Ordinal));
+        Assert.DoesNotContain(many.SelectMany(page => page.Value), command => command.StartsWith("scan ", StringComparison.Ordinal));
+        // Most: a list asks for the priorities, and then once for each of three; its tabs ask for the counts.
+        Assert.All(many, page => Assert.InRange(page.Value.Where(command => command.StartsWith("evalsha ", StringComparison.Ordinal)).Sum(Calls), 0, 4));
+    }
+
+    /// <summary>They have no summary, and a page ends where it has read a hundred one by one.</summary>
+    [Fact]
+    public async Task DeadLetters_OfAnEarlierVersion_CostAHundredCommandsMore()
+    {
+        await using var crowd = await Crowd.StartAsync(_redis!.ConnectionString);
+        await crowd.GrowAsync(300);
+        var now = await LookAsync(crowd);
+        await _connection!.GetDatabase().KeyDeleteAsync("streaq:{default}:dead_letters");
+
+        var then = await LookAsync(crowd);
+
+        Assert.Equal(100, Count(then["default/dead"]) - Count(now["default/dead"]));
+        Assert.Equal(100, Count(then["default"]) - Count(now["default"]));
     }
 
     [Fact]
@@ -61,46 +92,18 @@ public sealed partial class CostTests : IAsyncLifetime
     }
 
     /// <returns>For each page, the commands that it had Redis run, in scripts or by themselves, and how often.</returns>
-    private async Task<List<string[]>> CostAsync(int tasks, int dead)
+    private async Task<Dictionary<string, string[]>> LookAsync(Crowd crowd)
     {
-        await FailAsync(dead);
-        // The clock stands still, and so all pages of a turn are within the second of a snapshot.
-        await using var app = await BoardApp.StartAsync(new BoardSetUp { Redis = _redis!.ConnectionString, Time = new FakeTime() });
-        await app.Client.EnqueueAsync(Work, 0, new EnqueueOptions { Id = "t-1", Priority = "low" });
-        await app.Client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Priority = "low" });
-        await app.Client.EnqueueManyAsync(Work, Enumerable.Range(0, tasks), new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
-        // The first looks load the scripts; an action has every page ask again.
-        await LookAsync(app);
-        using var action = await app.PostAsync("default/resume");
-        return await LookAsync(app);
-    }
-
-    /// <summary>By a worker that has left again, so that nothing but the pages costs anything.</summary>
-    private async Task FailAsync(int tasks)
-    {
-        await using var app = await BoardApp.StartAsync(new BoardSetUp
+        var costs = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (path, _) in Costs)
         {
-            Redis = _redis!.ConnectionString,
-            Queue = queue =>
-            {
-                queue.AddWorker();
-                queue.Map(Broken, void (int _) => throw new FormatException("It is broken."));
-            },
-        });
-        // The ready tasks of the turn before stay where they are.
-        await app.Client.PauseAsync("low");
-        var group = await app.Client.GroupAsync(Broken, Enumerable.Range(0, tasks));
-        Assert.Equal(tasks, (await group.WaitAsync(TimeSpan.FromMinutes(2))).Failed);
-    }
-
-    private async Task<List<string[]>> LookAsync(BoardApp app)
-    {
-        var costs = new List<string[]>();
-        foreach (var path in Paths)
-        {
+            // The first look loads scripts; an action has the page ask again.
+            await crowd.ForgetAsync();
+            await crowd.GetAsync(path);
+            await crowd.ForgetAsync();
             await Server.ConfigResetStatisticsAsync();
-            using var answer = await app.Http.GetAsync(path);
-            costs.Add(await CommandsAsync());
+            await crowd.GetAsync(path);
+            costs.Add(path, await CommandsAsync());
         }
 
         return costs;
@@ -120,6 +123,8 @@ public sealed partial class CostTests : IAsyncLifetime
                 .Select(command => $"{command.Name} {command.Calls}").Order(),
         ];
     }
+
+    private static int Count(string[] commands) => commands.Sum(Calls);
 
     private static int Calls(string command) => int.Parse(command.Split(' ')[1]);
 

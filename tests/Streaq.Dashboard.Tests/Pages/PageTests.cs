@@ -177,11 +177,12 @@ public sealed class PageTests(Story story)
     public async Task List_WithMoreThanAPage_GoesOn()
     {
         var first = await ReadAsync(story.App, $"{Story.Segment(Story.HostileQueue)}/tasks");
-        var more = first.QuerySelector("main form ~ p a")!.GetAttribute("href")!;
+        var more = first.QuerySelector(".pages [rel=next]")!.GetAttribute("href")!;
         var second = await ReadAsync(story.App, new Uri(new Uri($"{story.App.Root}{Story.Segment(Story.HostileQueue)}/tasks"), more).AbsoluteUri);
 
         Assert.Equal((50, 11), (first.QuerySelectorAll("tbody tr").Length, second.QuerySelectorAll("tbody tr").Length));
-        Assert.Null(second.QuerySelector("main form ~ p a"));
+        Assert.Null(second.QuerySelector(".pages [rel=next]"));
+        Assert.NotNull(second.QuerySelector(".pages [rel=prev]"));
     }
 
     [Theory]

@@ -4,13 +4,13 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>One worker: where it runs, and what it holds for how long.</summary>
-internal static class WorkerPage
+internal static class OneWorkerPage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
-        var seen = await WorkersPage.WorkersAsync(visit).ConfigureAwait(false);
-        var worker = seen.Value?.FirstOrDefault(worker => string.Equals(worker.WorkerId, visit.Id, StringComparison.Ordinal));
-        var page = worker is not null ? Of(visit, worker)
+        var seen = await visit.AskAsync(
+            $"worker {visit.Id}", (client, cancellation) => client.WorkerAsync(visit.Id, cancellation)).ConfigureAwait(false);
+        var page = seen.Value is { } worker ? Of(visit, worker)
             : seen.IsKnown ? Page.NotFound("No such worker", Html.Of(
                 $"<p>Worker <code><bdi>{visit.Id}</bdi></code> has no lease: it stopped, or came back under another id.</p>"))
             : new Page(visit.Id, Html.Empty);
@@ -23,7 +23,7 @@ internal static class WorkerPage
         <div><dt>Host</dt><dd>{Shown.OrNone(worker.HostName)}</dd></div>
         <div><dt>Process</dt><dd>{worker.ProcessId}</dd></div>
         <div><dt>Priorities</dt><dd>{Shown.OrNone(string.Join(", ", worker.Priorities))}</dd></div>
-        <div><dt>Holds</dt><dd>{worker.TaskCount} of {worker.Concurrency}</dd></div>
+        <div><dt>Holds</dt><dd>{Shown.Count(worker.TaskCount)} of {Shown.Count(worker.Concurrency)}</dd></div>
         <div><dt>Since</dt><dd>{Shown.Time(worker.StartedAt)}</dd></div>
         {Html.When(!worker.IsAlive, $"<div><dt>Lease ran out</dt><dd>{Shown.Time(worker.LeaseUntil)}</dd></div>")}
         </dl>

@@ -1,0 +1,20 @@
+using Streaq.Dashboard.Markup;
+
+namespace Streaq.Dashboard.Pages;
+
+/// <summary>Below a list of several pages: which part this is, and the ways to the pages before and behind.</summary>
+internal static class PageLinks
+{
+    /// <param name="part">Which part of the list is shown.</param>
+    /// <param name="previous">The address of the page before; <see langword="null"/> on the first.</param>
+    /// <param name="next">The address of the page behind; <see langword="null"/> on the last.</param>
+    /// <param name="first">The address of the first page, where it is not the one before.</param>
+    public static Html For(Html part, string? previous, string? next, string? first = null) => Html.When(
+        previous is not null || next is not null || first is not null, $"""
+        <nav class="pages" aria-label="Pages of the list"><p>{part}</p><ul>{Link(first, "First page", "first")}
+        {Link(previous, "Previous page", "prev")}{Link(next, "Next page", "next")}</ul></nav>
+        """);
+
+    private static Html Link(string? address, string word, string relation) =>
+        Html.When(address is not null, $"<li><a rel=\"{relation}\" href=\"{address}\">{word}</a></li>");
+}
