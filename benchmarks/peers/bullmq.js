@@ -1,11 +1,11 @@
 // BullMQ, driven line by line over standard input, so that its turns can be mixed with those of other queues:
-//   open             a new queue and worker
+//   open N NAME      a queue and its worker, for a number of tasks that it need not know
 //   many N           enqueues N tasks with one call
 //   single N CALLERS enqueues N tasks one by one from that many callers
 //   drain N          runs N tasks, from the first task's start to the last stored outcome
 //   together N CALLERS  both at once, from the first enqueue to the last stored outcome
 //   close            deletes the queue
-// Every line is answered with one of JSON: seconds, and the CPU seconds of this process. `open` may name a number of tasks.
+// Every line is answered with one of JSON: seconds, and the CPU seconds of this process.
 // Arguments: HOST PORT CONCURRENCY [otel]
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -13,11 +13,10 @@ import { Queue, Worker } from 'bullmq';
 const [host, port, concurrency, otel] = process.argv.slice(2);
 const connection = { host, port: Number(port) };
 const telemetry = otel ? await traced() : undefined;
-let queue, worker, turn = 0;
+let queue, worker;
 
 const commands = {
-  async open() {
-    const name = `bench-${process.pid}-${turn++}`;
+  async open(tasks, name) {
     queue = new Queue(name, { connection, telemetry });
     worker = new Worker(name, process_, { connection, telemetry, concurrency: Number(concurrency), autorun: false });
     await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
@@ -77,10 +76,10 @@ async function traced() {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [command, ...numbers] = line.split(' ');
+  const [command, ...values] = line.split(' ');
   const cpu = process.cpuUsage();
   const called = performance.now();
-  const began = (await commands[command](...numbers.map(Number))) ?? called;
+  const began = (await commands[command](...values.map((value) => Number(value) || value))) ?? called;
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6 }));

@@ -27,41 +27,42 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
-        var processes = new Dictionary<Contestant, PeerProcess>();
+        var runs = new Dictionary<Contestant, IContestantRun>();
         try
         {
             foreach (var contestant in Contestant.All.Where(one => Only.Length == 0 || Only.Contains(one.System, StringComparer.Ordinal)))
             {
-                if (await contestant.StartAsync(redis.Address, Concurrency) is { } process)
+                if (await contestant.StartAsync(redis.Address, Concurrency) is { } run)
                 {
-                    processes.Add(contestant, process);
+                    runs.Add(contestant, run);
                 }
             }
 
-            await PrintAsync(await RunAsync(processes, redis, cancellationToken));
+            await PrintAsync(await RunAsync(runs, redis, cancellationToken));
         }
         finally
         {
-            foreach (var process in processes.Values)
+            foreach (var run in runs.Values)
             {
-                await process.DisposeAsync();
+                await run.DisposeAsync();
             }
         }
     }
 
     private async Task<Dictionary<Contestant, List<PeerTurn>>> RunAsync(
-        Dictionary<Contestant, PeerProcess> processes, BenchmarkRedis redis, CancellationToken cancellationToken)
+        Dictionary<Contestant, IContestantRun> runs, BenchmarkRedis redis, CancellationToken cancellationToken)
     {
-        var turns = processes.Keys.ToDictionary(contestant => contestant, _ => new List<PeerTurn>());
+        var turns = runs.Keys.ToDictionary(contestant => contestant, _ => new List<PeerTurn>());
         for (var i = 0; i <= Rounds; i++)
         {
-            foreach (var (contestant, process) in processes)
+            foreach (var (contestant, run) in runs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var turn = await contestant.RunAsync(process, redis, Tasks, Callers);
+                var turn = await run.TakeTurnAsync(redis, Tasks, Callers);
                 Report.Progress(
-                    $"{(i == 0 ? "warm-up" : $"round {i}")}, {contestant.Name}: one by one {turn.Single.PerSecond:N0}/s, "
-                    + $"drain {turn.Drain.PerSecond:N0}/s, together {turn.Together.PerSecond:N0}/s");
+                    $"{(i == 0 ? "warm-up" : $"round {i}")}, {contestant.Name}: "
+                    + (turn is { Single: { } single, Drain: { } drain } ? $"one by one {single.PerSecond:N0}/s, drain {drain.PerSecond:N0}/s, " : "")
+                    + $"together {turn.Together.PerSecond:N0}/s");
                 if (i > 0)
                 {
                     turns[contestant].Add(turn);
@@ -115,7 +116,7 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
 
         // Speed as a multiple of Streaq's, without traces, in the same round.
         double Ratio(KeyValuePair<Contestant, List<PeerTurn>> pair) => Array.Find(
-            all, other => !other.Key.Traced && string.Equals(other.Key.System, pair.Key.ComparedWith, StringComparison.Ordinal)) is { Value: { } streaq }
+            all, other => other.Key is { Traced: false, IsApart: false } && string.Equals(other.Key.System, pair.Key.ComparedWith, StringComparison.Ordinal)) is { Value: { } streaq }
             ? Measured(pair.Value).Zip(Measured(streaq)).Median(both => both.First.PerSecond / both.Second.PerSecond)
             : double.NaN;
     }

@@ -44,9 +44,9 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     }
 
     /// <summary>A queue whose connection is open already.</summary>
-    public static async Task<BenchmarkQueue> OpenAsync(string? redis, int tasks, int concurrency)
+    public static async Task<BenchmarkQueue> OpenAsync(string? redis, int tasks, int concurrency, string? name = null)
     {
-        var queue = new BenchmarkQueue(redis, tasks, worker => worker.Concurrency = concurrency);
+        var queue = new BenchmarkQueue(redis, tasks, worker => worker.Concurrency = concurrency, name);
         await queue.ConnectAsync();
         return queue;
     }

@@ -19,20 +19,20 @@ public sealed class HangfireRedis : IQueueUnderTest
     private readonly int _concurrency;
     private BackgroundJobServer? _server;
 
-    private HangfireRedis(ConnectionMultiplexer connection, int tasks, int concurrency)
+    private HangfireRedis(ConnectionMultiplexer connection, string name, int tasks, int concurrency)
     {
         (_connection, _tasks, _concurrency) = (connection, tasks, concurrency);
-        _storage = new RedisStorage(connection, new RedisStorageOptions { Prefix = $"{{hangfire-{Guid.NewGuid():N}}}:" });
+        _storage = new RedisStorage(connection, new RedisStorageOptions { Prefix = $"{{{name}}}:" });
         _client = new BackgroundJobClient(_storage);
         Starts.Expect(tasks, held: false);
     }
 
-    internal static async Task<IQueueUnderTest> OpenAsync(string redis, int tasks, int concurrency)
+    internal static async Task<IQueueUnderTest> OpenAsync(string redis, string name, int tasks, int concurrency)
     {
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
         // Its calls block, also those of the callers: without threads to spare the client has none to answer them on.
         ThreadPool.SetMinThreads(4 * concurrency, 4 * concurrency);
-        return new HangfireRedis(await ConnectionMultiplexer.ConnectAsync(redis), tasks, concurrency);
+        return new HangfireRedis(await ConnectionMultiplexer.ConnectAsync(redis), name, tasks, concurrency);
     }
 
     /// <summary>The job.</summary>

@@ -6,5 +6,7 @@ namespace Streaq.Benchmarks.Systems;
 internal interface IPeer : IAsyncDisposable
 {
     /// <summary>Opens a new, empty queue.</summary>
-    Task<IQueueUnderTest> OpenAsync(int tasks);
+    /// <param name="name">Its name, which another process may use as well.</param>
+    /// <param name="tasks">How many tasks it gets.</param>
+    Task<IQueueUnderTest> OpenAsync(string name, int tasks);
 }

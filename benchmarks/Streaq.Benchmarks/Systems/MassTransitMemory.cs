@@ -44,7 +44,7 @@ internal sealed class MassTransitMemory : IPeer
         return massTransit;
     }
 
-    public async Task<IQueueUnderTest> OpenAsync(int tasks)
+    public async Task<IQueueUnderTest> OpenAsync(string name, int tasks)
     {
         var endpoint = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:noop"));
         return new InProcessQueue(tasks, _starts, () => argument => endpoint.Send(new NoOpCommand(argument)));

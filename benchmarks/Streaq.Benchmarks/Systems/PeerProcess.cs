@@ -33,17 +33,26 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Opens a queue.</summary>
+    /// <param name="name">Its name.</param>
     /// <param name="tasks">How many tasks it gets.</param>
     /// <param name="hasBulk">Whether the system enqueues many tasks with one call.</param>
-    public async Task<IQueueUnderTest> OpenAsync(int tasks, bool hasBulk)
+    public async Task<IQueueUnderTest> OpenAsync(string name, int tasks, bool hasBulk)
     {
-        await DoAsync($"open {tasks}");
+        await DoAsync($"open {tasks} {name}");
         return new OpenQueue(this, tasks, hasBulk);
     }
 
     /// <summary>Puts what the process itself has used into the measurement of its last command.</summary>
     public Measurement Charge(Measurement measurement) =>
         measurement with { Cpu = _last.Cpu, Allocated = _last.Bytes, Collecting = _last.Collecting };
+
+    /// <summary>The same beside what another process has used.</summary>
+    public Measurement ChargeAlso(Measurement measurement) => measurement with
+    {
+        Cpu = measurement.Cpu + _last.Cpu,
+        Allocated = measurement.Allocated + _last.Bytes,
+        Collecting = measurement.Collecting + _last.Collecting,
+    };
 
     private async Task<TimeSpan> DoAsync(string command)
     {

@@ -32,7 +32,7 @@ internal static class PeerServer
             switch (words[0])
             {
                 case "open":
-                    queue = await peer.OpenAsync(Number(words[1]));
+                    queue = await peer.OpenAsync(words[2], Number(words[1]));
                     break;
                 case "close":
                     await queue!.DisposeAsync();

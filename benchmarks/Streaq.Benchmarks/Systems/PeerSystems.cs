@@ -17,10 +17,10 @@ internal static class PeerSystems
 
     public static async Task<IPeer> StartAsync(string system, string redis, int concurrency) => system switch
     {
-        BareLoop => new Opener(async tasks => await Queues.BareLoop.OpenAsync(redis, tasks)),
-        Streaq => new Opener(async tasks => await BenchmarkQueue.OpenAsync(redis, tasks, concurrency)),
-        Embedded => new Opener(async tasks => await BenchmarkQueue.OpenAsync(redis: null, tasks, concurrency)),
-        Hangfire => new Opener(tasks => HangfireRedis.OpenAsync(redis, tasks, concurrency)),
+        BareLoop => new Opener(async (_, tasks) => await Queues.BareLoop.OpenAsync(redis, tasks)),
+        Streaq => new Opener(async (name, tasks) => await BenchmarkQueue.OpenAsync(redis, tasks, concurrency, name)),
+        Embedded => new Opener(async (name, tasks) => await BenchmarkQueue.OpenAsync(redis: null, tasks, concurrency, name)),
+        Hangfire => new Opener((name, tasks) => HangfireRedis.OpenAsync(redis, name, tasks, concurrency)),
         Wolverine => await WolverineLocal.StartAsync(concurrency),
         MassTransit => await MassTransitMemory.StartAsync(concurrency),
         _ => throw new ArgumentOutOfRangeException(nameof(system), system, "Not one of the systems."),
@@ -38,9 +38,9 @@ internal static class PeerSystems
 
     private sealed class DroppingProcessor : BaseProcessor<Activity>;
 
-    private sealed class Opener(Func<int, Task<IQueueUnderTest>> open) : IPeer
+    private sealed class Opener(Func<string, int, Task<IQueueUnderTest>> open) : IPeer
     {
-        public Task<IQueueUnderTest> OpenAsync(int tasks) => open(tasks);
+        public Task<IQueueUnderTest> OpenAsync(string name, int tasks) => open(name, tasks);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

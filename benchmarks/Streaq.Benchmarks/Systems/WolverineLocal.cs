@@ -42,7 +42,7 @@ internal sealed class WolverineLocal : IPeer
         return wolverine;
     }
 
-    public Task<IQueueUnderTest> OpenAsync(int tasks) => Task.FromResult<IQueueUnderTest>(new InProcessQueue(tasks, _starts, Caller));
+    public Task<IQueueUnderTest> OpenAsync(string name, int tasks) => Task.FromResult<IQueueUnderTest>(new InProcessQueue(tasks, _starts, Caller));
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
     private const int MaxBatch = 512;
 
     /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
-    private const int Capacity = 2048;
+    private const int Capacity = 512;
 
     private readonly RetryPace _pace = outage.PaceOf(nameof(Completer));
     private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -49,38 +49,57 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
         }
     }
 
+    /// <summary>While the store has one batch, the attempts of the batch before are told of, so neither waits for the other.</summary>
     private async Task StoreAllAsync(CancellationToken giveUp)
     {
-        var batch = new List<Attempt>(MaxBatch);
-        var settlements = new List<Settlement>(MaxBatch);
-        var spans = new List<GuardedSpan>();
-        while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        var (batch, before) = (new EndedBatch(), new EndedBatch());
+        try
         {
-            while (batch.Count < MaxBatch && _ended.Reader.TryRead(out var attempt))
+            while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                batch.Add(attempt);
-                if (attempt.Settlement is { } settlement)
+                while (batch.Attempts.Count < MaxBatch && _ended.Reader.TryRead(out var attempt))
                 {
-                    settlements.Add(settlement);
+                    batch.Add(attempt);
+                }
+
+                var write = StoreAsync(batch, giveUp);
+                Tell(before);
+                (batch, before) = (before, batch);
+                await write.ConfigureAwait(false);
+                if (!_ended.Reader.TryPeek(out _))
+                {
+                    Tell(before);
                 }
             }
+        }
+        finally
+        {
+            Tell(before);
+        }
+    }
 
-            var stored = true;
-            if (settlements.Count > 0)
+    private async ValueTask StoreAsync(EndedBatch batch, CancellationToken giveUp)
+    {
+        batch.IsStored = batch.Settlements.Count == 0;
+        if (!batch.IsStored)
+        {
+            StartSpans(batch);
+            batch.IsStored = await WriteAsync(batch.Settlements, giveUp).ConfigureAwait(false);
+            EndSpans(batch);
+        }
+    }
+
+    private void Tell(EndedBatch batch)
+    {
+        if (batch.Attempts.Count > 0)
+        {
+            if (batch.IsStored)
             {
-                StartSpans(batch, spans);
-                stored = await WriteAsync(settlements, giveUp).ConfigureAwait(false);
-                EndSpans(spans, stored);
+                Stored?.Invoke(batch.Attempts);
             }
 
-            if (stored)
-            {
-                Stored?.Invoke(batch);
-            }
-
-            executor.Finish(batch, stored);
+            executor.Finish(batch.Attempts, batch.IsStored);
             batch.Clear();
-            settlements.Clear();
         }
     }
 
@@ -97,30 +116,28 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
         return false;
     }
 
-    private void StartSpans(List<Attempt> batch, List<GuardedSpan> spans)
+    private void StartSpans(EndedBatch batch)
     {
-        foreach (var attempt in batch)
+        foreach (var attempt in batch.Attempts)
         {
             if (attempt.Settlement is { } settlement && telemetry.Start(settlement, attempt.Span, lease.Worker) is { Exists: true } span)
             {
-                spans.Add(span);
+                batch.Spans.Add(span);
             }
         }
     }
 
-    private static void EndSpans(List<GuardedSpan> spans, bool stored)
+    private static void EndSpans(EndedBatch batch)
     {
-        foreach (var span in spans)
+        foreach (var span in batch.Spans)
         {
-            if (!stored)
+            if (!batch.IsStored)
             {
                 span.LoseLease();
             }
 
             span.Dispose();
         }
-
-        spans.Clear();
     }
 
     /// <returns>Whether the outcomes are stored; else the lease is lost.</returns>

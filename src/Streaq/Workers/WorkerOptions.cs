@@ -52,9 +52,9 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// The most tasks to hold beyond <see cref="Concurrency"/>. The worker holds as many as it finishes in about 10 ms,
-    /// so slow tasks are never held back from other workers. Default: 1,024; 0 holds none.
+    /// so slow tasks are never held back from other workers. Default: 512; 0 holds none.
     /// </summary>
-    public int Prefetch { get; set; } = 1024;
+    public int Prefetch { get; set; } = 512;
 
     /// <summary>
     /// Whether the host stops once nothing is ready, scheduled or running; only a worker that is <see cref="Enabled"/> does so.

@@ -1,0 +1,31 @@
+namespace Streaq.Silent.Tests.Costs;
+
+/// <summary>
+/// What a plain task costs on the embedded store. A bound that breaks tells of a change that every task pays for: raise it only with a
+/// reason in <c>docs/performance.md</c>.
+/// </summary>
+public sealed class EmbeddedCostTests
+{
+    [Fact]
+    public async Task Task_OnTheEmbeddedStore_CostsAKilobyteToEnqueueAndLessToRun()
+    {
+        var (enqueue, drain) = await Bytes.OfAsync(options => options.UseEmbeddedStore());
+
+        Assert.InRange(enqueue, 100, 1_020);
+        Assert.InRange(drain, 100, 770);
+    }
+
+    [Fact]
+    public async Task BulkEnqueue_OnTheEmbeddedStore_CostsAKilobyte()
+    {
+        await EnqueueAsync();
+
+        Assert.InRange(Math.Min(await EnqueueAsync(), await EnqueueAsync()), 100, 1_000);
+
+        static async Task<double> EnqueueAsync()
+        {
+            using var queue = new CostQueue(options => options.UseEmbeddedStore());
+            return await Bytes.PerTaskAsync(() => queue.EnqueueAllAsync());
+        }
+    }
+}
