@@ -91,6 +91,7 @@ public sealed partial class CostTests : IAsyncLifetime
         await app.Client.PauseAsync("low");
         var group = await app.Client.GroupAsync(Broken, Enumerable.Range(0, tasks));
         Assert.Equal(tasks, (await group.WaitAsync(TimeSpan.FromMinutes(2))).Failed);
+        await app.StopAsync();
     }
 
     private async Task<List<string[]>> LookAsync(BoardApp app)
