@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Streaq;
@@ -42,17 +41,6 @@ internal static class Workers
         streaq.AddWorker(worker => worker.SyncConcurrency = 8);
         streaq.Map(Tasks.CountWords, (string path) => File.ReadAllText(path).Split(' ').Length);
         streaq.Map(Tasks.SendReceipt).ToSync<PrintReceiptHandler>();
-        #endregion
-    }
-
-    public static void MapLongRunning(StreaqBuilder streaq)
-    {
-        #region cancellation
-        streaq.Map(Tasks.SendReceipt, async (Receipt receipt, HttpClient http, CancellationToken cancellationToken) =>
-        {
-            using var response = await http.PostAsJsonAsync("https://example.org/receipts", receipt, cancellationToken);
-            response.EnsureSuccessStatusCode();
-        });
         #endregion
     }
 

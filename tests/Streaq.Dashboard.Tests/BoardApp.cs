@@ -120,6 +120,9 @@ public sealed class BoardApp : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
+    /// <summary>Has its workers leave the queue. To dispose it alone is a crash to them: others wait for what a read still brings them.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -20,11 +20,23 @@ public sealed class BrowserPageTests(Story story, Chromium chromium) : IClassFix
         await viewer.Page.GotoAsync(story.App.Root + story.PathOf(page));
         await Axe.LoadAsync(viewer.Page);
         Assert.Empty(await Axe.ViolationsAsync(viewer.Page));
+        // Nothing else differs in the dark: the test below.
         await viewer.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Assert.Empty(await Axe.ViolationsAsync(viewer.Page));
+        Assert.Empty(await Axe.ViolationsAsync(viewer.Page, isOnlyOfColors: true));
 
         Assert.Empty(viewer.Console);
     });
+
+    /// <summary><c>light-dark()</c> is a color, so nothing but colors depends on the scheme.</summary>
+    [Fact]
+    public async Task Style_OfTheDarkScheme_DiffersInColorsAlone()
+    {
+        var style = await story.App.Http.GetStringAsync("~/board.css");
+        var script = await story.App.Http.GetStringAsync("~/board.js");
+
+        Assert.Contains("light-dark(", style);
+        Assert.DoesNotContain("prefers-color-scheme", style + script);
+    }
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -62,10 +62,10 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>
     /// Has a test look at pages in a window that others have used: to open one takes as long as to look at some pages. The pages stand
-    /// still.
+    /// still. All that share a browser give the same options.
     /// </summary>
     /// <inheritdoc cref="BrowseAsync" path="/exception"/>
-    public Task LookAsync(Func<Viewer, Task> use) => EndAsync(VisitAgainAsync(use));
+    public Task LookAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAgainAsync(use, options));
 
     private async Task VisitAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options)
     {
@@ -74,9 +74,9 @@ public sealed class Chromium : IAsyncLifetime
         await viewer.Page.Context.CloseAsync();
     }
 
-    private async Task VisitAgainAsync(Func<Viewer, Task> use)
+    private async Task VisitAgainAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options)
     {
-        var viewer = _used ?? await OpenAsync(options: null);
+        var viewer = _used ?? await OpenAsync(options);
         if (_used is null)
         {
             await viewer.StandStillAsync();

@@ -43,7 +43,7 @@ public sealed class PictureTests(Shop shop, Chromium chromium) : IClassFixture<S
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public Task Page_OfAnyWidthAndScheme_KeepsItsTextsInTheirBoxes(string name, string path) => chromium.BrowseAsync(
+    public Task Page_OfAnyWidth_KeepsItsTextsInTheirBoxes(string name, string path) => chromium.LookAsync(
         async viewer =>
         {
             var page = viewer.Page;
@@ -53,11 +53,7 @@ public sealed class PictureTests(Shop shop, Chromium chromium) : IClassFixture<S
             {
                 await page.SetViewportSizeAsync(width, 800);
                 Assert.Empty(await page.EvaluateAsync<string[]>(Overflowing));
-                foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-                {
-                    await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    await DrawAsync(page, $"{name}-{width}-{scheme}.png".ToLowerInvariant());
-                }
+                await DrawAsync(page, $"{name}-{width}");
             }
         },
         new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "Europe/Berlin" });
@@ -70,11 +66,18 @@ public sealed class PictureTests(Shop shop, Chromium chromium) : IClassFixture<S
         }).map(element => `${element.tagName}.${element.className} of ${element.clientWidth}: ${element.textContent.trim().slice(0, 60)}`)
         """;
 
-    private static async Task DrawAsync(IPage page, string file)
+    private static async Task DrawAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("STREAQ_PICTURES") is { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable("STREAQ_PICTURES") is not { Length: > 0 } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, file), FullPage = true });
+            return;
+        }
+
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            var file = Path.Combine(folder, $"{name}-{scheme}.png".ToLowerInvariant());
+            await page.ScreenshotAsync(new() { Path = file, FullPage = true });
         }
     }
 }

@@ -85,7 +85,9 @@ public sealed partial class PromtoolTests
             await File.WriteAllTextAsync(rules, Replace(await File.ReadAllTextAsync(rules), alert, number, threshold));
             Succeeded(await Promtool.RunAsync(folder.FullName, "check", "rules", "rules/alerts.yaml"));
 
-            var (exitCode, output) = await Promtool.RunAsync(folder.FullName, ["test", "rules", .. Tests(folder.FullName)]);
+            // Those of other alerts have passed with the same rules.
+            var tests = Tests(folder.FullName).Where(file => File.ReadAllText(Path.Combine(folder.FullName, file)).Contains($"alertname: {alert}\n"));
+            var (exitCode, output) = await Promtool.RunAsync(folder.FullName, ["test", "rules", .. tests]);
 
             Assert.NotEqual(0, exitCode);
             Assert.Contains($"alertname: {alert}", output, StringComparison.Ordinal);

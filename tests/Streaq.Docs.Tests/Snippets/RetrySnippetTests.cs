@@ -60,6 +60,16 @@ public sealed class RetrySnippetTests
         Assert.Equal((TaskOutcome.Retry, TimeSpan.FromMinutes(3)), (attempt.Outcome, attempt.RetryDelay));
     }
 
+    /// <summary>The page begins with a whole program. These tests run the part of it that decides.</summary>
+    [Fact]
+    public void Program_OfThePage_MapsTheTaskAsTestedHere() => Assert.Contains(Region("Retries.cs", "task"), Region("WholePrograms.cs", "retry"));
+
+    private static string Region(string file, string name)
+    {
+        var code = Markdown.WithoutIndentation(File.ReadAllText(Path.Combine(Repository.Root, "samples", "Docs", file)).ReplaceLineEndings("\n"));
+        return code.Split($"#region {name}\n")[1].Split("\n#endregion")[0];
+    }
+
     private static StreaqTestHost Create(Action<StreaqBuilder> map, HttpStatusCode answer) => Create(map, new HttpResponseMessage(answer));
 
     private static StreaqTestHost Create(Action<StreaqBuilder> map, object answer) =>
