@@ -6,7 +6,8 @@ namespace Streaq.Chaos.Account;
 internal static class Leftovers
 {
     /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
-    private static readonly string[] AtRest = ["dead", "dead:", "dead_letters", "schedules", "schedule:", "declared", "priorities", "reporter"];
+    private static readonly string[] AtRest =
+        ["dead", "dead:", "dead_letters", "schedules", "schedule:", "declared", "priorities", "reporter"];
 
     /// <summary>What workers tell of ended tasks, which ends by itself.</summary>
     private static readonly string[] OfWorkers = ["statistics", "statistics:", "recent"];
