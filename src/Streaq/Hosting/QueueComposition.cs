@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -15,12 +16,13 @@ using Streaq.Workers;
 namespace Streaq.Hosting;
 
 /// <summary>How the parts of one queue are put together, from what the application declares, its options and its services.</summary>
-internal sealed class QueueComposition : IAsyncDisposable
+internal sealed class QueueComposition : IAsyncDisposable, IDisposable
 {
     private readonly QueueDeclaration _declaration;
     private readonly IServiceProvider _provider;
     private readonly QueueParts _parts;
     private readonly SyncThreads _syncThreads;
+    private ClosableRun? _worker;
 
     /// <exception cref="OptionsValidationException">An option breaks a rule.</exception>
     public QueueComposition(QueueDeclaration declaration, IServiceProvider provider)
@@ -88,9 +90,17 @@ internal sealed class QueueComposition : IAsyncDisposable
     public IWorkerRun CreateWorker()
     {
         var registry = CreateRegistry();
-        return WorkerOptions.Enabled
-            ? new WorkerComposition(_parts, WorkerOptions, Place).Create(CreateExecutor(registry), registry.Count, Schedules, _provider)
-            : new DisabledWorker(WorkerOptions.Name, Options.Queue, _parts.Logger);
+        if (!WorkerOptions.Enabled)
+        {
+            return new DisabledWorker(WorkerOptions.Name, Options.Queue, _parts.Logger);
+        }
+
+        var shutdown = _provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? Timeout.InfiniteTimeSpan;
+        var run = new WorkerComposition(_parts, WorkerOptions, Place)
+        {
+            Stop = StopTimes.Within(WorkerOptions.GracePeriod, shutdown),
+        }.Create(CreateExecutor(registry), registry.Count, Schedules, _provider);
+        return _worker = new ClosableRun(run, shutdown);
     }
 
     /// <inheritdoc cref="CreateWorker"/>
@@ -102,11 +112,19 @@ internal sealed class QueueComposition : IAsyncDisposable
         new LeasedAttempt(CreateExecutor(CreateRegistry()), WorkerOptions, _parts.Telemetry, _parts.Time, _parts.Logger),
         new FireSchedules(Schedules, new CronTelemetry(_parts.Telemetry), _parts.Time, _parts.Logger) { Codec = _parts.Serializer.Codec });
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_worker is { } worker)
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+        }
+
         _syncThreads.Dispose();
-        return _parts.Store.DisposeAsync();
+        await _parts.Store.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>A container that is disposed by a plain <c>using</c> refuses services that can be disposed asynchronously only.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Enqueuer CreateEnqueuer() => new(
         _parts.Store,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Streaq.Execution;
 using Streaq.Maintenance;
 using Streaq.Storage;
@@ -15,6 +14,9 @@ namespace Streaq.Hosting;
 /// <param name="place">Which store has the queue, in words.</param>
 internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options, string place)
 {
+    /// <summary>How long it waits when it stops.</summary>
+    public required StopTimes Stop { get; init; }
+
     /// <param name="executor">Runs the attempts.</param>
     /// <param name="tasks">How many tasks are mapped.</param>
     /// <param name="schedules">Those that this process declares.</param>
@@ -27,11 +29,9 @@ internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options,
             ? new EmptyQueue(store, options, provider.GetRequiredService<EmptyQueues>(), time) { Started = host.ApplicationStarted }
             : null;
         var outage = new StoreOutage(time, logger);
-        var stop = StopTimes.Within(
-            options.GracePeriod, provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? Timeout.InfiniteTimeSpan);
         var sessions = new WorkerSessions(
             store,
-            () => new WorkerSession(options, executor, telemetry, pulse, outage, time, logger) { Empty = empty, Stop = stop },
+            () => new WorkerSession(options, executor, telemetry, pulse, outage, time, logger) { Empty = empty, Stop = Stop },
             pulse,
             outage);
         IMaintenanceDuty[] duties =

@@ -56,7 +56,13 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
     public override void Dispose()
     {
         base.Dispose();
-        _stop.Dispose();
+        // Disposed while a run goes on, the source forgets the loops before its cancellation reaches them.
+        _ = (ExecuteTask ?? Task.CompletedTask).ContinueWith(
+            static (_, stop) => ((CancellationTokenSource)stop!).Dispose(),
+            _stop,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

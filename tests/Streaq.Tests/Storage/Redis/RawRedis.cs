@@ -55,6 +55,9 @@ internal sealed class RawRedis : IAsyncDisposable
         return time[0] * 1000 + time[1] / 1000;
     }
 
+    /// <summary>Completes when Redis's own clock is further by a time: Redis gives up waiting for a replica that it does not have.</summary>
+    public Task LetPassAsync(TimeSpan time) => Database.ExecuteAsync("WAIT", 1, (long)time.TotalMilliseconds);
+
     /// <summary>Completes when some client has written to a key of this queue that matches, by Redis's own word.</summary>
     /// <param name="matches">Tells by its key.</param>
     /// <param name="kind">The event, such as <c>hset</c>.</param>
