@@ -7,16 +7,16 @@ namespace Streaq;
 public static class InboxBuilderExtensions
 {
     /// <summary>
-    /// Runs each attempt in a transaction of the context in its scope, in which the task's id and result are recorded: what the handler
-    /// does with that context happens once, however often the task is delivered. A delivery after the commit succeeds with the stored
-    /// result, and the handler is not run. The model needs <c>modelBuilder.AddStreaqInbox()</c>.
+    /// Runs each attempt in a transaction of the context in its scope. The transaction also records the task's id and result, so what the
+    /// handler does with that context happens once, however often the task is delivered. A delivery after the commit succeeds with the
+    /// stored result and does not run the handler. The model needs <c>modelBuilder.AddStreaqInbox()</c>.
     /// </summary>
     /// <typeparam name="TContext">The type of the context, which the handler asks for as well.</typeparam>
     /// <param name="builder">One task, a group or the whole queue. Middleware that is added later runs in the transaction.</param>
     /// <param name="configure">What is kept.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// What the handler has not saved when it returns is saved, then the transaction is committed. An exception rolls it back.
+    /// When the handler returns, the inbox saves what it has not saved, and commits. An exception rolls the transaction back.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>

@@ -6,14 +6,14 @@ namespace Streaq;
 public sealed class InboxOptions
 {
     /// <summary>
-    /// How long a task's id and result are kept, positive: the longest time after which the task may still be delivered again, by a retry,
-    /// a worker's end or a replay of its dead letter. Default: 7 days.
+    /// How long the inbox keeps a task's id and result, positive. Make it at least as long as the task may be delivered again: by a retry,
+    /// after a worker's end, or by a replay of its dead letter. Default: 7 days.
     /// </summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How results are written into the table and read from it; the same as <see cref="StreaqOptions.Json"/> where that is set. Default:
-    /// <see cref="JsonSerializerOptions.Web"/>.
+    /// How the inbox writes results into the table and reads them. If you set <see cref="StreaqOptions.Json"/>, set this to the same.
+    /// Default: <see cref="JsonSerializerOptions.Web"/>.
     /// </summary>
     public JsonSerializerOptions Json { get; set; } = JsonSerializerOptions.Web;
 

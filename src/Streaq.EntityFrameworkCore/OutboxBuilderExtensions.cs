@@ -11,8 +11,8 @@ namespace Streaq;
 public static class OutboxBuilderExtensions
 {
     /// <summary>
-    /// Lets contexts of a type enqueue into this queue by <c>db.Enqueue</c>, as part of what they save, and moves what they have committed
-    /// into the queue. Their model needs <c>modelBuilder.AddStreaqOutbox()</c>.
+    /// Lets contexts of a type enqueue into this queue by <c>db.Enqueue</c>, as part of what they save. A relay moves what they have
+    /// committed into the queue. Their model needs <c>modelBuilder.AddStreaqOutbox()</c>.
     /// </summary>
     /// <typeparam name="TContext">The type, which is added by <c>AddDbContext</c> or its like, before or after.</typeparam>
     /// <param name="builder">The queue.</param>

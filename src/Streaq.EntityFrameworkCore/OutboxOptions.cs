@@ -4,30 +4,30 @@ namespace Streaq;
 public sealed class OutboxOptions
 {
     /// <summary>
-    /// Whether this process moves rows into the queue. One process at least must; others may only write rows. Default:
+    /// Whether this process moves rows into the queue. At least one process must. Other processes may only write rows. Default:
     /// <see langword="true"/>.
     /// </summary>
     public bool Relay { get; set; } = true;
 
-    /// <summary>How many rows are moved in one transaction, from 1 to 1,000. Default: 200.</summary>
+    /// <summary>How many rows the relay moves in one transaction, from 1 to 1,000. Default: 200.</summary>
     public int BatchSize { get; set; } = 200;
 
     /// <summary>
-    /// How long the relay sleeps after it found the outbox empty, positive. Each time that it finds nothing doubles the pause, up to
-    /// <see cref="MaxPollInterval"/>; a commit of the same process wakes it at once. Default: 100 milliseconds.
+    /// How long the relay sleeps after it found the outbox empty, positive. The pause doubles each time that the relay finds nothing, up to
+    /// <see cref="MaxPollInterval"/>. A commit of the same process wakes the relay at once. Default: 100 milliseconds.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The longest pause: the time after which a row is found that a process has committed which died, or has no relay. Not shorter than
+    /// The longest pause of the relay. After this time it finds rows of a process that died or has no relay. Not shorter than
     /// <see cref="PollInterval"/>. Default: 5 seconds.
     /// </summary>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether, on PostgreSQL, the commits of other processes wake a relay, by <c>LISTEN</c> on a connection of its own, and <c>NOTIFY</c>
-    /// by processes whose <see cref="Relay"/> is <see langword="false"/>. Poolers that share connections between transactions do not let it
-    /// through; relays then look as on other databases. Default: <see langword="true"/>.
+    /// Whether, on PostgreSQL, the commits of other processes wake a relay. The relay uses <c>LISTEN</c> on a connection of its own.
+    /// Processes whose <see cref="Relay"/> is <see langword="false"/> use <c>NOTIFY</c>. Poolers that share connections between
+    /// transactions block both. Relays then look for rows as on other databases. Default: <see langword="true"/>.
     /// </summary>
     public bool Listen { get; set; } = true;
 

@@ -28,6 +28,10 @@ public sealed partial record NativeProgram(string File, string BuildOutput)
         [
             // Details of every warning, and none of them a reason to stop: the tests look at whose they are.
             "publish", project, "-c", configuration, "-o", output, "-v", "minimal", "--nologo", "-p:TrimmerSingleWarn=false", "-p:TreatWarningsAsErrors=false",
+            // The build of the tests had analyzers look at the same code, and built what the program refers to.
+            "-p:RunAnalyzers=false", "-p:BuildProjectReferences=false",
+            // A debugger's tables double what is written and linked. No test reads them.
+            "-p:NativeDebugSymbols=false",
             .. IsOnPath("clang") ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"],
         ];
         foreach (var argument in arguments)
