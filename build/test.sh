@@ -39,11 +39,12 @@ fi
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-# run [ARGUMENT]... PROJECT: what a project prints comes in one piece.
+# run [ARGUMENT]... PROJECT: what a project prints comes in one piece. A test that waits for ever ends its project, by name.
 run() {
   local project=${!#} log status=0
   log=$logs/$(basename "$project").log
-  dotnet test "$project" -c "$configuration" --no-build "${@:1:$#-1}" >"$log" 2>&1 || status=1
+  dotnet test "$project" -c "$configuration" --no-build \
+    --blame-hang-timeout 6m --blame-hang-dump-type none --results-directory "$logs/results" "${@:1:$#-1}" >"$log" 2>&1 || status=1
   cat "$log"
   return "$status"
 }
@@ -87,8 +88,8 @@ if [ "$passed" -eq 0 ]; then
 fi
 
 # Again at the end, where a reader of a long or cut-off log finds them.
-if [ "$failed" -ne 0 ]; then
-  grep -E -A 12 '^ +Failed [A-Za-z_]+[.]' "$logs/all"
+if [ "$status" -ne 0 ]; then
+  grep -E -A 12 '^ +Failed [A-Za-z_]+[.]|^The test running when' "$logs/all"
 fi
 
 echo "$passed passed, $failed failed"

@@ -41,10 +41,10 @@ internal sealed class Snapshots(TimeProvider time)
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var value = await ask(queue.Client, limit.Token).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(false);
+            var value = await ask(queue.Client, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
             return new Seen<T>(value, time.GetUtcNow(), Trouble: null);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             return Stale($"Redis has not answered within {Limit.TotalSeconds:0} seconds.");
         }

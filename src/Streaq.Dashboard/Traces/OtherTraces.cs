@@ -21,10 +21,10 @@ internal sealed class OtherTraces(IReadOnlyList<ITraceReader> readers, TimeProvi
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var traces = await reader.FindAsync(traceIds, limit.Token).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(false);
+            var traces = await reader.FindAsync(traceIds, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
             return new OtherAnswer(traces, []);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             return Missing($"has not answered within {Limit.TotalSeconds:0} seconds");
         }

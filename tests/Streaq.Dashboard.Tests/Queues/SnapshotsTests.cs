@@ -4,6 +4,8 @@ namespace Streaq.Dashboard.Tests.Queues;
 
 public sealed class SnapshotsTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly FakeTime _time = new();
     private readonly BoardQueue _queue = new("default", "default", Client: null!, []);
     private readonly Snapshots _snapshots;
@@ -38,10 +40,10 @@ public sealed class SnapshotsTests
         _time.Advance(TimeSpan.FromSeconds(1));
         var open = new TaskCompletionSource<int>();
         var slow = _snapshots.ReadAsync(_queue, "what", (_, _) => open.Task);
-        await _time.TimerSetAsync(due => due == Snapshots.Limit);
+        await _time.TimerSetAsync(due => due == Snapshots.Limit).WaitAsync(Patience);
         _time.Advance(Snapshots.Limit);
 
-        var seen = await slow;
+        var seen = await slow.WaitAsync(Patience);
         Assert.Equal((1, first.At), (seen.Value, seen.At));
         Assert.Equal("Redis has not answered within 2 seconds.", seen.Trouble);
     }

@@ -78,7 +78,7 @@ public sealed class TraceStoreTests(RedisFixture redis)
         }
 
         Assert.Empty(queues.Calls);
-        await time.TimerSetAsync(due => due == TraceStoreService.Interval);
+        await time.TimerSetAsync(due => due == TraceStoreService.Interval).WaitAsync(TimeSpan.FromSeconds(30));
         var next = queues.NextAsync();
         time.Advance(TraceStoreService.Interval);
         await next;

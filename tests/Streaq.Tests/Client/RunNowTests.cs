@@ -49,7 +49,8 @@ public sealed class RunNowTests(RedisFixture redis)
         var handle = await host.Client.EnqueueAsync(Double, 1, Tomorrow);
 
         Assert.Equal(RunNowResult.MadeReady, await handle.RunNowAsync());
-        Assert.Equal(RunNowResult.AlreadyReady, await handle.RunNowAsync());
+        // A read that waits since before the pause is handed the task, and puts it back.
+        Assert.True(await handle.RunNowAsync() is RunNowResult.AlreadyReady or RunNowResult.Running);
 
         await host.Client.ResumeAsync();
         Assert.Equal(2, await handle.ResultAsync(QueueHost.Patience));
