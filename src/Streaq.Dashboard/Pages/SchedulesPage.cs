@@ -35,13 +35,17 @@ internal static class SchedulesPage
     private static Html List(Visit visit, SchedulePage part, Trail trail) => part.Total == 0
         ? Html.Of($"<p>No schedule. <code>streaq.Cron</code> declares one, <code>ScheduleAsync</code> puts one.</p>")
         : Html.Of($"""
-            <div class="scroll"><table class="list">
-            <thead><tr><th scope="col">Schedule</th><th scope="col">Task</th><th scope="col">When</th><th scope="col">Next {NextShown}</th>
-            <th scope="col" class="n">Last fired</th><th scope="col">Said by</th>
-            {Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
-            <tbody>{Html.Join(part.Schedules.Select(schedule => Row(visit, schedule)))}</tbody></table></div>
+            {(part.Schedules.Count == 0 ? Html.Of($"<p>No schedule beyond those before.</p>") : Table(visit, part))}
             {trail.Links(visit.ToQueue("schedules"), part.Continuation, Html.Of($"{Shown.Count(part.Total)} schedules in all"))}
             """);
+
+    private static Html Table(Visit visit, SchedulePage part) => Html.Of($"""
+        <div class="scroll"><table class="list">
+        <thead><tr><th scope="col">Schedule</th><th scope="col">Task</th><th scope="col">When</th><th scope="col">Next {NextShown}</th>
+        <th scope="col" class="n">Last fired</th><th scope="col">Said by</th>
+        {Html.When(visit.CanAct, $"<th scope=\"col\">Action</th>")}</tr></thead>
+        <tbody>{Html.Join(part.Schedules.Select(schedule => Row(visit, schedule)))}</tbody></table></div>
+        """);
 
     private static Html Row(Visit visit, ScheduleReport schedule) => Html.Of($"""
         <tr><th scope="row"><bdi>{schedule.Id}</bdi></th><td data-l="Task"><bdi>{schedule.TaskName}</bdi></td><td>{When(schedule)}</td>

@@ -28,13 +28,17 @@ internal static class WorkersPage
         ? Html.Of($"<p>No worker has a lease, so nothing runs.</p>")
         : Html.Of($"""
             {Html.When(part.Total > 1, $"<p>{Shown.Count(part.Total)} workers hold {Shown.Count(part.TaskCount)} tasks.</p>")}
-            <div class="scroll"><table class="list">
-            <thead><tr><th scope="col">Worker</th><th scope="col">State</th><th scope="col">Host</th><th scope="col" class="n">Process</th>
-            <th scope="col" class="n">Holds</th><th scope="col" class="n">Slots</th><th scope="col">Priorities</th>
-            <th scope="col" class="n">Since</th></tr></thead>
-            <tbody>{Html.Join(part.Workers.Select(worker => Row(visit, worker)))}</tbody></table></div>
+            {(part.Workers.Count == 0 ? Html.Of($"<p>No worker beyond those before.</p>") : Table(visit, part))}
             {trail.Links(visit.ToQueue("workers"), part.Continuation, Html.Of($"{Shown.Count(part.Total)} workers in all"))}
             """);
+
+    private static Html Table(Visit visit, WorkerPage part) => Html.Of($"""
+        <div class="scroll"><table class="list">
+        <thead><tr><th scope="col">Worker</th><th scope="col">State</th><th scope="col">Host</th><th scope="col" class="n">Process</th>
+        <th scope="col" class="n">Holds</th><th scope="col" class="n">Slots</th><th scope="col">Priorities</th>
+        <th scope="col" class="n">Since</th></tr></thead>
+        <tbody>{Html.Join(part.Workers.Select(worker => Row(visit, worker)))}</tbody></table></div>
+        """);
 
     private static Html Row(Visit visit, WorkerReport worker) => Html.Of($"""
         <tr><th scope="row">{TaskLink.ForWorker(visit, worker.WorkerId)}</th><td>{State(worker)}</td>

@@ -69,6 +69,22 @@ public sealed class ActionTests
     }
 
     [Fact]
+    public async Task Replay_OfAGroupOfOlderLetters_LeavesTheNewest()
+    {
+        await using var app = await BoardApp.StartAsync(new BoardSetUp { Queue = AddFailing });
+        var bills = await app.Client.EnqueueManyAsync(Bill, Enumerable.Range(0, 5));
+        await Task.WhenAll(bills.Select(task => Assert.ThrowsAsync<TaskFailedException>(() => task.WaitAsync())));
+        var newest = await app.Client.DeadLetters.PageAsync(2);
+        await app.Client.PauseAsync();
+
+        using var replayed = await app.PostAsync("default/dead/replay", ("task", Bill.Name), ("error", ""), ("after", newest.Continuation!));
+
+        Assert.Equal("../../default/dead?did=replay&n=3&of=3", replayed.Headers.Location?.OriginalString);
+        var left = await app.Client.DeadLetters.ListAsync();
+        Assert.Equal(newest.Letters.Select(letter => letter.TaskId), left.Select(letter => letter.TaskId));
+    }
+
+    [Fact]
     public async Task Delete_OfSomeSelected_LeavesTheOthers()
     {
         await using var app = await BoardApp.StartAsync(new BoardSetUp { Queue = AddFailing });

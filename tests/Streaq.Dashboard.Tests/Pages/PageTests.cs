@@ -206,6 +206,18 @@ public sealed class PageTests(Story story)
         Assert.NotNull((await Parser.ParseDocumentAsync(await answer.Content.ReadAsStreamAsync())).QuerySelector("h1"));
     }
 
+    [Theory]
+    [InlineData("workers?after=~", "No worker beyond those before.")]
+    [InlineData("schedules?after=zzz:99999999999999", "No schedule beyond those before.")]
+    public async Task Place_BehindTheLastRow_IsSaidAndLeadsBack(string list, string text)
+    {
+        var page = await ReadAsync(story.App, $"default/{list}");
+
+        Assert.Contains(text, page.QuerySelector("main")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("main table"));
+        Assert.NotNull(page.QuerySelector(".pages [rel=prev]"));
+    }
+
     [Fact]
     public async Task Find_ById_LeadsToTaskOrGroup()
     {
