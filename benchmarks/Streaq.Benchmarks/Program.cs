@@ -14,7 +14,7 @@ var json = new Option<bool>("--json") { Description = "Print one JSON object as 
 var types = new Option<bool>("--types") { Description = "Tell which types are allocated; slows the run down." };
 
 var seconds = new Option<double>("--seconds") { Description = "How long to measure, idle and again under load.", DefaultValueFactory = _ => 5 };
-var max = new Option<int>("--max") { Description = "The longest queue; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
+var max = new Option<int>("--max") { Description = "The longest queue, and ten times the most workers; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
 var filter = new Option<string>("--filter") { Description = "Which pieces, such as *Propagation*.", DefaultValueFactory = _ => "*" };
 var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
 var sales = new Option<int>("--tasks") { Description = "Tasks per round, each with a transaction of its own.", DefaultValueFactory = _ => 2_000 };
@@ -89,8 +89,12 @@ dashboard.SetAction((line, stop) => new Dashboard(
     line.GetValue(json)).RunAsync(stop));
 root.Add(dashboard);
 
-var scale = new Command("scale", "Cost per task over workers, queue length, payload, priorities and scheduled tasks.") { max, json };
-scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(json)).RunAsync(stop));
+var dimensions = new Option<string[]>("--only")
+{
+    Description = "Only these dimensions, such as worker_processes joined_workers.", AllowMultipleArgumentsPerToken = true,
+};
+var scale = new Command("scale", "Cost per task over workers, queues, queue length, payload, priorities, scheduled tasks and nodes of a cluster.") { max, dimensions, json };
+scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(dimensions)!, line.GetValue(json)).RunAsync(stop));
 root.Add(scale);
 
 var limits = new Command("limits", "Limited tasks on two worker processes: how many ran at a time and started per period, as observed from outside.") { tasks, redis, json };

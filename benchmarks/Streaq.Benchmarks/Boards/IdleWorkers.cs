@@ -5,22 +5,35 @@ namespace Streaq.Benchmarks.Boards;
 /// <summary>Workers that have a lease and hold a task, without a process each.</summary>
 internal static class IdleWorkers
 {
+    /// <summary>Most of a join is its connection, whose answers many can await at once.</summary>
+    private const int AtOnce = 16;
+
     /// <summary>Longer than a trial, since none of them renews it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromHours(3);
 
     /// <returns>The id of the last one.</returns>
     public static async Task<string> JoinAsync(ITaskStore store, int count, IReadOnlyList<string> priorities)
     {
-        var id = "";
-        for (var i = 0; i < count; i++)
+        var last = "";
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), atOnce, async (i, cancellationToken) =>
         {
-            id = $"billing-{i % 250}-{1_000 + i}-{Guid.NewGuid():N}"[..24];
-            var registration = new WorkerRegistration(id, priorities, Lease) { Name = "billing", HostName = $"billing-{i % 250}", ProcessId = 1_000 + i, Concurrency = 32 };
+            var worker = Register(i, priorities);
             // Its connection ends with it, its lease does not.
-            await using var lease = await store.JoinAsync(registration, CancellationToken.None);
-            await lease.FetchAsync(room: 1, TimeSpan.Zero, [], CancellationToken.None);
-        }
-
-        return id;
+            await using var lease = await store.JoinAsync(worker, cancellationToken);
+            await lease.FetchAsync(room: 1, TimeSpan.Zero, [], cancellationToken);
+            last = worker.WorkerId;
+        });
+        return last;
     }
+
+    /// <summary>One of them that has not joined yet.</summary>
+    public static WorkerRegistration Register(int number, IReadOnlyList<string> priorities) =>
+        new($"billing-{number % 250}-{1_000 + number}-{Guid.NewGuid():N}"[..24], priorities, Lease)
+        {
+            Name = "billing",
+            HostName = $"billing-{number % 250}",
+            ProcessId = 1_000 + number,
+            Concurrency = 32,
+        };
 }

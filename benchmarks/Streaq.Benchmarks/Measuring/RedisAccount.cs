@@ -12,22 +12,37 @@ internal sealed class RedisAccount : IAsyncDisposable
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
 
-    private RedisAccount(ConnectionMultiplexer multiplexer)
+    private RedisAccount(ConnectionMultiplexer multiplexer, IServer server)
     {
         _multiplexer = multiplexer;
         _database = multiplexer.GetDatabase();
+        Server = server;
     }
 
-    public static async Task<RedisAccount> OpenAsync(string redis) =>
-        new(await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true"));
+    /// <summary>For questions that are no account.</summary>
+    public IServer Server { get; }
+
+    /// <param name="redis">The server; of a cluster, the one node that the account is about.</param>
+    public static async Task<RedisAccount> OpenAsync(string redis)
+    {
+        var options = ConfigurationOptions.Parse(redis + ",allowAdmin=true");
+        var asked = options.EndPoints[0];
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
+        return new RedisAccount(multiplexer, multiplexer.GetServer(asked));
+    }
 
     public Task FlushAsync() => _database.ExecuteAsync("FLUSHALL", "SYNC");
+
+    /// <summary>One number of <c>INFO</c>.</summary>
+    public async Task<long> NumberAsync(string name) => long.Parse(
+        (await Server.InfoAsync()).SelectMany(section => section).First(pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value,
+        CultureInfo.InvariantCulture);
 
     /// <summary>What Redis has done since it started.</summary>
     public async Task<RedisUse> ReadAsync()
     {
         // As a server's: to a database, the client would send a SELECT with it, which the account would have.
-        var info = (await _multiplexer.GetServer(_multiplexer.GetEndPoints()[0]).InfoRawAsync("all"))!;
+        var info = (await Server.InfoRawAsync("all"))!;
         double cpu = 0;
         var calls = new Dictionary<string, RedisCalls>(StringComparer.Ordinal);
         foreach (var line in info.Split("\r\n"))

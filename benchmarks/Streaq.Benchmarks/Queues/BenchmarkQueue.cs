@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
+using Streaq.Hosting;
+using Streaq.Storage;
 
 namespace Streaq.Benchmarks.Queues;
 
@@ -64,6 +66,15 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
         return _starts.Elapsed;
     }
 
+    /// <summary>The same where other workers hold tasks: the worker stops when it has started all of its own, and so stores their outcomes.</summary>
+    public async Task<TimeSpan> DrainAndStopAsync()
+    {
+        await StartWorkerAsync();
+        await _starts.Last;
+        await _host.StopAsync();
+        return _starts.Elapsed;
+    }
+
     /// <summary>Waits until all tasks have started and their outcomes are stored.</summary>
     public async Task StoredAsync()
     {
@@ -100,6 +111,9 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
 
     /// <summary>Opens the connection, which the first call would do, so that it is not measured.</summary>
     public Task ConnectAsync() => Client.CountsAsync();
+
+    /// <summary>The store itself, for trials of single verbs.</summary>
+    public async Task<ITaskStore> OpenStoreAsync() => await _host.Services.GetRequiredService<QueueComposition>().Store.OpenAsync();
 
     public async ValueTask DisposeAsync()
     {

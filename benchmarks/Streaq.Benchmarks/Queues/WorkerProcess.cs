@@ -31,6 +31,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>The CPU time that the process has taken so far.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public void Go() => _process.StandardInput.WriteLine();
 
     /// <summary>What the process does; it ends with its standard input, so never outlives its parent.</summary>

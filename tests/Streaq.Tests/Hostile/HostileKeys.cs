@@ -40,6 +40,7 @@ internal static class HostileKeys
         [nameof(RedisKeys.Schedules)] = (Sorted, (keys, _) => keys.Schedules),
         [nameof(RedisKeys.Declared)] = (Sorted, (keys, _) => keys.Declared),
         [nameof(RedisKeys.Schedule)] = (Hash, (keys, values) => keys.Schedule(values.Id())),
+        [nameof(RedisKeys.Looked)] = (String, (keys, _) => keys.Looked),
         [nameof(RedisKeys.Workers)] = (Sorted, (keys, _) => keys.Workers),
         [nameof(RedisKeys.Worker)] = (Hash, (keys, values) => keys.Worker(values.Id())),
         [nameof(RedisKeys.Attempts)] = (Hash, (keys, values) => keys.Attempts(values.Id())),

@@ -28,6 +28,9 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: worker ids by the end of their lease.</summary>
     public RedisKey Workers { get; } = Of(queue, "workers");
 
+    /// <summary>String: there while a worker has lately looked through all that workers hold.</summary>
+    public RedisKey Looked { get; } = Of(queue, "looked");
+
     /// <summary>Sorted set: ids of scheduled tasks by due time.</summary>
     public RedisKey Scheduled { get; } = Of(queue, "scheduled");
 

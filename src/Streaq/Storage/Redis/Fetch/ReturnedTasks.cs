@@ -9,14 +9,17 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
 
     /// <summary>
     /// Each how many passes look through all pending entries for those of workers without a lease. Mostly a lease that has just run out
-    /// says so; only if leases were deleted, by hand or with all data of Redis, does nothing.
+    /// says so; only if leases were deleted, by hand or with all data of Redis, does nothing. The script skips it when another worker has
+    /// looked lately.
     /// </summary>
     private const int ThoroughEvery = 20;
 
     private int _untilThorough;
+    private int _urgent;
+    private int _answered;
 
     /// <summary>A lease has gone without having run out: only a look through all that is pending finds what it leaves.</summary>
-    public void LookThroughAll() => _untilThorough = 0;
+    public void LookThroughAll() => Interlocked.Increment(ref _urgent);
 
     /// <summary>Gives back all that the worker holds, and ends its lease.</summary>
     /// <returns>How many tasks.</returns>
@@ -36,10 +39,17 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
     public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
         IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
-        var isThorough = _untilThorough == 0;
-        var given = await CallAsync("", priorities, limit, isThorough, cancellationToken).ConfigureAwait(false);
-        // After a pass that found as many as it may take, more may be left.
-        _untilThorough = given.Length / 3 >= limit ? 0 : isThorough ? ThoroughEvery - 1 : Math.Max(0, _untilThorough - 1);
+        var urgent = Volatile.Read(ref _urgent);
+        var look = urgent != _answered ? Look.Always : _untilThorough == 0 ? Look.UnlessLately : Look.AfterExpiry;
+        var given = await CallAsync("", priorities, limit, look, cancellationToken).ConfigureAwait(false);
+        _answered = urgent;
+        _untilThorough = look == Look.AfterExpiry ? Math.Max(0, _untilThorough - 1) : ThoroughEvery - 1;
+        if (given.Length / 3 >= limit)
+        {
+            // More may be left.
+            LookThroughAll();
+        }
+
         var reclaimed = new List<ReclaimedTask>(given.Length / 3);
         for (var i = 0; i + 2 < given.Length; i += 3)
         {
@@ -52,15 +62,23 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
     private async Task<int> GiveBackAsync(WorkerRegistration worker, CancellationToken cancellationToken)
     {
         var given = await CallAsync(
-            worker.WorkerId, worker.Priorities, int.MaxValue, isThorough: true, cancellationToken).ConfigureAwait(false);
+            worker.WorkerId, worker.Priorities, int.MaxValue, Look.Always, cancellationToken).ConfigureAwait(false);
         return given.Length / 3;
     }
 
     private async Task<string[]> CallAsync(
-        string worker, IReadOnlyList<string> priorities, int limit, bool isThorough, CancellationToken cancellationToken) =>
+        string worker, IReadOnlyList<string> priorities, int limit, Look look, CancellationToken cancellationToken) =>
         (string[])(await redis.EvaluateAsync(
             GiveBackScript,
-            [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, .. priorities.Select(keys.Ready)],
-            [RedisKeys.Group, worker, limit, isThorough ? 1 : 0, .. priorities.Select(priority => (RedisValue)priority)],
+            [keys.Workers, keys.TaskPrefix, keys.AttemptsPrefix, keys.Looked, .. priorities.Select(keys.Ready)],
+            [RedisKeys.Group, worker, limit, (int)look, .. priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>When to look through all that is pending; the script knows them by their numbers.</summary>
+    private enum Look
+    {
+        AfterExpiry = 0,
+        UnlessLately = 1,
+        Always = 2,
+    }
 }

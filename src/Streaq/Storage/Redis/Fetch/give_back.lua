@@ -2,14 +2,15 @@
 -- KEYS[1]  sorted set of workers; their details are under this key, a colon and the id
 -- KEYS[2]  prefix of task keys (same slot)
 -- KEYS[3]  prefix of the notes of workers' attempts (same slot)
--- KEYS[4…] streams of the priorities
+-- KEYS[4]  there while a worker has lately looked through all that is pending
+-- KEYS[5…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
 -- ARGV[3]  how many tasks at most
--- ARGV[4]  1 to look through all that is pending, 0 to do so only when a lease has run out
+-- ARGV[4]  2 to look through all that is pending, 1 to do so unless some worker has lately, 0 only when a lease has run out
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
--- uses: schema, returned, limits, types, unique, history
+-- uses: schema, returned, limits, types, unique, history, full
 -- A dead worker's delivery counts as an attempt, since its progress is unknown; a leaving worker's does not.
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
@@ -81,7 +82,11 @@ end
 
 local function give_back_all(stream, priority, worker)
   make_ours(KEYS[3] .. worker, 'hash')
-  local pending = redis.call('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
+  local pending = redis.pcall('XPENDING', stream, ARGV[1], '-', '+', limit, worker)
+  -- Without stream or group (a client deleted them) no worker holds an entry.
+  if pending.err then
+    return
+  end
   for _, entry in ipairs(pending) do
     give_back(stream, priority, worker, entry[1], entry[3])
   end
@@ -99,7 +104,14 @@ if leaving ~= '' then
 else
   local now = unix_milliseconds()
   expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
-  if #expired == 0 and ARGV[4] == '0' then
+  local looks = ARGV[4] == '2'
+  if ARGV[4] == '1' then
+    -- A look costs the more the more workers there are, and each of them asks for it: one in ten seconds is enough for all.
+    write_though_full(KEYS[1])
+    make_ours(KEYS[4], 'string')
+    looks = redis.call('SET', KEYS[4], '1', 'NX', 'PX', 10000)
+  end
+  if #expired == 0 and not looks then
     return given
   end
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
@@ -107,14 +119,14 @@ else
     redis.call('DEL', KEYS[1] .. ':' .. worker)
   end
 end
-for i = 4, #ARGV - 1 do
-  local stream, priority = KEYS[i], ARGV[i + 1]
-  -- Without stream or group (a client deleted them) no worker holds an entry.
-  local summary = redis.pcall('XPENDING', stream, ARGV[1])
-  if not summary.err then
-    if leaving ~= '' then
-      give_back_all(stream, priority, leaving)
-    else
+for i = 5, #ARGV do
+  local stream, priority = KEYS[i], ARGV[i]
+  if leaving ~= '' then
+    give_back_all(stream, priority, leaving)
+  else
+    -- The summary goes through all consumers, so only a look for the dead may ask for it.
+    local summary = redis.pcall('XPENDING', stream, ARGV[1])
+    if not summary.err then
       local holding = {}
       for _, consumer in ipairs(summary[4] or {}) do
         holding[consumer[1]] = true

@@ -9,7 +9,7 @@
 -- ARGV[2]  milliseconds to keep a dead letter
 -- Answer: {{scheduled, dead, age in milliseconds of the oldest task that is ready or due, waiting, then per stream: ready, held by
 --         workers}, what is paused}.
--- uses: schema
+-- uses: schema, group
 -- only reads
 local now = unix_milliseconds()
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
@@ -21,17 +21,11 @@ if due[2] then
 end
 for i = 6, #KEYS do
   local length = redis.call('XLEN', KEYS[i])
-  local held = 0
-  local pending = redis.pcall('XPENDING', KEYS[i], ARGV[1])
-  if not pending.err then
-    held = pending[1]
-  end
+  local group = group_of(KEYS[i], ARGV[1])
+  local held = group and group['pending'] or 0
   if length > held then
-    -- Deliveries are in the stream's order, so the first entry that no worker holds follows the last one that a worker holds.
-    local from = '-'
-    if held > 0 then
-      from = '(' .. pending[3]
-    end
+    -- Entries are handed out in order, so the first one that no worker holds follows the last one that was handed out.
+    local from = held > 0 and '(' .. group['last-delivered-id'] or '-'
     local oldest = redis.call('XRANGE', KEYS[i], from, '+', 'COUNT', 1)[1]
     if oldest then
       answer[3] = math.max(answer[3], now - tonumber(string.match(oldest[1], '^%d+')))

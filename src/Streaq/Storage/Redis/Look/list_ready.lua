@@ -4,21 +4,13 @@
 -- ARGV[2] the entry after which the page begins, or ''
 -- ARGV[3] how many at most
 -- Answer: per task its entry's id, and the message's names and values without the body.
--- uses: summary
+-- uses: summary, group
 if redis.call('TYPE', KEYS[1]).ok ~= 'stream' then
   return {}
 end
 -- Entries are handed out in order, so those that no worker holds follow the last one that was handed out.
-local after = '0-0'
-for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-  local info = {}
-  for i = 1, #group, 2 do
-    info[group[i]] = group[i + 1]
-  end
-  if info['name'] == ARGV[1] then
-    after = info['last-delivered-id']
-  end
-end
+local group = group_of(KEYS[1], ARGV[1])
+local after = group and group['last-delivered-id'] or '0-0'
 local function order(id)
   local time, number = string.match(id, '^(%d+)%-(%d+)$')
   return tonumber(time), tonumber(number)

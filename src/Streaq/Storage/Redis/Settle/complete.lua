@@ -33,7 +33,9 @@ local function before(a, b)
 end
 
 local first, at = 6, 6 + tasks
-local first_pending = redis.call('XPENDING', KEYS[2], ARGV[2])[2] or ARGV[at - 1]
+-- Not the summary, which goes through all consumers and names each that holds something.
+local pending = redis.call('XPENDING', KEYS[2], ARGV[2], '-', '+', 1)[1]
+local first_pending = pending and pending[1] or ARGV[at - 1]
 redis.call('XTRIM', KEYS[2], 'MINID', first_pending)
 local behind, last = first, at
 while behind < last do

@@ -1,0 +1,47 @@
+using StackExchange.Redis;
+using Streaq.Benchmarks.Measuring;
+
+namespace Streaq.Benchmarks.Scaling;
+
+/// <summary>What one call of a verb of the store costs Redis, by its slow log. A median: other work of the machine spoils it little.</summary>
+/// <param name="Microseconds">The time of its scripts and reads.</param>
+/// <param name="Commands">What Redis runs for it, in scripts as well.</param>
+internal readonly record struct VerbCost(double Microseconds, double Commands)
+{
+    private const int Most = 128;
+    private const string Threshold = "slowlog-log-slower-than";
+
+    /// <summary>Redis's own value of the threshold.</summary>
+    private const string Usual = "10000";
+
+    /// <param name="redis">A Redis of our own: its slow log is emptied.</param>
+    /// <param name="times">How often the verb is called, one call after the other.</param>
+    /// <param name="verb">Makes the call of that number.</param>
+    /// <param name="prepare">What comes before each call and is not part of it.</param>
+    public static async Task<VerbCost> OfAsync(RedisAccount redis, int times, Func<int, ValueTask> verb, Func<ValueTask>? prepare = null)
+    {
+        await redis.Server.ConfigSetAsync(Threshold, "0");
+        var microseconds = new List<double>();
+        double commands = 0;
+        for (var i = 0; i < times; i++)
+        {
+            if (prepare is not null)
+            {
+                await prepare();
+            }
+
+            var before = await redis.ReadAsync();
+            await redis.Server.SlowlogResetAsync();
+            await verb(i);
+            var calls = await redis.Server.SlowlogGetAsync(Most);
+            var use = await redis.ReadAsync() - before;
+            commands += use.Calls.Where(pair => !pair.Key.StartsWith("slowlog", StringComparison.Ordinal)).Sum(pair => pair.Value.Count);
+            microseconds.Add(calls.Where(IsOfAWorker).Sum(call => call.Duration.TotalMicroseconds));
+        }
+
+        await redis.Server.ConfigSetAsync(Threshold, Usual);
+        return new VerbCost(microseconds.Median(value => value), commands / times);
+    }
+
+    private static bool IsOfAWorker(CommandTrace call) => $"{call.Arguments[0]}".ToUpperInvariant() is "EVALSHA" or "EVAL" or "XREADGROUP";
+}
