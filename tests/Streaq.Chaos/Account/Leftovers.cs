@@ -9,8 +9,8 @@ internal static class Leftovers
     private static readonly string[] AtRest =
         ["dead", "dead:", "dead_letters", "schedules", "schedule:", "declared", "priorities", "reporter"];
 
-    /// <summary>What workers tell of ended tasks, which ends by itself.</summary>
-    private static readonly string[] OfWorkers = ["statistics", "statistics:", "recent"];
+    /// <summary>What workers tell of ended tasks and of their last look at each other, which ends by itself.</summary>
+    private static readonly string[] OfWorkers = ["statistics", "statistics:", "recent", "looked"];
 
     public static async Task<IReadOnlyList<string>> FindAsync(string redis)
     {
