@@ -5,6 +5,7 @@ internal static class Contestants
 {
     private const double Slow = 0.2;
     private const double Slower = 0.1;
+    private const double Slowest = 0.02;
 
     public static readonly Contestant[] All =
     [
@@ -17,7 +18,7 @@ internal static class Contestants
         .. InEachWay(new("Wolverine on RabbitMQ", PeerSystems.WolverineRabbitMq) { On = Store.RabbitMq, HasBulk = false }),
         .. InEachWay(new("Wolverine on RabbitMQ buffered", PeerSystems.WolverineRabbitMqBuffered) { On = Store.RabbitMq, HasBulk = false }),
         .. InEachWay(new("Wolverine on PostgreSQL", PeerSystems.WolverinePostgres) { On = Store.Postgres, HasBulk = false, Share = Slow }),
-        .. Untraced(new("Hangfire on PostgreSQL", PeerSystems.HangfirePostgres) { On = Store.Postgres, HasBulk = false, Share = Slower }),
+        .. Untraced(new("Hangfire on PostgreSQL", PeerSystems.HangfirePostgres) { On = Store.Postgres, HasBulk = false, Share = Slowest }),
         .. WithTraces(new("embedded", PeerSystems.Embedded) { On = Store.Memory }),
         .. WithTraces(new("Wolverine", PeerSystems.Wolverine) { On = Store.Memory, HasBulk = false }),
         .. WithTraces(new("MassTransit", PeerSystems.MassTransit) { On = Store.Memory, HasBulk = false }),
