@@ -9,7 +9,7 @@ ifneq ($(SERVER),)
 export STREAQ_TEST_SERVER := $(or $(realpath $(shell command -v $(SERVER))),$(error There is no $(SERVER)))
 endif
 
-.PHONY: demo test build lint bench chaos chaos-outbox docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres mariadb native-toolchain clean
+.PHONY: demo test build lint bench chaos chaos-outbox docs pictures pack try try-aspnet aspire aspire-host aspire-dashboard redis-server promtool chromium postgres mariadb rabbitmq native-toolchain clean
 
 demo: ## Run the main job and print its traces (ARGS=--stay keeps its dashboard open, REDIS=host:port for Redis, OTEL_EXPORTER_OTLP_ENDPOINT to export)
 	@dotnet run --project samples/Quickstart -c $(CONFIGURATION) -v quiet -- $(if $(REDIS),--redis $(REDIS)) $(ARGS)
@@ -65,6 +65,9 @@ postgres:
 
 mariadb:
 	@build/ensure-mariadb.sh
+
+rabbitmq: ## Install RabbitMQ, for the peers of `make bench ARGS="peers"` that are on it
+	@build/ensure-rabbitmq.sh
 
 promtool:
 	@build/ensure-promtool.sh

@@ -53,9 +53,9 @@ limit.SetAction((line, stop) => new Limit(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(limit);
 
-var manyTasks = new Option<int>("--tasks") { Description = "Tasks per round; of the peers Hangfire gets a tenth.", DefaultValueFactory = _ => 60_000 };
+var manyTasks = new Option<int>("--tasks") { Description = "Tasks per round; of the peers the slow ones get a part.", DefaultValueFactory = _ => 60_000 };
 var systems = new Option<string[]>("--systems") { Description = "Only these systems, such as streaq wolverine.", AllowMultipleArgumentsPerToken = true };
-var peers = new Command("peers", "Streaq on both stores beside Hangfire, BullMQ, Wolverine, MassTransit and a bare loop, in turns, a process each.")
+var peers = new Command("peers", "Streaq on both stores beside Hangfire, BullMQ, Wolverine, MassTransit and a bare loop, on their servers, in turns, a process each.")
 {
     manyTasks, fewRounds, concurrency, systems, redis, json,
 };
@@ -116,7 +116,7 @@ var peer = new Command(PeerServer.Command) { workerArguments };
 peer.Hidden = true;
 peer.SetAction((line, _) => line.GetValue(workerArguments) is [var system, var address, var slots, var traced]
     ? PeerServer.RunAsync(system, address, int.Parse(slots, CultureInfo.InvariantCulture), traced is "traced")
-    : throw new ArgumentException("A peer's arguments are system, Redis, concurrency and whether it is traced.", nameof(args)));
+    : throw new ArgumentException("A peer's arguments are system, its server's address, concurrency and whether it is traced.", nameof(args)));
 root.Add(peer);
 
 var worker = new Command(WorkerProcess.Command) { workerArguments };

@@ -10,17 +10,19 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly int _port = LoopbackPort.Next();
     private readonly string _directory;
+    private readonly string[] _settings;
     private Process? _process;
 
-    private PostgresServer(string directory) => _directory = directory;
+    private PostgresServer(string directory, string[] settings) => (_directory, _settings) = (directory, settings);
 
     /// <summary>Whether there is a PostgreSQL on this machine to start.</summary>
     public static bool IsThere => DatabaseProgram.IsThere("initdb");
 
     /// <summary>A cluster of its own. What a killed server has committed is there after its restart: the system has it, if not the disk.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="settings">Each such as <c>max_connections=200</c>.</param>
+    public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("streaq-postgres-").FullName);
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("streaq-postgres-").FullName, settings);
         if (Environment.IsPrivilegedProcess)
         {
             await DatabaseProgram.RunAsync("chown", $"{DatabaseProgram.Unprivileged}:{DatabaseProgram.Unprivileged}", server._directory);
@@ -65,7 +67,11 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             _process?.Dispose();
             _process = DatabaseProgram.Start(DatabaseProgram.Own(
-                "postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"));
+                "postgres",
+                [
+                    "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
+                    .. _settings.SelectMany(setting => (string[])["-c", setting]),
+                ]));
             var printed = new List<string>();
             while (await _process.StandardError.ReadLineAsync() is { } line)
             {

@@ -34,6 +34,13 @@ internal sealed record Surroundings(string Text, double? BusyBefore)
         }
     }
 
+    /// <summary>Adds a server that this run uses beside Redis.</summary>
+    public static void Note(string server)
+    {
+        OfRun = OfRun! with { Text = $"{OfRun.Text}, {server}" };
+        Report.Progress(server);
+    }
+
     /// <summary>The same at the end, when the machine may have become busy.</summary>
     public async Task<(string Line, double? BusyAfter)> CloseAsync()
     {

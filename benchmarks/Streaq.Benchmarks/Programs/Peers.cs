@@ -27,18 +27,24 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
+        await using var servers = new PeerServers(redis);
+        var chosen = Contestants.All.Where(one => Only.Length == 0 || Only.Contains(one.System, StringComparer.Ordinal)).ToArray();
         var runs = new Dictionary<Contestant, IContestantRun>();
         try
         {
-            foreach (var contestant in Contestant.All.Where(one => Only.Length == 0 || Only.Contains(one.System, StringComparer.Ordinal)))
+            foreach (var contestant in chosen)
             {
-                if (await contestant.StartAsync(redis.Address, Concurrency) is { } run)
+                if (await contestant.StartAsync(servers, Concurrency) is { } run)
                 {
                     runs.Add(contestant, run);
                 }
+                else
+                {
+                    Report.Progress($"{contestant.Name}: {contestant.NotInstalled}");
+                }
             }
 
-            await PrintAsync(await RunAsync(runs, redis, cancellationToken));
+            await PrintAsync(await RunAsync(runs, redis, cancellationToken), [.. chosen.Where(one => !runs.ContainsKey(one))]);
         }
         finally
         {
@@ -73,7 +79,7 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
         return turns;
     }
 
-    private async Task PrintAsync(Dictionary<Contestant, List<PeerTurn>> turns)
+    private async Task PrintAsync(Dictionary<Contestant, List<PeerTurn>> turns, Contestant[] missing)
     {
         var report = new Report(Json);
         report.Text($"{Tasks:N0} no-op tasks, one worker of concurrency {Concurrency}; medians of {Rounds} rounds in turns");
@@ -81,8 +87,16 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
         {
             foreach (var (heading, name, of) in Parts)
             {
-                Print(report, $"{heading}, {(isInMemory ? "in the process" : "on Redis")}", name, turns.Where(pair => pair.Key.IsInMemory == isInMemory), of);
+                var place = isInMemory ? "in the process" : "on a server, Redis unless it is named";
+                Print(report, $"{heading}, {place}", name, turns.Where(pair => pair.Key.On is Store.Memory == isInMemory), of);
             }
+        }
+
+        report.Text("");
+        foreach (var contestant in missing)
+        {
+            report.Text($"{contestant.Name}: {contestant.NotInstalled}");
+            report.Add(contestant.Key, contestant.NotInstalled);
         }
 
         await report.CloseAsync();
@@ -107,9 +121,8 @@ internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] On
             all.Select(pair => (IReadOnlyList<string>)[.. Figures.Row(pair.Key.Name, Measured(pair.Value)), Report.Cell(Ratio(pair))]));
         foreach (var pair in all)
         {
-            var key = pair.Key.Name.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').ToLowerInvariant();
-            report.Add($"{key}_{name}", Measured(pair.Value));
-            report.Add($"{key}_{name}_ratio_to_streaq", Ratio(pair));
+            report.Add($"{pair.Key.Key}_{name}", Measured(pair.Value));
+            report.Add($"{pair.Key.Key}_{name}_ratio_to_streaq", Ratio(pair));
         }
 
         List<Measurement> Measured(List<PeerTurn> rounds) => rounds.ConvertAll(turn => of(turn)!);

@@ -2,33 +2,12 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>A system that takes its turns.</summary>
+/// <summary>A system that takes its turns. A turn compares with <see cref="ComparedWith"/> of its round.</summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="System">The name on the command line.</param>
 internal sealed record Contestant(string Name, string System)
 {
-    /// <summary>All, those in the same place beside each other. A turn compares with <see cref="ComparedWith"/> of its round.</summary>
-    public static readonly Contestant[] All =
-    [
-        new("bare loop", PeerSystems.BareLoop),
-        new("Streaq", PeerSystems.Streaq),
-        new("Streaq, traced", PeerSystems.Streaq) { Traced = true },
-        new("Streaq, two processes", PeerSystems.Streaq) { IsApart = true },
-        new("Streaq, traced, two processes", PeerSystems.Streaq) { IsApart = true, Traced = true },
-        new("Hangfire", PeerSystems.Hangfire) { HasBulk = false, Share = 0.1 },
-        new("Hangfire, two processes", PeerSystems.Hangfire) { HasBulk = false, Share = 0.1, IsApart = true },
-        new("BullMQ", BullMqSystem),
-        new("BullMQ, traced", BullMqSystem) { Traced = true },
-        new("BullMQ, two processes", BullMqSystem) { IsApart = true },
-        new("embedded", PeerSystems.Embedded) { IsInMemory = true },
-        new("embedded, traced", PeerSystems.Embedded) { IsInMemory = true, Traced = true },
-        new("Wolverine", PeerSystems.Wolverine) { IsInMemory = true, HasBulk = false },
-        new("Wolverine, traced", PeerSystems.Wolverine) { IsInMemory = true, HasBulk = false, Traced = true },
-        new("MassTransit", PeerSystems.MassTransit) { IsInMemory = true, HasBulk = false },
-        new("MassTransit, traced", PeerSystems.MassTransit) { IsInMemory = true, HasBulk = false, Traced = true },
-    ];
-
-    private const string BullMqSystem = "bullmq";
+    public const string BullMqSystem = "bullmq";
 
     /// <summary>Whether its spans are made, sampled and dropped.</summary>
     public bool Traced { get; init; }
@@ -36,8 +15,8 @@ internal sealed record Contestant(string Name, string System)
     /// <summary>Whether its producer and its worker have a process each; then both at once is the only turn that differs.</summary>
     public bool IsApart { get; init; }
 
-    /// <summary>Whether it keeps tasks in the process's memory; else it is on Redis.</summary>
-    public bool IsInMemory { get; init; }
+    /// <summary>Where it keeps tasks.</summary>
+    public Store On { get; init; }
 
     /// <summary>Whether it enqueues many tasks with one call.</summary>
     public bool HasBulk { get; init; } = true;
@@ -46,24 +25,36 @@ internal sealed record Contestant(string Name, string System)
     public double Share { get; init; } = 1;
 
     /// <summary>The system with which it is compared.</summary>
-    public string ComparedWith => IsInMemory ? PeerSystems.Embedded : PeerSystems.Streaq;
+    public string ComparedWith => On is Store.Memory ? PeerSystems.Embedded : PeerSystems.Streaq;
+
+    /// <summary>What the report says of it where something is missing that it needs.</summary>
+    public string NotInstalled => On switch
+    {
+        Store.RabbitMq => "not installed: make rabbitmq",
+        Store.Postgres => "not installed: make postgres",
+        _ => "not installed: node and npm, of Node.js 20 or newer",
+    };
+
+    /// <summary>Its name among the figures, as in <c>streaq_two_processes</c>.</summary>
+    public string Key => Name.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').ToLowerInvariant();
 
     /// <summary>Starts its processes; <see langword="null"/> where something is missing that they need.</summary>
-    public async Task<IContestantRun?> StartAsync(string redis, int concurrency)
+    public async Task<IContestantRun?> StartAsync(PeerServers servers, int concurrency)
     {
-        if (await StartProcessAsync(redis, concurrency) is not { } process)
+        if (await servers.AddressAsync(On) is not { } address || await StartProcessAsync(address, concurrency) is not { } process)
         {
             return null;
         }
 
         return IsApart
-            ? new ApartRun(this, await StartProcessAsync(redis, concurrency) ?? throw new InvalidOperationException($"{Name} started once."), process)
+            ? new ApartRun(
+                this, await StartProcessAsync(address, concurrency) ?? throw new InvalidOperationException($"{Name} started once."), process)
             : new ContestantRun(this, process);
     }
 
-    private Task<PeerProcess?> StartProcessAsync(string redis, int concurrency) => System is BullMqSystem
-        ? BullMq.StartAsync(redis, concurrency, Traced)
-        : Task.FromResult<PeerProcess?>(PeerServer.Start(System, redis, concurrency, Traced));
+    private Task<PeerProcess?> StartProcessAsync(string address, int concurrency) => System is BullMqSystem
+        ? BullMq.StartAsync(address, concurrency, Traced)
+        : Task.FromResult<PeerProcess?>(PeerServer.Start(System, address, concurrency, Traced));
 }
 
 /// <summary>What a turn took.</summary>

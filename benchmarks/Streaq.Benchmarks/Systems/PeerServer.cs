@@ -8,18 +8,19 @@ namespace Streaq.Benchmarks.Systems;
 /// <summary>The other end of <see cref="PeerProcess"/>: this program, told to be one of the systems.</summary>
 internal static class PeerServer
 {
-    /// <summary>The command that stands for this; followed by the system, Redis, concurrency and whether it is traced.</summary>
+    /// <summary>The command that stands for this; followed by system, server, concurrency and whether it is traced.</summary>
     public const string Command = "peer";
 
     /// <summary>Starts a process that serves a system.</summary>
-    public static PeerProcess Start(string system, string redis, int concurrency, bool traced) =>
-        PeerProcess.Start(Environment.ProcessPath!, [.. Program(), Command, system, redis, $"{concurrency}", traced ? "traced" : "untraced"]);
+    public static PeerProcess Start(string system, string address, int concurrency, bool traced) =>
+        PeerProcess.Start(
+            Environment.ProcessPath!, [.. Program(), Command, system, address, $"{concurrency}", traced ? "traced" : "untraced"]);
 
     /// <summary>Serves until its standard input ends.</summary>
-    public static async Task RunAsync(string system, string redis, int concurrency, bool traced)
+    public static async Task RunAsync(string system, string address, int concurrency, bool traced)
     {
         using var listening = traced ? PeerSystems.Listen(system) : null;
-        await using var peer = await PeerSystems.StartAsync(system, redis, concurrency);
+        await using var peer = await PeerSystems.StartAsync(system, address, concurrency);
         IQueueUnderTest? queue = null;
         while (await Console.In.ReadLineAsync() is { } line)
         {
