@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Queues;
 
@@ -15,13 +16,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts the process; when this completes it is connected to Redis, and it works from <see cref="Go"/> on.</summary>
     public static async Task<WorkerProcess> StartAsync(string redis, string queue, int concurrency, string command = Command)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] arguments = [command, redis, queue, $"{concurrency}"];
-        foreach (var argument in arguments)
+        var start = new ProcessStartInfo(OwnProgram.File, [.. OwnProgram.Library, command, redis, queue, $"{concurrency}"])
         {
-            start.ArgumentList.Add(argument);
-        }
-
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var worker = new WorkerProcess(Process.Start(start)!);
         if (await worker._process.StandardOutput.ReadLineAsync() is null)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Streaq.Benchmarks.Measuring;
 using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
@@ -14,7 +15,7 @@ internal static class PeerServer
     /// <summary>Starts a process that serves a system.</summary>
     public static PeerProcess Start(string system, string address, int concurrency, bool traced) =>
         PeerProcess.Start(
-            Environment.ProcessPath!, [.. Program(), Command, system, address, $"{concurrency}", traced ? "traced" : "untraced"]);
+            OwnProgram.File, [.. OwnProgram.Library, Command, system, address, $"{concurrency}", traced ? "traced" : "untraced"]);
 
     /// <summary>Serves until its standard input ends.</summary>
     public static async Task RunAsync(string system, string address, int concurrency, bool traced)
@@ -63,8 +64,4 @@ internal static class PeerServer
     };
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
-
-    /// <summary>The program's own file, where the process is the runtime's.</summary>
-    private static string[] Program() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
 }
