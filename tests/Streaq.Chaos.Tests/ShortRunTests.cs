@@ -19,7 +19,7 @@ public sealed class ShortRunTests
     [Fact]
     public async Task Run_OfTenSeconds_Balances()
     {
-        var (exit, output) = await RunAsync("--seed", "3", "--duration", "10", "--lease", "1000", "--rate", "150", "--workers", "3");
+        var (exit, output) = await RunAsync("--seed", "3", "--duration", "10", "--lease", "1000", "--rate", "150", "--workers", "3", "--tasks", "800");
 
         Assert.True(exit == 0, output);
         Assert.Contains("The account balances.", output, StringComparison.Ordinal);

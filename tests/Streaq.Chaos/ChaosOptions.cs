@@ -27,6 +27,12 @@ internal sealed record ChaosOptions
     /// <summary>Tasks per second that all producers together aim at.</summary>
     public int Rate { get; init; } = 300;
 
+    /// <summary>How many tasks at least; the run is longer where a machine that stalls has not come so far.</summary>
+    public int Tasks { get; init; }
+
+    /// <summary>How long tasks are enqueued at most.</summary>
+    public TimeSpan LongestDuration => Tasks > 0 ? 4 * Duration : Duration;
+
     /// <summary>How long everything may take to end once nothing breaks any more.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 
@@ -61,8 +67,11 @@ internal sealed record ChaosOptions
                 case "--rate" when value is >= 1 and <= 100_000:
                     options = options with { Rate = value };
                     break;
+                case "--tasks" when value is >= 1 and <= 100_000_000:
+                    options = options with { Tasks = value };
+                    break;
                 default:
-                    errors.WriteLine($"{args[i]} {args[i + 1]} is unknown or out of range (--seed, --duration 5…, --workers 2…, --lease 500…, --rate 1…).");
+                    errors.WriteLine($"{args[i]} {args[i + 1]} is unknown or out of range (--seed, --duration 5…, --workers 2…, --lease 500…, --rate 1…, --tasks 1…).");
                     return null;
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Streaq.Chaos.Account;
@@ -18,6 +19,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 
     /// <summary>How many use ids again and replay them.</summary>
     private const int ReplayerCount = 6;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly Evidence _evidence = new();
 
@@ -66,7 +69,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         // The last one is that of all who replay.
         var proxies = Enumerable.Range(0, ProducerCount + 1).Select(_ => new ChaosProxy(redis.Port)).ToList();
         var providers = proxies.ConvertAll(proxy => Services(proxy.ConnectionString));
-        using var stopping = new CancellationTokenSource(options.Duration);
+        using var stopping = new CancellationTokenSource();
+        var ending = StopInTimeAsync(stopping);
         var producing = Produce(providers.ConvertAll(provider => provider.GetRequiredService<IStreaqClient>()), stopping.Token);
         var faults = _evidence.Faults;
         using var redisFaults = new RedisFaults(redis, faults);
@@ -79,13 +83,26 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
                 : fault.Kind.IsOfANetwork() ? networkFaults.RunAsync(fault)
                 : redisFaults.RunAsync(fault));
         });
-        await Task.WhenAll([.. breaking, .. producing]);
+        await Task.WhenAll([.. breaking, .. producing, ending]);
         foreach (var provider in providers)
         {
             await provider.DisposeAsync();
         }
 
         proxies.ForEach(proxy => proxy.Dispose());
+    }
+
+    /// <summary>Has the producers stop after their time, and after as many tasks as there have to be.</summary>
+    private async Task StopInTimeAsync(CancellationTokenSource stopping)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await Task.Delay(options.Duration);
+        while (_evidence.Ledger.Acknowledged.Count < options.Tasks && Stopwatch.GetElapsedTime(began) < options.LongestDuration)
+        {
+            await Task.Delay(Look);
+        }
+
+        await stopping.CancelAsync();
     }
 
     private List<Task> Produce(List<IStreaqClient> clients, CancellationToken stopping)
@@ -113,7 +130,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     {
         try
         {
-            await running.WaitAsync(options.Duration + options.Patience);
+            await running.WaitAsync(options.LongestDuration + options.Patience);
         }
         catch (TimeoutException)
         {
