@@ -5,14 +5,14 @@ using Streaq.Dashboard.Tests.Pages;
 namespace Streaq.Dashboard.Tests.Pictures;
 
 /// <summary>
-/// The pages as a person sees them, on a phone, a laptop and a large screen, in light and in dark. Nothing overflows its box. Where
+/// The pages as a person sees them, on a phone, a tablet, a laptop and a large screen, in light and in dark. Nothing overflows its box. Where
 /// <c>STREAQ_PICTURES</c> names a folder, each is drawn there, for a person to look at.
 /// </summary>
 [Collection(SpansCollection.Name)]
 [Trait("Category", "Browser")]
 public sealed class PictureTests(Shop shop, Chromium chromium) : IClassFixture<Shop>, IClassFixture<Chromium>
 {
-    private static readonly int[] Widths = [360, 1280, 1920];
+    private static readonly int[] Widths = [360, 500, 700, 1280, 1920];
 
     public static TheoryData<string, string> Pages => new()
     {
