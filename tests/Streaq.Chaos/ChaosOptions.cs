@@ -27,7 +27,10 @@ internal sealed record ChaosOptions
     /// <summary>Tasks per second that all producers together aim at.</summary>
     public int Rate { get; init; } = 300;
 
-    /// <summary>How many tasks at least; the run is longer where a machine that stalls has not come so far.</summary>
+    /// <summary>
+    /// How many tasks at least, and one replay of each answer with them; the run is longer where a machine that stalls has not come so
+    /// far. 0: as many as come.
+    /// </summary>
     public int Tasks { get; init; }
 
     /// <summary>How long tasks are enqueued at most.</summary>

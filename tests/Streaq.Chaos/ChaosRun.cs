@@ -97,7 +97,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     {
         var began = Stopwatch.GetTimestamp();
         await Task.Delay(options.Duration);
-        while (_evidence.Ledger.Acknowledged.Count < options.Tasks && Stopwatch.GetElapsedTime(began) < options.LongestDuration)
+        while (!_evidence.HasEnough(options.Tasks) && Stopwatch.GetElapsedTime(began) < options.LongestDuration)
         {
             await Task.Delay(Look);
         }

@@ -38,6 +38,9 @@ internal sealed class Evidence
         }
     }
 
+    /// <summary>Whether so many tasks came, and replays of all kinds beside them.</summary>
+    public bool HasEnough(int tasks) => tasks == 0 || (Ledger.Acknowledged.Count >= tasks && Replays.HasEachAnswer);
+
     public void NoteStall(DateTimeOffset from, DateTimeOffset to)
     {
         lock (_gate)

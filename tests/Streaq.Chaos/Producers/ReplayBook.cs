@@ -27,6 +27,9 @@ internal sealed class ReplayBook
     /// <summary>Enqueues and replays that may have arrived or not; their id is left alone from then on.</summary>
     public int Unanswered => _unanswered;
 
+    /// <summary>Whether each answer came at least once.</summary>
+    public bool HasEachAnswer => Enum.GetValues<ReplayResult>().All(_answers.ContainsKey);
+
     public int Answered(ReplayResult result) => _answers.GetValueOrDefault(result);
 
     public void Acknowledge(string life) => _lives.Enqueue(life);
