@@ -49,20 +49,24 @@ run() {
   return "$status"
 }
 
-# Two at a time for two cores, the longest first. Streaq.Silent.Tests measures, so it runs alone.
+# Two at a time for two cores, the longest first, so that both end together. Streaq.Silent.Tests measures, so it runs alone.
 arguments=(${filter[@]+"${filter[@]}"} "$@")
-longest=() others=() alone=()
+order=(Streaq.Tests Streaq.Dashboard.Tests Streaq.Tool.Tests Streaq.NativeAot.Tests Streaq.Chaos.Tests Streaq.Instrumentation.Tests Streaq.Deploy.Tests)
+all=$(dotnet sln "$solution" list | tr '\\' / | grep -E 'Tests\.csproj$')
+together=() alone=()
 while read -r project; do
   case $project in
-    */Streaq.Tests.csproj | */Streaq.Tool.Tests.csproj) longest+=("$project") ;;
     */Streaq.Silent.Tests.csproj) alone+=("$project") ;;
-    *) others+=("$project") ;;
+    *) together+=("$project") ;;
   esac
-done < <(dotnet sln "$solution" list | tr '\\' / | grep -E 'Tests\.csproj$')
+done < <(
+  for name in "${order[@]}"; do grep "/$name\.csproj$" <<<"$all"; done
+  grep -vE "/($(IFS='|'; echo "${order[*]}"))\.csproj$" <<<"$all"
+)
 export -f run
 export configuration logs
 status=0
-printf '%s\0' ${longest[@]+"${longest[@]}"} ${others[@]+"${others[@]}"} | xargs -0 -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
+printf '%s\0' "${together[@]}" | xargs -0 -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} || status=1
 # With the runtime's own settings, as in production.
 unset DOTNET_TieredPGO DOTNET_gcConcurrent
 for project in ${alone[@]+"${alone[@]}"}; do
