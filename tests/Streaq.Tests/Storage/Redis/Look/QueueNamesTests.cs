@@ -91,7 +91,7 @@ public sealed class QueueNamesTests : IAsyncLifetime
             await shop.Client.EnqueueAsync(Double, 1);
         }
 
-        await Database.ExecuteAsync("ACL", "SETUSER", "web", "on", ">secret", "~streaq:*", "&streaq:*", "+@all", "-@admin", "-scan");
+        await Database.ExecuteAsync("ACL", "SETUSER", "web", "on", ">secret", "~streaq:*", "resetchannels", "&streaq:*", "+@all", "-@admin", "-scan");
         await using var host = await StartAsync("web", login: ",user=web,password=secret");
 
         Assert.Equal(["shop"], await host.Client.QueueNamesAsync());
