@@ -166,6 +166,21 @@ public abstract class OutboxTests : DatabaseTests
         Assert.Equal(enqueue.SpanId, Assert.Single(relay.Links).Context.SpanId);
     }
 
+    /// <summary>Neither the span in which the host starts nor its other values are in what the relay does.</summary>
+    [Fact]
+    public async Task Relay_OfAHostThatStartsInsideASpan_IsATraceOfItsOwn()
+    {
+        var queue = $"test-{Guid.NewGuid():N}";
+        using var spans = new ActivityLog(queue);
+        using var start = new Activity("start").Start();
+        await using var shop = await StartAsync(queue: queue);
+
+        await shop.RunAsync("lamp");
+
+        var relay = await spans.WaitForAsync(span => span.DisplayName == $"enqueue {queue}").WaitAsync(QueueHost.Patience);
+        Assert.Equal((ActivityKind.Client, null), (relay.Kind, relay.ParentId));
+    }
+
     protected Task<Shop> StartAsync(string? redis = null, string? queue = null, Notes? notes = null) =>
         Shop.StartAsync(options => Use(options.AddInterceptors(_delete)), redis, queue: queue, notes: notes);
 
