@@ -80,6 +80,10 @@ internal sealed class QueueTelemetry
             tags.Add(ServerAddress, address.Host);
             tags.Add(ServerPort, address.PortValue);
         }
+        else
+        {
+            Spans.MayLackAddress = true;
+        }
 
         return tags;
     }
