@@ -33,7 +33,7 @@ internal static class Leftovers
         if (name.StartsWith("task:", StringComparison.Ordinal))
         {
             var value = await database.KeyTypeAsync(key) is RedisType.String ? (string?)await database.StringGetAsync(key) : null;
-            return value is not ['{', ..] ? "no record" : await database.KeyTimeToLiveAsync(key) is null ? "a record for ever" : null;
+            return value is not ['{', ..] ? "no record" : await StaysAsync(database, key) ? "a record for ever" : null;
         }
 
         if (name.StartsWith("ready:", StringComparison.Ordinal))
@@ -45,11 +45,14 @@ internal static class Leftovers
 
         if (IsOneOf(OfWorkers, name))
         {
-            return await database.KeyTimeToLiveAsync(key) is null ? "figures for ever" : null;
+            return await StaysAsync(database, key) ? "figures for ever" : null;
         }
 
         return IsOneOf(AtRest, name) ? null : $"{await database.KeyTypeAsync(key)}".ToLowerInvariant();
     }
+
+    /// <summary>Whether it never ends by itself; one that has ended since it was listed is none that stays.</summary>
+    private static async Task<bool> StaysAsync(IDatabase database, string key) => (long)await database.ExecuteAsync("TTL", key) == -1;
 
     private static bool IsOneOf(string[] names, string name) =>
         Array.Exists(names, known => known[^1] == ':' ? name.StartsWith(known, StringComparison.Ordinal) : name == known);
