@@ -159,6 +159,7 @@ internal sealed partial class Enqueuer(
         context.Options.Validate();
         var headers = new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase);
         HeaderRule.ThrowIfInvalid(headers, nameof(EnqueueContext.Headers));
+        EnqueueTelemetry.LinkLate(Spans.Current, Propagation.Given(headers));
         return messages.Build(
             context.Task, context.TaskId, context.Argument, context.Options, headers, Spans.Current, crowded);
     }

@@ -41,6 +41,20 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(KindFor(given), LinkGiven(TaskTags(operation, "send", task), given), name);
     }
 
+    /// <summary>
+    /// Links a context that a middleware has given the task since its span started: the kind of that says something else, and stays.
+    /// </summary>
+    /// <param name="current">The current span; one of the middleware's own is left alone.</param>
+    /// <param name="given">The context; default for none.</param>
+    public static void LinkLate(Activity? current, ActivityContext given)
+    {
+        if (given != default && current is { Kind: ActivityKind.Producer, Source.Name: StreaqTelemetry.SourceName }
+            && given.SpanId != current.SpanId)
+        {
+            current.AddLink(SpanLink.To(given, SpanLink.Creation));
+        }
+    }
+
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
     public GuardedSpan StartReplay(TaskMessage task, string? deadTraceParent)
     {

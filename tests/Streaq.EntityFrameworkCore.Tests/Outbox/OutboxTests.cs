@@ -119,7 +119,8 @@ public abstract class OutboxTests : DatabaseTests
         _delete.BreakNext();
 
         var handle = await shop.CountAsync("lamp");
-        await shop.Host.Log.SeenAsync("streaq.outbox.interrupted").WaitAsync(QueueHost.Patience);
+        var line = await shop.Host.Log.SeenAsync("streaq.outbox.interrupted").WaitAsync(QueueHost.Patience);
+        Assert.Contains($"{line.Exception!.GetType()}: {line.Exception.Message}", line.Message, StringComparison.Ordinal);
         await shop.Host.Log.SeenAsync("streaq.outbox.resumed").WaitAsync(QueueHost.Patience);
         await shop.RunAsync("chair");
 
