@@ -36,21 +36,18 @@ public sealed class SpanRecorder : BaseProcessor<Activity>
     }
 
     /// <summary>Completes with the first span of the name that matches, past or future.</summary>
-    public Task<Span> WaitForAsync(string name, Func<Span, bool>? match = null) =>
-        WaitForAsync(span => span.Name == name && match?.Invoke(span) != false);
-
-    /// <summary>Completes with the first span that matches, past or future.</summary>
-    public Task<Span> WaitForAsync(Func<Span, bool> match)
+    public Task<Span> WaitForAsync(string name, Func<Span, bool>? match = null)
     {
+        bool Matches(Span span) => span.Name == name && match?.Invoke(span) != false;
         lock (_gate)
         {
-            if (_ended.FirstOrDefault(match) is { } known)
+            if (_ended.FirstOrDefault(Matches) is { } known)
             {
                 return Task.FromResult(known);
             }
 
             var seen = new TaskCompletionSource<Span>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _watchers.Add((match, seen));
+            _watchers.Add((Matches, seen));
             return seen.Task.WaitAsync(QueueHost.Patience);
         }
     }
