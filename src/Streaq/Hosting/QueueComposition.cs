@@ -217,6 +217,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
             MaxDeadLetters = Options.MaxDeadLetters,
             DeadLetterAge = Options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
+            Moved = address => telemetry.Address = address,
             Unlisted = () => logger.QueueUnlisted(Options.Queue),
             WaitForReplicas = Options.WaitForReplicas,
             WaitForDisk = Options.WaitForDisk,

@@ -1,3 +1,4 @@
+using Streaq.Storage;
 using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
@@ -11,12 +12,15 @@ using Tags = KeyValuePair<string, object?>[];
 internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 {
     private readonly bool _isDefined = DefinedTasks.Contains(name);
+    private readonly StoreAddress? _address = queue.Address;
     private Waiting? _waited;
 
     public string Name => name;
 
-    /// <summary>Whether it says what is so: a process may define a task after it has read of it in the store.</summary>
-    public bool IsTrue => _isDefined || !DefinedTasks.Contains(name);
+    /// <summary>
+    /// Whether it says what is so: a process may define a task after it has read of it in the store, and the store may move.
+    /// </summary>
+    public bool IsTrue => ReferenceEquals(_address, queue.Address) && (_isDefined || !DefinedTasks.Contains(name));
 
     /// <summary>Of enqueues that were stored.</summary>
     public Tags Sent { get; } = [.. queue.OperationTags(EnqueueTelemetry.Enqueue, "send", name, errorType: null)];
