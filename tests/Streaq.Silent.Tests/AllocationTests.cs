@@ -40,7 +40,7 @@ public sealed class AllocationTests
         ["enqueue: sent"] = static () => Enqueue.Sent("work", 1, 0.001, error: null),
         ["enqueue: failed"] = static () => Enqueue.Sent("work", 1, 0.001, Error),
         ["propagation: inject"] = static () => Propagation.Inject(activity: null, headers: null, Queue, out _),
-        ["propagation: pass on"] = static () => Propagation.PassOn(Message, headers: null),
+        ["propagation: pass on"] = static () => Propagation.PassOn(Message, headers: null, out _),
         ["propagation: extract"] = static () => Propagation.Extract(Message, Queue.Listeners),
         ["process: start"] = static () => Process.Start(Message, "worker", maxAttempts: 3, now: 2),
         ["process: end"] = static () => Process.End(span: default, TaskOutcome.Success, error: null, abortedBy: null),

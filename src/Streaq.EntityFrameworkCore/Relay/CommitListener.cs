@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
 /// <summary>Wakes the relay of this process when another one has committed, through a connection that does nothing else.</summary>
-internal sealed class CommitListener(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : BackgroundService
+internal sealed class CommitListener(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : OutboxLoop
 {
     private bool _isSilent;
     private TimeSpan _pause = options.PollInterval;

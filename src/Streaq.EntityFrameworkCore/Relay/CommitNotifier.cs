@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
@@ -7,7 +6,7 @@ namespace Streaq.EntityFrameworkCore;
 /// In a process without a relay: tells those of others that it has committed. One notification stands for all commits since the last; if
 /// the process dies before it, a relay finds the rows when it looks.
 /// </summary>
-internal sealed class CommitNotifier(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : BackgroundService
+internal sealed class CommitNotifier(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : OutboxLoop
 {
     private bool _isSilent;
 

@@ -5,12 +5,19 @@ namespace Streaq.EntityFrameworkCore;
 /// <summary>What the relay says.</summary>
 internal static partial class OutboxLog
 {
+    public static void Interrupted(this ILogger logger, Exception error, string queue) =>
+        logger.Interrupted(error, queue, error.GetType().ToString(), FirstLine(error));
+
+    public static void NotListening(this ILogger logger, Exception error, string queue) =>
+        logger.NotListening(error, queue, error.GetType().ToString(), FirstLine(error));
+
     [LoggerMessage(
         120,
         LogLevel.Warning,
-        "The outbox of queue {Queue} can't be moved; its rows wait, and it is tried again until it can",
+        "The outbox of queue {Queue} can't be moved: {ErrorType}: {ErrorMessage}. Its rows wait, and it is tried again until it can",
         EventName = "streaq.outbox.interrupted")]
-    public static partial void Interrupted(this ILogger logger, Exception exception, string queue);
+    private static partial void Interrupted(
+        this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
     [LoggerMessage(121, LogLevel.Information, "The outbox of queue {Queue} is moved again", EventName = "streaq.outbox.resumed")]
     public static partial void Resumed(this ILogger logger, string queue);
@@ -26,10 +33,11 @@ internal static partial class OutboxLog
     [LoggerMessage(
         123,
         LogLevel.Information,
-        "LISTEN or NOTIFY for the outbox of queue {Queue} has failed; until it succeeds, a relay finds the commits of other processes when "
-        + "it looks. Set OutboxOptions.Listen to false where a pooler does not let them through",
+        "LISTEN or NOTIFY for the outbox of queue {Queue} has failed: {ErrorType}: {ErrorMessage}. Until it succeeds, a relay finds the "
+        + "commits of other processes when it looks. Set OutboxOptions.Listen to false where a pooler does not let them through",
         EventName = "streaq.outbox.not_listening")]
-    public static partial void NotListening(this ILogger logger, Exception exception, string queue);
+    private static partial void NotListening(
+        this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
     /// <summary>Loggers are the application's code: what they throw does not end the relay.</summary>
     public static void Tell(Action log)
@@ -44,4 +52,6 @@ internal static partial class OutboxLog
         {
         }
     }
+
+    private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].TrimEnd();
 }

@@ -16,34 +16,43 @@ internal sealed class OutboxMetrics : IDisposable
 
     private readonly Lazy<string> _queue;
     private readonly TimeProvider _time;
-    private readonly ObservableGauge<long> _pending;
-    private readonly ObservableGauge<double> _age;
-    private readonly Counter<long> _relayed;
+    private readonly ObservableGauge<long>? _pending;
+    private readonly ObservableGauge<double>? _age;
+    private readonly Counter<long>? _relayed;
     private StrongBox<OutboxCount>? _count;
 
     public OutboxMetrics(Lazy<string> queue, TimeProvider time)
     {
         (_queue, _time) = (queue, time);
-        _pending = _meter.CreateObservableGauge(
-            "streaq.outbox.pending", Pending, "{task}", "Committed tasks in the outbox that are not in the queue yet.");
-        _age = _meter.CreateObservableGauge("streaq.outbox.age", Age, "s", "Time since the oldest of them was written.");
-        _relayed = _meter.CreateCounter<long>("streaq.outbox.relayed", "{task}", "Tasks moved from the outbox into the queue.");
+        _pending = Create(() => _meter.CreateObservableGauge(
+            "streaq.outbox.pending", Pending, "{task}", "Committed tasks in the outbox that are not in the queue yet."));
+        _age = Create(() => _meter.CreateObservableGauge("streaq.outbox.age", Age, "s", "Time since the oldest of them was written."));
+        _relayed = Create(
+            () => _meter.CreateCounter<long>("streaq.outbox.relayed", "{task}", "Tasks moved from the outbox into the queue."));
     }
 
     /// <summary>Whether there is any use in counting.</summary>
-    public bool WantsCount => _pending.Enabled || _age.Enabled;
+    public bool WantsCount => _pending?.Enabled == true || _age?.Enabled == true;
 
     public void Counted(OutboxCount count) => Volatile.Write(ref _count, new(count));
 
     public void Relayed(int tasks)
     {
-        if (tasks > 0 && _relayed.Enabled)
+        if (tasks > 0 && _relayed is { Enabled: true })
         {
             OutboxLog.Tell(() => _relayed.Add(tasks, Queue));
         }
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Listeners hear of an instrument at once, and are user code: the outbox works without one that throws.</summary>
+    private static T? Create<T>(Func<T> create) where T : class
+    {
+        T? created = null;
+        OutboxLog.Tell(() => created = create());
+        return created;
+    }
 
     private KeyValuePair<string, object?> Queue => new("messaging.destination.name", _queue.Value);
 

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
 /// <summary>Moves what was committed into the queue: at once after a commit that it hears of, else when it looks again.</summary>
 internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger)
-    : BackgroundService
+    : OutboxLoop
 {
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(5);
 

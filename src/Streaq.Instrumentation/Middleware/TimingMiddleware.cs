@@ -27,17 +27,8 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         TelemetrySchemaUrl = StreaqTelemetry.SchemaUrl,
     });
 
-    // Advice, because the SDK's default buckets are made for milliseconds; up to six hours, because tasks are no requests.
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
-        "streaq.handler.duration",
-        unit: "s",
-        description: "Duration of an attempt's handler and of the middleware inside UseTiming.",
-        tags: null,
-        advice: new InstrumentAdvice<double>
-        {
-            HistogramBucketBoundaries =
-                [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600],
-        });
+    // A listener hears of it at once, and is user code.
+    private static readonly Histogram<double>? Duration = Callback.Ask(nameof(TimingMiddleware), Create, Meter, otherwise: null);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -54,7 +45,7 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         finally
         {
             var seconds = _time.GetElapsedTime(began).TotalSeconds;
-            if (Duration.Enabled)
+            if (Duration is { Enabled: true })
             {
                 // Not here: a middleware further out may make a retry of a failure, and the outcome may not get into the store.
                 context.OnEnded(outcome => Callback.Tell(nameof(TimingMiddleware), Record, (context, outcome, seconds)));
@@ -64,10 +55,22 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         }
     }
 
+    // Advice, because the SDK's default buckets are made for milliseconds; up to six hours, because tasks are no requests.
+    private static Histogram<double> Create(Meter meter) => meter.CreateHistogram(
+        "streaq.handler.duration",
+        unit: "s",
+        description: "Duration of an attempt's handler and of the middleware inside UseTiming.",
+        tags: null,
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries =
+                [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600],
+        });
+
     /// <summary>Listeners and loggers are the application's code: what they throw is no failure of the task.</summary>
     private static void Record((TaskContext Context, TaskOutcome Outcome, double Seconds) ended) =>
         // Names only: an id as a tag would make a time series of every task.
-        Duration.Record(ended.Seconds, new TagList
+        Duration!.Record(ended.Seconds, new TagList
         {
             { AttributeNames.TaskName, ended.Context.TaskName },
             { AttributeNames.Queue, ended.Context.Queue },

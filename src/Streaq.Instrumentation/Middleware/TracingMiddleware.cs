@@ -16,8 +16,9 @@ public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        // The span is null without a listener, and an unsampled one takes no tags: there is nothing to do.
-        if (Activity.Current is not { IsAllDataRequested: true } span)
+        // The attempt's, whatever span a middleware further out has begun. It is null without a listener, and an unsampled one takes no
+        // tags: there is nothing to do.
+        if (context.Activity is not { IsAllDataRequested: true } span)
         {
             await next(context).ConfigureAwait(false);
             return;

@@ -12,11 +12,11 @@ internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeP
     {
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         using var over = WaitLimit.Begin(timeout, time);
-        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var span = telemetry.Start(taskId, taskName);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
+            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             var abortion = await opened.AbortAsync(taskId, AbortTelemetry.Caller, either.Token, cancellationToken).ConfigureAwait(false);
             telemetry.Ended(span, abortion);
             if (abortion is { IsTakenOut: true, Record: { } record })

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Streaq.Storage;
 using Streaq.Tasks;
 using Streaq.Telemetry;
@@ -8,7 +9,8 @@ namespace Streaq.Client;
 /// <param name="codec">Moves an argument to another id; the default one where nothing is done to payloads.</param>
 /// <param name="queue">Whose replays they are.</param>
 /// <param name="time">For the measurement.</param>
-internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue, TimeProvider time)
+/// <param name="logger">Says what was enqueued, or was not.</param>
+internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
@@ -40,22 +42,41 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         try
         {
             var result = await letters.ReplayAsync(letter, Again(dead, letter), cancellationToken).ConfigureAwait(false);
-            if (result is ReplayResult.Replayed)
-            {
-                _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
-            }
-            else
-            {
-                EnqueueTelemetry.ReplayRefused(span, result);
-            }
-
+            Tell(span, dead, result, time.GetElapsedTime(began).TotalSeconds);
             return result;
         }
         catch (Exception e)
         {
-            span.Fail(e);
-            _telemetry.Sent(dead.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            Tell(span, dead, e, time.GetElapsedTime(began).TotalSeconds);
+            logger.NotSent(e, dead.Name, queue.Queue);
             throw;
+        }
+    }
+
+    /// <summary>Says what came of a replay.</summary>
+    public void Tell(GuardedSpan span, TaskMessage task, ReplayResult? result, double seconds)
+    {
+        _telemetry.Replayed(span, task.Name, result, seconds);
+        if (result is ReplayResult.Replayed)
+        {
+            logger.Enqueued(task.Name, task.Id, queue.Queue, task.Priority);
+        }
+    }
+
+    /// <summary>Says that it failed; the log of it is written once for all of a step.</summary>
+    public void Tell(GuardedSpan span, TaskMessage task, Exception error, double seconds)
+    {
+        span.Fail(error);
+        using var current = span.Inside();
+        _telemetry.Sent(task.Name, 1, seconds, error);
+    }
+
+    /// <summary>The log of a step of many that failed.</summary>
+    public void Log(Exception error, IEnumerable<TaskMessage> tasks)
+    {
+        foreach (var name in tasks.Select(task => task.Name).Distinct(StringComparer.Ordinal))
+        {
+            logger.NotSent(error, name, queue.Queue);
         }
     }
 

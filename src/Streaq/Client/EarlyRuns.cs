@@ -80,6 +80,7 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         catch (Exception e)
         {
             _telemetry.Failed(span, message, time.GetElapsedTime(began).TotalSeconds, e);
+            logger.NotSent(e, message.Name, queue.Queue);
             throw;
         }
     }

@@ -28,7 +28,6 @@ internal sealed partial class Enqueuer
         }
 
         var began = time.GetTimestamp();
-        var isLocated = queue.Address is not null;
         var given = GivenIn(options);
         var id = group?.Id ?? BatchId.NewBatch();
         var created = given == default && _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
@@ -45,11 +44,6 @@ internal sealed partial class Enqueuer
                 : OutageWait is null || group is not null
                 ? await WriteManyAsync(built, options, group, cancellationToken).ConfigureAwait(false)
                 : await WriteManyPatientlyAsync(OutageWait, built, options, cancellationToken).ConfigureAwait(false);
-            if (!isLocated)
-            {
-                _telemetry.Locate(span);
-            }
-
             _telemetry.Sent(task.Name, ids.Length, time.GetElapsedTime(began).TotalSeconds, error: null);
             if (logger.HearsDebug())
             {

@@ -81,7 +81,6 @@ internal sealed partial class Enqueuer
         CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var isLocated = queue.Address is not null;
         NewTask[] tasks = [.. prepared.Select(one => one.Task)];
         using var span = _telemetry.StartDeferred([.. tasks.Select(task => task.Message)]);
         try
@@ -97,11 +96,6 @@ internal sealed partial class Enqueuer
             }
 
             await write(opened, tasks, cancellationToken).ConfigureAwait(false);
-            if (!isLocated)
-            {
-                _telemetry.Locate(span);
-            }
-
             Sent(tasks, began, error: null);
             if (logger.HearsDebug())
             {

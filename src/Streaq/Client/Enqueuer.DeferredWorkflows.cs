@@ -84,8 +84,18 @@ internal sealed partial class Enqueuer
             return null;
         }
 
+        var began = time.GetTimestamp();
         var (id, options) = OfCallback(group, callback.Stage);
         using var span = StartSpan(callback.Stage.Task, id, options, root: group.Id);
-        return await BuildAsync(group.Id, callback, anyOutcome, (span, id, options), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await BuildAsync(group.Id, callback, anyOutcome, (span, id, options), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            _telemetry.Sent(callback.Stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, e);
+            throw;
+        }
     }
 }

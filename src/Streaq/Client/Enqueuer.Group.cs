@@ -55,6 +55,7 @@ internal sealed partial class Enqueuer
             var built = await BuildAsync(group.Id, callback, anyOutcome, (span, id, options), cancellationToken).ConfigureAwait(false);
             var standing = await opened.EnqueueWaitingAsync([built], cancellationToken).ConfigureAwait(false);
             _telemetry.Sent(stage.Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
+            logger.Enqueued(stage.Task.Name, standing[0].Id, queue.Queue, built.Message.Priority);
             return (standing[0], stage.Task.Name);
         }
         catch (Exception e)

@@ -72,11 +72,13 @@ internal sealed partial class Enqueuer
             // The first one last: its end gives the caller's span back.
             for (var i = spans.Count - 1; i >= 0; i--)
             {
-                spans[i].Dispose();
                 if (write is not null || error is not null)
                 {
+                    using var current = spans[i].Inside();
                     _telemetry.Sent(stages[i].Task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error);
                 }
+
+                spans[i].Dispose();
             }
         }
     }

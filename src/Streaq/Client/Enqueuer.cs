@@ -31,7 +31,6 @@ internal sealed partial class Enqueuer(
         var options = Checked(given);
         var id = options.Id ?? NewId();
         var began = time.GetTimestamp();
-        var isLocated = queue.Address is not null;
         using var span = StartSpan(task, id, options);
         try
         {
@@ -57,11 +56,6 @@ internal sealed partial class Enqueuer(
             if (!ReferenceEquals(standing.Id, id))
             {
                 span.Tag(TelemetryAttributes.MessageId, standing.Id);
-            }
-
-            if (!isLocated)
-            {
-                _telemetry.Locate(span);
             }
 
             _telemetry.Sent(task.Name, 1, time.GetElapsedTime(began).TotalSeconds, error: null);
@@ -165,6 +159,7 @@ internal sealed partial class Enqueuer(
         context.Options.Validate();
         var headers = new Dictionary<string, string>(context.Headers, StringComparer.OrdinalIgnoreCase);
         HeaderRule.ThrowIfInvalid(headers, nameof(EnqueueContext.Headers));
+        EnqueueTelemetry.LinkLate(Spans.Current, Propagation.Given(headers));
         return messages.Build(
             context.Task, context.TaskId, context.Argument, context.Options, headers, Spans.Current, crowded);
     }

@@ -69,16 +69,12 @@ internal sealed class ManyReplays(DeadLetterReplay one, EnqueueTelemetry telemet
         }
         catch (Exception e)
         {
-            foreach (var span in spans)
+            for (var i = 0; i < found.Length; i++)
             {
-                span.Fail(e);
+                one.Tell(spans[i], found[i].Message, e, time.GetElapsedTime(began).TotalSeconds);
             }
 
-            foreach (var name in found.CountBy(letter => letter.Message.Name, StringComparer.Ordinal))
-            {
-                telemetry.Sent(name.Key, name.Value, time.GetElapsedTime(began).TotalSeconds, e);
-            }
-
+            one.Log(e, found.Select(letter => letter.Message));
             throw;
         }
         finally
@@ -92,27 +88,17 @@ internal sealed class ManyReplays(DeadLetterReplay one, EnqueueTelemetry telemet
 
     private void Tell(DeadLetterEntry[] found, GuardedSpan[] spans, IReadOnlyList<ReplayResult?> results, double seconds)
     {
-        var sent = new List<string>(results.Count);
         for (var i = 0; i < found.Length; i++)
         {
-            if (i >= results.Count)
+            if (i < results.Count)
+            {
+                one.Tell(spans[i], found[i].Message, results[i], seconds);
+            }
+            else
             {
                 // Sent again in the next write, with another span.
                 spans[i].Withdraw();
             }
-            else if (results[i] is ReplayResult.Replayed)
-            {
-                sent.Add(found[i].Message.Name);
-            }
-            else
-            {
-                EnqueueTelemetry.ReplayRefused(spans[i], results[i]);
-            }
-        }
-
-        foreach (var name in sent.CountBy(name => name, StringComparer.Ordinal))
-        {
-            telemetry.Sent(name.Key, name.Value, seconds, error: null);
         }
     }
 }

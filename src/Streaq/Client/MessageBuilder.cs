@@ -47,12 +47,17 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         var ambient = AmbientTask.Current;
         var mode = enqueue.Trace ?? task.Trace ?? defaultMode;
         string? traceState = null;
+        if (headers is { Count: > 0 })
+        {
+            Propagation.DropFields(headers, queue.Listeners);
+        }
+
         var carried = mode is not TraceMode.None && headers is null ? Propagation.Plain(creation, queue.Listeners, out traceState) : null;
         Dictionary<string, string>? fields = null;
         if (mode is not TraceMode.None && carried is null)
         {
             headers = creation is null && ambient is not null
-                ? Propagation.PassOn(ambient.Message, headers)
+                ? Propagation.PassOn(ambient.Message, headers, out fields)
                 : Propagation.Inject(creation, headers, queue, out fields);
         }
 

@@ -22,10 +22,10 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         WireName.ThrowIfInvalid(taskId, nameof(taskId), "A task's id");
         await DriveAsync(taskId, cancellationToken).ConfigureAwait(false);
         using var over = WaitLimit.Begin(timeout, time);
-        var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var span = telemetry.Start(taskId, taskName);
         try
         {
+            var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             return Success(taskId, await EndAsync(opened, taskId, timeout, over.Token, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)

@@ -72,8 +72,10 @@ public abstract partial class TaskContext
         set => SetResult(value);
     }
 
-    /// <summary>The headers that the producer set; what the propagator of the trace context adds is not among them.</summary>
-    public IReadOnlyDictionary<string, string> Headers => Message.Details.Headers ?? NoHeaders;
+    /// <summary>The headers that the producer set; the fields of the propagator of the trace context are not among them.</summary>
+    public IReadOnlyDictionary<string, string> Headers => Message.Details.Headers is { } headers
+        ? Propagation.WithoutFields(headers, _attempt.Host.Spans.Listeners)
+        : NoHeaders;
 
     /// <summary>Values that middleware and handler share during this attempt.</summary>
     public IDictionary<object, object?> Items => Extras.Items ??= [];

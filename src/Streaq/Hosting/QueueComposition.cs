@@ -76,7 +76,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
             new LookUps(store, WorkerOptions.ServedPriorities),
             new Aborter(store, new AbortTelemetry(telemetry), time, logger),
             new PauseControl(store, Options.Queue, logger),
-            new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time)) { Driver = driver })
+            new DeadLetters(store, new DeadLetterReplay(codec, telemetry, time, logger)) { Driver = driver })
         {
             Queue = Options.Queue,
             Driver = driver,
@@ -217,6 +217,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
             MaxDeadLetters = Options.MaxDeadLetters,
             DeadLetterAge = Options.DeadLetterAge,
             Failed = telemetry.StoreFailed,
+            Moved = address => telemetry.Address = address,
             Unlisted = () => logger.QueueUnlisted(Options.Queue),
             WaitForReplicas = Options.WaitForReplicas,
             WaitForDisk = Options.WaitForDisk,

@@ -157,6 +157,7 @@ internal sealed class FireSchedules(
             if (fired)
             {
                 telemetry.Fired(span, message, delay.TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
+                logger.Enqueued(message.Name, message.Id, telemetry.Queue, message.Priority);
             }
             else
             {

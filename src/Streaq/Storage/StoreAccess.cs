@@ -50,6 +50,18 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
         }
     }
 
+    /// <summary>What it opens belongs to all who use it: connections and their loops are not inside the request that came first.</summary>
+    private Task<ITaskStore> Detached()
+    {
+        Task<ITaskStore> opening;
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            opening = open();
+        }
+
+        return opening;
+    }
+
     private Task<ITaskStore> BeginAsync()
     {
         lock (_gate)
@@ -61,7 +73,7 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
 
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _opening = open();
+                _opening = Detached();
             }
 
             return _opening;

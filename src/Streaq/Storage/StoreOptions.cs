@@ -21,6 +21,9 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>Called once when this process may not add its queue to the list of all.</summary>
     public Action Unlisted { get; init; } = static () => { };
 
+    /// <summary>Called when the connection is back after a loss, maybe to another server, with where that is.</summary>
+    public Action<StoreAddress> Moved { get; init; } = static _ => { };
+
     /// <summary>How long a dead letter is kept.</summary>
     public TimeSpan DeadLetterAge { get; init; } = TimeSpan.FromDays(30);
 }

@@ -5,6 +5,8 @@ internal static class HeaderRule
 {
     private const int MaxValueLength = 8_192;
 
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     public static void ThrowIfInvalid(IReadOnlyCollection<KeyValuePair<string, string>> headers, string parameter)
     {
         foreach (var (name, value) in headers)
@@ -16,6 +18,21 @@ internal static class HeaderRule
         {
             throw new ArgumentException("Two headers have names that differ in case alone, of which headers know nothing.", parameter);
         }
+    }
+
+    /// <returns>Those that may stand there; <see langword="null"/> for none.</returns>
+    public static Dictionary<string, string>? Valid(IReadOnlyDictionary<string, string>? headers)
+    {
+        Dictionary<string, string>? valid = null;
+        foreach (var (name, value) in headers ?? NoHeaders)
+        {
+            if (WireName.IsValid(name) && value.Length <= MaxValueLength && !value.Any(char.IsControl))
+            {
+                (valid ??= new(StringComparer.OrdinalIgnoreCase)).Add(name, value);
+            }
+        }
+
+        return valid;
     }
 
     public static void ThrowIfInvalid(string name, string? value, string parameter)

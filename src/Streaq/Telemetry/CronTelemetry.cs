@@ -16,6 +16,9 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 
     private readonly EnqueueTelemetry _enqueue = new(queue);
 
+    /// <summary>The queue's name.</summary>
+    public string Queue => queue.Queue;
+
     /// <summary>
     /// The current span, which the firings of a schedule put inside it link; <see langword="null"/> where none is exported.
     /// </summary>
@@ -41,22 +44,28 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     /// <param name="message">The task.</param>
     /// <param name="putBy">The <c>traceparent</c> of the call that put the schedule; <see langword="null"/> for none.</param>
     public GuardedSpan Start(TaskMessage message, string? putBy) => Spans.AreHeard
-        ? queue.Spans.StartDetached(parent: default, ActivityKind.Producer, Tags(message, putBy), Name(message))
+        ? queue.Spans.StartDetached(parent: default, KindOf(message), Tags(message, putBy), Name(message))
         : default;
 
     /// <summary>The same for a firing that a client asks for: under the current span, and current.</summary>
     public GuardedSpan StartAsked(TaskMessage message, string? putBy) =>
-        Spans.AreHeard ? queue.Spans.Start(ActivityKind.Producer, Tags(message, putBy), Name(message)) : default;
+        Spans.AreHeard ? queue.Spans.Start(KindOf(message), Tags(message, putBy), Name(message)) : default;
 
     /// <summary>The message with the context of its firing.</summary>
     public TaskMessage Carry(TaskMessage message, Activity? activity)
     {
-        if (activity is null || !message.CarriesContext)
+        Dictionary<string, string>? headers = null;
+        if (message.Details.Headers is { } given)
         {
-            return message;
+            headers = new(given, StringComparer.OrdinalIgnoreCase);
+            Propagation.DropFields(headers, queue.Listeners);
         }
 
-        var headers = message.Details.Headers is { } given ? new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) : null;
+        if (activity is null || !message.CarriesContext)
+        {
+            return headers is null ? message : message with { Details = message.Details with { Headers = headers } };
+        }
+
         headers = Propagation.Inject(activity, headers, queue, out var contextFields);
         return message with
         {
@@ -149,6 +158,10 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 
     private static string Name(TaskMessage message) => $"{Schedule} {message.Name}";
 
+    /// <summary>CLIENT where the schedule's headers have a context, which the task carries, else the PRODUCER of one.</summary>
+    private static ActivityKind KindOf(TaskMessage message) =>
+        Propagation.Given(message.Details.Headers) == default ? ActivityKind.Producer : ActivityKind.Client;
+
     private SpanTags Tags(TaskMessage message, string? putBy)
     {
         var tags = Tags(Schedule, "send", message.Name, message.Cron!);
@@ -159,6 +172,11 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         if (Propagation.Parse(putBy) is var put && put != default)
         {
             tags.Links.Add(SpanLink.To(put, SpanLink.Schedule));
+        }
+
+        if (Propagation.Given(message.Details.Headers) is var given && given != default)
+        {
+            tags.Links.Add(SpanLink.To(given, SpanLink.Creation));
         }
 
         return tags;

@@ -41,6 +41,20 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(KindFor(given), LinkGiven(TaskTags(operation, "send", task), given), name);
     }
 
+    /// <summary>
+    /// Links a context that a middleware has given the task since its span started: the kind of that says something else, and stays.
+    /// </summary>
+    /// <param name="current">The current span; one of the middleware's own is left alone.</param>
+    /// <param name="given">The context; default for none.</param>
+    public static void LinkLate(Activity? current, ActivityContext given)
+    {
+        if (given != default && current is { Kind: ActivityKind.Producer, Source.Name: StreaqTelemetry.SourceName }
+            && given.SpanId != current.SpanId)
+        {
+            current.AddLink(SpanLink.To(given, SpanLink.Creation));
+        }
+    }
+
     /// <summary>Starts the <c>enqueue X</c> of a replayed dead letter, with a link to the attempt that failed.</summary>
     public GuardedSpan StartReplay(TaskMessage task, string? deadTraceParent)
     {
@@ -55,9 +69,21 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(ActivityKind.Producer, tags, EnqueueNames.For(task.Name));
     }
 
-    /// <summary>Says on the span of a replay why nothing was enqueued; <see langword="null"/>: the letter is another one by now.</summary>
-    public static void ReplayRefused(GuardedSpan span, ReplayResult? result)
+    /// <summary>Measures a replay, and says on its span why nothing was enqueued, if so.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="taskName">The task.</param>
+    /// <param name="result">What came of it; <see langword="null"/>: the letter is another one by now.</param>
+    /// <param name="seconds">How long the store took.</param>
+    public void Replayed(GuardedSpan span, string taskName, ReplayResult? result, double seconds)
     {
+        // Exemplars lead to the replay, also where many have been written at once.
+        using var current = span.Inside();
+        if (result is ReplayResult.Replayed)
+        {
+            Sent(taskName, 1, seconds, error: null);
+            return;
+        }
+
         var reason = result switch
         {
             ReplayResult.IdInUse => "id_in_use",
@@ -66,6 +92,10 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         };
         span.Tag(ErrorType, reason);
         span.Activity?.SetStatus(ActivityStatusCode.Error, "The dead letter was not replayed, and stays where it is.");
+        if (TaskMetrics.AnyOperation)
+        {
+            Measure(taskName, 1, seconds, reason);
+        }
     }
 
     /// <summary>Whether the tasks of a batch get a span each, so that each has a context of its own.</summary>
@@ -123,16 +153,6 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(ActivityKind.Client, tags, $"{Enqueue} {queue.Queue}");
     }
 
-    /// <summary>Says on the span of the first enqueue where the store is, which was found out meanwhile.</summary>
-    public void Locate(GuardedSpan span)
-    {
-        if (queue.Address is { } address)
-        {
-            span.Tag(ServerAddress, address.Host);
-            span.Tag(ServerPort, address.PortValue);
-        }
-    }
-
     public void Sent(string taskName, int count, double seconds, Exception? error)
     {
         if (!TaskMetrics.AnyOperation)
@@ -148,7 +168,12 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
             return;
         }
 
-        var tags = queue.OperationTags(Enqueue, "send", taskName, ExceptionText.Type(error));
+        Measure(taskName, count, seconds, ExceptionText.Type(error));
+    }
+
+    private void Measure(string taskName, int count, double seconds, string errorType)
+    {
+        var tags = queue.OperationTags(Enqueue, "send", taskName, errorType);
         TaskMetrics.SentMessages.Add(queue.Listeners, count, tags);
         TaskMetrics.OperationDuration.Record(queue.Listeners, seconds, tags);
     }

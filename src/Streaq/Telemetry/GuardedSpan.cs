@@ -123,9 +123,15 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
     /// <summary>Ends the span, now or at the time that was set.</summary>
     public void Dispose()
     {
+        if (activity is null)
+        {
+            return;
+        }
+
+        spans.Locate(activity);
         try
         {
-            activity?.Stop();
+            activity.Stop();
         }
 #pragma warning disable CA1031 // Processors are user code.
         catch (Exception e)
@@ -135,7 +141,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
             // What throws at the end of a span leaves it the current one.
             if (ReferenceEquals(Activity.Current, activity))
             {
-                spans.MakeCurrent(activity!.Parent);
+                spans.MakeCurrent(activity.Parent);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Streaq.Storage;
 using Streaq.Tasks;
 using static Streaq.Telemetry.TelemetryAttributes;
 
@@ -10,9 +11,16 @@ using Tags = KeyValuePair<string, object?>[];
 /// </summary>
 internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 {
+    private readonly bool _isDefined = DefinedTasks.Contains(name);
+    private readonly StoreAddress? _address = queue.Address;
     private Waiting? _waited;
 
     public string Name => name;
+
+    /// <summary>
+    /// Whether it says what is so: a process may define a task after it has read of it in the store, and the store may move.
+    /// </summary>
+    public bool IsTrue => ReferenceEquals(_address, queue.Address) && (_isDefined || !DefinedTasks.Contains(name));
 
     /// <summary>Of enqueues that were stored.</summary>
     public Tags Sent { get; } = [.. queue.OperationTags(EnqueueTelemetry.Enqueue, "send", name, errorType: null)];
@@ -59,7 +67,7 @@ internal sealed class MeasuredTasks(QueueTelemetry queue)
     {
         ref var place = ref _known[name.GetHashCode(StringComparison.Ordinal) & (Places - 1)];
         var known = Volatile.Read(ref place);
-        if (known is null || !string.Equals(known.Name, name, StringComparison.Ordinal))
+        if (known is not { IsTrue: true } || !string.Equals(known.Name, name, StringComparison.Ordinal))
         {
             known = new MeasuredTask(queue, name);
             Volatile.Write(ref place, known);

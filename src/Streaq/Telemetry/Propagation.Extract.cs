@@ -33,6 +33,12 @@ internal static partial class Propagation
             return default;
         }
 
+        if (traceParent is null)
+        {
+            // A propagator of another format sees nothing of what an application has set, or a process with W3C's has sent.
+            return Carried(message);
+        }
+
         var cut = message.Details.TraceState is { Length: > PropagatorTraceState }
             && string.Equals(traceParent, message.TraceParent, StringComparison.Ordinal);
         return Parse(traceParent, cut ? message.Details.TraceState : traceState);

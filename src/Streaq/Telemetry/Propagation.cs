@@ -37,11 +37,6 @@ internal static partial class Propagation
         Activity? activity, Dictionary<string, string>? headers, QueueTelemetry queue, out Dictionary<string, string>? fields)
     {
         fields = null;
-        if (headers is { Count: > 0 })
-        {
-            DropFields(headers);
-        }
-
         if (activity is null || headers?.ContainsKey(TraceParent) == true)
         {
             return headers;
@@ -102,18 +97,33 @@ internal static partial class Propagation
     /// Adds the context that <paramref name="message"/> carries, for a task enqueued inside an attempt that has no span, because its
     /// worker has no listener: the trace goes on behind the silent process.
     /// </summary>
+    /// <param name="message">The attempt's.</param>
+    /// <param name="headers">The application's headers for the new task.</param>
+    /// <param name="fields">What it has of another format, which the silent process need not know.</param>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
-    public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
+    public static Dictionary<string, string>? PassOn(
+        TaskMessage message, Dictionary<string, string>? headers, out Dictionary<string, string>? fields)
     {
+        fields = null;
+        if (headers?.ContainsKey(TraceParent) == true)
+        {
+            return headers;
+        }
+
         // What can't be read by the next one either is not handed on.
-        var context = headers?.ContainsKey(TraceParent) == true ? default : Carried(message);
-        if (context == default)
+        var context = Carried(message);
+        fields = HeaderRule.Valid(message.Details.ContextFields);
+        if (context == default && fields is null)
         {
             return headers;
         }
 
         headers ??= new Dictionary<string, string>(4, StringComparer.OrdinalIgnoreCase);
-        headers.Add(TraceParent, message.TraceParent!);
+        if (context != default)
+        {
+            headers.Add(TraceParent, message.TraceParent!);
+        }
+
         if (context.TraceState is not null)
         {
             headers.TryAdd(TraceState, context.TraceState);
@@ -160,26 +170,6 @@ internal static partial class Propagation
             (into.Fields ??= new(StringComparer.OrdinalIgnoreCase))[name] = value;
         }
     }
-
-    /// <summary>A header of the propagator's was forwarded from another message, whose context it is.</summary>
-    private static void DropFields(Dictionary<string, string> headers)
-    {
-        var propagator = StreaqTelemetry.Propagator;
-        if (ReferenceEquals(propagator, W3C))
-        {
-            return;
-        }
-
-        foreach (var field in propagator.Fields.Where(static field => !IsW3C(field)))
-        {
-            headers.Remove(field);
-        }
-    }
-
-    /// <summary>Fields that have a place of their own in the message, or that the application may set.</summary>
-    private static bool IsW3C(string name) =>
-        name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceState, StringComparison.OrdinalIgnoreCase)
-        || name.Equals(Baggage, StringComparison.OrdinalIgnoreCase) || name.Equals(LegacyBaggage, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes what a propagator sets: W3C's among the headers, from which they are taken, others apart.</summary>
     private sealed class Carrier(Dictionary<string, string> headers)

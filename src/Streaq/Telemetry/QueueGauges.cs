@@ -10,21 +10,21 @@ internal sealed class QueueGauges
     private static readonly Lock Gate = new();
     private static readonly List<QueueGauges> All = [];
 
-    private static readonly ObservableGauge<long> Depth = StreaqTelemetry.Meter.CreateObservableGauge(
+    private static readonly ObservableGauge<long>? Depth = Create(
         "streaq.queue.depth",
-        () => Collect(static gauges => gauges.Depths()),
+        static gauges => gauges.Depths(),
         "{task}",
         "Number of tasks in a queue that have not ended, and of dead letters, by state.");
 
-    private static readonly ObservableGauge<double> OldestAge = StreaqTelemetry.Meter.CreateObservableGauge(
+    private static readonly ObservableGauge<double>? OldestAge = Create(
         "streaq.queue.oldest.age",
-        () => Collect(static gauges => gauges.Ages()),
+        static gauges => gauges.Ages(),
         "s",
         "How long the task that has been ready, or due, longest waits.");
 
-    private static readonly ObservableGauge<int> Paused = StreaqTelemetry.Meter.CreateObservableGauge(
+    private static readonly ObservableGauge<int>? Paused = Create(
         "streaq.queue.paused",
-        () => Collect(static gauges => gauges.Pauses()),
+        static gauges => gauges.Pauses(),
         "1",
         "Whether workers fetch nothing of a priority: 1 while it or its queue is paused, else 0.");
 
@@ -41,7 +41,7 @@ internal sealed class QueueGauges
     }
 
     /// <summary>Whether a listener collects the gauges; without one, no worker needs to count.</summary>
-    public static bool Enabled => Depth.Enabled || OldestAge.Enabled || Paused.Enabled;
+    public static bool Enabled => Depth?.Enabled == true || OldestAge?.Enabled == true || Paused?.Enabled == true;
 
     /// <param name="counts">What to report until the next call; <see langword="null"/> when another worker reports.</param>
     public void Update(QueueCounts? counts) => _counts = counts;
@@ -54,6 +54,10 @@ internal sealed class QueueGauges
             All.Remove(this);
         }
     }
+
+    private static ObservableGauge<T>? Create<T>(
+        string name, Func<QueueGauges, IEnumerable<Measurement<T>>> measure, string unit, string description) where T : struct =>
+        ListenerGuard.Create(() => StreaqTelemetry.Meter.CreateObservableGauge(name, () => Collect(measure), unit, description));
 
     private static IEnumerable<Measurement<T>> Collect<T>(Func<QueueGauges, IEnumerable<Measurement<T>>> measure) where T : struct
     {

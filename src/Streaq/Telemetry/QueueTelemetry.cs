@@ -54,8 +54,15 @@ internal sealed class QueueTelemetry
 
     public BaggageLimit Baggage { get; } = new();
 
-    /// <summary>Known once the store is open, and before that where the options name one server.</summary>
-    public StoreAddress? Address { get; set; }
+    /// <summary>
+    /// Known once the store is open, and before that where the options name one server; another one after a fail-over. The same object as
+    /// long as it is the same.
+    /// </summary>
+    public StoreAddress? Address
+    {
+        get;
+        set => field = Equals(field, value) ? field : value;
+    }
 
     public MeasuredTasks MeasuredTasks { get; }
 
@@ -79,6 +86,10 @@ internal sealed class QueueTelemetry
         {
             tags.Add(ServerAddress, address.Host);
             tags.Add(ServerPort, address.PortValue);
+        }
+        else
+        {
+            Spans.MayLackAddress = true;
         }
 
         return tags;

@@ -34,15 +34,17 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
     /// <summary>Tells of a read that failed.</summary>
     public void Failed(string worker, DateTimeOffset began, double seconds, Exception error)
     {
-        using var span = queue.TraceReceive ? Start(Receive, worker, count: 0, began, links: []) : default;
+        using var span = StartFailed(worker, began);
         span.Fail(error);
-        if (TaskMetrics.OperationDuration.Enabled)
-        {
-            TaskMetrics.OperationDuration.Record(
-                queue.Listeners,
-                seconds,
-                queue.OperationTags(Receive, Receive, taskName: null, ExceptionText.Type(error), isConsumer: true));
-        }
+        MeasureFailed(seconds, ExceptionText.Type(error));
+    }
+
+    /// <summary>Tells of a read that was refused because the worker's lease is lost.</summary>
+    public void Lost(string worker, DateTimeOffset began, double seconds)
+    {
+        using var span = StartFailed(worker, began);
+        span.LoseLease();
+        MeasureFailed(seconds, OutcomeName.For(TaskOutcome.LeaseLost));
     }
 
     /// <summary>Tells of tasks taken back from workers whose lease ran out.</summary>
@@ -56,6 +58,18 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         if (TaskMetrics.LeaseReclaimed.Enabled)
         {
             TaskMetrics.LeaseReclaimed.Add(queue.Listeners, reclaimed.Count, new KeyValuePair<string, object?>(Destination, queue.Queue));
+        }
+    }
+
+    private GuardedSpan StartFailed(string worker, DateTimeOffset began) =>
+        queue.TraceReceive ? Start(Receive, worker, count: 0, began, links: []) : default;
+
+    private void MeasureFailed(double seconds, string errorType)
+    {
+        if (TaskMetrics.OperationDuration.Enabled)
+        {
+            TaskMetrics.OperationDuration.Record(
+                queue.Listeners, seconds, queue.OperationTags(Receive, Receive, taskName: null, errorType, isConsumer: true));
         }
     }
 

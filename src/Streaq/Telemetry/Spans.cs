@@ -14,6 +14,20 @@ internal sealed class Spans(QueueTelemetry queue)
     /// <summary>Whether exceptions that end spans are events of these as well.</summary>
     public bool RecordsExceptions => queue.RecordException;
 
+    /// <summary>Whether a span has started before it was known where the store is.</summary>
+    public bool MayLackAddress { get; set; }
+
+    /// <summary>Says on a span that is about to end where the store is, if that was found out meanwhile: the first call opens it.</summary>
+    public void Locate(Activity activity)
+    {
+        if (MayLackAddress && queue.Address is { } address && activity is { IsStopped: false }
+            && activity.GetTagItem(TelemetryAttributes.ServerAddress) is null)
+        {
+            activity.SetTag(TelemetryAttributes.ServerAddress, address.Host);
+            activity.SetTag(TelemetryAttributes.ServerPort, address.PortValue);
+        }
+    }
+
     /// <summary>Whether there is any use in a span.</summary>
     public static bool AreHeard => StreaqTelemetry.Source?.HasListeners() == true;
 

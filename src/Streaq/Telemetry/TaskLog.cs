@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Every log message. Names and ids only: arguments, results and headers never reach a log.</summary>
+/// <summary>
+/// Every log message, with those of <see cref="FaultLog"/> and <see cref="CallLog"/>. Names and ids only: arguments, results and headers
+/// never reach a log.
+/// </summary>
 internal static partial class TaskLog
 {
     /// <summary>Whether a logger takes the messages about single tasks.</summary>
@@ -86,9 +89,6 @@ internal static partial class TaskLog
         12, LogLevel.Information, "Worker {Worker} stopped; {GivenBack} tasks were given back", EventName = "streaq.worker.stopped")]
     public static partial void WorkerStopped(this ILogger logger, string worker, int givenBack);
 
-    [LoggerMessage(13, LogLevel.Warning, "{Duty} could not reach the store, next try in {Delay}", EventName = "streaq.store.unreachable")]
-    public static partial void StoreUnreachable(this ILogger logger, Exception exception, string duty, TimeSpan delay);
-
     [LoggerMessage(14, LogLevel.Information, "{Duty} reaches the store again", EventName = "streaq.store.recovered")]
     public static partial void StoreRecovered(this ILogger logger, string duty);
 
@@ -106,13 +106,6 @@ internal static partial class TaskLog
         "The baggage is longer than {MaxLength} bytes: {Kept} of {Members} members travel with the task. Later cuts are not logged",
         EventName = "streaq.baggage.cut")]
     public static partial void BaggageCut(this ILogger logger, int members, int kept, int maxLength);
-
-    [LoggerMessage(
-        17,
-        LogLevel.Error,
-        "A listener to spans or measurements threw; tasks run on without its telemetry. Later exceptions are not logged",
-        EventName = "streaq.telemetry.listener_threw")]
-    public static partial void ListenerThrew(this ILogger logger, Exception exception);
 
     [LoggerMessage(
         20, LogLevel.Debug, "Task {TaskName} {TaskId} asked to make attempt {Attempt} again in {Delay}", EventName = "streaq.task.snoozed")]
@@ -182,35 +175,6 @@ internal static partial class TaskLog
 
     [LoggerMessage(42, LogLevel.Warning, "Queue {Queue} can lose tasks. {Risk}", EventName = "streaq.store.at_risk")]
     public static partial void StoreAtRisk(this ILogger logger, string queue, string risk);
-
-    [LoggerMessage(
-        43,
-        LogLevel.Error,
-        "A logging provider threw; tasks run on without its log. Later exceptions are not logged",
-        EventName = "streaq.telemetry.logger_threw")]
-    public static partial void LoggerThrew(this ILogger logger, Exception exception);
-
-    [LoggerMessage(
-        44,
-        LogLevel.Warning,
-        "A callback that task {TaskName} {TaskId} registered on its cancellation token, or with OnEnded, threw; the outcome of the task "
-        + "does not change",
-        EventName = "streaq.task.callback_threw")]
-    public static partial void CallbackThrew(this ILogger logger, Exception exception, string taskName, string taskId);
-
-    [LoggerMessage(
-        45,
-        LogLevel.Warning,
-        "A service of task {TaskName} {TaskId} threw when it was disposed; the outcome of the task does not change",
-        EventName = "streaq.task.dispose_threw")]
-    public static partial void DisposeThrew(this ILogger logger, Exception exception, string taskName, string taskId);
-
-    [LoggerMessage(
-        46,
-        LogLevel.Critical,
-        "{Loop} of queue {Queue} ended with an unexpected exception; the worker gives its tasks back and starts again after a pause",
-        EventName = "streaq.worker.loop_failed")]
-    public static partial void LoopFailed(this ILogger logger, Exception exception, string loop, string queue);
 
     [LoggerMessage(
         47,

@@ -169,7 +169,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             }
             catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
             {
-                ack.LoseLease();
+                telemetry.Settled(ack, time.GetElapsedTime(began).TotalSeconds, hasLease: false);
             }
         }
 

@@ -54,6 +54,7 @@ internal sealed class FetchLoop(
             }
             catch (LeaseLostException)
             {
+                telemetry.Lost(lease.Worker, began, time.GetElapsedTime(sent).TotalSeconds);
                 LeaseLost?.Invoke();
                 return;
             }

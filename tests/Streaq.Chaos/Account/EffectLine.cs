@@ -6,7 +6,7 @@ namespace Streaq.Chaos.Account;
 /// <param name="Kind">
 /// <c>B</c> an attempt began, <c>E</c> its handler ended, <c>S</c> it was settled; <c>L</c> a lease was lost, <c>H</c> the process was
 /// asked to stop and its worker knows it, <c>G</c> a worker left and gave back so many tasks, <c>T</c> a listener or logger threw,
-/// <c>R</c> another worker's task was reclaimed, <c>P</c> the process got no processor.
+/// <c>R</c> another worker's task was reclaimed, <c>P</c> the process got no processor, <c>D</c> a span and its measurements disagree.
 /// </param>
 /// <param name="At">When.</param>
 /// <param name="Words">The rest.</param>

@@ -26,6 +26,7 @@ internal sealed class Settlement(Evidence evidence, IReadOnlyDictionary<string, 
         _balance.MustBeNone("lost", outcomes.Lost);
         _balance.MustBeNone("ended otherwise than they had to", outcomes.Wrong);
         _balance.MustBeNone("attempts after the stored outcome", outcomes.AfterTheEnd);
+        _balance.MustBeNone("measured otherwise than their spans say", [.. Disagreements.Of(logs)]);
         _balance.MustBeNone("breached leases and locks", [.. Fences.Breaches(_attempts, _sessions)]);
         _balance.MustBeNone("lost of reused ids", [.. Lives.Lost(evidence.Replays, _attempts)]);
         _balance.MustBeNone("replayed while the id was in use", [.. Lives.TooEarly(evidence.Replays, _attempts)]);

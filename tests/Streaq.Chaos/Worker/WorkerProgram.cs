@@ -17,6 +17,7 @@ internal static class WorkerProgram
         using var effects = new EffectLog(arguments.Log);
         // First, so that it hears of all before the next one throws.
         using var settlements = SettlementLog.Listen(effects);
+        using var agreement = new AgreementLog(effects);
         var whim = new Whim(arguments.Seed, Whim.Usual, what => effects.Write('T', what.Replace(' ', '_')));
         using var throwing = new ThrowingListeners(whim);
         var clock = new SteppedClock();

@@ -119,7 +119,8 @@ public abstract class OutboxTests : DatabaseTests
         _delete.BreakNext();
 
         var handle = await shop.CountAsync("lamp");
-        await shop.Host.Log.SeenAsync("streaq.outbox.interrupted").WaitAsync(QueueHost.Patience);
+        var line = await shop.Host.Log.SeenAsync("streaq.outbox.interrupted").WaitAsync(QueueHost.Patience);
+        Assert.Contains($"{line.Exception!.GetType()}: {line.Exception.Message}", line.Message, StringComparison.Ordinal);
         await shop.Host.Log.SeenAsync("streaq.outbox.resumed").WaitAsync(QueueHost.Patience);
         await shop.RunAsync("chair");
 
@@ -164,6 +165,21 @@ public abstract class OutboxTests : DatabaseTests
         Assert.Equal((enqueue.SpanId, request.TraceId), (process.ParentSpanId, process.TraceId));
         Assert.Equal((ActivityKind.Client, null), (relay.Kind, relay.ParentId));
         Assert.Equal(enqueue.SpanId, Assert.Single(relay.Links).Context.SpanId);
+    }
+
+    /// <summary>Neither the span in which the host starts nor its other values are in what the relay does.</summary>
+    [Fact]
+    public async Task Relay_OfAHostThatStartsInsideASpan_IsATraceOfItsOwn()
+    {
+        var queue = $"test-{Guid.NewGuid():N}";
+        using var spans = new ActivityLog(queue);
+        using var start = new Activity("start").Start();
+        await using var shop = await StartAsync(queue: queue);
+
+        await shop.RunAsync("lamp");
+
+        var relay = await spans.WaitForAsync(span => span.DisplayName == $"enqueue {queue}").WaitAsync(QueueHost.Patience);
+        Assert.Equal((ActivityKind.Client, null), (relay.Kind, relay.ParentId));
     }
 
     protected Task<Shop> StartAsync(string? redis = null, string? queue = null, Notes? notes = null) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using OpenTelemetry;
 
@@ -45,6 +46,34 @@ public sealed class TracingMiddlewareTests
         Assert.Equal(("ann", 3), (span.Tags["streaq.argument.Customer"], span.Tags["streaq.argument.Items"]));
         Assert.DoesNotContain("streaq.argument.NotThere", span.Tags.Keys);
         Assert.DoesNotContain("streaq.argument.Card", span.Tags.Keys);
+    }
+
+    /// <summary>What is chosen stands on the attempt's span, whatever is current in between.</summary>
+    [Fact]
+    public async Task UseTracing_InsideASpanOfAnotherMiddleware_WritesOnTheAttemptsSpan()
+    {
+        using var source = new ActivitySource("Middleware");
+        using var tracing = Tracing.Start(set: set => set.AddSource("Middleware"));
+        await using var host = await QueueHost.StartAsync(streaq =>
+        {
+            streaq.AddWorker();
+            streaq.Use(async (context, next) =>
+            {
+                using var own = source.StartActivity("around");
+                await next(context);
+            });
+            streaq.UseTracing(options =>
+            {
+                options.ArgumentProperties.Add(nameof(Order.Customer));
+                options.EnrichWithException = (span, e) => span.SetTag("details", e.Message);
+            });
+            streaq.Map(Work, (Action<Order>)(_ => throw new FormatException("bad"))).WithMaxAttempts(1);
+        });
+
+        await host.Client.EnqueueAsync(Work, new Order("ann", "4111111111111111", 3));
+
+        var process = await tracing.Spans.WaitForAsync("process tracing.work");
+        Assert.Equal(("ann", "bad"), (process.Tags["streaq.argument.Customer"], process.Tags["details"]));
     }
 
     [Fact]

@@ -88,6 +88,103 @@ public sealed class B3PropagationTests(RedisFixture redis)
         Assert.Equal(replay, process.Activity.TraceId);
     }
 
+    /// <summary>Nothing travels then, not from another message either.</summary>
+    [Fact]
+    public async Task B3_ForwardedToATaskWithoutContext_IsDropped()
+    {
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }));
+
+        await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions { Trace = TraceMode.None, Headers = Forwarded });
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal((default, 0), (process.ParentSpanId, process.Links.Count()));
+    }
+
+    /// <summary>A message of a program that is not Streaq has them as headers, and so has a schedule whose headers were forwarded.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task B3_AmongTheHeadersOfAMessage_IsNoHeaderOfTheTask(bool scheduled)
+    {
+        var seen = new TaskCompletionSource<IEnumerable<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (int _, TaskContext context) => seen.SetResult(context.Headers.Keys)), redis.Server.ConnectionString);
+
+        if (scheduled)
+        {
+            await host.Client.ScheduleAsync("forwarded", "0 0 1 1 *", Work, 1, new ScheduleOptions { Headers = Forwarded });
+            await host.Client.RunScheduleAsync("forwarded");
+        }
+        else
+        {
+            using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+            await connection.GetDatabase().StreamAddAsync(
+                $"streaq:{{{host.Queue}}}:ready:normal",
+                [new($"{Work.Name} foreign", "1"), .. Forwarded.Select(header => new NameValueEntry($"h:{header.Key}", header.Value))]);
+        }
+
+        Assert.Equal(["tenant"], await seen.Task.WaitAsync(QueueHost.Patience));
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal(scheduled, process.TraceId.ToHexString() != Forwarded["X-B3-TraceId"]);
+    }
+
+    /// <summary>Of a process that propagates W3C's, or set by the application: B3 does not read it, and it is there.</summary>
+    [Fact]
+    public async Task TraceParent_WhereB3IsUsed_CountsForWhatHasNoB3()
+    {
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        using var tracing = Tracing.Start();
+        await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (int _) => { }));
+
+        await host.Client.EnqueueAsync(Work, 1, new EnqueueOptions
+        {
+            Headers = new Dictionary<string, string> { ["traceparent"] = $"00-{Forwarded["X-B3-TraceId"]}-b7ad6b7169203331-01" },
+        });
+
+        var process = (await tracing.Spans.WaitForAsync("process propagation.work")).Activity;
+        Assert.Equal((Forwarded["X-B3-TraceId"], "b7ad6b7169203331"), (process.TraceId.ToHexString(), process.ParentSpanId.ToHexString()));
+    }
+
+    /// <summary>A worker without a listener passes on what it does not understand.</summary>
+    [Fact]
+    public async Task B3_ThroughASilentTask_GoesOn()
+    {
+        var inner = new TaskDefinition<int>("propagation.silent");
+        var (enqueued, looked) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
+        // The handler holds the one slot, so the task stays where it can be looked at.
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker(worker => (worker.Concurrency, worker.Prefetch) = (1, 0)).Map(Work, async (int _, IStreaqClient client) =>
+            {
+                await client.EnqueueAsync(inner, 1);
+                enqueued.SetResult();
+                await looked.Task;
+            }),
+            redis.Server.ConnectionString);
+        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+        var ready = $"streaq:{{{host.Queue}}}:ready:normal";
+
+        await connection.GetDatabase().StreamAddAsync(ready, [new($"{Work.Name} outer", "1"), new("c:X-B3-TraceId", Forwarded["X-B3-TraceId"])]);
+        await enqueued.Task.WaitAsync(QueueHost.Patience);
+
+        var entries = await connection.GetDatabase().StreamRangeAsync(ready);
+        looked.SetResult();
+        var entry = Assert.Single(entries, entry => entry.Values[0].Name.StartsWith(inner.Name));
+        Assert.Equal(Forwarded["X-B3-TraceId"], entry["c:X-B3-TraceId"]);
+    }
+
+    private static Dictionary<string, string> Forwarded => new()
+    {
+        ["tenant"] = "a",
+        ["X-B3-TraceId"] = "0af7651916cd43dd8448eb211c80319c",
+        ["X-B3-SpanId"] = "00f067aa0ba902b7",
+        ["X-B3-Sampled"] = "1",
+    };
+
     private async Task<Dictionary<string, string>> FieldsAsync(string queue)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);

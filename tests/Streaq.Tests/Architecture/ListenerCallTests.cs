@@ -72,6 +72,19 @@ public sealed class ListenerCallTests
         Assert.DoesNotContain(Calls, call => call.Called.EndsWith("Activity::Dispose", StringComparison.Ordinal));
     }
 
+    /// <summary>Listeners hear of an instrument as it is made, so it is made inside a lambda that <c>ListenerGuard.Create</c> calls.</summary>
+    [Fact]
+    public void Calls_ThatMakeAnInstrument_AreGuarded()
+    {
+        using var module = ModuleDefinition.ReadModule(typeof(IStreaqClient).Assembly.Location);
+        var makers = module.Types.SelectMany(Methods).Where(method => method.HasBody && method.Body.Instructions.Any(instruction =>
+            instruction.Operand is MethodReference { DeclaringType.FullName: "System.Diagnostics.Metrics.Meter" } called
+            && called.Name.StartsWith("Create", StringComparison.Ordinal))).ToList();
+
+        Assert.NotEmpty(makers);
+        Assert.Empty(makers.Where(method => !method.Name.StartsWith('<')).Select(method => method.FullName));
+    }
+
     private static IEnumerable<(string Caller, string Folder, string Called)> Read()
     {
         using var module = ModuleDefinition.ReadModule(typeof(IStreaqClient).Assembly.Location);

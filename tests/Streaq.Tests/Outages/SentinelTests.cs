@@ -32,14 +32,21 @@ public sealed class SentinelTests : IAsyncLifetime
         // Until it learns of its successor, a primary that lives has acknowledgements of the other replica, which are worth nothing.
         await using var host = await StartAsync(replicas: 2);
         await using var load = new EnqueueLoad(host.Client, Double);
+        using var spans = new ActivityLog(host.Queue);
         load.Start();
         await load.MoreAsync(100);
+        var before = (int)spans.Named("enqueue sentinel.double").First().GetTagItem("server.port")!;
+        using var metrics = new MetricLog(host.Queue);
 
         await _redis.FailOverAsync();
         await _redis.Sentinels[0].PrintedAsync("+switch-master");
         await load.MoreAsync(100);
+        // Spans and metrics tell of the server that answers.
+        await spans.WaitForAsync(span => span.DisplayName == "enqueue sentinel.double" && span.GetTagItem("server.port") is int port && port != before)
+            .WaitAsync(QueueHost.Patience);
 
         await load.SettleAsync();
+        Assert.Contains(metrics.Of("messaging.client.sent.messages"), sent => sent.Tags["server.port"] is int port && port != before);
     }
 
     /// <summary>Servers and sentinels with a password each; the sentinels' own is named apart.</summary>

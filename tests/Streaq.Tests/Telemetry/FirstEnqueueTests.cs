@@ -48,4 +48,46 @@ public sealed class FirstEnqueueTests(RedisFixture redis)
         var span = Assert.Single(log.Stopped);
         Assert.Equal(("127.0.0.1", 1), ((string)span.GetTagItem("server.address")!, (int)span.GetTagItem("server.port")!));
     }
+
+    /// <summary>Whatever a process does first, the store is opened by it.</summary>
+    [Theory]
+    [InlineData("enqueue work")]
+    [InlineData("add_schedule work")]
+    [InlineData("abort {queue}")]
+    [InlineData("wait {queue}")]
+    public async Task Call_TheFirst_HasTheServersAddress(string name)
+    {
+        await using var host = await QueueHost.StartAsync(
+            _ => { },
+            options: options =>
+            {
+                options.UseRedis(_ => ConfigurationOptions.Parse(redis.Server.ConnectionString));
+                options.TraceWait = true;
+            });
+        using var log = new ActivityLog(host.Queue);
+
+        await (name.Split(' ')[0] switch
+        {
+            "enqueue" => host.Client.Pipeline(new TaskDefinition<int, int>("work"), 1).Then(Work).EnqueueAsync(),
+            "add_schedule" => host.Client.ScheduleAsync("first", "0 0 1 1 *", Work, 1),
+            "abort" => host.Client.AbortAsync("unknown"),
+            _ => Assert.ThrowsAsync<TaskNotFoundException>(() => host.Client.Handle<int>("unknown").ResultAsync(QueueHost.Patience)),
+        });
+
+        Assert.NotEmpty(log.Stopped);
+        Assert.All(log.Stopped, span => Assert.Equal(
+            (name.Replace("{queue}", host.Queue, StringComparison.Ordinal), redis.Server.Port), (span.DisplayName, span.GetTagItem("server.port"))));
+    }
+
+    [Fact]
+    public async Task Abort_ThatReachesNoServer_IsToldBySpanAndLog()
+    {
+        await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,connectTimeout=200,connectRetry=0");
+        using var log = new ActivityLog(host.Queue);
+
+        await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.AbortAsync("a"));
+
+        Assert.Equal("Streaq.StreaqStoreException", Assert.Single(log.Named($"abort {host.Queue}")).GetTagItem("error.type"));
+        Assert.Single(host.Log.Lines, line => line.Event.Name == "messaging.settle.exception");
+    }
 }

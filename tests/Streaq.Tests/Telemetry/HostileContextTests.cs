@@ -70,8 +70,8 @@ public sealed partial class HostileContextTests
         Assert.Equal(isValid ? message.TraceParent![3..35] : null, span.ParentId is null ? null : span.TraceId.ToHexString());
         Assert.Equal(isValid ? message.TraceParent![36..52] : new string('0', 16), span.ParentSpanId.ToHexString());
         AssertTravels(Propagation.Inject(span, headers: null, queue, out _));
-        AssertTravels(Propagation.PassOn(message, headers: null));
-        Assert.Equal(isValid, Propagation.PassOn(message, headers: null) is not null);
+        AssertTravels(Propagation.PassOn(message, headers: null, out _));
+        Assert.Equal(isValid, Propagation.PassOn(message, headers: null, out _) is not null);
     }
 
     private static void AssertTravels(Dictionary<string, string>? headers)

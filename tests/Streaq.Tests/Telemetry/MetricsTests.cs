@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Streaq.Tasks;
 using Streaq.Telemetry;
 
@@ -81,6 +82,37 @@ public sealed class MetricsTests : IDisposable
         new EnqueueTelemetry(queue).Sent(Work.Name, 1, 0.1, error: null);
 
         Assert.Equal(["_OTHER", "the.work"], _metrics.All.Select(measured => (string)measured.Tags["streaq.task.name"]!).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>As a relay does that finds rows of before, where the class with the definitions is initialized by the first enqueue.</summary>
+    [Fact]
+    public void Name_DefinedAfterItWasMeasured_IsMeasuredByItself()
+    {
+        var queue = new QueueTelemetry { Queue = _queue };
+        var name = $"late.{Guid.NewGuid():N}";
+        new EnqueueTelemetry(queue).Sent(name, 1, 0.1, error: null);
+
+        _ = new TaskDefinition<int>(name);
+        new EnqueueTelemetry(queue).Sent(name, 1, 0.1, error: null);
+
+        Assert.Equal(["_OTHER", name], _metrics.Of("messaging.client.sent.messages").Select(sent => sent.Tags["streaq.task.name"]));
+    }
+
+    [Fact]
+    public async Task Callback_ThatCanNotBePrepared_IsMeasuredWithTheErrorOfItsSpan()
+    {
+        using var spans = new ActivityLog(_queue);
+        await using var host = await StartAsync(worker: false, streaq => streaq.UseEnqueue((context, next) =>
+            context.Task.Name == "the.callback" ? throw new FormatException("no") : next(context)));
+        var callback = GroupCallback.Of(new TaskDefinition<int>("the.callback"), 1);
+
+        await Assert.ThrowsAsync<FormatException>(() => host.Services.GetRequiredService<IDeferredEnqueue>().PrepareGroupAsync(
+            Work, [1, 2], new GroupOptions { OnFinished = callback }).AsTask());
+
+        var span = Assert.Single(spans.Named("enqueue the.callback"));
+        Assert.Equal((ActivityStatusCode.Error, "System.FormatException"), (span.Status, span.GetTagItem("error.type")));
+        Assert.Contains(_metrics.Of("messaging.client.sent.messages"), sent => sent.Value == 1
+            && sent.Tags["streaq.task.name"] is "the.callback" && sent.Tags.GetValueOrDefault("error.type") is "System.FormatException");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PassOnTests
     [Fact]
     public void PassOn_AMessageWithAContext_CarriesAllOfIt()
     {
-        var headers = Propagation.PassOn(Message, headers: null);
+        var headers = Propagation.PassOn(Message, headers: null, out _);
 
         Assert.Equal(
             new Dictionary<string, string> { ["traceparent"] = Context, ["tracestate"] = "vendor=1", ["baggage"] = "tenant=acme" }, headers);
@@ -31,12 +31,32 @@ public sealed class PassOnTests
     {
         var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["TraceParent"] = "mine" };
 
-        Assert.Equal("mine", Assert.Single(Propagation.PassOn(Message, own)!).Value);
+        Assert.Equal("mine", Assert.Single(Propagation.PassOn(Message, own, out _)!).Value);
     }
 
     [Fact]
     public void PassOn_AMessageWithoutContext_CarriesNothing()
     {
-        Assert.Null(Propagation.PassOn(Message with { TraceParent = null }, headers: null));
+        Assert.Null(Propagation.PassOn(Message with { TraceParent = null }, headers: null, out _));
+    }
+
+    /// <summary>The process that has no listener need not know the format, such as B3.</summary>
+    [Fact]
+    public void PassOn_AMessageWithFieldsOfAnotherFormat_CarriesThoseThatAreSound()
+    {
+        var message = Message with
+        {
+            TraceParent = null,
+            Details = new()
+            {
+                Baggage = "tenant=acme",
+                ContextFields = new Dictionary<string, string> { ["X-B3-TraceId"] = "0af7651916cd43dd8448eb211c80319c", ["bad name"] = "1", ["bad"] = "\r\n" },
+            },
+        };
+
+        var headers = Propagation.PassOn(message, headers: null, out var fields);
+
+        Assert.Equal(new Dictionary<string, string> { ["baggage"] = "tenant=acme" }, headers);
+        Assert.Equal(new Dictionary<string, string> { ["X-B3-TraceId"] = "0af7651916cd43dd8448eb211c80319c" }, fields);
     }
 }

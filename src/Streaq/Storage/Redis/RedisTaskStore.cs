@@ -83,6 +83,13 @@ internal sealed class RedisTaskStore : ITaskStore
         var redis = await RedisConnection.OpenAsync(access, keys, options.Failed).ConfigureAwait(false);
         try
         {
+            redis.Restored += () =>
+            {
+                if (redis.Address is { } address)
+                {
+                    options.Moved(address);
+                }
+            };
             var wanted = new Durability(options.WaitForReplicas, options.WaitForDisk, options.ReplicaTimeout);
             return new RedisTaskStore(redis, options, wanted, time)
             {

@@ -51,6 +51,27 @@ public sealed class CountingContractTests : ContractTest
     }
 
     [Fact]
+    public async Task Callback_OfAGroup_IsLoggedAsEnqueued()
+    {
+        await StartAsync();
+
+        await Client.GroupAsync(Work, ["ok"], new GroupOptions { OnFinished = GroupCallback.Of(Work, "ok") });
+
+        Assert.Equal(2, Log.Lines.Count(line => line.Event.Name == "streaq.task.enqueued"));
+    }
+
+    [Fact]
+    public async Task Firing_OfASchedule_IsLoggedAsEnqueued()
+    {
+        await StartAsync(set: streaq => streaq.Cron("tick", "* * * * *", () => { }));
+
+        await Time.PassAsync(TimeSpan.FromMinutes(1));
+        await SpanAsync("process tick");
+
+        Assert.Contains("tick", (await Log.SeenAsync("streaq.task.enqueued").WaitAsync(QueueHost.Patience)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Redis_ThatCannotBeReached_CountsAsAnError()
     {
         await using var host = await QueueHost.StartAsync(

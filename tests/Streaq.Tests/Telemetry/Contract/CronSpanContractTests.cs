@@ -38,6 +38,26 @@ public sealed class CronSpanContractTests : ContractTest
         Assert.Equal(("schedule", "send", "normal"), (firing.Tag("messaging.operation.name"), firing.Tag("messaging.operation.type"), firing.Tag("streaq.priority")));
     }
 
+    /// <summary>Then it is not the span's context that travels, as for any enqueue.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Firing_OfAScheduleWithAContextInItsHeaders_IsAClientThatLinksIt(bool asked)
+    {
+        var given = ActivityContext.Parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", traceState: null);
+        await StartAsync();
+        await Client.ScheduleAsync("given", "* * * * *", Work, "ok", new ScheduleOptions
+        {
+            Headers = new Dictionary<string, string> { ["traceparent"] = $"00-{given.TraceId}-{given.SpanId}-01" },
+        });
+
+        await (asked ? Client.RunScheduleAsync("given") : (Task)Time.PassAsync(Minute));
+
+        var firing = await SpanAsync("schedule work");
+        Assert.Equal((ActivityKind.Client, true), (firing.Kind, firing.LinksOf("creation").Contains(given.SpanId)));
+        Assert.Equal(given.TraceId, (await SpanAsync("process work")).TraceId);
+    }
+
     [Fact]
     public async Task Firings_OfASchedule_AreChainedNeitherToEachOtherNorToTheStart()
     {

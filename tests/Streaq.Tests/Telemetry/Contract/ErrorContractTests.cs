@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaq.Maintenance;
 using Streaq.Storage;
 using Streaq.Telemetry;
+using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
@@ -61,6 +63,52 @@ public sealed class ErrorContractTests : ContractTest
     }
 
     [Fact]
+    public async Task Write_BrokenOffByALostLease_IsAnErrorInItsSpanAndItsMeasurement()
+    {
+        using var metrics = new MetricLog(Queue);
+        using var lost = new CancellationTokenSource();
+        await using var bench = await StoreBench.OpenAsync(
+            Queue, redis: null, Time, (_, _) => Task.CompletedTask, NullLogger.Instance, options => options.TraceAck = true);
+        await bench.EnqueueAsync("ok");
+        await using var lease = new LostLease(await bench.JoinAsync("slow"), lost);
+        var attempt = await bench.RunAsync(lease);
+
+        await bench.SettleAsync(lease, attempt, lost.Token);
+
+        Assert.Equal("lease_lost", (await SpanAsync($"ack {Queue}")).Tag("error.type"));
+        Assert.Equal("lease_lost", Assert.Single(metrics.Of(Duration), measured => measured.Tags["messaging.operation.name"] is "ack").Tags["error.type"]);
+    }
+
+    [Fact]
+    public async Task Read_AfterALostLease_IsAnErrorInItsSpanAndItsMeasurement()
+    {
+        using var metrics = new MetricLog(Queue);
+        await using var bench = await StoreBench.OpenAsync(
+            Queue, redis: null, Time, (_, _) => Task.CompletedTask, NullLogger.Instance, options => options.TraceReceive = true);
+        using var lost = new CancellationTokenSource();
+        await using var lease = new LostLease(await bench.JoinAsync("slow"), lost);
+        await lost.CancelAsync();
+        var isTold = false;
+        var loop = new FetchLoop(
+            lease,
+            new TaskBuffer(new WorkerOptions(), Time),
+            new ReceiveTelemetry(bench.Telemetry),
+            new WorkerPulse(Time, new LoopFaults(Queue, NullLogger.Instance)),
+            empty: null,
+            Time,
+            new StoreOutage(Time, NullLogger.Instance))
+        {
+            LeaseLost = () => isTold = true,
+        };
+
+        await loop.RunAsync(CancellationToken.None).WaitAsync(QueueHost.Patience);
+
+        Assert.True(isTold);
+        Assert.Equal((ActivityStatusCode.Error, "lease_lost"), ((await SpanAsync($"receive {Queue}")).Status, Spans.Named($"receive {Queue}").Single().Tag("error.type")));
+        Assert.Equal("lease_lost", Assert.Single(metrics.Of(Duration)).Tags["error.type"]);
+    }
+
+    [Fact]
     public async Task Read_ThatFails_IsAnErrorInItsSpanAndItsMeasurement()
     {
         using var metrics = new MetricLog(Queue);
@@ -85,6 +133,19 @@ public sealed class ErrorContractTests : ContractTest
         await StopAsync();
 
         Assert.Equal(0, Assert.Single(metrics.Of(Duration), measured => measured.Tags["messaging.operation.name"] is "receive").Value);
+    }
+
+    /// <summary>A lease that is found lost while outcomes are written, and then by each read.</summary>
+    private sealed class LostLease(NotingLease inner, CancellationTokenSource lost) : NotingLease(inner)
+    {
+        public override ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
+            lost.IsCancellationRequested ? throw new LeaseLostException() : base.FetchAsync(room, wait, deliveries, cancellationToken);
+
+        public override ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+        {
+            lost.Cancel();
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private sealed class BrokenException<T>() : Exception("It is broken.");

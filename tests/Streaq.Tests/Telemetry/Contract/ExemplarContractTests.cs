@@ -11,6 +11,9 @@ namespace Streaq.Tests.Telemetry.Contract;
 /// <summary>An exemplar is of the span that is current while something is measured: each measurement is inside the span it is about.</summary>
 public sealed class ExemplarContractTests : ContractTest
 {
+    private static readonly TaskDefinition<string, int> Length = new("length");
+    private static readonly TaskDefinition<int> Print = new("print");
+
     private readonly MeterListener _meters = new();
     private readonly Seen<(string What, Activity? Span)> _measured = new();
 
@@ -66,6 +69,33 @@ public sealed class ExemplarContractTests : ContractTest
     }
 
     [Fact]
+    public async Task Pipeline_Measured_IsInsideTheSpanOfEachStage()
+    {
+        await StartAsync();
+        using var ambient = Ambient();
+
+        await Client.Pipeline(Length, "ok").Then(Print).EnqueueAsync();
+
+        Assert.Equal(["enqueue length", "enqueue print"], SentInside().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replays_OfMany_AreMeasuredInsideTheSpanOfEach()
+    {
+        await StartAsync();
+        string[] ids = [(await Client.EnqueueAsync(Work, "fail")).Id, (await Client.EnqueueAsync(Work, "fail")).Id];
+        await ProcessAsync(ids[0]);
+        await ProcessAsync(ids[1]);
+        using var ambient = Ambient();
+
+        await Client.DeadLetters.ReplayManyAsync(ids);
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), _measured.All.Where(measured => measured.What == "messaging.client.sent.messages enqueue")
+            .Select(measured => measured.Span!).Where(span => span.Tag("streaq.trigger") is "replay")
+            .Select(span => (string)span.Tag("messaging.message.id")!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Claim_Measured_IsInsideItsSpan()
     {
         await using var bench = await OpenAsync();
@@ -97,6 +127,9 @@ public sealed class ExemplarContractTests : ContractTest
         },
         1_000,
         CancellationToken.None);
+
+    private IEnumerable<string?> SentInside() => _measured.All
+        .Where(measured => measured.What == "messaging.client.sent.messages enqueue").Select(measured => measured.Span?.DisplayName);
 
     private async Task<Activity> MeasuredAsync(string measurement) =>
         Assert.IsType<Activity>((await _measured.FirstAsync(measured => measured.What == measurement)).Span);

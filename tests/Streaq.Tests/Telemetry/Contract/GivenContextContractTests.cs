@@ -40,6 +40,25 @@ public sealed class GivenContextContractTests : ContractTest
         Assert.Empty(Spans.Named("create work"));
     }
 
+    /// <summary>The span has started before, so its kind is what it was.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Enqueue_WithAContextOfAMiddleware_LinksIt(bool many)
+    {
+        await StartAsync(set: streaq => streaq.UseEnqueue((context, next) =>
+        {
+            context.Headers["traceparent"] = $"00-{Creation.TraceId}-{Creation.SpanId}-01";
+            return next(context);
+        }));
+
+        await (many ? Client.EnqueueManyAsync(Work, ["ok"]) : (Task)Client.EnqueueAsync(Work, "ok"));
+
+        var span = await SpanAsync(many ? "create work" : "enqueue work");
+        Assert.Equal((ActivityKind.Producer, Creation.SpanId), (span.Kind, Assert.Single(span.LinksOf("creation"))));
+        Assert.True((await SpanAsync("process work")).IsChildOf(Creation));
+    }
+
     [Fact]
     public async Task Enqueue_WithAContextThatCannotBeRead_IsAProducer()
     {

@@ -103,10 +103,22 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
         Assert.Equal(registered, _tap.Logs.All.Select(log => Describe(log.Event.Name, log.Event.Id, log.Level, log.Parameters)).Distinct().Order());
     }
 
+    /// <summary>
+    /// For where the text is all that is shown. One event is of what is not stored, with or without an exception, and names that outcome.
+    /// </summary>
+    [Fact]
+    public void Events_WithAnException_NameItsTypeAndMessage()
+    {
+        var thrown = _tap.Logs.All.Where(log => log.HasException && log.Event.Name != "streaq.task.outcome_lost").ToList();
+
+        Assert.NotEmpty(thrown);
+        Assert.Empty(thrown.Where(log => !log.Parameters.Contains("ErrorType") || !log.Parameters.Contains("ErrorMessage")).Select(log => log.Event.Name).Distinct());
+    }
+
     [Fact]
     public void Events_OfTheCode_AreRegistered()
     {
-        var declared = new[] { typeof(TaskLog), typeof(CallLog) }
+        var declared = new[] { typeof(TaskLog), typeof(FaultLog), typeof(CallLog) }
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
 

@@ -70,6 +70,17 @@ public sealed class SdkAgreementTests(ScenarioFixture scenario) : IClassFixture<
     }
 
     [Fact]
+    public void Tasks_Enqueued_AreCountedAsTheLogSays()
+    {
+        var logged = _tap.Sdk.Logs.All.Where(log => log.Event is "streaq.task.enqueued")
+            .Select(log => (Facts: (string)log.Fields.Single(field => field.Key == "Queue").Value!, Count: 1L)).Where(one => _tap.IsTraced(one.Facts)).ToList();
+
+        Assert.NotEmpty(logged);
+        Same(logged, Points("messaging.client.sent.messages").Where(point => !point.Tags.ContainsKey("error.type"))
+            .Select(point => (Facts(Tag(point)), point.Count)));
+    }
+
+    [Fact]
     public void LogRecords_OfAllStories_HaveNoKeyTwice()
     {
         Assert.NotEmpty(_tap.Sdk.Logs.All);

@@ -99,12 +99,12 @@ internal sealed class StoreBench : IAsyncDisposable
     }
 
     /// <summary>Stores how the attempt ended, or finds out that it can't be.</summary>
-    public async Task SettleAsync(IWorkerLease lease, Attempt attempt)
+    public async Task SettleAsync(IWorkerLease lease, Attempt attempt, CancellationToken giveUp = default)
     {
         var completer = new Completer(lease, _executor, new SettleTelemetry(Telemetry), Time, new(Time, _logger));
         await completer.AddAsync(attempt);
         completer.Complete();
-        await completer.RunAsync(CancellationToken.None);
+        await completer.RunAsync(giveUp);
     }
 
     /// <summary>Lets the lease of that worker run out, as if it had not been renewed.</summary>
@@ -132,7 +132,7 @@ internal sealed class StoreBench : IAsyncDisposable
 }
 
 /// <summary>A lease that tells when attempts were noted.</summary>
-internal sealed class NotingLease(IWorkerLease inner) : IWorkerLease
+internal class NotingLease(IWorkerLease inner) : IWorkerLease
 {
     private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -140,13 +140,13 @@ internal sealed class NotingLease(IWorkerLease inner) : IWorkerLease
 
     public string Worker => inner.Worker;
 
-    public ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
+    public virtual ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         inner.FetchAsync(room, wait, deliveries, cancellationToken);
 
     public ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken) =>
         inner.AdmitAsync(delivery, conditions, cancellationToken);
 
-    public ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+    public virtual ValueTask<bool> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         inner.SettleAsync(settlements, cancellationToken);
 
     public ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => inner.RenewAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace Streaq.Tests.Telemetry.Contract;
 
 internal sealed record Measured(Instrument Instrument, IReadOnlyDictionary<string, object?> Tags);
 
-internal sealed record Logged(EventId Event, LogLevel Level, IReadOnlyList<string> Parameters);
+internal sealed record Logged(EventId Event, LogLevel Level, IReadOnlyList<string> Parameters, bool HasException);
 
 /// <summary>
 /// Every span, measurement and log record of the queues whose names begin with a prefix; what names no queue is kept as
@@ -99,7 +99,7 @@ internal sealed class TelemetryTap : ILoggerProvider
         {
             sdk.Log(logLevel, eventId, state, exception, formatter);
             var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-            tap.Logs.Add(new Logged(eventId, logLevel, [.. values.Select(value => value.Key).Where(key => key != "{OriginalFormat}")]));
+            tap.Logs.Add(new Logged(eventId, logLevel, [.. values.Select(value => value.Key).Where(key => key != "{OriginalFormat}")], exception is not null));
         }
     }
 }
