@@ -27,7 +27,7 @@ internal static class MissingQueue
     }
 
     /// <summary>
-    /// How many letters have to be put in, left out, changed or swapped with the next to make one word of the other, upper case or lower.
+    /// How many letters to insert, delete, replace or swap with the next one to turn one word into the other. Case does not count.
     /// </summary>
     private static int Steps(string from, string to)
     {

@@ -99,8 +99,8 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// Adds the context that <paramref name="message"/> carries, for a task enqueued inside an attempt that has no span, because its
-    /// worker has no listener: the trace goes on behind the silent process.
+    /// Adds the context that <paramref name="message"/> carries. It is for a task that is enqueued inside an attempt without a span,
+    /// because its worker has no listener. So the trace goes on behind the silent process.
     /// </summary>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
     public static Dictionary<string, string>? PassOn(TaskMessage message, Dictionary<string, string>? headers)
