@@ -27,9 +27,9 @@ internal static partial class WholePrograms
 
     public static async Task TagAsync(string[] args)
     {
-        var source = new ActivitySource("Shop");
         #region span
         var builder = Host.CreateApplicationBuilder(args);
+        var source = new ActivitySource("Shop");
         var streaq = builder.Services.AddStreaq(options => options.Redis = "localhost:6379");
         streaq.AddWorker();
         streaq.Use(async (context, next) =>
