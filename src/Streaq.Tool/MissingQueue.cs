@@ -12,8 +12,16 @@ internal static class MissingQueue
             ? null
             : Tell(queue, await client.QueueNamesAsync(stop));
 
-    public static string Tell(string queue, IReadOnlyList<string> others)
+    /// <param name="queue">The queue.</param>
+    /// <param name="others">All that there are, a moment after it was not among them.</param>
+    /// <returns><see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
+    public static string? Tell(string queue, IReadOnlyList<string> others)
     {
+        if (others.Contains(queue, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
         if (others.Count == 0)
         {
             return $"There is no queue {queue}, nor another one: no worker has joined, and nothing was enqueued.";
