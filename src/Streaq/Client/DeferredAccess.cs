@@ -4,7 +4,7 @@ namespace Streaq.Client;
 
 /// <summary>
 /// What a handle asks of a task that may be on its way into the queue. It asks the queue first. If the queue does not know the task, it
-/// asks the store of deferred messages, then the queue again: the message may have moved in between.
+/// asks the store of deferred messages. Then it asks the queue again: the message may have moved in between.
 /// </summary>
 /// <param name="client">The queue.</param>
 /// <param name="kept">The message.</param>

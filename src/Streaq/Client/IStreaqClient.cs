@@ -234,8 +234,8 @@ public interface IStreaqClient
     /// </summary>
     /// <param name="window">
     /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond that hours. For one task they are minutes up to
-    /// an hour, then ten minutes up to 8 hours. The first slot may begin before the window: by up to ten minutes in windows of up to 8
-    /// hours, else by up to an hour.
+    /// an hour, then ten minutes up to 8 hours. The first slot may begin before the window, by up to ten minutes in windows of up to 8
+    /// hours, and by up to an hour in longer ones.
     /// </param>
     /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -265,8 +265,8 @@ public interface IStreaqClient
     /// <summary>
     /// The names of the queues of the database, on all primaries of a cluster. A queue is listed when a worker has joined it, or when
     /// anything of it is in Redis. Workers and producers write the names into a set. The first call on a Redis also looks at all keys of
-    /// the database, a thousand at a time, for queues of versions without that set. For a user who may not read the set, every call does.
-    /// Without Redis, it is this queue alone.
+    /// the database, a thousand at a time. That finds queues of versions without the set. For a user who may not read the set, every call
+    /// does. Without Redis, it is this queue alone.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The names, in their order.</returns>
