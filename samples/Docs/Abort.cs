@@ -6,11 +6,9 @@ internal static class Abort
 {
     public static async Task<bool> AbortAsync(IStreaqClient client, string book)
     {
-        #region abort
         var handle = await client.EnqueueAsync(Tasks.CountWords, book);
         var aborted = await handle.AbortAsync(timeout: TimeSpan.FromSeconds(10));
         Console.WriteLine(aborted ? "The count is aborted." : "It was too late, or it did not end in time.");
-        #endregion
         return aborted;
     }
 

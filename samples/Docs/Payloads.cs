@@ -11,7 +11,6 @@ internal static class Payloads
 {
     public static void Add(HostApplicationBuilder builder, byte[] key, byte[] secret)
     {
-        #region options
         builder.Services.AddStreaq(options =>
         {
             options.SigningKey = key;                       // HMAC-SHA256; at least 32 random bytes
@@ -19,7 +18,6 @@ internal static class Payloads
             options.MaxPayloadBytes = 1_048_576;            // refused above so many, as written
             options.PayloadTransforms.Add(new AesGcmTransform(secret));
         });
-        #endregion
     }
 }
 

@@ -7,7 +7,6 @@ internal static class Queues
 {
     public static void Add(IServiceCollection services, string? redis)
     {
-        #region add
         var streaq = services.AddStreaq(options => options.Redis = redis);
         streaq.AddWorker();
         streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
@@ -15,7 +14,6 @@ internal static class Queues
         var emails = services.AddStreaq("emails", options => options.Redis = redis);
         emails.AddWorker(worker => worker.Concurrency = 4);
         emails.Map(Tasks.SendReceipt).To<SendReceiptHandler>();
-        #endregion
         services.AddTransient<Checkout>();
     }
 }

@@ -6,7 +6,6 @@ internal static class SnoozeAndPause
 {
     public static void MapPatiently(StreaqBuilder streaq, Func<bool> isOpen)
     {
-        #region snooze
         streaq.Map(Tasks.SendReceipt, (Receipt receipt) =>
         {
             if (!isOpen())
@@ -16,7 +15,6 @@ internal static class SnoozeAndPause
 
             Console.WriteLine($"{receipt.Amount} to {receipt.To}");
         });
-        #endregion
     }
 
     public static async Task MigrateAsync(IStreaqClient client, Func<Task> migrate)

@@ -8,7 +8,7 @@ using Streaq;
 namespace Docs;
 
 /// <summary>What guides begin with: programs that a reader can copy.</summary>
-internal static class WholePrograms
+internal static partial class WholePrograms
 {
     public static async Task RetryAsync(string[] args)
     {

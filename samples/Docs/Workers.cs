@@ -8,7 +8,6 @@ internal static class Workers
 {
     public static void Configure(StreaqBuilder streaq)
     {
-        #region options
         streaq.AddWorker(worker =>
         {
             worker.Concurrency = 32;
@@ -16,7 +15,6 @@ internal static class Workers
             worker.LeaseDuration = TimeSpan.FromSeconds(30);
             worker.GracePeriod = TimeSpan.FromSeconds(20);
         });
-        #endregion
     }
 
     public static void GiveTheHostTime(HostApplicationBuilder builder)

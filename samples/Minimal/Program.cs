@@ -9,7 +9,7 @@ builder.Services.AddOpenTelemetry().UseOtlpExporter()
     .WithMetrics(metrics => metrics.AddStreaqInstrumentation());
 
 var countWords = new TaskDefinition<string, int>("text.count_words");   // name, argument, result
-var streaq = builder.Services.AddStreaq(options =>                      // in Development, no Redis is needed
+var streaq = builder.Services.AddStreaq(options =>                      // Development needs no Redis
     options.Redis = builder.Configuration.GetConnectionString("redis"));
 streaq.AddWorker();                                                     // without it: enqueue only
 streaq.Map(countWords, (string text) => text.Split(' ').Length);

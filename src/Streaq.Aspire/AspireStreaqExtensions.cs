@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class AspireStreaqExtensions
 {
     /// <summary>
-    /// Adds a queue in the Redis of a connection, a health check, and the queue's traces and metrics: <see cref="IStreaqClient"/> to
-    /// enqueue, and what the returned builder adds to it.
+    /// Adds a queue in the Redis of a connection, with a health check, traces and metrics. <see cref="IStreaqClient"/> enqueues into it;
+    /// the returned builder adds workers and tasks.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="connectionName">The name of the connection string, which is that of the Redis in the AppHost.</param>

@@ -6,8 +6,8 @@ namespace Streaq;
 public sealed class InboxOptions
 {
     /// <summary>
-    /// How long the inbox keeps a task's id and result, positive. Make it at least as long as the task may be delivered again: by a retry,
-    /// after a worker's end, or by a replay of its dead letter. Default: 7 days.
+    /// How long the inbox keeps a task's id and result, positive. Set it at least as long as a task may be delivered again. A retry, the
+    /// death of a worker, and a replay of a dead letter do so. Default: 7 days.
     /// </summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(7);
 

@@ -86,8 +86,8 @@ public static class OutboxDbContextExtensions
     }
 
     /// <summary>
-    /// A handle of a task that a context with this outbox has enqueued, in whichever process: it finds the task from the commit on, as
-    /// that of <c>db.Enqueue</c> does, where <see cref="IStreaqClient.Handle"/> finds it once it is in the queue.
+    /// Makes a handle of a task that any process has enqueued through this outbox. The handle finds the task from the commit on, like that
+    /// of <c>db.Enqueue</c>. The handle of <see cref="IStreaqClient.Handle"/> finds it only once it is in the queue.
     /// </summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="context">A context from the services, with an outbox.</param>

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Streaq.Generators;
 
 /// <summary>
-/// Puts code in the place of the calls of <c>Map</c> and <c>Cron</c> that hands over the handler with all that the start and an attempt
-/// need of it, so that nothing is looked up by reflection or compiled when the application runs.
+/// Replaces calls of <c>Map</c> and <c>Cron</c> by code that passes the handler with all that the start and an attempt need of it. So a
+/// running application uses no reflection for it and compiles nothing.
 /// </summary>
 /// <remarks>A call that it can't see through, or that is wrong, is left as it is.</remarks>
 [Generator(LanguageNames.CSharp)]

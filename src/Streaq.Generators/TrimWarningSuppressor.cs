@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Streaq.Generators;
 
 /// <summary>
-/// Takes back what the analyzers of .NET say of reflection and run-time compilation in <c>Map</c> and <c>Cron</c>, where generated code
-/// is called instead: they look at the call as it was written.
+/// Suppresses the warnings of .NET's analyzers about reflection and run-time compilation in <c>Map</c> and <c>Cron</c> where generated code
+/// replaces the call. They look at the call as it was written.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TrimWarningSuppressor : DiagnosticSuppressor

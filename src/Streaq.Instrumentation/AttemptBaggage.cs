@@ -7,8 +7,8 @@ namespace Streaq.Instrumentation;
 
 /// <summary>Gives each attempt a <see cref="Baggage.Current"/> of its own.</summary>
 /// <remarks>
-/// Called while the executor starts the attempt's span, synchronously inside its asynchronous method: what is set here flows into
-/// middleware and handler and is gone for the worker's loop when that method returns.
+/// The executor calls it while it starts the attempt's span, synchronously inside its asynchronous method. So what is set here flows into
+/// middleware and handler, and the worker's loop does not see it after that method returns.
 /// </remarks>
 internal static class AttemptBaggage
 {
@@ -45,8 +45,8 @@ internal static class AttemptBaggage
 
     /// <summary>Sets the baggage of this flow alone.</summary>
     /// <remarks>
-    /// OpenTelemetry keeps the current baggage in a holder that every flow with a common origin shares once it exists: setting
-    /// it without a new holder would put one attempt's baggage into all others that run at the same time.
+    /// OpenTelemetry keeps the current baggage in a holder. Once it exists, all flows with a common origin share it. Without a new holder,
+    /// one attempt's baggage would reach all others that run at the same time.
     /// </remarks>
     public static void Set(Baggage baggage)
     {

@@ -4,8 +4,8 @@ namespace Streaq.Instrumentation;
 
 /// <summary>Filters and enriches Streaq's spans for one tracer provider, for as long as the provider lives.</summary>
 /// <remarks>
-/// The provider makes it before it starts to listen itself, and listeners are called in the order in which they came: what is
-/// added here when a span stops is there before the provider's processors export it.
+/// The provider makes it before it starts to listen itself, and listeners are called in the order of their start. So what is added here
+/// when a span stops is there before the provider's processors export it.
 /// </remarks>
 internal sealed class SpanListener : IDisposable
 {

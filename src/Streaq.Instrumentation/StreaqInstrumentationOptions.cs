@@ -4,16 +4,15 @@ namespace Streaq.Instrumentation;
 
 /// <summary>Which of Streaq's spans a tracer provider keeps, and what is added to them.</summary>
 /// <remarks>
-/// A callback that throws changes nothing: the span and the task go on, and the event source
-/// <c>OpenTelemetry-Instrumentation-Streaq</c> tells of it. A span is one object for all providers of the process, so a filter
-/// or an enrichment of one provider shows in the others as well.
+/// A callback that throws changes nothing: the span and the task go on, and the event source <c>OpenTelemetry-Instrumentation-Streaq</c>
+/// tells of it. All providers of the process share one object for a span. So a filter or an enrichment of one provider shows in the others.
 /// </remarks>
 public sealed class StreaqInstrumentationOptions
 {
     /// <summary>
-    /// Whether a span is kept, asked when it starts and only if it was sampled. What a dropped span leads to is dropped too where
-    /// samplers follow the parent, as the default one does: a dropped <c>enqueue X</c> drops its <c>process X</c>.
-    /// Default: <see langword="null"/>, every span is kept.
+    /// Whether a span is kept, asked when it starts and only if it was sampled. A dropped span drops what is below it where the sampler
+    /// follows the parent, as the default one does: without <c>enqueue X</c>, there is no <c>process X</c>. Default:
+    /// <see langword="null"/>, every span is kept.
     /// </summary>
     public Func<TaskSpan, bool>? Filter { get; set; }
 
@@ -26,22 +25,22 @@ public sealed class StreaqInstrumentationOptions
     public Action<Activity, TaskContext>? EnrichWithTaskContext { get; set; }
 
     /// <summary>
-    /// Called at the end of every recorded <c>retry X</c>, <c>snooze X</c> and <c>dead_letter X</c> span with the context of its attempt,
-    /// under the rules of <see cref="EnrichWithTaskContext"/>; the attempt's outcome is not yet known. Default: <see langword="null"/>.
+    /// Called at the end of every recorded <c>retry X</c>, <c>snooze X</c> and <c>dead_letter X</c> span, with the context of its attempt.
+    /// The rules of <see cref="EnrichWithTaskContext"/> hold. The attempt's outcome is not yet known. Default: <see langword="null"/>.
     /// </summary>
     public Action<Activity, TaskContext>? EnrichWithSettlement { get; set; }
 
     /// <summary>
-    /// Called at the end of every recorded span of a task that a client enqueues: <c>enqueue X</c>, <c>schedule X</c>, and the
+    /// Called at the end of every recorded span of a task that a client enqueues. These are <c>enqueue X</c>, <c>schedule X</c>, and
     /// <c>create X</c> of a batch. The context is as the last middleware of <c>UseEnqueue</c> has left it. Not called for replays, firings
     /// of a schedule, and <c>enqueue {queue}</c>, which is about many tasks. It runs in the caller's flow. Default: <see langword="null"/>.
     /// </summary>
     public Action<Activity, EnqueueContext>? EnrichWithEnqueueContext { get; set; }
 
     /// <summary>
-    /// Called at the end of every recorded span of Streaq's, after the other enrichments: also of <c>claim {queue}</c>,
-    /// <c>receive {queue}</c>, <c>ack {queue}</c>, <c>abort X</c>, <c>drop X</c> and <c>wait X</c>, which are of no attempt or of many.
-    /// Default: <see langword="null"/>.
+    /// Called at the end of every recorded span of Streaq, after the other enrichments. This includes spans of no attempt or of many:
+    /// <c>claim {queue}</c>, <c>receive {queue}</c>, <c>ack {queue}</c>, <c>abort X</c>, <c>drop X</c> and <c>wait X</c>. Default:
+    /// <see langword="null"/>.
     /// </summary>
     public Action<Activity, TaskSpan>? EnrichWithTaskSpan { get; set; }
 

@@ -10,8 +10,8 @@ namespace OpenTelemetry.Trace;
 public static class StreaqTraceStoreTracerProviderBuilderExtensions
 {
     /// <summary>
-    /// Keeps sampled spans of this process, of whatever source, in the store of the queue whose tasks are in their trace: of failed and
-    /// retried tasks, of the slowest, and a share of all. The dashboard shows them in the course of a task.
+    /// Keeps sampled spans of this process, of any source, in the store of the queue whose tasks are in their trace. It keeps traces of
+    /// failed and retried tasks, of the slowest, and a share of all. The dashboard shows them in the course of a task.
     /// </summary>
     /// <remarks>
     /// Call it in all processes whose spans should be seen, producers as well as workers, behind what adds attributes. It is for an

@@ -11,7 +11,7 @@ public sealed class StreaqTestingOptions
     public bool RunInline { get; set; }
 
     /// <summary>
-    /// How long an attempt may take, in real time; then the call that runs it throws <see cref="InvalidOperationException"/>, so that a
+    /// How long an attempt may take, in real time. After that, the call that runs it throws <see cref="InvalidOperationException"/>: a
     /// handler that never ends fails its test. <see cref="Timeout.InfiniteTimeSpan"/>, and a debugger: any time. Default: 30 seconds.
     /// </summary>
     public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromSeconds(30);

@@ -9,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StreaqTestingServiceCollectionExtensions
 {
     /// <summary>
-    /// Has a test drive all queues of an application: each is on the embedded store, no worker runs, and a
-    /// <see cref="StreaqTestQueue"/> among the services (with the queue's key where it has a name) runs its tasks. Call it after the
+    /// Lets a test drive all queues of an application. Each queue is on the embedded store, and no worker runs. A
+    /// <see cref="StreaqTestQueue"/> among the services runs its tasks; that of a queue with a name is under its key. Call it after the
     /// application's own registrations, as <c>ConfigureTestServices</c> of <c>WebApplicationFactory</c> does.
     /// </summary>
     /// <remarks>

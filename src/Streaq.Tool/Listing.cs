@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Streaq.Tool;
 
 /// <summary>
-/// Records for people: a table without its empty columns. Where that is too wide, texts that may be cut are, the last column first;
-/// where it still is, or cut ids would look alike, each record is a block of lines.
+/// Records for people: a table without its empty columns. Where that is too wide, it cuts texts that may be cut, the last column first.
+/// Where that is not enough, or cut ids would look alike, each record is a block of lines.
 /// </summary>
 /// <param name="none">What to say when there is no record.</param>
 /// <param name="columns">What each record has.</param>

@@ -12,8 +12,16 @@ internal static class MissingQueue
             ? null
             : Tell(queue, await client.QueueNamesAsync(stop));
 
-    public static string Tell(string queue, IReadOnlyList<string> others)
+    /// <param name="queue">The queue.</param>
+    /// <param name="others">All that there are, a moment after it was not among them.</param>
+    /// <returns><see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
+    public static string? Tell(string queue, IReadOnlyList<string> others)
     {
+        if (others.Contains(queue, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
         if (others.Count == 0)
         {
             return $"There is no queue {queue}, nor another one: no worker has joined, and nothing was enqueued.";
@@ -27,7 +35,7 @@ internal static class MissingQueue
     }
 
     /// <summary>
-    /// How many letters have to be put in, left out, changed or swapped with the next to make one word of the other, upper case or lower.
+    /// How many letters to insert, delete, replace or swap with the next one to turn one word into the other. Case does not count.
     /// </summary>
     private static int Steps(string from, string to)
     {

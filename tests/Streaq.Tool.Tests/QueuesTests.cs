@@ -124,7 +124,8 @@ public sealed class QueuesTests
     [InlineData("reports", "emails shop", "There is no queue reports. There are emails, shop.")]
     [InlineData("email", "emails mail", "There is no queue email. There are emails, mail. Did you mean emails?")]
     [InlineData("a", "b xyz", "There is no queue a. There are b, xyz. Did you mean b?")]
-    public void Message_OfAMissingQueue_NamesWhatMayBeMeant(string queue, string others, string message) =>
+    [InlineData("shop", "emails shop", null)]
+    public void Message_OfAMissingQueue_NamesWhatMayBeMeant(string queue, string others, string? message) =>
         Assert.Equal(message, MissingQueue.Tell(queue, others.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Fact]

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// The code of an attempt that an operation stands in: a lambda that a task was mapped to, or any function that takes the
-/// <c>TaskContext</c>, as middleware and the methods of handler classes do.
+/// The code of an attempt around an operation. It is a lambda that a task was mapped to, or any function that takes the <c>TaskContext</c>:
+/// a middleware, or a method of a handler class.
 /// </summary>
 internal sealed class AttemptScope
 {

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// Goes through a type and all that its members and elements are declared as, once, and looks for what JSON would leave out: what
-/// <c>Tasks/Losses</c> of Streaq does with loaded types. Where the code does not tell, nothing is lost.
+/// Looks for what JSON would leave out of a type. Visits the types of its members and elements once each, as <c>Tasks/Losses</c> of Streaq
+/// does with loaded types. Where the code does not tell, nothing is lost.
 /// </summary>
 internal sealed class LossWalk(KnownSymbols symbols)
 {

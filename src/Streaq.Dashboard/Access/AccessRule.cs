@@ -28,8 +28,8 @@ internal static class AccessRule
     }
 
     /// <summary>
-    /// The host is looked at since a page of another site can have its own name point to this machine; the headers, since a proxy on
-    /// this machine calls for others. The middleware for forwarded headers renames them to <c>X-Original-*</c>.
+    /// Checks the host: a page of another site can have its own name point to this machine. Checks the headers: a proxy on this machine
+    /// calls for others. The middleware for forwarded headers renames them to <c>X-Original-*</c>.
     /// </summary>
     private static bool IsFromThisMachine(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address

@@ -4,8 +4,8 @@ using System.Text;
 namespace Streaq.Dashboard.Markup;
 
 /// <summary>
-/// A name as one segment of a path. What percent encoding does not keep on its way through browsers, proxies and ASP.NET Core (a slash,
-/// a percent sign, a segment of dots) is written with a tilde instead: <c>a/b</c> is <c>a~2Fb</c>.
+/// A name as one segment of a path. Browsers, proxies and ASP.NET Core change some percent encodings: a slash, a percent sign, a segment of
+/// dots. Those are written with a tilde: <c>a/b</c> is <c>a~2Fb</c>.
 /// </summary>
 internal static class Segment
 {

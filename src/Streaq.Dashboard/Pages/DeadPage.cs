@@ -4,7 +4,7 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>
-/// Tasks that failed for good, newest first: a thousand at a look, grouped by name and error, and the letters of all groups or of one.
+/// Tasks that failed for good, newest first. Groups a thousand of them by name and error, and lists the letters of all groups or of one.
 /// </summary>
 internal static class DeadPage
 {

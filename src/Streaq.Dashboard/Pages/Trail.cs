@@ -5,8 +5,8 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>
-/// Where a list is whose pages are known by where the one before ended: its address has these places, so that the way back needs neither
-/// script nor a store that reads backwards.
+/// Where a viewer is in a list whose pages begin where the one before ended. The address has these places, so the way back needs no script
+/// and no store that reads backwards.
 /// </summary>
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="After">Where the page begins; <see langword="null"/> for the first.</param>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Streaq.Dashboard.Traces;
 
 /// <summary>
-/// Reads a trace as JSON: that of OTLP, with ids in hexadecimal and enumerations by number, as Jaeger answers (in <c>result</c>), and that
-/// of protobuf, with ids in Base64 and enumerations by name, as Tempo does (in <c>trace</c>). What is odd in it is left out.
+/// Reads a trace from either JSON. Jaeger answers that of OTLP (in <c>result</c>), with ids in hexadecimal and enumerations by number.
+/// Tempo answers that of protobuf (in <c>trace</c>), with ids in Base64 and enumerations by name. Skips what it can't read.
 /// </summary>
 internal static class OtlpJson
 {

@@ -1,8 +1,8 @@
 namespace Streaq.Dashboard.Waterfall;
 
 /// <summary>
-/// Where a time is drawn, from 0 to <see cref="Width"/>. An hour of waiting must not squash 20 ms of work: time in which nothing runs is
-/// drawn short when it is longer than four times all work.
+/// Where a time is drawn, from 0 to <see cref="Width"/>. An hour of waiting must not squash 20 ms of work. So time without work is drawn
+/// short when it is longer than four times all work.
 /// </summary>
 internal sealed class FoldedAxis
 {

@@ -34,7 +34,7 @@ internal static class CommitChannel
     }
 
     /// <summary>
-    /// Npgsql's <c>WaitAsync</c>, by its name: ADO.NET has no word for it, and the package does not ask applications on other databases to
+    /// Npgsql's <c>WaitAsync</c>, found by its name. ADO.NET has no such method, and applications on other databases should not have to
     /// load Npgsql. <see langword="null"/> for any other provider.
     /// </summary>
     private static Func<CancellationToken, Task>? WaitOn(DbConnection connection) =>

@@ -10,8 +10,8 @@ internal readonly record struct OutboxMove(int Rows, bool IsFull);
 
 /// <summary>One turn of the relay: rows are locked, sent and deleted in one transaction.</summary>
 /// <remarks>
-/// A process that dies between the queue and the delete leaves the rows, and the next turn sends them again, which adds nothing: the queue
-/// knows their ids.
+/// A process that dies after it sent rows and before it deleted them leaves them. The next turn sends them again, which adds nothing: the
+/// queue knows their ids.
 /// </remarks>
 internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize, ILogger logger)
 {

@@ -20,8 +20,8 @@ internal static class RowLock
 
     /// <summary>Begins the transaction in which rows are taken.</summary>
     /// <remarks>
-    /// The default of MySQL and MariaDB locks the gaps between rows as well, in which applications insert: a save would be the victim of
-    /// a deadlock.
+    /// MySQL and MariaDB by default also lock the gaps between rows, where applications insert. A save would then be the victim of a
+    /// deadlock.
     /// </remarks>
     public static Task<IDbContextTransaction> BeginAsync(DbContext context, CancellationToken cancellationToken) => IsMySql(context)
         ? context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)

@@ -4,11 +4,11 @@ namespace Streaq;
 
 /// <summary>Has tasks that failed tried again, after waits that grow.</summary>
 /// <remarks>
-/// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. What it decided stands on the attempt's span:
-/// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>, and
-/// <c>streaq.retry.delay</c> is the wait in seconds. It leaves alone what another code has decided already: a
-/// <see cref="StreaqRetryException"/>, a <see cref="StreaqSnoozeException"/>, the cancellation of the attempt by its timeout, and
-/// whatever an attempt throws that was aborted or cancelled by a shutdown or a lost lease.
+/// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. The attempt's span has the decision:
+/// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>. <c>streaq.retry.delay</c> is
+/// the wait in seconds. It passes on what other code has decided already: a <see cref="StreaqRetryException"/> or a
+/// <see cref="StreaqSnoozeException"/>. It also passes on what an attempt throws that was cancelled by its timeout, an abort, a shutdown or
+/// a lost lease.
 /// </remarks>
 public sealed class RetryMiddleware : ITaskMiddleware
 {

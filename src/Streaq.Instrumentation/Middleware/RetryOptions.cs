@@ -21,8 +21,8 @@ public sealed class RetryOptions
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The part of each wait, from 0 to 1, that is left to chance, so that tasks which failed together do not come back together:
-    /// with 0.5, a wait of 8 seconds is one between 4 and 8. Default: 0.5.
+    /// The random part of each wait, from 0 to 1. It keeps tasks that failed together from coming back together. With 0.5, a wait of 8
+    /// seconds is one between 4 and 8. Default: 0.5.
     /// </summary>
     public double Jitter { get; set; } = 0.5;
 

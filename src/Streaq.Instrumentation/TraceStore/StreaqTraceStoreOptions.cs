@@ -15,8 +15,8 @@ public sealed class StreaqTraceStoreOptions
     public TraceBudget Budget { get; set; } = new();
 
     /// <summary>
-    /// The names of the attributes that are kept; the others stay out of the store. Default: those of Streaq's spans, and those of the
-    /// semantic conventions that say what was called and with which status, but no address, statement or argument.
+    /// The names of the attributes that the store keeps. Default: those of Streaq's spans, and those of the semantic conventions for what
+    /// was called and its status. No address, statement or argument is among them.
     /// </summary>
     public ISet<string> Attributes { get; } = new HashSet<string>(TracedAttributes.Default, StringComparer.Ordinal);
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaq.Instrumentation;
 
 /// <summary>
-/// Holds the spans of this process by their traces until one is kept: by this process, for what its attempt was, or by another one, of
-/// which the store tells.
+/// Holds the spans of this process by their traces until a trace is kept. This process keeps one because of how its attempt ended; the
+/// store tells which ones other processes keep.
 /// </summary>
 internal sealed class TraceKeeper
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Streaq.Client;
 
 /// <summary>
-/// What a handle asks of a task that may be on its way into the queue. The queue is asked first; of what it does not know, the store of
-/// deferred messages; and once more the queue, since a message may have gone from one to the other in between.
+/// What a handle asks of a task that may be on its way into the queue. It asks the queue first. If the queue does not know the task, it
+/// asks the store of deferred messages. Then it asks the queue again: the message may have moved in between.
 /// </summary>
 /// <param name="client">The queue.</param>
 /// <param name="kept">The message.</param>

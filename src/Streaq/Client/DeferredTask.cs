@@ -18,8 +18,8 @@ public sealed record DeferredGroup<TGroup>(TGroup Group, DeferredMessage Message
 
 /// <summary>A message to put into the queue later: a task, a pipeline, a group, or a change of a schedule.</summary>
 /// <param name="TaskId">
-/// The id by which others wait for it: that of the task, of a pipeline's last stage or of the group; <c>schedule:</c> and the schedule's
-/// id, of at most 209 characters, for a change of that.
+/// The id by which others wait for it: that of the task, of a pipeline's last stage or of the group. For a change of a schedule, it is
+/// <c>schedule:</c> and the schedule's id, at most 209 characters.
 /// </param>
 /// <param name="TaskName">The task's name.</param>
 /// <param name="After">

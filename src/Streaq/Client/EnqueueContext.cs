@@ -57,9 +57,8 @@ public abstract class EnqueueContext
     public IServiceProvider Services => _chain.Services;
 
     /// <summary>
-    /// What the caller gets when a middleware does not call <c>next</c>: the handle of another task that stands for this one, such as one
-    /// that was enqueued before, or in another queue. Default: <see langword="null"/>. A task of a pipeline or of a group can't be
-    /// replaced.
+    /// What the caller gets when a middleware does not call <c>next</c>: the handle of another task in place of this one. That task may be
+    /// an earlier one, or one in another queue. Default: <see langword="null"/>. A task of a pipeline or of a group can't be replaced.
     /// </summary>
     /// <exception cref="ArgumentException">It is not of the task's result type.</exception>
     public TaskHandle? Handle

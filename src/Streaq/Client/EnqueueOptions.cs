@@ -95,7 +95,7 @@ public sealed record EnqueueOptions
             WireName.ThrowIfInvalid(dependency.TaskId, nameof(After), "A task in EnqueueOptions.After");
             if (string.Equals(dependency.TaskId, Id, StringComparison.Ordinal))
             {
-                throw new ArgumentException($"EnqueueOptions.After of task {Id} names that task itself.", nameof(After));
+                throw new ArgumentException($"EnqueueOptions.After of task {Id} names that task itself; remove it there.", nameof(After));
             }
         }
 

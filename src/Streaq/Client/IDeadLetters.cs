@@ -32,8 +32,8 @@ public interface IDeadLetters
 
     /// <summary>
     /// Puts the task back into its queue under its id, with all its attempts before it. It holds its
-    /// <see cref="EnqueueOptions.DeduplicationKey"/> again; its delay and its expiry do not count any more. Nothing is done while a
-    /// task with its id or key is in the queue, nor when one with its id has succeeded since: the dead letter stays.
+    /// <see cref="EnqueueOptions.DeduplicationKey"/> again; its delay and its expiry do not count any more. The dead letter stays while a
+    /// task with its id or key is in the queue, and when one with its id has succeeded since.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be replayed nevertheless.</param>

@@ -6,9 +6,9 @@ namespace Streaq;
 /// key of the queue where that has a name.
 /// </summary>
 /// <remarks>
-/// The first step is all of an enqueue but the write: it checks options, starts the span whose context travels, runs the middleware of
-/// <c>UseEnqueue</c>, and serializes, signs and compresses the argument. It does not ask Redis anything, so that a priority which no worker
-/// serves goes unnoticed.
+/// The first step is all of an enqueue but the write. It checks options, starts the span whose context travels, and runs the middleware of
+/// <c>UseEnqueue</c>. Then it serializes, signs and compresses the argument. It does not call Redis, so it does not notice a priority that
+/// no worker serves.
 /// </remarks>
 public interface IDeferredEnqueue
 {
@@ -160,7 +160,7 @@ public interface IDeferredEnqueue
     TaskHandle<TResult> Handle<TResult>(string taskId);
 
     /// <summary>
-    /// The same, with handles that look for their message where it is kept: until it is in the queue, their state is
+    /// The same, with handles that look for their message where it is kept. Until the queue has it, their state is
     /// <see cref="TaskState.Waiting"/>, and their waits go on.
     /// </summary>
     /// <param name="store">Where messages are kept.</param>

@@ -1,8 +1,8 @@
 namespace Streaq;
 
 /// <summary>
-/// Lets a queue that no worker serves go on while its client is used: the seam by which <c>Streaq.Testing</c> runs tasks inline, and
-/// ends waits that would last for ever. A service, with the key of the queue where that has a name; at most one for each queue.
+/// Runs tasks of a queue without a worker while its client is used. Through it, <c>Streaq.Testing</c> runs tasks inline, and ends waits
+/// that would last for ever. A service, with the key of the queue where that has a name; at most one for each queue.
 /// </summary>
 public interface IQueueDriver
 {

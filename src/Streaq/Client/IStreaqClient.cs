@@ -132,10 +132,10 @@ public interface IStreaqClient
     Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends a task before its time. One that no worker holds is taken out of the queue at once. The handler of a running one sees its
-    /// <see cref="TaskContext.CancellationToken"/> cancelled within 100 ms, and whatever it then throws ends the task as aborted,
-    /// without a retry or a dead letter. A handler that returns all the same has succeeded; one that ignores its token for more than
-    /// 5 seconds is left behind, and the task is aborted.
+    /// Ends a task before its time. A task that no worker holds leaves the queue at once. For a running task, its
+    /// <see cref="TaskContext.CancellationToken"/> is cancelled within 100 ms. What the handler then throws ends the task as aborted,
+    /// without a retry or a dead letter. A handler that returns all the same has succeeded. After 5 seconds the worker leaves a handler
+    /// behind that ignores its token, and the task is aborted.
     /// </summary>
     /// <param name="taskId">The task's id. A group is not aborted by its id; its tasks are.</param>
     /// <param name="timeout">
@@ -144,8 +144,8 @@ public interface IStreaqClient
     /// </param>
     /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
     /// <returns>
-    /// Whether the task has ended as aborted, by this call or an earlier one; <see langword="false"/> when it had ended otherwise,
-    /// nothing is known of it, or it did not end within the timeout.
+    /// Whether the task has ended as aborted, by this call or an earlier one. <see langword="false"/> when it had ended otherwise, when
+    /// nothing is known of it, or when it did not end within the timeout.
     /// </returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
@@ -153,8 +153,7 @@ public interface IStreaqClient
     Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a task ready that waits for its time or for its next attempt. What it waits for besides stays: other tasks, limits, the
-    /// end of a pause.
+    /// Makes a task ready that waits for its time or for its next attempt. It still waits for other tasks, limits, and the end of a pause.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be ready nevertheless.</param>
@@ -178,10 +177,10 @@ public interface IStreaqClient
 
     /// <summary>Lists tasks of one state, a page at a time.</summary>
     /// <param name="state">
-    /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters)
-    /// newest first; waiting ones by since when, those that wait for other tasks before those that wait for their limits. Of tasks that
-    /// succeeded, were aborted or expired, Redis has no index: they come in no order, a task may come twice, and a page looks at as
-    /// many keys of the database as it takes to fill it.
+    /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters) newest
+    /// first. Waiting tasks come by the start of their wait, those that wait for other tasks before those that wait for limits. Redis has
+    /// no index of tasks that succeeded, were aborted or expired. They come in no order, and a task may come twice. A page of them looks at
+    /// as many keys of the database as it takes to fill it.
     /// </param>
     /// <param name="limit">How many at most, from 1 to 1,000.</param>
     /// <param name="continuation">The <see cref="TaskPage.Continuation"/> of the page before; <see langword="null"/> for the first.</param>
@@ -221,8 +220,8 @@ public interface IStreaqClient
     Task<WorkerReport?> WorkerAsync(string workerId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// How many tasks are in each state that is not an end, ready and running ones by priority: those that this process knows
-    /// and those that workers serve.
+    /// Counts the tasks in each state that is not an end. Ready and running ones are counted by priority, for the priorities that this
+    /// process knows and those that workers serve.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
@@ -230,13 +229,13 @@ public interface IStreaqClient
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// How the attempts of the queue's tasks ended up to now, how long they took and how long the tasks had waited, over time and by task.
-    /// It is one call whatever the queue holds; its cost follows from the window and the number of names.
+    /// How attempts of the queue's tasks ended, how long they took, and how long the tasks had waited, over time and by task. One call
+    /// reads it, whatever the queue holds. The cost depends on the window and the number of names.
     /// </summary>
     /// <param name="window">
-    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond that hours; of one task they are minutes up to an
-    /// hour, and ten minutes up to 8 hours. The first slot may begin up to ten minutes before a window of up to 8 hours, and up to an hour
-    /// before a longer one.
+    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond that hours. For one task they are minutes up to
+    /// an hour, then ten minutes up to 8 hours. The first slot may begin before the window, by up to ten minutes in windows of up to 8
+    /// hours, and by up to an hour in longer ones.
     /// </param>
     /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -247,8 +246,8 @@ public interface IStreaqClient
     Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Some of the tasks that have ended in the last 3 days: of each worker's, every third of its lease, the 10 slowest, the newest, and
-    /// those that failed, 50 at most. It is one command, and their records may have gone meanwhile.
+    /// A sample of the tasks that have ended in the last 3 days. Every third of its lease, each worker adds 50 at most: the 10 slowest, the
+    /// newest, and those that failed. It is one command. The records of the tasks may have gone meanwhile.
     /// </summary>
     /// <param name="limit">How many at most, from 1 to 1,000, which is what the queue keeps.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
@@ -264,10 +263,10 @@ public interface IStreaqClient
     Task<bool> QueueExistsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The names of the queues of the database, on all primaries of a cluster: those that a worker has joined, and those that have
-    /// anything in Redis. They are in a set that workers and producers write. Once for each Redis, for the queues of versions before
-    /// that set, the call looks at all keys of the database, a thousand at a time; and each time for a user who may not read the set.
-    /// Without Redis, it is this queue alone.
+    /// The names of the queues of the database, on all primaries of a cluster. A queue is listed when a worker has joined it, or when
+    /// anything of it is in Redis. Workers and producers write the names into a set. The first call on a Redis also looks at all keys of
+    /// the database, a thousand at a time. That finds queues of versions without the set. For a user who may not read the set, every call
+    /// does. Without Redis, it is this queue alone.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The names, in their order.</returns>
@@ -281,16 +280,16 @@ public interface IStreaqClient
     Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Has a task with a result fired whenever an expression says so, until <see cref="UnscheduleAsync"/>. A schedule of the same id
-    /// gives way to it, so the call may be repeated; with the same expression and time zone it keeps its next slot.
+    /// Fires a task with a result whenever an expression says so, until <see cref="UnscheduleAsync"/>. It replaces a schedule of the same
+    /// id, so the call may be repeated. With the same expression and time zone, the next slot stays.
     /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The schedule's id; 1 to 200 characters, no white space or control characters.</param>
     /// <param name="expression">
-    /// Five fields (minute, hour, day, month, weekday), six with seconds first, with lists, ranges, steps, names and <c>L</c>, <c>W</c>,
-    /// <c>#</c>, <c>?</c> as Cronos reads them; <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
-    /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
+    /// Five fields (minute, hour, day, month, weekday), or six with seconds first. A field takes lists, ranges, steps, names and <c>L</c>,
+    /// <c>W</c>, <c>#</c>, <c>?</c> as Cronos reads them. Or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>,
+    /// <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
     /// </param>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument, serialized now.</param>
@@ -334,15 +333,15 @@ public interface IStreaqClient
     Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Fires a schedule now, beside its timetable, which goes on as before. The task is the one that a slot would fire, with the present
-    /// as its slot: it may overlap with another, <c>WithUnique</c> and limits hold, middleware of enqueues does not run.
+    /// Fires a schedule now, beside its timetable, which goes on as before. The task is the one that a slot would fire, with the present as
+    /// its slot. It may overlap with another one. <c>WithUnique</c> and limits hold. Middleware of enqueues does not run.
     /// </summary>
     /// <param name="id">The schedule's id, be it dynamic or declared.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
     /// <returns>A handle of the task; <see langword="null"/> when there is no schedule of that id.</returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
     /// <exception cref="PayloadRefusedException">
-    /// The queue signs or transforms payloads, and this client does not, so that no worker would take the task; nothing was written.
+    /// The queue signs or transforms payloads, and this client does not: no worker would take the task. Nothing was written.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken = default);
@@ -366,8 +365,8 @@ public interface IStreaqClient
     Task<SchedulePage> SchedulePageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Has the workers of all processes fetch nothing more of the queue, or of one priority. What runs goes on, enqueues are
-    /// taken, and scheduled tasks still become ready. Lasts until <see cref="ResumeAsync"/>, whatever restarts meanwhile.
+    /// Stops the workers of all processes from fetching tasks of the queue, or of one priority. Running tasks go on, enqueues are taken,
+    /// and scheduled tasks still become ready. The pause lasts until <see cref="ResumeAsync"/>, and survives restarts.
     /// </summary>
     /// <param name="priority">The priority; <see langword="null"/>: the whole queue.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>

@@ -18,8 +18,8 @@ public sealed record ScheduleOptions
     public string? TimeZone { get; init; }
 
     /// <summary>
-    /// The longest time between a slot and the start of the task, its time in the queue included; a firing that would be later is
-    /// dropped. In whole milliseconds. Default: <see langword="null"/>, none is too late.
+    /// The longest time between a slot and the start of the task, including its time in the queue. A later firing is dropped. In whole
+    /// milliseconds. Default: <see langword="null"/>, none is too late.
     /// </summary>
     public TimeSpan? MaxScheduleDrift { get; init; }
 

@@ -47,7 +47,8 @@ internal sealed class Scheduler(
         var timetable = Timetable.Parse(expression, schedule.TimeZone);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
-        var next = timetable.NextAfter(now) ?? throw new ArgumentException($"'{expression}' never fires any more.", nameof(expression));
+        var next = timetable.NextAfter(now) ?? throw new ArgumentException(
+            $"'{expression}' never fires any more; choose a time in the future.", nameof(expression));
         if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
         {
             throw new ArgumentException(

@@ -4,8 +4,8 @@ using Streaq.Storage;
 namespace Streaq.Client;
 
 /// <summary>
-/// Refuses a priority that no worker of the queue serves or has ever served. What is known to be served is not asked for again, so
-/// that all but the first enqueues of a process look into a set and nothing more. Before any worker was there, everything passes.
+/// Refuses a priority that no worker of the queue serves or has ever served. It does not ask again for a priority that is served. So all
+/// but the first enqueues of a process only look into a set. Before any worker was there, everything passes.
 /// </summary>
 internal sealed class ServedPriorities(string queue, IReadOnlyList<string> own, TimeProvider time)
 {

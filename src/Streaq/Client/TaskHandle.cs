@@ -18,9 +18,9 @@ public class TaskHandle
 
     /// <summary>
     /// Whether the enqueue that answered this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
-    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> held, so that the handle is of that other task, and for a handle that was
-    /// made from an id. An enqueue with an id that <see cref="StreaqOptions.EnqueueOutageWait"/> repeats may find what its own first try
-    /// has added.
+    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> held: the handle is then that of the other task. Also
+    /// <see langword="false"/> for a handle that was made from an id. <see cref="StreaqOptions.EnqueueOutageWait"/> repeats an enqueue,
+    /// which may find the task that its own first try has added.
     /// </summary>
     public bool IsNew { get; }
 
@@ -88,8 +88,8 @@ public class TaskHandle
     public Task<RunNowResult> RunNowAsync(CancellationToken cancellationToken = default) => Access.RunNowAsync(Id, cancellationToken);
 
     /// <summary>
-    /// Follows how far the task is (<see cref="TaskContext.ReportProgressAsync"/>): the last report at once, then the newest whenever
-    /// there is one, to the task's end, however it ends. A reader slower than the reports misses those between.
+    /// Follows the progress of the task (<see cref="TaskContext.ReportProgressAsync"/>) until it ends. It gives the last report at once,
+    /// then each newer one. A reader slower than the reports misses those between.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The reports.</returns>

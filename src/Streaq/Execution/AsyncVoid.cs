@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Handlers that are <c>async void</c>: they return at their first await, so that the task would count as succeeded there, and what they
-/// throw later ends the process.
+/// Finds handlers that are <c>async void</c>. They return at their first await, so the task would count as succeeded there. What they throw
+/// later ends the process.
 /// </summary>
 internal static class AsyncVoid
 {
@@ -25,8 +25,7 @@ internal static class AsyncVoid
     /// <exception cref="ArgumentException">The class handles the task by such a method; names the task and the class.</exception>
     public static void Refuse(TaskDefinition task, Type handler, [DynamicallyAccessedMembers(Methods)] Type contract)
     {
-        // Of an interface that stands for its implementation nothing is known before there is an instance, and a program of machine code
-        // has no map of interfaces.
+        // An interface does not tell its implementation before there is an instance, and a native program has no map of interfaces.
         if (RuntimeFeature.IsDynamicCodeSupported && !handler.IsInterface
             && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
         {

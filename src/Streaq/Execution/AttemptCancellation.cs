@@ -3,8 +3,8 @@ using Streaq.Storage;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Ends the attempt of one slot when its task is aborted. The token is the slot's, used again for the next attempt until it was
-/// cancelled: an attempt that is not aborted costs an exchange of a field, and no object. User code gets an <see cref="AttemptToken"/>.
+/// Ends the attempt of one slot when its task is aborted. The token belongs to the slot, which uses it for further attempts until it is
+/// cancelled. So an attempt that is not aborted costs an exchange of a field, and no object. User code gets an <see cref="AttemptToken"/>.
 /// </summary>
 internal sealed class AttemptCancellation
 {

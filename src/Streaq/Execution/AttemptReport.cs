@@ -36,8 +36,8 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
     }
 
     /// <summary>
-    /// Tells of an attempt whose handler blocks its thread through the end of the worker's session: another worker runs the task again,
-    /// and nothing is told of what becomes of the handler.
+    /// Reports an attempt whose handler still blocks its thread when the worker's session ends. Another worker runs the task again. What
+    /// becomes of the handler is not reported.
     /// </summary>
     public void Leave(Attempt attempt)
     {

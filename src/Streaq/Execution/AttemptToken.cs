@@ -3,8 +3,8 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>
-/// The cancellation token of one attempt, which user code hangs on: what it leaves there goes with the attempt, and what its callbacks
-/// throw or block holds up no other attempt. Made when something asks for it.
+/// The cancellation token of one attempt, on which user code registers. Its registrations end with the attempt, and a callback that throws
+/// or blocks holds up no other attempt. Made when something asks for it.
 /// </summary>
 /// <remarks>Never disposed, as a handler that was left behind may still look at it; without a timer there is nothing to dispose.</remarks>
 internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource

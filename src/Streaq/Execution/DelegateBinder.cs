@@ -84,8 +84,8 @@ internal static class DelegateBinder
     }
 
     /// <summary>
-    /// Those of the method, whose attributes and default values count, as far as the delegate passes them: it may hold the first itself, as
-    /// one of an extension method does, or pass one more, as one without an object does.
+    /// The parameters of the method that the delegate passes; their attributes and default values count. A delegate of an extension method
+    /// holds the first one itself. A delegate of a static method may pass one more.
     /// </summary>
     [RequiresUnreferencedCode(Warning)]
     private static ParameterInfo[] Parameters(Delegate handler)

@@ -5,8 +5,8 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Sends what one attempt reports to the store: the first report at once, then the newest at most once in
-/// <see cref="Interval"/>, and the last when the attempt is over.
+/// Sends the reports of one attempt to the store. The first goes at once, then the newest at most once in <see cref="Interval"/>, and the
+/// last one when the attempt is over.
 /// </summary>
 internal sealed class ProgressReporter(
     IProgressStore store, string worker, string taskName, string taskId, TimeProvider time, ILogger logger)

@@ -1,8 +1,8 @@
 namespace Streaq.Execution;
 
 /// <summary>
-/// The threads on which synchronous handlers run: however long one blocks, it holds no thread of the pool, on which fetching,
-/// the renewal of the lease and all asynchronous code depend.
+/// The threads on which synchronous handlers run. However long a handler blocks, it holds no thread of the pool. Fetching, the renewal of
+/// the lease and all asynchronous code need the pool.
 /// </summary>
 /// <param name="limit">The most threads; calls beyond it wait in their order.</param>
 internal sealed class SyncThreads(int limit) : IDisposable

@@ -24,7 +24,8 @@ public abstract partial class TaskContext
         ArgumentNullException.ThrowIfNull(taskId);
         if (!Dependencies.Contains(taskId, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"Task {TaskId} did not wait for {taskId}: it is not in its After.", nameof(taskId));
+            throw new ArgumentException(
+                $"Task {TaskId} did not wait for {taskId}; add that to EnqueueOptions.After when you enqueue it.", nameof(taskId));
         }
 
         return Read<TResult>(taskId, await RecordAsync(taskId, cancellationToken).ConfigureAwait(false));

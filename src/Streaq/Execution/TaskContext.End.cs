@@ -10,9 +10,9 @@ public abstract partial class TaskContext
     public TaskOutcome? Outcome => _attempt.End.IsReached ? _attempt.Outcome : null;
 
     /// <summary>
-    /// Has a callback called once the outcome of the attempt is stored, or known to be lost: it is what the span's <c>streaq.outcome</c>
-    /// says, whatever a middleware further out has made of an exception. The span of the attempt is current then, the scope of its
-    /// services has ended. It runs where the worker stores outcomes, so it should be quick; what it throws is logged.
+    /// Calls back once the outcome of the attempt is stored, or known to be lost. The callback gets the outcome that the span has as
+    /// <c>streaq.outcome</c>, whatever a middleware further out has made of an exception. The span of the attempt is current then, and the
+    /// scope of its services has ended. The callback runs where the worker stores outcomes, so keep it quick. What it throws is logged.
     /// </summary>
     /// <param name="callback">Called once, at once when the attempt has ended already.</param>
     public void OnEnded(Action<TaskOutcome> callback)

@@ -6,8 +6,8 @@ public abstract partial class TaskContext
     private const int MaxProgressNote = 1_000;
 
     /// <summary>
-    /// Tells those that follow the task (<see cref="TaskHandle.ProgressAsync"/>) how far it is. May be called as often as one likes:
-    /// the newest report is sent at most ten times a second, and the last one before the task's end.
+    /// Reports how far the task is to callers of <see cref="TaskHandle.ProgressAsync"/>. Call it as often as you like. Streaq sends the
+    /// newest report at most ten times a second, and the last one before the task's end.
     /// </summary>
     /// <param name="fraction">From 0, nothing done, to 1, all done.</param>
     /// <param name="note">What to say with it, 1,000 characters at most. It is stored for who follows the task, and never logged.</param>

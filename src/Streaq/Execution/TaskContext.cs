@@ -52,8 +52,8 @@ public abstract partial class TaskContext
     public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _attempt.StartedAt - Message.ReadyAt));
 
     /// <summary>
-    /// The argument. A middleware may set another of the same type before it calls <c>next</c>, for what is further in: what is further
-    /// out keeps the one that it has.
+    /// The argument. A middleware may set another of the same type before it calls <c>next</c>. That holds for what is further in; what is
+    /// further out keeps its own.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
     public abstract object? Arguments { get; set; }
@@ -101,8 +101,8 @@ public abstract partial class TaskContext
 
     /// <summary>
     /// Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost. Every attempt has a
-    /// token of its own: what is registered on it goes with the attempt. A middleware may set another one before it calls <c>next</c>,
-    /// for what is further in, such as one that is cancelled earlier: link it to the one that was there.
+    /// token of its own: what is registered on it goes with the attempt. A middleware may set another one before it calls <c>next</c>, such
+    /// as one that is cancelled earlier. That holds for what is further in. Link it to the one that was there.
     /// </summary>
     public CancellationToken CancellationToken
     {

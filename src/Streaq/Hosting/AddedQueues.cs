@@ -28,7 +28,7 @@ internal sealed class AddedQueues(IServiceCollection services)
     {
         if (_all.Exists(other => string.Equals(other.Name, name, StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException($"{Call(name)} was called twice for the same services.");
+            throw new InvalidOperationException($"{Call(name)} was called twice for the same services; give each queue a name of its own.");
         }
 
         var added = new QueueDeclaration(name, services);

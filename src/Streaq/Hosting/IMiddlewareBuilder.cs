@@ -5,9 +5,9 @@ using Streaq.Execution;
 namespace Streaq;
 
 /// <summary>
-/// What middleware can be put around: all tasks of a queue or of a group (<see cref="StreaqBuilder"/>), one task
-/// (<see cref="TaskMapping"/>), or those of them that meet a condition (<see cref="MiddlewareBranch"/>). Extension methods that add
-/// middleware take it, so that they work in all of these places.
+/// Takes middleware around tasks: those of a queue or of a group (<see cref="StreaqBuilder"/>), one task (<see cref="TaskMapping"/>), or
+/// those that meet a condition (<see cref="MiddlewareBranch"/>). Write extension methods that add middleware for this interface, so that
+/// they work in all of these places.
 /// </summary>
 /// <remarks>
 /// Middleware of the queue is around that of a group, which is around that of a task; in each the first registered is outermost.
@@ -25,8 +25,8 @@ public interface IMiddlewareBuilder
 
     /// <summary>Wraps attempts in a class.</summary>
     /// <typeparam name="TMiddleware">
-    /// The class. Without arguments it comes from the services of the attempt's scope, and is registered as scoped unless it is registered
-    /// already; with arguments each attempt makes one, and disposes it.
+    /// The class. Without arguments, it comes from the services of the attempt's scope. It is registered as scoped unless it is registered
+    /// already. With arguments, each attempt makes one and disposes it.
     /// </typeparam>
     /// <param name="arguments">Constructor arguments that are not services, in any order.</param>
     /// <returns>This builder.</returns>

@@ -105,7 +105,8 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
         foreach (var (task, declared) in _tasks)
         {
             registrations.Add(declared?.Create(serializer, threads)
-                ?? throw new InvalidOperationException($"Task '{task}' has no handler: Map was not followed by To."));
+                ?? throw new InvalidOperationException(
+                    $"Task '{task}' has no handler: call To<THandler>() after Map, or give Map a delegate."));
         }
 
         return new TaskRegistry(registrations);

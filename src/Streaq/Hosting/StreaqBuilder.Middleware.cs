@@ -19,8 +19,8 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
 
     /// <summary>Wraps every attempt in a class.</summary>
     /// <typeparam name="TMiddleware">
-    /// The class. Without arguments it comes from the services of the attempt's scope, and is registered as scoped unless it is registered
-    /// already; with arguments each attempt makes one, and disposes it.
+    /// The class. Without arguments, it comes from the services of the attempt's scope. It is registered as scoped unless it is registered
+    /// already. With arguments, each attempt makes one and disposes it.
     /// </typeparam>
     /// <param name="arguments">Constructor arguments that are not services, in any order.</param>
     /// <returns>This builder.</returns>

@@ -11,9 +11,9 @@ namespace Streaq;
 /// Sets up one queue: its tasks, its middleware, its worker. In a module and in a group, middleware is for their tasks alone.
 /// </summary>
 /// <remarks>
-/// Every member throws <see cref="InvalidOperationException"/> once the queue is in use. When the host starts, it looks at what was
-/// mapped: a handler whose services are not registered, or a payload of which JSON would leave out some
-/// (<see cref="PayloadLossException"/>), fails the start.
+/// Every member throws <see cref="InvalidOperationException"/> once the queue is in use. The start of the host checks what was mapped. It
+/// fails for a handler whose services are not registered, and for a payload of which JSON would leave out some
+/// (<see cref="PayloadLossException"/>).
 /// </remarks>
 public sealed partial class StreaqBuilder
 {
@@ -25,8 +25,8 @@ public sealed partial class StreaqBuilder
     public IServiceCollection Services => Queue.Services;
 
     /// <summary>
-    /// The name that the queue was added under, which is the key of its services and the name of its options;
-    /// <see langword="null"/> for the one without.
+    /// The name that the queue was added under. It is the key of its services and the name of its options. <see langword="null"/> for the
+    /// queue without a name.
     /// </summary>
     public string? Name => Queue.Name;
 
@@ -117,9 +117,9 @@ public sealed partial class StreaqBuilder
     /// </summary>
     /// <param name="name">The name of the task and the id of its schedule.</param>
     /// <param name="expression">
-    /// Five fields (minute, hour, day, month, weekday), six with seconds first, with lists, ranges, steps, names and <c>L</c>, <c>W</c>,
-    /// <c>#</c>, <c>?</c> as Cronos reads them; <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>,
-    /// <c>@monthly</c>, <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
+    /// Five fields (minute, hour, day, month, weekday), or six with seconds first. A field takes lists, ranges, steps, names and <c>L</c>,
+    /// <c>W</c>, <c>#</c>, <c>?</c> as Cronos reads them. Or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>,
+    /// <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
     /// </param>
     /// <param name="handler">
     /// Takes, in any order, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;

@@ -59,7 +59,7 @@ internal sealed class TaskRunner(
         options?.Validate();
         if (options is { Delay: not null } or { At: not null })
         {
-            throw new ArgumentException("An attempt that is run at once has neither Delay nor At.", nameof(options));
+            throw new ArgumentException("RunAsync runs an attempt at once; leave out EnqueueOptions.Delay and At.", nameof(options));
         }
 
         options ??= EnqueueOptions.Default;

@@ -4,8 +4,8 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// Which loops of a worker have ended by an exception that none of them expects, and have not shown since that they work again. Told at
-/// once, by the log and by the health check: a loop that ends in silence leaves a worker that looks well and does nothing.
+/// The loops of a worker that an unexpected exception has ended, and that have not worked since. The log and the health check tell of them
+/// at once: without that, the worker would look well and do nothing.
 /// </summary>
 internal sealed class LoopFaults(string queue, ILogger logger)
 {

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// All that some worker has to do for the queue now and then: the duties, each in a loop of its own, and the count for the gauges.
+/// All that one of the workers has to do for the queue now and then. Each duty has a loop of its own, and so has the count for the gauges.
 /// </summary>
 internal sealed class QueueMaintenance(
     string queue,

@@ -4,8 +4,8 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// The outages of a queue's store as all loops of this process see them: each is logged once, by the loop that notices it first, and its
-/// end by the last of those that failed in it.
+/// The outages of a queue's store as all loops of this process see them. The loop that notices an outage first logs it. The last loop that
+/// failed in it logs its end.
 /// </summary>
 internal sealed class StoreOutage(TimeProvider time, ILogger logger)
 {

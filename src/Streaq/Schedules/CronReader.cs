@@ -45,7 +45,7 @@ internal static class CronReader
         var isBeat = isName ? read == CronExpression.Hourly : fields[..^3].Any(field => field.AsSpan().ContainsAny("*?-/"));
         return read.GetNextOccurrence(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)) is not null
             ? new CronTimetable(read, isBeat, zone)
-            : throw new ArgumentException($"'{expression}' never fires: no such day comes.", parameter);
+            : throw new ArgumentException($"'{expression}' never fires: no such day comes. Change its day or its month.", parameter);
     }
 
     private static void Check(string field, int place, string expression, string parameter)

@@ -1,8 +1,8 @@
 namespace Streaq.Schedules;
 
 /// <summary>
-/// Slots at the multiples of a time since 1970 in UTC: every worker knows them alike, no start of a worker moves them, and
-/// clocks that are put forward or back do not touch them.
+/// Slots at the multiples of a time since 1970 in UTC. All workers compute the same slots. Neither the start of a worker nor a change of
+/// the clocks moves them.
 /// </summary>
 internal sealed class IntervalTimetable(TimeSpan interval) : Timetable
 {

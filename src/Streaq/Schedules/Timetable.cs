@@ -38,7 +38,8 @@ internal abstract class Timetable
     {
         if (string.IsNullOrWhiteSpace(expression))
         {
-            throw new ArgumentException("The expression of a schedule must not be empty.", parameter);
+            throw new ArgumentException(
+                "The expression of a schedule is empty; write one such as '0 9 * * mon-fri' or '@every 30s'.", parameter);
         }
 
         var zone = FindZone(timeZone, nameof(timeZone));

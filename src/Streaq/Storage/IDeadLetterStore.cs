@@ -32,8 +32,7 @@ internal interface IDeadLetterStore
 
     /// <summary>The same in one step for many, under their own ids; the body of each message is that of its letter.</summary>
     /// <returns>
-    /// As many results as were come to, one at least: the store may end before the last. <see langword="null"/> for a letter that is
-    /// another one by now.
+    /// One result at least; the store may stop before the last letter. <see langword="null"/> for a letter that is another one by now.
     /// </returns>
     ValueTask<IReadOnlyList<ReplayResult?>> ReplayManyAsync(
         IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken);

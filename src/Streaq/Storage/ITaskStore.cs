@@ -57,8 +57,8 @@ internal interface ITaskStore : IAsyncDisposable
     ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same for tasks that wait for others, or for those before them in the list: in one step up to
-    /// <see cref="MaxGraph"/> tasks, in several beyond.
+    /// The same for tasks that wait for others, or for earlier ones of the list. Up to <see cref="MaxGraph"/> tasks take one step, more
+    /// take several.
     /// </summary>
     /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">

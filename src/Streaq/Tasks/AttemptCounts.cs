@@ -4,9 +4,9 @@ using System.Text;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Counts of attempts that are added up, and the same as text: <c>s=5 f=1 r=2 D=12000 W=300 d3=5 w0=6</c>, what is 0 left out. <c>s</c>,
-/// <c>f</c>, <c>r</c>: successes, failures, retries; <c>D</c>, <c>W</c>: durations and waits together in microseconds; <c>d0</c> to
-/// <c>d25</c>, <c>w0</c> to <c>w25</c>: their histograms. A script adds such texts up.
+/// Counts of attempts, and the same as text: <c>s=5 f=1 r=2 D=12000 W=300 d3=5 w0=6</c>, without zeros. <c>s</c>, <c>f</c> and <c>r</c> are
+/// successes, failures and retries. <c>D</c> and <c>W</c> are the sums of durations and waits in microseconds. <c>d0</c> to <c>d25</c> and
+/// <c>w0</c> to <c>w25</c> are their histograms. A script adds such texts up.
 /// </summary>
 internal sealed class AttemptCounts
 {

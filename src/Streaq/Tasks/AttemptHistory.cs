@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// The attempts of a task before its present one, as text in the field <c>history</c> of its message and in its record: how many lines
-/// were dropped, then a line for each: <c>{attempt} {began} {milliseconds} {outcome} {worker} {traceparent} {error type}</c>, with
-/// <c>-</c> for what there is none of. A script writes it, too.
+/// The attempts of a task before its present one, as text in the field <c>history</c> of its message and in its record. The text has how
+/// many lines were dropped, then a line for each attempt: <c>{attempt} {began} {milliseconds} {outcome} {worker} {traceparent} {error
+/// type}</c>, with <c>-</c> for a missing value. A script writes it, too.
 /// </summary>
 /// <param name="Attempts">The attempts, the oldest first.</param>
 /// <param name="Dropped">How many are missing before them.</param>

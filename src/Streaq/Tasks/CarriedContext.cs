@@ -6,8 +6,8 @@ using System.Text;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// The <c>traceparent</c> that a message carries. Its ids are read with the message, since a span needs them; its text is made
-/// when it is asked for, which most tasks never do.
+/// The <c>traceparent</c> that a message carries. Its ids are read with the message, since a span needs them. Its text is made on demand;
+/// most tasks never need it.
 /// </summary>
 /// <remarks>What has another shape than version 00 stays the text that it is, and is judged by the reader.</remarks>
 internal sealed class CarriedContext : IEquatable<CarriedContext>

@@ -3,9 +3,8 @@ using System.Globalization;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// A task's end as a worker notes it, and the same as a line of text:
-/// <c>{ended} {milliseconds} {waited} {outcome} {attempt} {priority} {worker} {task} {id} {traceparent} {error type}</c>, with <c>-</c> for
-/// what there is none of.
+/// A task's end as a worker notes it, and the same as a line of text, with <c>-</c> for a missing value: <c>{ended} {milliseconds} {waited}
+/// {outcome} {attempt} {priority} {worker} {task} {id} {traceparent} {error type}</c>.
 /// </summary>
 /// <remarks>It has what it needs of the message, not the message: that would hold the task's argument.</remarks>
 internal readonly record struct EndedAttempt

@@ -16,7 +16,8 @@ internal static class HeaderRule
 
         if (headers.Count > 1 && headers.DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Count() < headers.Count)
         {
-            throw new ArgumentException("Two headers have names that differ in case alone, of which headers know nothing.", parameter);
+            var twice = headers.GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase).First(same => same.Skip(1).Any()).Key;
+            throw new ArgumentException($"The header '{twice}' is there twice; case does not count. Rename or remove one.", parameter);
         }
     }
 
@@ -40,7 +41,7 @@ internal static class HeaderRule
         WireName.ThrowIfInvalid(name, parameter, "The name of a header");
         if (value is null)
         {
-            throw new ArgumentException($"The header '{name}' has no value.", parameter);
+            throw new ArgumentException($"The header '{name}' has no value; set one, or leave the header out.", parameter);
         }
 
         if (value.Length > MaxValueLength)
@@ -51,7 +52,8 @@ internal static class HeaderRule
 
         if (value.Any(char.IsControl))
         {
-            throw new ArgumentException($"The header '{name}' has a control character in its value.", parameter);
+            throw new ArgumentException(
+                $"The header '{name}' has a control character in its value; encode it, for example as Base64.", parameter);
         }
     }
 }

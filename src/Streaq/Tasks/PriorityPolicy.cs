@@ -7,8 +7,8 @@ public enum PriorityPolicy
     Strict,
 
     /// <summary>
-    /// Each priority gets about twice the share of the one after it, so that none starves: of three, 4, 2 and 1 of seven fetches begin
-    /// with them. A share that a priority has no use for goes to the others, the first first.
+    /// Each priority gets about twice the share of the next one, so that none starves. With three priorities, they come first in 4, 2 and 1
+    /// of seven fetches. A share that a priority does not use goes to the others, in their order.
     /// </summary>
     Weighted,
 }

@@ -2,8 +2,8 @@ namespace Streaq;
 
 /// <summary>How the attempts of a queue's tasks ended over some time, as its workers added them up.</summary>
 /// <remarks>
-/// A worker sends its counts every third of its lease, 10 seconds by default, and when it stops; those of a worker that died since are
-/// missing.
+/// A worker sends its counts every third of its lease, 10 seconds by default, and when it stops. A worker that dies loses what it has not
+/// sent.
 /// </remarks>
 public sealed record QueueStatistics
 {
@@ -14,8 +14,8 @@ public sealed record QueueStatistics
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>
-    /// How long a slot is: a minute in windows of up to 8 hours, an hour in longer ones; of one task a minute up to an hour, ten minutes up
-    /// to 8 hours.
+    /// How long a slot is: a minute in windows of up to 8 hours, an hour in longer ones. For one task, it is a minute up to an hour, and
+    /// ten minutes up to 8 hours.
     /// </summary>
     public required TimeSpan SlotLength { get; init; }
 

@@ -12,8 +12,8 @@ public enum ReplayResult
     NotFound,
 
     /// <summary>
-    /// A task with that id is scheduled, waits, is ready or runs, or has succeeded since and its record is kept; of a new id, anything
-    /// is known, or it has a dead letter of its own. The dead letter stays.
+    /// A task with that id is scheduled, waits, is ready or runs. Or it has succeeded since, and its record is kept. For a new id: anything
+    /// is known of it, or it has a dead letter of its own. The dead letter stays.
     /// </summary>
     IdInUse,
 

@@ -92,8 +92,9 @@ public class TaskReport
     public string? RootId { get; init; }
 
     /// <summary>
-    /// What made it ready for its last attempt, as in the span attribute <c>streaq.trigger</c>: <c>api</c>, <c>schedule</c>, <c>cron</c>,
-    /// <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>; <see langword="null"/> when nothing is known of the id.
+    /// What made it ready for its last attempt, as in the span attribute <c>streaq.trigger</c>. It is <c>api</c>, <c>schedule</c>,
+    /// <c>cron</c>, <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>. <see langword="null"/> when nothing is known of the
+    /// id.
     /// </summary>
     public string? Trigger { get; init; }
 
@@ -119,8 +120,8 @@ public class TaskReport
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// The attempts before the last, the oldest first, snoozed ones and those of dead workers included: the newest 32, for as long as the
-    /// task is known. Empty for a task at its first attempt.
+    /// The newest 32 attempts before the last, the oldest first. They include snoozed ones and those of dead workers, and are kept as long
+    /// as the task is known. Empty for a task at its first attempt.
     /// </summary>
     public IReadOnlyList<PastAttempt> History { get; init; } = [];
 

@@ -13,8 +13,7 @@ public sealed class TimeHistogram
     }
 
     /// <summary>
-    /// The bounds: a time is counted at the first that is not below it, and above the last at none. 1 ms, 2 ms, 4 ms and so on to
-    /// 2²⁴ ms.
+    /// The bounds: 1 ms, 2 ms, 4 ms and so on to 2²⁴ ms. A time counts at the first bound that is not below it, and above the last at none.
     /// </summary>
     public static IReadOnlyList<TimeSpan> UpperBounds { get; } =
         [.. Enumerable.Range(0, Bounds).Select(i => TimeSpan.FromMilliseconds(1L << i))];
@@ -35,8 +34,7 @@ public sealed class TimeHistogram
     internal static int Places => Bounds + 1;
 
     /// <summary>
-    /// The time that this share of all do not go beyond, estimated inside of the bounds that it lies between; above the last bound, that
-    /// bound.
+    /// An estimate of the time that this share of all do not exceed, between the bounds around it. Above the last bound, that bound.
     /// </summary>
     /// <param name="share">From 0 to 1: 0.95 for the 95th percentile.</param>
     /// <returns>The time; <see langword="null"/> of none.</returns>

@@ -4,8 +4,8 @@ namespace Streaq;
 public enum TraceMode
 {
     /// <summary>
-    /// Parent and link while the message is younger than <see cref="StreaqOptions.MaxParentAge"/> and was one of at most 32,
-    /// and for retries of such an attempt; else a new trace with a link. The default.
+    /// The default. Parent and link while the message is younger than <see cref="StreaqOptions.MaxParentAge"/> and was one of at most 32,
+    /// and for retries of such an attempt. Otherwise a new trace with a link.
     /// </summary>
     Auto,
 

@@ -6,8 +6,7 @@ using Streaq.Tasks;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Puts the task's id, name, queue and attempt on every log line that is written during the attempt, by the names that they have on its
-/// span: one query finds both.
+/// Puts the task's id, name, queue and attempt on every log line of the attempt. The names are those on its span, so one query finds both.
 /// </summary>
 internal sealed class AttemptLogScope(TaskMessage message, string queue) : IReadOnlyList<KeyValuePair<string, object?>>
 {

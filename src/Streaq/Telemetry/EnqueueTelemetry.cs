@@ -106,8 +106,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         Start(ActivityKind.Producer, TaskTags(Create, Create, task), CreateNames.For(task.Name));
 
     /// <summary>
-    /// Starts <c>enqueue {queue}</c>, the one call of a batch: CLIENT when every task has a context of its own, which it
-    /// links, or one that the application has given, else the PRODUCER whose context they all carry.
+    /// Starts <c>enqueue {queue}</c>, the one call of a batch. It is CLIENT when every task has its own context, which it links, or one
+    /// from the application. Otherwise it is PRODUCER, and all tasks carry its context.
     /// </summary>
     public GuardedSpan StartBatch(string taskName, int count, IReadOnlyList<GuardedSpan>? created, ActivityContext given)
     {
@@ -125,8 +125,8 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>
-    /// Starts <c>enqueue {queue}</c>, the one call for tasks whose messages were made before: CLIENT, with a link to the context of each,
-    /// to no more of them than a batch has spans.
+    /// Starts <c>enqueue {queue}</c>, the one call for tasks whose messages were made before. It is CLIENT and links their contexts, as
+    /// many as a batch has spans at most.
     /// </summary>
     public GuardedSpan StartDeferred(IReadOnlyList<TaskMessage> tasks)
     {

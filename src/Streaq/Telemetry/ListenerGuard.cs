@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Keeps what listeners, samplers, processors and propagators throw away from the task that they listen to: the queue goes on without
-/// the span or the measurement.
+/// Catches what listeners, samplers, processors and propagators throw. The task that they listen to goes on without the span or the
+/// measurement.
 /// </summary>
 internal sealed class ListenerGuard(ILogger logger)
 {

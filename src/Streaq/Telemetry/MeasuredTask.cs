@@ -35,8 +35,8 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
     private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.For(TaskOutcome.Success));
 
     /// <summary>
-    /// The name by which a task is measured: its own, or the conventions' word for what is not told apart where this process does not
-    /// define it.
+    /// The name by which a task is measured: its own, or <c>_OTHER</c>, the word of the conventions, if this process does not define the
+    /// task.
     /// </summary>
     public static string NameOf(string name) => DefinedTasks.Contains(name) ? name : ProcessTelemetry.UnknownTask;
 

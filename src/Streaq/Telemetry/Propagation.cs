@@ -94,8 +94,8 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// Adds the context that <paramref name="message"/> carries, for a task enqueued inside an attempt that has no span, because its
-    /// worker has no listener: the trace goes on behind the silent process.
+    /// Adds the context that <paramref name="message"/> carries. It is for a task that is enqueued inside an attempt without a span,
+    /// because its worker has no listener. So the trace goes on behind the silent process.
     /// </summary>
     /// <param name="message">The attempt's.</param>
     /// <param name="headers">The application's headers for the new task.</param>

@@ -4,8 +4,7 @@ namespace Streaq.Telemetry;
 
 /// <summary>The attributes and links of a span about to start. A plain list: the span copies them, and no name comes twice.</summary>
 /// <remarks>
-/// Each thread uses one again and again, since a span is started in one go; a sampler that enqueues tasks itself finds it
-/// taken and gets another.
+/// Each thread reuses one, since a span is started in one go. A sampler that enqueues tasks itself finds it taken and gets another.
 /// </remarks>
 internal sealed class SpanTags : ReusedList<KeyValuePair<string, object?>>
 {

@@ -19,14 +19,14 @@ public static class StreaqTelemetry
 
     /// <summary>
     /// The custom property (<see cref="Activity.GetCustomProperty"/>) of a sampled <c>process X</c> span that holds its
-    /// <see cref="TaskContext"/> where <see cref="AttachTaskContext"/> asks for it; set when the message was read, so not yet
-    /// when the span starts. The <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> of the attempt has it as well.
+    /// <see cref="TaskContext"/>. <see cref="AttachTaskContext"/> asks for it. It is set once the message was read, after the start of the
+    /// span. The <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> of the attempt has it as well.
     /// </summary>
     public const string TaskContextProperty = "streaq.task_context";
 
     /// <summary>
-    /// The custom property of the sampled span of a task that a client enqueues (<c>enqueue X</c>, <c>schedule X</c>, <c>create X</c>)
-    /// that holds its <see cref="EnqueueContext"/> where <see cref="AttachEnqueueContext"/> asks for it; not yet when the span starts.
+    /// The custom property of a sampled <c>enqueue X</c>, <c>schedule X</c> or <c>create X</c> span that holds the
+    /// <see cref="EnqueueContext"/> of its task. <see cref="AttachEnqueueContext"/> asks for it. It is set after the start of the span.
     /// </summary>
     public const string EnqueueContextProperty = "streaq.enqueue_context";
 
@@ -83,9 +83,8 @@ public static class StreaqTelemetry
     }
 
     /// <summary>
-    /// Adds an exception to a span as an event, unless the span has one of that type and message: it stands there once, whether a handler,
-    /// a middleware, <see cref="Activity.AddException"/> elsewhere, <see cref="StreaqOptions.RecordException"/> or an instrumentation
-    /// is the first to add it.
+    /// Adds an exception to a span as an event, unless the span has one of that type and message. So it is there once, even if a handler, a
+    /// middleware, <see cref="StreaqOptions.RecordException"/> and an instrumentation all add it.
     /// </summary>
     /// <param name="activity">The span.</param>
     /// <param name="exception">The exception.</param>

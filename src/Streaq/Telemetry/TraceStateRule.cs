@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// What of a message's <c>tracestate</c> is taken over: all when it is valid by W3C, whole members up to <see cref="MaxLength"/>
-/// characters when it is longer, and nothing when it is not valid, as the specification asks.
+/// Decides what to take over of a message's <c>tracestate</c>, as the specification of W3C asks. A valid one is taken whole, or whole
+/// members up to <see cref="MaxLength"/> characters. An invalid one is dropped.
 /// </summary>
 internal static class TraceStateRule
 {

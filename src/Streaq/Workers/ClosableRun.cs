@@ -1,8 +1,8 @@
 namespace Streaq.Workers;
 
 /// <summary>
-/// A worker's run that the end of its queue stops as well. A host that is disposed without a stop closes the queue first, and what the
-/// worker holds has to go back before its store is closed.
+/// A worker's run that the end of its queue stops as well. A host that is disposed without a stop closes the queue first. The tasks that
+/// the worker holds have to go back before that.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="longestEnd">How long the end waits, in real time: a host's own clock may stand still.</param>

@@ -3,8 +3,8 @@ using Streaq.Storage;
 namespace Streaq.Workers;
 
 /// <summary>
-/// When a worker that stops with an empty queue may stop: nothing is ready, scheduled, waiting or held by any worker, neither in
-/// its queue nor in those of the process's other workers that stop so, since a task of one queue may enqueue into another.
+/// Decides when a worker with <see cref="WorkerOptions.StopWhenEmpty"/> may stop: when nothing is ready, scheduled, waiting or held by any
+/// worker. All queues of such workers in the process must be empty, since a task of one queue may enqueue into another.
 /// </summary>
 internal sealed class EmptyQueue
 {

@@ -4,8 +4,8 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Keeps the thread pool going when handlers block its threads: the lease is renewed there, by answers that arrive there, and the pool
-/// itself adds a thread or two in a second where a hundred handlers may block.
+/// Keeps the thread pool going when handlers block its threads, because the lease is renewed there. The pool itself adds a thread or two in
+/// a second, where a hundred handlers may block.
 /// </summary>
 /// <param name="pool">The pool.</param>
 /// <param name="running">How many handlers run just now. While none does, a pool that is slow to answer is a busy machine.</param>

@@ -2,8 +2,8 @@ namespace Streaq.Workers;
 
 /// <summary>How many tasks to hold beyond the free slots: about what the worker finishes while it fetches more.</summary>
 /// <remarks>
-/// Tasks of microseconds need a buffer, or the slots run dry between two reads; a task of minutes in a buffer is one that
-/// an idle worker could have run. So the buffer follows the pace: the tasks finished in the last <see cref="Horizon"/>.
+/// Tasks of microseconds need a buffer, or the slots run dry between two reads. A task of minutes should not be in a buffer: an idle worker
+/// could run it. So the buffer follows the pace: the tasks finished in the last <see cref="Horizon"/>.
 /// </remarks>
 internal sealed class PrefetchWindow(int most, TimeProvider time)
 {

@@ -22,8 +22,8 @@ public sealed class WorkerOptions
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// How many synchronous handlers run at a time, each on a thread of its own beside the thread pool; further ones wait for a thread
-    /// and count as running meanwhile. Default: <see langword="null"/>, as many as <see cref="Concurrency"/>.
+    /// How many synchronous handlers run at a time, each on a thread of its own beside the thread pool. Further ones wait for a thread and
+    /// count as running. Default: <see langword="null"/>, as many as <see cref="Concurrency"/>.
     /// </summary>
     public int? SyncConcurrency { get; set; }
 

@@ -4,9 +4,8 @@ namespace Streaq.Workers;
 
 /// <summary>The worker as a hosted service.</summary>
 /// <remarks>
-/// A host makes all its services before it checks their options, so the worker is put together only when the host starts it: the check
-/// has then told of every mistake. A host stops its services one after the other, each in its own time. The worker does not wait for
-/// its turn: it fetches nothing more from the moment at which the host begins to stop.
+/// A host makes all its services before it checks their options. So the worker is built only when the host starts it, after the check. A
+/// host stops its services one after the other. The worker does not wait for its turn: it stops fetching when the host begins to stop.
 /// </remarks>
 /// <param name="create">Puts the worker together.</param>
 /// <param name="host">Which it may stop.</param>

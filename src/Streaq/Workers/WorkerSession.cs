@@ -101,8 +101,8 @@ internal sealed class WorkerSession(
     }
 
     /// <summary>
-    /// Runs a loop. None of them is to end by an exception; one that does is told of at once, and the session is left in order, so
-    /// that other workers or the next session go on with its tasks.
+    /// Runs a loop. No loop should end by an exception. If one does, the session reports it at once and ends in order. Other workers or the
+    /// next session then go on with its tasks.
     /// </summary>
     private async Task WatchAsync(string loop, Func<Task> run, CancellationTokenSource end)
     {

@@ -6,8 +6,8 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Adds up how a worker's attempts ended, notes some of them, and sends that when the worker renews its lease: so a task costs no
-/// command, and an idle worker sends nothing.
+/// Counts how a worker's attempts ended, notes some of them, and sends that when the worker renews its lease. So a task costs no command,
+/// and an idle worker sends nothing.
 /// </summary>
 internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProvider time)
 {

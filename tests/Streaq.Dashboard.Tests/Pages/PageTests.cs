@@ -185,60 +185,6 @@ public sealed class PageTests(Story story)
         Assert.NotNull(second.QuerySelector(".pages [rel=prev]"));
     }
 
-    [Theory]
-    [InlineData("nowhere", HttpStatusCode.NotFound)]
-    [InlineData("nowhere/tasks", HttpStatusCode.NotFound)]
-    [InlineData("default/tasks/none", HttpStatusCode.NotFound)]
-    [InlineData("default/tasks/%7B%20", HttpStatusCode.NotFound)]
-    [InlineData("default/workers/none", HttpStatusCode.NotFound)]
-    [InlineData("default/groups/none", HttpStatusCode.NotFound)]
-    [InlineData("default/tasks?state=ready&after=nonsense", HttpStatusCode.BadRequest)]
-    [InlineData("default/find?q=none", HttpStatusCode.NotFound)]
-    [InlineData("default/find?q=%7B%20x", HttpStatusCode.NotFound)]
-    [InlineData("default/find", HttpStatusCode.OK)]
-    [InlineData("default/dead?from=2000000000", HttpStatusCode.OK)]
-    [InlineData("?page=99", HttpStatusCode.OK)]
-    public async Task Address_OfNothing_GetsASoundPage(string path, HttpStatusCode status)
-    {
-        using var answer = await story.App.Http.GetAsync(path);
-
-        Assert.Equal(status, answer.StatusCode);
-        Assert.NotNull((await Parser.ParseDocumentAsync(await answer.Content.ReadAsStreamAsync())).QuerySelector("h1"));
-    }
-
-    [Theory]
-    [InlineData("workers?after=~", "No worker beyond those before.")]
-    [InlineData("schedules?after=zzz:99999999999999", "No schedule beyond those before.")]
-    public async Task Place_BehindTheLastRow_IsSaidAndLeadsBack(string list, string text)
-    {
-        var page = await ReadAsync(story.App, $"default/{list}");
-
-        Assert.Contains(text, page.QuerySelector("main")!.TextContent);
-        Assert.Empty(page.QuerySelectorAll("main table"));
-        Assert.NotNull(page.QuerySelector(".pages [rel=prev]"));
-    }
-
-    [Fact]
-    public async Task Find_ById_LeadsToTaskOrGroup()
-    {
-        using var task = await story.App.Http.GetAsync($"default/find?q={Uri.EscapeDataString(Story.Hostile)}");
-        using var group = await story.App.Http.GetAsync($"default/find?q={story.Group}");
-
-        Assert.Equal((HttpStatusCode.Found, $"../default/tasks/{Story.Segment(Story.Hostile)}"), (task.StatusCode, task.Headers.Location?.OriginalString));
-        Assert.Equal((HttpStatusCode.Found, $"../default/groups/{story.Group}"), (group.StatusCode, group.Headers.Location?.OriginalString));
-    }
-
-    [Fact]
-    public async Task Page_ThatTheViewerHas_IsNotSentAgain()
-    {
-        using var first = await story.App.Http.GetAsync($"default/tasks/{Story.Succeeded}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"default/tasks/{Story.Succeeded}");
-        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        using var second = await story.App.Http.SendAsync(request);
-
-        Assert.Equal((HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync()).Length));
-    }
-
     [Fact]
     public void Script_IsSmall() => Assert.InRange(Streaq.Dashboard.Assets.AssetStore.Find("board.js")!.Content.Length, 1, 2_048);
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Streaq.Testing;
 
 namespace Streaq.Docs.Tests.Traces;
@@ -11,7 +11,7 @@ using Schedules = global::Docs.Schedules;
 using Tasks = global::Docs.Tasks;
 
 /// <summary>What the guides show the traces of: each runs a page's own code and returns the spans.</summary>
-internal static class GuideStories
+internal static partial class GuideStories
 {
     private static readonly Receipt Receipt = new("ann@example.org", 71.40m);
 
@@ -19,20 +19,30 @@ internal static class GuideStories
     {
         ["abort"] = AbortAsync,
         ["after"] = () => TellAsync(MapWorkflows, queue => Workflows.AfterAsync(queue.Client)),
+        ["breaker"] = BreakAsync,
         ["failure"] = FailAsync,
+        ["from-celery"] = () => TellAsync(FromCelery.Map, queue => FromCelery.EnqueueAsync(queue.Client)),
+        ["from-hangfire"] = HangfireAsync,
+        ["from-other-outboxes"] = OutboxAsync,
+        ["from-streaq"] = CountAsync,
+        ["getting-started"] = CountAsync,
         ["group"] = () => TellAsync(MapWorkflows, GroupAsync),
         ["middleware"] = MiddlewareAsync,
+        ["modules"] = () => TellAsync(Modules.AddOne, queue => queue.Client.EnqueueAsync(Tasks.SendReceipt, Receipt)),
+        ["outbox"] = OutboxAsync,
+        ["payloads"] = RefuseAsync,
         ["pipeline"] = () => TellAsync(MapWorkflows, queue => Workflows.PipelineAsync(queue.Client)),
+        ["progress"] = ProgressAsync,
         ["queues"] = QueuesAsync,
         ["retries"] = RetryAsync,
-        ["schedules"] = () => TellAsync(streaq =>
-        {
-            streaq.Services.AddSingleton<IReports, NoReports>();
-            Schedules.Declare(streaq);
-        }),
+        ["schedules"] = () => TellAsync(DeclareSchedules),
         ["snooze"] = SnoozeAsync,
+        ["span"] = SpanAsync,
+        ["stopping"] = StopAsync,
         ["successor"] = SuccessorAsync,
+        ["testing"] = RemindAsync,
         ["unique"] = UniqueAsync,
+        ["weekdays"] = FireOnWeekdaysAsync,
     };
 
     private static void MapWorkflows(StreaqBuilder streaq)
@@ -42,7 +52,7 @@ internal static class GuideStories
     }
 
     private static async Task<string> TellAsync(
-        Action<StreaqBuilder> map, Func<StreaqTestHost, Task>? act = null, Action<IServiceCollection>? services = null)
+        Action<StreaqBuilder> map, Func<StreaqTestHost, Task>? act = null, Action<IServiceCollection>? services = null, TimeSpan? within = null)
     {
         // The span of many enqueues is named after the queue; the stories run one after the other.
         await using var queue = StreaqTestHost.Create(map, services, options => options.Queue = "texts");
@@ -51,39 +61,62 @@ internal static class GuideStories
             await act(queue);
         }
 
-        await queue.DrainAsync(within: TimeSpan.FromHours(24));
+        await queue.DrainAsync(within: within ?? TimeSpan.FromHours(24));
         return TraceText.Of(queue.Spans.All);
     }
 
-    private static async Task<string> AbortAsync()
+    private static Task<string> CountAsync() => TellAsync(
+        streaq => streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length),
+        queue => queue.Client.EnqueueAsync(Tasks.CountWords, "the quick brown fox"));
+
+    private static void DeclareSchedules(StreaqBuilder streaq)
     {
-        var began = new TaskCompletionSource();
-        var name = $"books-{Guid.NewGuid():N}";
-        using var spans = new SpanRecorder(name);
-        // A real worker: the test kit runs nothing beside the attempt under way.
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        var streaq = builder.Services.AddStreaq(options =>
-        {
-            options.Queue = name;
-            options.UseEmbeddedStore();
-        });
-        streaq.AddWorker();
-        Abort.MapObediently(streaq, async (_, stop) =>
-        {
-            began.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return 0;
-        });
-        using var host = builder.Build();
-        await host.StartAsync();
-        var handle = await host.Services.GetRequiredService<IStreaqClient>().EnqueueAsync(Tasks.CountWords, "a long book");
-        await began.Task;
-        using var request = Requests.Start("DELETE /books/17");
-        await handle.AbortAsync();
-        request.Stop();
-        await host.StopAsync();
-        return TraceText.Of([request, .. spans.All]);
+        streaq.Services.AddSingleton<IReports, NoReports>();
+        Schedules.Declare(streaq);
     }
+
+    /// <summary>The two mornings of a Monday and a Tuesday.</summary>
+    private static async Task<string> FireOnWeekdaysAsync()
+    {
+        await using var queue = StreaqTestHost.Create(
+            streaq => streaq.Cron("digest.send", "0 9 * * mon-fri", () => { }).WithTimeZone("Europe/Berlin"),
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero))));
+        await queue.DrainAsync(within: TimeSpan.FromDays(2));
+        return TraceText.Of(queue.Spans.All);
+    }
+
+    /// <summary>The two calls that fail, and the third task.</summary>
+    private static Task<string> BreakAsync() => TellAsync(
+        streaq => MiddlewareRecipes.AddBreaker(streaq, (_, _) => throw new HttpRequestException("The server is down.")),
+        async queue =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await queue.Client.EnqueueAsync(Tasks.CountWords, "the quick brown fox");
+                await queue.RunNextAsync();
+            }
+        },
+        within: TimeSpan.Zero);
+
+    /// <summary>The key changes between the enqueue and the attempt.</summary>
+    private static Task<string> RefuseAsync()
+    {
+        var key = new byte[32];
+        return TellAsync(
+            streaq => streaq.Map(Tasks.CountWords, (string text) => text.Length),
+            async queue =>
+            {
+                await queue.Client.EnqueueAsync(Tasks.CountWords, "the quick brown fox", new EnqueueOptions { Id = "text-17" });
+                key[0]++;
+            },
+            services => services.PostConfigure<StreaqOptions>(options => options.PayloadTransforms.Add(new AesGcmTransform(key))));
+    }
+
+    private static Task<string> RemindAsync() => TellAsync(
+        streaq => streaq.AddReceipts(),
+        queue => queue.Client.EnqueueAsync(Tasks.SendReceipt, Receipt),
+        services => services.AddSingleton<IMailer>(new FakeMailer()),
+        within: TimeSpan.FromDays(8));
 
     private static async Task GroupAsync(StreaqTestHost queue)
     {
@@ -139,46 +172,6 @@ internal static class GuideStories
         Successor.Map,
         queue => queue.Client.EnqueueAsync(Successor.Import, new Successor.ImportPage("north", 1)),
         services => services.AddSingleton<Successor.IShop, ThreePages>());
-
-    private static async Task<string> UniqueAsync()
-    {
-        var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var orders = new ShopOrders
-        {
-            Imported = _ =>
-            {
-                began.SetResult();
-                return end.Task;
-            },
-        };
-        await using var queue = StreaqTestHost.Create(Limits.MapUnique, services => services.AddSingleton(orders));
-        var import = new TaskDefinition<ImportOrders>("orders.import");
-        await queue.Client.EnqueueAsync(import, new ImportOrders("north"));
-        await queue.Client.EnqueueAsync(import, new ImportOrders("north"));
-        var first = queue.RunNextAsync();
-        await began.Task;
-        await queue.RunNextAsync();
-        end.SetResult();
-        await first;
-        return TraceText.Of(queue.Spans.All);
-    }
-
-    private static async Task<string> QueuesAsync()
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        Queues.Add(services, redis: null);
-        services.UseStreaqTesting();
-        await using var provider = services.BuildServiceProvider();
-        var (first, emails) = (provider.GetRequiredService<StreaqTestQueue>(), provider.GetRequiredKeyedService<StreaqTestQueue>("emails"));
-        using var all = new SpanRecorder();
-        using var request = Requests.Start("POST /pay");
-        await provider.GetRequiredService<Checkout>().PayAsync("thank you", Receipt);
-        request.Stop();
-        await first.DrainAsync();
-        await emails.DrainAsync();
-        return TraceText.Of([request, .. all.All.Where(span => span.TraceId == request.TraceId)]);
-    }
 
     private sealed class Server(Func<HttpStatusCode> answer) : HttpMessageHandler
     {

@@ -20,6 +20,7 @@ internal static class TraceText
     {
         ["success"] = "✓",
         ["retry"] = "↻",
+        ["returned"] = "↩",
         ["snoozed"] = "◷",
         ["aborted"] = "■",
         ["expired"] = "■",

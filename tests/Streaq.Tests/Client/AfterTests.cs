@@ -63,7 +63,7 @@ public sealed class AfterTests(RedisFixture redis)
 
         Assert.Equal(("a", "b"), (circle.TaskId, circle.DependencyId));
         Assert.Equal(("a", "c"), (unknown.TaskId, unknown.DependencyId));
-        Assert.StartsWith("EnqueueOptions.After of task a names that task itself.", self.Message);
+        Assert.StartsWith("EnqueueOptions.After of task a names that task itself; remove it there.", self.Message);
         Assert.Equal(TaskState.NotFound, await host.Client.StateAsync("a"));
         Assert.Throws<ArgumentNullException>("handle", () => new EnqueueOptions { After = [(TaskHandle)null!] });
         Assert.Throws<ArgumentNullException>("taskId", () => new EnqueueOptions { After = [(string)null!] });

@@ -82,7 +82,7 @@ public sealed class RegistrationMistakeTests
             streaq.Map(Double);
         }));
 
-        Assert.Equal("Task 'math.double' has no handler: Map was not followed by To.", e.Message);
+        Assert.Equal("Task 'math.double' has no handler: call To<THandler>() after Map, or give Map a delegate.", e.Message);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class RegistrationMistakeTests
 
         var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq());
 
-        Assert.Equal("AddStreaq was called twice for the same services.", e.Message);
+        Assert.Equal("AddStreaq was called twice for the same services; give each queue a name of its own.", e.Message);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class RegistrationMistakeTests
 
         var e = Assert.Throws<InvalidOperationException>(() => services.AddStreaq("emails", options => options.Queue = "others"));
 
-        Assert.Equal("AddStreaq(\"emails\") was called twice for the same services.", e.Message);
+        Assert.Equal("AddStreaq(\"emails\") was called twice for the same services; give each queue a name of its own.", e.Message);
     }
 
     [Theory]

@@ -5,21 +5,8 @@ namespace Streaq.Tests.Hosting;
 
 /// <summary>Handlers that return no Task: they may block, and delay no other task.</summary>
 [Collection(RedisCollection.Name)]
-public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
+public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
 {
-    private static readonly TaskDefinition<int, int> Block = new("block");
-    private static readonly TaskDefinition<int, int> Double = new("math.double");
-    private static readonly TaskDefinition<int> Note = new("note");
-
-    private readonly ManualResetEventSlim _open = new();
-    private readonly CountdownEvent _inside = new(1);
-
-    public void Dispose()
-    {
-        _open.Dispose();
-        _inside.Dispose();
-    }
-
     [Fact]
     public async Task Handler_ThatReturnsAValue_RunsBesideThePool()
     {
@@ -43,7 +30,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
     {
         // More blocked handlers than the pool has threads: were they in it, nothing else would run for seconds.
         var blocked = Environment.ProcessorCount + 14;
-        _inside.Reset(blocked);
+        Inside.Reset(blocked);
         var time = new FakeTime();
         await using var host = await QueueHost.StartAsync(
             streaq =>
@@ -59,7 +46,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
             onRedis ? redis.Server.ConnectionString : null,
             services: services => services.AddClock(time));
         var blocking = await host.Client.EnqueueManyAsync(Block, Enumerable.Range(0, blocked));
-        Assert.True(await Task.Run(() => _inside.Wait(QueueHost.Patience)));
+        Assert.True(await Task.Run(() => Inside.Wait(QueueHost.Patience)));
 
         // Longer than the lease: each time the worker has renewed it before, and sleeps until the next time.
         for (var i = 0; i < 4; i++)
@@ -73,7 +60,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
             Assert.Equal(42, await (await host.Client.EnqueueAsync(Double, 21)).ResultAsync().WaitAsync(QueueHost.Patience));
         }
 
-        _open.Set();
+        Open.Set();
         foreach (var handle in blocking)
         {
             await handle.ResultAsync().WaitAsync(QueueHost.Patience);
@@ -84,7 +71,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
     [Fact]
     public async Task SyncConcurrency_Reached_HoldsFurtherHandlersBack()
     {
-        _inside.Reset(2);
+        Inside.Reset(2);
         var running = 0;
         var most = 0;
         await using var host = await QueueHost.StartAsync(streaq =>
@@ -93,23 +80,23 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
             streaq.Map(Block, (int x, CancellationToken ct) =>
             {
                 InterlockedMax(ref most, Interlocked.Increment(ref running));
-                if (_inside.CurrentCount > 0)
+                if (Inside.CurrentCount > 0)
                 {
-                    _inside.Signal();
+                    Inside.Signal();
                 }
 
-                _open.Wait(ct);
+                Open.Wait(ct);
                 Interlocked.Decrement(ref running);
                 return x;
             });
             streaq.Map(Double, (int x) => Task.FromResult(x * 2));
         });
         var handles = await host.Client.EnqueueManyAsync(Block, Enumerable.Range(0, 10));
-        Assert.True(await Task.Run(() => _inside.Wait(QueueHost.Patience)));
+        Assert.True(await Task.Run(() => Inside.Wait(QueueHost.Patience)));
 
         // Asynchronous ones pass by.
         Assert.Equal(42, await (await host.Client.EnqueueAsync(Double, 21)).ResultAsync(QueueHost.Patience));
-        _open.Set();
+        Open.Set();
         foreach (var handle in handles)
         {
             await handle.ResultAsync(QueueHost.Patience);
@@ -143,74 +130,6 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
         Assert.Equal(42, await (await host.Client.EnqueueAsync(Double, 21)).ResultAsync(QueueHost.Patience));
         Assert.Equal("process math.double", seen?.DisplayName);
         Assert.Equal("of the middleware True", after);
-    }
-
-    [Fact]
-    public async Task Timeout_OfAHandlerThatHeedsItsToken_FailsTheTask()
-    {
-        var time = new FakeTime();
-        await using var host = await QueueHost.StartAsync(
-            streaq => streaq.AddWorker().Map(Block, Wait).WithTimeout(TimeSpan.FromSeconds(7)), services: services => services.AddClock(time));
-        var handle = await host.Client.EnqueueAsync(Block, 1);
-        Assert.True(await Task.Run(() => _inside.Wait(QueueHost.Patience)));
-
-        await time.PassAsync(TimeSpan.FromSeconds(7));
-
-        var e = await Assert.ThrowsAsync<TaskFailedException>(() => handle.ResultAsync());
-        Assert.Equal("Streaq.TaskTimeoutException", e.Error.Type);
-    }
-
-    [Fact]
-    public async Task Timeout_OfAHandlerThatIgnoresItsToken_FreesTheSlot()
-    {
-        var time = new FakeTime();
-        await using var host = await QueueHost.StartAsync(
-            streaq =>
-            {
-                streaq.AddWorker(worker => (worker.Concurrency, worker.SyncConcurrency, worker.Prefetch, worker.LeaseDuration) = (1, 2, 0, TimeSpan.FromDays(1)));
-                streaq.Map(Block, (int x) =>
-                {
-                    _inside.Signal();
-                    _open.Wait();
-                    return x;
-                }).WithTimeout(TimeSpan.FromSeconds(7)).WithResultTtl(null);
-                streaq.Map(Double, (int x) => x * 2).WithResultTtl(null);
-            },
-            services: services => services.AddClock(time));
-        var stuck = await host.Client.EnqueueAsync(Block, 1);
-        Assert.True(await Task.Run(() => _inside.Wait(QueueHost.Patience)));
-        var next = await host.Client.EnqueueAsync(Double, 21);
-
-        await time.PassAsync(TimeSpan.FromSeconds(7));
-        await time.FlyAsync(TimeSpan.FromSeconds(5), next.WaitAsync());
-
-        Assert.Equal(42, await next.ResultAsync());
-        await Assert.ThrowsAsync<TaskFailedException>(() => stuck.ResultAsync());
-        _open.Set();
-    }
-
-    [Fact]
-    public async Task Timeout_OverBeforeThereIsAThread_FailsTheTaskWithoutRunningIt()
-    {
-        var time = new FakeTime();
-        var ran = false;
-        await using var host = await QueueHost.StartAsync(
-            streaq =>
-            {
-                streaq.AddWorker(worker => worker.SyncConcurrency = 1).Map(Block, Wait);
-                streaq.Map(Note, (int _) => { ran = true; }).WithTimeout(TimeSpan.FromSeconds(7));
-            },
-            services: services => services.AddClock(time));
-        var first = await host.Client.EnqueueAsync(Block, 1);
-        Assert.True(await Task.Run(() => _inside.Wait(QueueHost.Patience)));
-        var second = await host.Client.EnqueueAsync(Note, 1);
-
-        await time.PassAsync(TimeSpan.FromSeconds(7));
-
-        await Assert.ThrowsAsync<TaskFailedException>(() => second.WaitAsync());
-        _open.Set();
-        await first.WaitAsync(QueueHost.Patience);
-        Assert.False(ran);
     }
 
     [Fact]
@@ -255,13 +174,6 @@ public sealed class SyncHandlerTests(RedisFixture redis) : IDisposable
         {
             Interlocked.CompareExchange(ref most, value, seen);
         }
-    }
-
-    private int Wait(int x, CancellationToken cancellationToken)
-    {
-        _inside.Signal();
-        _open.Wait(cancellationToken);
-        return x;
     }
 
     private sealed class Log

@@ -29,8 +29,8 @@ internal sealed class NextStep(int depth, int target, string name, TaskDelegate 
     }
 
     /// <summary>
-    /// On a context of its own, so that what the middleware has changed is so for what is further in alone, and two calls of
-    /// <c>next</c> know nothing of each other.
+    /// Runs on a context of its own. So a change of the middleware holds only further in, and two calls of <c>next</c> do not see each
+    /// other.
     /// </summary>
     private async Task RunApartAsync(TaskContext context)
     {

@@ -7,17 +7,17 @@ public delegate Task TaskDelegate(TaskContext context);
 
 /// <summary>Wraps attempts: code before and after the handler.</summary>
 /// <remarks>
-/// May change <see cref="TaskContext.Arguments"/> and <see cref="TaskContext.CancellationToken"/> for what is further in and
-/// <see cref="TaskContext.Result"/> for what is further out, leave out the call of <c>next</c>, call it again, turn an exception into a
-/// <see cref="StreaqRetryException"/> or let it pass. <see cref="TaskContext.Activity"/> is the attempt's span.
+/// It may change <see cref="TaskContext.Arguments"/> and <see cref="TaskContext.CancellationToken"/> for what is further in, and
+/// <see cref="TaskContext.Result"/> for what is further out. It may leave out the call of <c>next</c>, or call it again. It may turn an
+/// exception into a <see cref="StreaqRetryException"/>, or let it pass. <see cref="TaskContext.Activity"/> is the attempt's span.
 /// </remarks>
 public interface ITaskMiddleware
 {
     /// <summary>Runs around the rest of the attempt.</summary>
     /// <param name="context">The attempt.</param>
     /// <param name="next">
-    /// The rest. Called again, it runs again in the same attempt and scope, with the argument as this middleware has left it and a fresh
-    /// <see cref="TaskContext.Result"/>; the attempt's span gets an event <c>streaq.middleware.repeated</c>.
+    /// The rest. A second call runs it again in the same attempt and scope, with the argument as this middleware has left it and a fresh
+    /// <see cref="TaskContext.Result"/>. The attempt's span then gets an event <c>streaq.middleware.repeated</c>.
     /// </param>
     /// <returns>A task that completes with the attempt.</returns>
     Task InvokeAsync(TaskContext context, TaskDelegate next);

@@ -9,9 +9,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StreaqHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of the queues of this application: Redis answers, the worker of this process has its lease and fetches (a process
-    /// without a worker needs none), and no task waits for too long when <see cref="StreaqHealthCheckOptions.MaxQueueAge"/> is set.
-    /// It never throws, and asks Redis for two short commands per queue.
+    /// Adds a check of the queues of this application. It checks that Redis answers, and that the worker of this process, if it has one,
+    /// has its lease and fetches. With <see cref="StreaqHealthCheckOptions.MaxQueueAge"/> it also checks that no task waits for too long.
+    /// It never throws, and sends Redis two short commands per queue.
     /// </summary>
     /// <remarks>
     /// Use it for readiness, not for liveness: while Redis is away, a restart of the process does not help. <c>Data</c> has a

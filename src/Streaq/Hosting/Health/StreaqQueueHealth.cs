@@ -15,8 +15,8 @@ public sealed record StreaqQueueHealth
     public required string Description { get; init; }
 
     /// <summary>
-    /// What Redis may lose by what it is or how it is set, and what to do instead: it deletes keys when its memory is full, is a replica,
-    /// or has no append-only file though enqueues wait for replicas or the disk. <see langword="null"/> for nothing, or while it is not
+    /// What Redis may lose by its role or its settings, and what to do. It may delete keys when its memory is full, or be a replica. It may
+    /// have no append-only file though enqueues wait for replicas or the disk. <see langword="null"/> for nothing, or while it is not
     /// known.
     /// </summary>
     public string? Risk { get; init; }

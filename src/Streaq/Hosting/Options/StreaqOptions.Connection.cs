@@ -38,8 +38,8 @@ public sealed partial class StreaqOptions
     internal RedisSource? Source { get; private set; }
 
     /// <summary>
-    /// Keeps the queue in the memory of this process, where it ends with the process and no other process sees it: for tests,
-    /// development and work that may be lost.
+    /// Keeps the queue in the memory of this process. It ends with the process, and no other process sees it. Use it for tests, development
+    /// and work that may be lost.
     /// </summary>
     public void UseEmbeddedStore() => (Source, IsEmbedded) = (null, true);
 

@@ -6,17 +6,17 @@ namespace Streaq;
 public sealed partial class StreaqOptions
 {
     /// <summary>
-    /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that it outlives a fail-over to one of them.
-    /// When too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>: the primary has stored
-    /// it, and repeating it with the same id adds nothing twice; <see cref="EnqueueOutageWait"/> repeats it. It holds for all that is
-    /// enqueued by <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores it. Default:
-    /// 0, an enqueue returns as soon as the primary has it.
+    /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that it outlives a fail-over to one of them. When
+    /// too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>. The primary has stored the
+    /// task then, so repeat the enqueue with the same id: that adds nothing twice. <see cref="EnqueueOutageWait"/> does so. It holds for
+    /// all that is enqueued by <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores
+    /// it. Default: 0, an enqueue returns as soon as the primary has it.
     /// </summary>
     public int WaitForReplicas { get; set; }
 
     /// <summary>
-    /// Whether an enqueue returns only when the primary has it on its disk, so that it outlives a crash of the machine: Redis 7.2 or
-    /// newer with <c>appendonly yes</c> (<c>WAITAOF</c>). With <c>appendfsync everysec</c> that takes up to a second; all enqueues of a
+    /// Whether an enqueue returns only when the primary has it on its disk, so that it outlives a crash of the machine. It needs Redis 7.2
+    /// or newer with <c>appendonly yes</c> (<c>WAITAOF</c>). With <c>appendfsync everysec</c> that takes up to a second; all enqueues of a
     /// moment share it. When the disk does not have it within <see cref="ReplicaTimeout"/>, the enqueue throws as with
     /// <see cref="WaitForReplicas"/>. The embedded store has no disk and ignores it. Default: <see langword="false"/>.
     /// </summary>

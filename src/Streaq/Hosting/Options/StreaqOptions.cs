@@ -52,9 +52,9 @@ public sealed partial class StreaqOptions
     public bool TraceWait { get; set; }
 
     /// <summary>
-    /// How long an enqueue of a task, or of many, goes on trying while Redis can't be reached, does not answer or is only starting;
-    /// then it throws <see cref="StreaqStoreException"/>. It may add nothing twice: each try has the same ids. At most a day.
-    /// Default: <see cref="TimeSpan.Zero"/>, it throws at once.
+    /// How long an enqueue of a task, or of many, goes on trying while Redis can't be reached, does not answer or is starting. After that,
+    /// it throws <see cref="StreaqStoreException"/>. It adds nothing twice: each try has the same ids. At most a day. Default:
+    /// <see cref="TimeSpan.Zero"/>, it throws at once.
     /// </summary>
     public TimeSpan EnqueueOutageWait { get; set; }
 

@@ -17,8 +17,8 @@ internal sealed class RedisKeys(string queue)
     private const string Prefix = "streaq:{";
 
     /// <summary>
-    /// Set, the only key of no queue: the queues that were used, each with a member for itself, or for each of its streams with the
-    /// priority behind a space; and the empty member once the keys of all queues were looked at.
+    /// Set, the only key of no queue: the queues that were used. A queue has a member for itself, or one for each of its streams, with the
+    /// priority behind a space. The empty member says that the keys of all queues were looked at.
     /// </summary>
     public static RedisKey AllQueues { get; } = "streaq:queues";
 

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Finds out that no server takes a connection. The client does not always notice: when it is refused before it has begun to wait for the
-/// server, it waits for its time-out, and that once for each of its tries.
+/// Finds out that no server takes a connection. The client does not always notice. If it is refused before it has begun to wait for the
+/// server, it waits for its whole time-out at each of its tries.
 /// </summary>
 internal static class ConnectionRefusal
 {

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Keeps open connections from being collected. While no command is pending, the client holds no reference to a connection, and one
-/// that only waits for a published message would vanish together with the wait.
+/// Keeps open connections from being collected. While no command is pending, the client holds no reference to a connection. One that only
+/// waits for a published message would vanish, and the wait with it.
 /// </summary>
 internal static class OpenConnections
 {

@@ -28,8 +28,8 @@ internal sealed class RedisClock
 
     /// <summary>Takes over Redis's answer to a call that began at <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
     /// <remarks>
-    /// Redis gave it somewhere between then and now. The first answer is taken for the middle; a later one corrects what is
-    /// known by no more than it contradicts it, so that an answer that was long under way spoils nothing.
+    /// Redis gave it somewhere between then and now. The first answer is taken for the middle. A later one corrects the offset only as far
+    /// as it contradicts it, so a slow answer spoils nothing.
     /// </remarks>
     public void Learn(long redisNow, long sent)
     {

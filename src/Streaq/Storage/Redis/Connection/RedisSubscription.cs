@@ -63,8 +63,8 @@ internal sealed class RedisSubscription(
     }
 
     /// <summary>
-    /// The client has one connection for commands and another for messages, which comes up a moment later: until then calls for it fail
-    /// at once, as in an outage.
+    /// The client has one connection for commands and another for messages. The second opens a moment later; until then its calls fail at
+    /// once, as in an outage.
     /// </summary>
     private async Task BeginWhenConnectedAsync()
     {

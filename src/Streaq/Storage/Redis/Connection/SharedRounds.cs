@@ -1,7 +1,8 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// A question whose answer serves all who asked before it was put: one is under way at a time, and all who come meanwhile share the next.
+/// A call whose answer serves all callers that came before it was sent. One call is under way at a time; callers that come meanwhile share
+/// the next.
 /// </summary>
 internal sealed class SharedRounds<T>(Func<Task<T>> ask)
 {

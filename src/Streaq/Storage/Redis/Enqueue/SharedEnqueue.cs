@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Lets callers that enqueue at the same time share a call. A task that comes alone is sent at once; tasks that come while calls are
-/// under way go with the next one, so batches follow the load and an idle producer waits for nothing.
+/// Lets callers that enqueue at the same time share a call. A task that comes alone is sent at once. Tasks that come while calls are under
+/// way go with the next one. So batches follow the load, and an idle producer never waits.
 /// </summary>
 internal sealed class SharedEnqueue(PriorityEnqueue calls)
 {

@@ -1,8 +1,8 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// The entries that a worker was handed and has not settled. What else is pending for it was lost: in an answer that never came, or
-/// as an outcome that Redis acknowledged and has no more, since a replica took over without it.
+/// The entries that a worker was handed and has not settled. Other entries that are pending for it were lost. Their answer never came, or a
+/// replica took over that lacks an outcome which Redis had acknowledged.
 /// </summary>
 internal sealed class HeldEntries
 {

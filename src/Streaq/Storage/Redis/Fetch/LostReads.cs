@@ -7,10 +7,9 @@ namespace Streaq.Storage.Redis;
 /// as handed out, and the worker renews its lease, so no other worker would ever get them.
 /// </summary>
 /// <remarks>
-/// Entries are handed out in order: what is pending for this worker behind the last entry that it received before the failure,
-/// and not held by it, is what was lost. Where the server is another one, or was away, that can be any of its entries. A read that
-/// was waiting in Redis when its connection broke may be given entries even after that, so they are looked for until no such read
-/// can wait any more.
+/// Redis hands entries out in order. So lost entries are pending for this worker, not held by it, and behind the last one that it received
+/// before the failure. Where the server is another one, or was away, any of its entries can be lost. A read that waited in Redis when its
+/// connection broke may get entries even after that. So the search goes on until no such read can wait any more.
 /// </remarks>
 internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock)
 {

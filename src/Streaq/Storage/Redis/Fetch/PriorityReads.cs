@@ -2,9 +2,9 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>Which priorities' streams the next read names, and how many entries it asks of each.</summary>
 /// <remarks>
-/// <c>XREADGROUP</c> takes its <c>COUNT</c> from every stream that it names, so naming all of them would fetch low tasks
-/// while high ones wait. A read therefore names the streams down to the first that had more to give last time; only when
-/// those had less than asked does it go further down, and only when it names all may it block.
+/// <c>XREADGROUP</c> takes its <c>COUNT</c> from every stream that it names, so naming all of them would fetch low tasks while high ones
+/// wait. So a read names the streams down to the first that had more to give last time. It goes further down only when those had less than
+/// asked, and it may block only when it names all.
 /// </remarks>
 internal sealed class PriorityReads
 {

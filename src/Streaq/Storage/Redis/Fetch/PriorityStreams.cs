@@ -39,8 +39,8 @@ internal sealed class PriorityStreams(
 
     /// <summary>Reads the streams at these indexes, each only when those before it have left room.</summary>
     /// <remarks>
-    /// For some of the priorities, and for a room smaller than their number: a read that names several streams gets entries of each,
-    /// more than there is room for and low ones before further high ones.
+    /// For some of the priorities, or for less room than there are priorities. A read that names several streams gets entries of each: more
+    /// than there is room for, and low ones before further high ones.
     /// </remarks>
     public async Task ReadOneByOneAsync(
         int[] indexes, int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)

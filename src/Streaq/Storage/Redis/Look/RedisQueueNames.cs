@@ -5,8 +5,8 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// The list of all queues, in one set of the database. A process adds its queue when it uses it, beside the call that does and without
-/// waiting for the answer; again after a minute, as another may have found the queue empty and dropped it meanwhile.
+/// The list of all queues, in one set of the database. A process adds its queue when it uses it, beside the call and without waiting for
+/// the answer. It does so again after a minute, since another process may have found the queue empty and removed it.
 /// </summary>
 internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions options, TimeProvider time)
 {

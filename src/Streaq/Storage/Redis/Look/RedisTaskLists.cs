@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Lists of tasks by state: of sorted sets, of the streams, of the dead letters, and, for what has no index since that
-/// would cost every task a command, by looking at all keys.
+/// Lists of tasks by state, from sorted sets, the streams and the dead letters. Ended tasks have no index, which would cost every task a
+/// command, so a list of them looks at all keys.
 /// </summary>
 internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, RedisDeadLetters deadLetters)
 {

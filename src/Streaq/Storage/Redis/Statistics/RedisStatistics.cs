@@ -5,8 +5,8 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Statistics: a string per minute, one per ten minutes and one per hour, with the counts of all tasks and of each by its name; and a list
-/// of ended tasks.
+/// Statistics in strings: one per minute, one per ten minutes and one per hour. Each has the counts of all tasks, and of each name. A list
+/// has ended tasks.
 /// </summary>
 internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : IStatisticsStore
 {

@@ -38,8 +38,8 @@ internal sealed partial class LuaScript
     public byte[] Hash { get; }
 
     /// <summary>
-    /// The same to be sent with its text, as the first of several calls whose order counts: those behind it then can't find that Redis
-    /// doesn't know the script, and be repeated one behind the other.
+    /// The same script, sent with its text, for the first of several calls whose order counts. The calls behind it then find the script
+    /// known to Redis, and none of them has to be repeated out of order.
     /// </summary>
     public LuaScript Whole { get; }
 

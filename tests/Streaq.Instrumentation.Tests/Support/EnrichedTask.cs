@@ -1,0 +1,16 @@
+namespace Streaq.Instrumentation.Tests;
+
+/// <summary>A task whose attempt a test looks at.</summary>
+internal static class EnrichedTask
+{
+    public static readonly TaskDefinition<string> Work = new("enrich.work");
+
+    /// <returns>The span of the attempt.</returns>
+    public static async Task<Span> RunAsync(Tracing tracing, Action<TaskContext> handler, Action<StreaqOptions>? options = null)
+    {
+        await using var host = await QueueHost.StartAsync(
+            streaq => streaq.AddWorker().Map(Work, (string _, TaskContext context) => handler(context)), options: options);
+        await host.Client.EnqueueAsync(Work, "body");
+        return await tracing.Spans.WaitForAsync("process enrich.work");
+    }
+}
