@@ -7,9 +7,12 @@ internal abstract class OutboxLoop : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        Task starting;
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
-            return base.StartAsync(cancellationToken);
+            starting = base.StartAsync(cancellationToken);
         }
+
+        return starting;
     }
 }
