@@ -33,7 +33,7 @@ internal static class ConnectionDiagnosis
         var name = Format(server) is { } address ? $"Redis at {address}" : "The configured Redis";
         // A certificate that is refused counts among those as well.
         if (failure is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-            && RefusesLogin(failure))
+            && RefusesLogin(failure.Message))
         {
             return ($"{name} {Login(options, failure)}", false);
         }
@@ -81,8 +81,7 @@ internal static class ConnectionDiagnosis
     }
 
     /// <summary>Whether that is what the server's answer says.</summary>
-    public static bool RefusesLogin(Exception failure) =>
-        LoginRefusals.Any(code => failure.Message.Contains(code, StringComparison.Ordinal));
+    public static bool RefusesLogin(string answer) => LoginRefusals.Any(code => answer.Contains(code, StringComparison.Ordinal));
 
     private static string Login(ConfigurationOptions options, Exception failure)
     {

@@ -16,15 +16,20 @@ internal static class LoginCheck
             return null;
         }
 
+        if (await LoginQuestion.AskAsync(server.EndPoint, options).ConfigureAwait(false) is { } answer)
+        {
+            return ConnectionDiagnosis.RefusesLogin(answer) ? Mistake(server) : null;
+        }
+
         try
         {
             // No ACL can take this command from a user, other than those that would tell who is logged in.
             await server.ExecuteAsync("AUTH", options.User, options.Password ?? "").ConfigureAwait(false);
             return null;
         }
-        catch (RedisServerException e) when (ConnectionDiagnosis.RefusesLogin(e))
+        catch (RedisServerException e) when (ConnectionDiagnosis.RefusesLogin(e.Message))
         {
-            return new($"Redis at {ConnectionDiagnosis.Format(server.EndPoint)} {ConnectionDiagnosis.WrongLogin}.");
+            return Mistake(server);
         }
         catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
         {
@@ -32,4 +37,7 @@ internal static class LoginCheck
             return null;
         }
     }
+
+    private static StreaqStoreException Mistake(IServer server) =>
+        new($"Redis at {ConnectionDiagnosis.Format(server.EndPoint)} {ConnectionDiagnosis.WrongLogin}.");
 }
