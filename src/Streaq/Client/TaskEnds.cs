@@ -41,7 +41,7 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         using var over = WaitLimit.Begin(timeout, time);
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var record = await EndAsync(opened, groupId, timeout, over.Token, cancellationToken).ConfigureAwait(false);
-        return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record)!;
+        return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record, groupId)!;
     }
 
     /// <summary>The result that a report shows; the type's default value of a task that left none.</summary>

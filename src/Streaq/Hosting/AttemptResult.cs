@@ -53,7 +53,7 @@ public class AttemptResult
                 $"Attempt {Attempt} of task '{TaskName}' has no result, since it ended as {Outcome}: {Error?.Message}", Error);
         }
 
-        var result = RecordFormat.Read(completion.Record).Result;
+        var result = RecordFormat.Read(completion.Record, TaskId).Result;
         return result.IsEmpty ? default : _serializer.Read<TResult>(result, PayloadKind.Result, TaskId, TaskName, headers: null);
     }
 }

@@ -24,7 +24,7 @@ internal static class GroupRecord
 
     /// <returns><see langword="null"/> for the record of a task.</returns>
     /// <exception cref="StreaqStoreException">The record is not what the store writes.</exception>
-    public static GroupProgress? Read(TaskRecord record)
+    public static GroupProgress? Read(TaskRecord record, string? id = null)
     {
         try
         {
@@ -34,7 +34,7 @@ internal static class GroupRecord
         }
         catch (JsonException e)
         {
-            throw new StreaqStoreException("A group's record can't be read: was its key in Redis written by something else?", e);
+            throw new StreaqStoreException($"The record of group '{id}' can't be read: was its key in Redis written by something else?", e);
         }
     }
 }

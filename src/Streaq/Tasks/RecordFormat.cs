@@ -45,8 +45,10 @@ internal static class RecordFormat
         return End(scratch, result);
     }
 
+    /// <param name="bytes">As <see cref="Write(TaskRecord)"/> makes them.</param>
+    /// <param name="id">The task, or the group, for the exception's text.</param>
     /// <exception cref="StreaqStoreException">The bytes are not a record.</exception>
-    public static TaskRecord Read(byte[] bytes)
+    public static TaskRecord Read(byte[] bytes, string? id = null)
     {
         var end = bytes.AsSpan().IndexOf((byte)'\n');
         try
@@ -71,7 +73,7 @@ internal static class RecordFormat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StreaqStoreException("A task's record can't be read: was its key in Redis written by something else?", e);
+            throw new StreaqStoreException($"The record of task '{id}' can't be read: was its key in Redis written by something else?", e);
         }
     }
 

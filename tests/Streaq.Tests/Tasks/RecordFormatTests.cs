@@ -79,6 +79,10 @@ public sealed class RecordFormatTests
     [InlineData("{\"attempts\":\"many\"}")]
     [InlineData("{\"attempts\":1.5}")]
     [InlineData("{\"task\":7}")]
-    public void Read_OfSomethingElse_ThrowsTheStoresException(string text) =>
-        Assert.Throws<StreaqStoreException>(() => RecordFormat.Read(Encoding.UTF8.GetBytes(text)));
+    public void Read_OfSomethingElse_ThrowsTheStoresExceptionWithTheId(string text)
+    {
+        var e = Assert.Throws<StreaqStoreException>(() => RecordFormat.Read(Encoding.UTF8.GetBytes(text), "a1"));
+
+        Assert.StartsWith("The record of task 'a1' can't be read", e.Message, StringComparison.Ordinal);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, InMemoryGate gate) : I
         {
             return new(
                 _unfinished.TryGetValue(groupId, out var group) ? group.Progress
-                : queue.LookUp(groupId).Record is { } record ? GroupRecord.Read(record)
+                : queue.LookUp(groupId).Record is { } record ? GroupRecord.Read(record, groupId)
                 : null);
         }
     }

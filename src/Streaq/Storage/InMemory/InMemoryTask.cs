@@ -38,7 +38,7 @@ internal sealed class InMemoryTask(TaskMessage message)
     public string? DeduplicationKey { get; init; }
 
     /// <summary>How it ended; read from its bytes when it is first asked for, since nothing asks for most.</summary>
-    public TaskRecord? Record => _record ??= _written is null ? null : RecordFormat.Read(_written);
+    public TaskRecord? Record => _record ??= _written is null ? null : RecordFormat.Read(_written, Message.Id);
 
     /// <summary>Unix milliseconds after which the record is gone.</summary>
     public long ForgetAt { get; set; } = long.MaxValue;

@@ -24,7 +24,9 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         }
 
         var parts = (RedisResult[])answer!;
-        return (string?)parts[0] is "ended" ? Ended((byte[])parts[1]!) : Unfinished(parts) with { Dependents = (string[])parts[1]! };
+        return (string?)parts[0] is "ended"
+            ? Ended(taskId, (byte[])parts[1]!)
+            : Unfinished(parts) with { Dependents = (string[])parts[1]! };
     }
 
     private static TaskSnapshot Unfinished(RedisResult[] parts)
@@ -42,9 +44,9 @@ internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    public static TaskSnapshot Ended(byte[] written)
+    public static TaskSnapshot Ended(string taskId, byte[] written)
     {
-        var record = RecordFormat.Read(written);
+        var record = RecordFormat.Read(written, taskId);
         return new TaskSnapshot(record.State) { Record = record };
     }
 

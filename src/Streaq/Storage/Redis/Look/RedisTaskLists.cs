@@ -174,7 +174,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
                 }
 
                 var parts = (RedisResult[])task!;
-                tasks.Add(new((string)parts[0]!, RedisLookUp.Ended((byte[])parts[1]!)));
+                tasks.Add(new((string)parts[0]!, RedisLookUp.Ended((string)parts[0]!, (byte[])parts[1]!)));
                 passed++;
             }
 

@@ -38,7 +38,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
             {
                 null => null,
                 { Length: 0 } => await waiters.Ended.Task.WaitAsync(giveUp).ConfigureAwait(false),
-                _ => RecordFormat.Read(known),
+                _ => RecordFormat.Read(known, taskId),
             };
         }
         finally
@@ -95,7 +95,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
                 switch (await AskAsync(taskId, CancellationToken.None).ConfigureAwait(false))
                 {
                     case null: waiters.Ended.TrySetResult(null); break;
-                    case { Length: > 0 } record: End(waiters, record); break;
+                    case { Length: > 0 } record: End(taskId, waiters, record); break;
                 }
             }
             catch (StreaqStoreException)
@@ -116,16 +116,16 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         var taskId = Encoding.UTF8.GetString(message.AsSpan(keys.TaskPrefix.Length..end));
         if (_waiting.TryGetValue(taskId, out var waiters))
         {
-            End(waiters, message[(end + 1)..]);
+            End(taskId, waiters, message[(end + 1)..]);
         }
     }
 
     /// <summary>Ends the waits. A record that can't be read ends them with an exception, since no better one would come.</summary>
-    private static void End(Waiters waiters, byte[] record)
+    private static void End(string taskId, Waiters waiters, byte[] record)
     {
         try
         {
-            waiters.Ended.TrySetResult(RecordFormat.Read(record));
+            waiters.Ended.TrySetResult(RecordFormat.Read(record, taskId));
         }
         catch (StreaqStoreException e)
         {

@@ -27,16 +27,17 @@ internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisK
         var found = (RedisResult[])answer!;
         if (found.Length > 1)
         {
-            return new GroupProgress(groupId, Count(found[0]), Count(found[1]), Count(found[2]));
+            return new GroupProgress(groupId, Count(groupId, found[0]), Count(groupId, found[1]), Count(groupId, found[2]));
         }
 
         // The id may be that of a task, whose marker or record is there.
         var record = (byte[])found[0]!;
-        return record is [(byte)'{', ..] ? GroupRecord.Read(RecordFormat.Read(record)) : null;
+        return record is [(byte)'{', ..] ? GroupRecord.Read(RecordFormat.Read(record, groupId), groupId) : null;
     }
 
-    private static int Count(RedisResult found) =>
+    private static int Count(string groupId, RedisResult found) =>
         int.TryParse((string?)found, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
-            : throw new StreaqStoreException("A group's counts can't be read: was its key in Redis written by something else?");
+            : throw new StreaqStoreException(
+                $"The counts of group '{groupId}' can't be read: was its key in Redis written by something else?");
 }
