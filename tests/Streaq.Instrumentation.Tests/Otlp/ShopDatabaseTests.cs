@@ -23,7 +23,6 @@ public sealed class ShopDatabaseTests(RedisFixture redis)
     private async Task PlaceAsync(string? database)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        var temporary = Directory.CreateTempSubdirectory("streaq-shop-").FullName;
         var environment = new Dictionary<string, string>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address,
@@ -32,7 +31,6 @@ public sealed class ShopDatabaseTests(RedisFixture redis)
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ConnectionStrings__redis"] = redis.Server.ConnectionString,
             ["Queue"] = $"test-{Guid.NewGuid():N}",
-            ["TMPDIR"] = temporary,
         };
         if (database is not null)
         {
@@ -48,7 +46,7 @@ public sealed class ShopDatabaseTests(RedisFixture redis)
 
             var spans = await receiver.WaitForSpansAsync(all => Awaited.All(name => all.Any(span => span.Text(5) == name)));
 
-            Assert.Equal(database is null, File.Exists(Path.Combine(temporary, $"streaq-{environment["Queue"]}.db")));
+            Assert.Equal(database is null, File.Exists(Path.Combine(web.TemporaryFiles, $"streaq-{environment["Queue"]}.db")));
             Assert.All(Awaited, name => Assert.Equal(trace, spans.First(span => span.Text(5) == name).Hex(1)));
             var enqueue = Assert.Single(spans, span => span.Text(5) == "enqueue orders.confirm");
             Assert.Equal(Assert.Single(spans, span => span.Text(5) == "POST /orders").Hex(2), enqueue.Hex(4));
@@ -61,7 +59,6 @@ public sealed class ShopDatabaseTests(RedisFixture redis)
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         }
 
-        Directory.Delete(temporary, recursive: true);
     }
 
     private static readonly string[] Awaited = ["POST /orders", "enqueue orders.confirm", "process orders.confirm", "process receipts.send"];

@@ -7,10 +7,11 @@ public sealed class SampleProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private SampleProcess(Process process, string line)
+    private SampleProcess(Process process, string line, string temporary)
     {
         _process = process;
         ReadyLine = line;
+        TemporaryFiles = temporary;
     }
 
     /// <summary>The working copy that the tests were built from.</summary>
@@ -18,6 +19,9 @@ public sealed class SampleProcess : IAsyncDisposable
 
     /// <summary>The line that showed it ready.</summary>
     public string ReadyLine { get; }
+
+    /// <summary>The process's folder for temporary files, which goes with it.</summary>
+    public string TemporaryFiles { get; }
 
     public static async Task<SampleProcess> StartAsync(string project, string ready, IReadOnlyDictionary<string, string> environment)
     {
@@ -31,6 +35,8 @@ public sealed class SampleProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
+        var temporary = Directory.CreateTempSubdirectory($"streaq-{name}-").FullName;
+        start.Environment["TMPDIR"] = temporary;
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync().WaitAsync(QueueHost.Patience) is { } line)
         {
@@ -38,7 +44,7 @@ public sealed class SampleProcess : IAsyncDisposable
             {
                 // The pipe must not fill up while the program lives.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new SampleProcess(process, line);
+                return new SampleProcess(process, line, temporary);
             }
         }
 
@@ -65,5 +71,6 @@ public sealed class SampleProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        Directory.Delete(TemporaryFiles, recursive: true);
     }
 }
