@@ -3,7 +3,17 @@
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
-if [ -n "${STREAQ_TEST_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+shell=chromium-headless-shell
+if [ -n "${STREAQ_TEST_CHROMIUM:-}" ] || command -v "$shell" >/dev/null; then
+  exit 0
+fi
+
+# Debian's headless shell draws the same pages with a third less of the processor. On a developer's machine, the browser that is there does.
+if [ "$(id -u)" -eq 0 ] && apt-cache show "$shell" >/dev/null 2>&1 && (install_missing Chromium "$shell" "" ""); then
+  exit 0
+fi
+
+if command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
   || command -v google-chrome >/dev/null || [ -d "/Applications/Google Chrome.app" ] || [ -d "/Applications/Chromium.app" ]; then
   exit 0
 fi
