@@ -55,15 +55,17 @@ public sealed class RedisServer : IAsyncDisposable
         {
             var port = LoopbackPort.Next();
             var process = Launch(port, directory, arguments);
-            if (await IsReadyAsync(process))
+            if (await RefusalAsync(process) is not { } refusal)
             {
                 return new RedisServer(port, process, directory, arguments: arguments);
             }
 
+            process.Dispose();
             // Another process may have taken the port in between.
             if (tries == 3)
             {
-                throw new InvalidOperationException($"redis-server did not start: {await process.StandardError.ReadToEndAsync()}");
+                Directory.Delete(directory, recursive: true);
+                throw new InvalidOperationException($"redis-server did not start: {refusal}");
             }
         }
     }
@@ -83,9 +85,9 @@ public sealed class RedisServer : IAsyncDisposable
     {
         _process!.Dispose();
         _process = Launch(Port, _directory!, _arguments);
-        if (!await IsReadyAsync(_process))
+        if (await RefusalAsync(_process) is { } refusal)
         {
-            throw new InvalidOperationException($"redis-server did not start again: {await _process.StandardError.ReadToEndAsync()}");
+            throw new InvalidOperationException($"redis-server did not start again: {refusal}");
         }
     }
 
@@ -131,19 +133,24 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsReadyAsync(Process process)
+    /// <returns>What the server printed before it ended; <see langword="null"/> once it is ready.</returns>
+    private static async Task<string?> RefusalAsync(Process process)
     {
+        var printed = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
             {
                 // The pipe must not fill up while the server lives.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return true;
+                return null;
             }
+
+            printed.Add(line);
         }
 
+        printed.Add(await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return false;
+        return string.Join('\n', printed);
     }
 }
