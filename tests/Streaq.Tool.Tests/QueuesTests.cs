@@ -74,7 +74,7 @@ public sealed class QueuesTests
     public async Task Queues_WithTheKeysOfOneAlone_SayWhichCanNotBeRead()
     {
         await using var server = await RedisServer.StartOwnAsync(
-            "--user", "one", "on", ">secret", "~streaq:{shop}:*", "&streaq:{shop}:*", "+@all", "-@admin");
+            "--user", "one", "on", ">secret", "~streaq:{shop}:*", "resetchannels", "&streaq:{shop}:*", "+@all", "-@admin");
         await DefaultQueue.UseAsync(server.ConnectionString, "emails");
         await DefaultQueue.UseAsync(server.ConnectionString, "shop");
         var redis = $"{server.ConnectionString},user=one,password=secret";

@@ -61,7 +61,7 @@ public sealed class QueuesTests
     public async Task Queues_WithTheKeysOfOneAlone_AreNamedWithoutCounts()
     {
         await using var server = await RedisServer.StartOwnAsync(
-            "--user", "one", "on", ">secret", "~streaq:{shop}:*", "&streaq:{shop}:*", "+@all", "-@admin");
+            "--user", "one", "on", ">secret", "~streaq:{shop}:*", "resetchannels", "&streaq:{shop}:*", "+@all", "-@admin");
         foreach (var name in (string[])["shop", "emails"])
         {
             await using var host = await QueueHost.StartAsync(_ => { }, server.ConnectionString, queue: name);

@@ -57,7 +57,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
     {
         var alone = $"{queue}-alone";
         await using var server = await RedisServer.StartOwnAsync(
-            "--user", "one", "on", ">secret", $"~streaq:{{{alone}}}:*", $"&streaq:{{{alone}}}:*", "+@all", "-@admin");
+            "--user", "one", "on", ">secret", $"~streaq:{{{alone}}}:*", "resetchannels", $"&streaq:{{{alone}}}:*", "+@all", "-@admin");
         await using var host = await QueueHost.StartAsync(
             static _ => { }, $"{server.ConnectionString},user=one,password=secret", services: services => services.AddSingleton<ILoggerProvider>(tap), queue: alone);
         await host.Client.EnqueueAsync(Work, "ok");
