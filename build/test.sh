@@ -25,7 +25,7 @@ if [ "${1:-}" = --browser ]; then
 fi
 
 # For this build, all tests and what they start: these processes end before profiles of their code, or a collector beside it, pay off,
-# and half of their time is compilation, which a second mapping of each method for W^X makes slower.
+# and they compile a lot, which a second mapping of each method for W^X makes slower.
 export DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
 
 # One compiler for all projects, even where the environment wants none to stay: each project's own would load the analyzers once more.

@@ -35,7 +35,7 @@ public sealed partial record NativeProgram(string File, string BuildOutput)
             // What is trimmed and kept, and how the program behaves, is the same without: a third of the compiler's time.
             "-p:Optimize=false",
             .. IsOnPath("clang") ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"],
-            // It links in a fifth of the time of the usual one.
+            // With it, a publish takes a seventh less of the processor.
             .. IsOnPath("ld.gold") ? (string[])["-p:LinkerFlavor=gold"] : [],
         ];
         foreach (var argument in arguments)

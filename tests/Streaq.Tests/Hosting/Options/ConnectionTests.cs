@@ -46,7 +46,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     [Fact]
     public async Task Multiplexer_OfTheApplication_CarriesTheCommandsAndKeepsNoSubscription()
     {
-        // Without a channel of its own, to which the client subscribes some time after the connection stands.
+        // Without a channel of the client itself, whose subscription is none of Streaq's.
         var configuration = Configuration;
         configuration.ConfigurationChannel = "";
         await using var application = await ConnectionMultiplexer.ConnectAsync(configuration);
