@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>Ends tasks before their time, and tells whether that was so.</summary>
+/// <summary>Aborts tasks, and returns whether they have ended as aborted.</summary>
 internal sealed class Aborter(StoreAccess store, AbortTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     public async Task<bool> AbortAsync(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)

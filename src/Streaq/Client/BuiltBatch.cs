@@ -7,10 +7,10 @@ internal sealed class BuiltBatch(int capacity)
 {
     private readonly List<NewTask> _tasks = new(capacity);
 
-    /// <summary>Those that are to be written.</summary>
+    /// <summary>The tasks to write.</summary>
     public IReadOnlyList<NewTask> Tasks => _tasks;
 
-    /// <summary>The handles by which middleware answered, by the place of their argument; <see langword="null"/> for none.</summary>
+    /// <summary>The handles that middleware set in place of tasks, by the index of the argument; <see langword="null"/> for none.</summary>
     public SortedDictionary<int, TaskHandle>? Answers { get; private set; }
 
     public int Count => _tasks.Count + (Answers?.Count ?? 0);

@@ -5,16 +5,16 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>One replay: find the letter, span, message, write, measurement.</summary>
-/// <param name="codec">Moves an argument to another id; the default one where nothing is done to payloads.</param>
-/// <param name="queue">Whose replays they are.</param>
-/// <param name="time">For the measurement.</param>
-/// <param name="logger">Says what was enqueued, or was not.</param>
+/// <summary>One replay, top to bottom: find the dead letter, span, message, write, measurement.</summary>
+/// <param name="codec">Seals an argument for another id; one that changes nothing when the options set no codec.</param>
+/// <param name="queue">The telemetry of the queue.</param>
+/// <param name="time">The clock of the measurements.</param>
+/// <param name="logger">Logs what was enqueued, or failed.</param>
 internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
-    /// <summary>For many at a time.</summary>
+    /// <summary>Replays many dead letters at a time.</summary>
     public ManyReplays Many => field ??= new(this, _telemetry, time);
 
     /// <exception cref="PayloadRefusedException">The argument can't be moved to the new id.</exception>
@@ -27,7 +27,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
                 return result;
             }
 
-            // The task was replayed by another process meanwhile and has failed again: that letter is the one to replay now.
+            // Another process has replayed the task meanwhile, and it has failed again: replay its new dead letter.
         }
 
         return ReplayResult.NotFound;
@@ -53,7 +53,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         }
     }
 
-    /// <summary>Says what came of a replay.</summary>
+    /// <summary>Reports the result of a replay.</summary>
     public void Tell(GuardedSpan span, TaskMessage task, ReplayResult? result, double seconds)
     {
         _telemetry.Replayed(span, task.Name, result, seconds);
@@ -63,7 +63,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         }
     }
 
-    /// <summary>Says that it failed; the log of it is written once for all of a step.</summary>
+    /// <summary>Reports a failed replay, except to the log: a failed step of many is logged once.</summary>
     public void Tell(GuardedSpan span, TaskMessage task, Exception error, double seconds)
     {
         span.Fail(error);
@@ -71,7 +71,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         _telemetry.Sent(task.Name, 1, seconds, error);
     }
 
-    /// <summary>The log of a step of many that failed.</summary>
+    /// <summary>Logs a failed step of many replays, once for each task name.</summary>
     public void Log(Exception error, IEnumerable<TaskMessage> tasks)
     {
         foreach (var name in tasks.Select(task => task.Name).Distinct(StringComparer.Ordinal))
@@ -80,12 +80,12 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         }
     }
 
-    /// <summary>The same task under another id: of the same conversation, and its argument sealed for that id.</summary>
+    /// <summary>Returns the task under another id: in the same conversation, with its argument sealed for that id.</summary>
     private TaskMessage Under(string newId, TaskMessage dead) => string.Equals(newId, dead.Id, StringComparison.Ordinal)
         ? dead
         : codec.MoveArgument(dead with { Details = dead.Details with { RootId = dead.Root } }, newId);
 
-    /// <summary>What is enqueued in place of the letter: its first attempt, which carries the current span's context.</summary>
+    /// <summary>Returns the message to enqueue in place of the letter: a first attempt that carries the current span's context.</summary>
     public TaskMessage Again(TaskMessage dead, DeadLetterEntry letter)
     {
         Dictionary<string, string>? fields = null;
@@ -108,7 +108,7 @@ internal sealed class DeadLetterReplay(PayloadCodec codec, QueueTelemetry queue,
         };
     }
 
-    /// <summary>The attempt that failed is one before those to come.</summary>
+    /// <summary>Adds the failed attempt to the history that the new attempts carry.</summary>
     private static TaskDetails WithHistory(TaskMessage dead, DeadLetterEntry letter) => letter.StartedAt == 0
         ? dead.Details
         : AttemptHistory.Append(

@@ -6,12 +6,12 @@ namespace Streaq.Client;
 
 internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : IDeadLetters
 {
-    /// <summary>Letters per step: few enough not to hold Redis up.</summary>
+    /// <summary>Dead letters per step: few enough not to block Redis for long.</summary>
     private const int Step = 100;
 
     private const int MostPerPage = 1_000;
 
-    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    /// <summary><see langword="null"/> when workers run the tasks.</summary>
     public IQueueDriver? Driver { get; init; }
 
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class DeadLetters(StoreAccess store, DeadLetterReplay replay) : 
         return await opened.DeadLetters.DeleteAsync(taskId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All of them before anything is done.</summary>
+    /// <summary>Checks all ids before anything is written.</summary>
     private static string[] Checked(IEnumerable<string> taskIds)
     {
         ArgumentNullException.ThrowIfNull(taskIds);

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Streaq.Client;
 
 /// <summary>
-/// What a handle asks of a task that may be on its way into the queue. It asks the queue first. If the queue does not know the task, it
-/// asks the store of deferred messages. Then it asks the queue again: the message may have moved in between.
+/// Reads a task that may not be in the queue yet, for its handle. It reads the queue first. If the queue does not know the task, it reads
+/// the store of deferred messages. Then it reads the queue again: the message may have moved in between.
 /// </summary>
-/// <param name="client">The queue.</param>
-/// <param name="kept">The message.</param>
-/// <param name="total">Of a group: how many tasks it has.</param>
+/// <param name="client">The client of the queue.</param>
+/// <param name="kept">The deferred message.</param>
+/// <param name="total">The number of tasks, for a group.</param>
 internal sealed class DeferredAccess(StreaqClient client, KeptTask kept, int total = 0) : ITaskAccess, IGroupAccess
 {
     public async Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class DeferredAccess(StreaqClient client, KeptTask kept, int tot
         return await client.WaitForGroupAsync(groupId, left, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The database is asked only for what the queue does not know.</summary>
+    /// <summary>Waits until the message is sent. It queries the database only when the queue does not know the task.</summary>
     private async Task<TimeSpan?> SentAsync(string id, TimeSpan? timeout, CancellationToken cancellationToken) =>
         await client.StateAsync(id, cancellationToken).ConfigureAwait(false) is TaskState.NotFound
             ? await kept.SentAsync(id, timeout, cancellationToken).ConfigureAwait(false)

@@ -3,10 +3,10 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>What is deferred and is not one task alone: exactly one of its parts is there.</summary>
+/// <summary>A deferred message that is not a single task. Exactly one of its parts is set.</summary>
 internal sealed record DeferredContent
 {
-    /// <summary>Not that of <see cref="DeferredRecord"/>, so that a version that knows only tasks refuses it.</summary>
+    /// <summary>Differs from that of <see cref="DeferredRecord"/>, so that a release that knows only tasks refuses it.</summary>
     public const int Version = 2;
 
     public int V { get; init; }
@@ -21,12 +21,12 @@ internal sealed record DeferredContent
     public string? Unschedule { get; init; }
 }
 
-/// <summary>A group between its two steps.</summary>
+/// <summary>A group between the two steps of its enqueue.</summary>
 internal sealed record DeferredGroupRecord
 {
     public required string Id { get; init; }
 
-    /// <summary>In milliseconds; absent: for ever.</summary>
+    /// <summary>In milliseconds; <see langword="null"/>: for ever.</summary>
     public long? Ttl { get; init; }
 
     public long Made { get; init; }
@@ -56,7 +56,7 @@ internal sealed record DeferredGroupRecord
     public TimeSpan AgeAt(DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - Made));
 }
 
-/// <summary>A schedule between its two steps. Times are milliseconds.</summary>
+/// <summary>A schedule between the two steps of its enqueue. Times are in milliseconds.</summary>
 internal sealed record DeferredSchedule
 {
     public required string Id { get; init; }

@@ -8,7 +8,7 @@ internal sealed class DeferredEnqueue(Enqueuer enqueuer, Scheduler scheduler, St
 {
     private readonly DeferredSender _sender = new(enqueuer, scheduler, client, time);
 
-    /// <summary>Where messages are kept, as handles see it; <see langword="null"/>: they see the queue alone.</summary>
+    /// <summary>The store in which handles look for their message; <see langword="null"/>: they look in the queue alone.</summary>
     private IDeferredStore? Store { get; init; }
 
     public IDeferredEnqueue KeptIn(IDeferredStore store)
@@ -126,10 +126,10 @@ internal sealed class DeferredEnqueue(Enqueuer enqueuer, Scheduler scheduler, St
         string.Equals(queue, client.Queue, StringComparison.Ordinal)
             ? await enqueuer.PrepareAsync(stages, cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException(
-                $"The pipeline was made by the client of queue '{queue}', and this is queue '{client.Queue}'. Make it by the client of "
-                + "that.");
+                $"The pipeline was made by the client of queue '{queue}', and this is queue '{client.Queue}'. Make it with the client of "
+                + "this queue.");
 
-    /// <summary>Under the last stage, for which others may wait.</summary>
+    /// <summary>The message has the id of the last stage, for which other tasks may wait.</summary>
     private DeferredMessage MessageOf(IReadOnlyList<NewTask> stages)
     {
         var now = time.GetUtcNow();
@@ -141,7 +141,7 @@ internal sealed class DeferredEnqueue(Enqueuer enqueuer, Scheduler scheduler, St
             DeferredFormat.Write(new DeferredContent { Pipeline = [.. stages.Select(stage => DeferredRecord.From(stage, now))] }));
     }
 
-    /// <summary>Under the group, for which others may wait.</summary>
+    /// <summary>The message has the id of the group, for which other tasks may wait.</summary>
     private DeferredMessage MessageOf(PreparedGroup group, TaskDefinition task) => new(
         group.Group.Id,
         task.Name,
@@ -152,7 +152,7 @@ internal sealed class DeferredEnqueue(Enqueuer enqueuer, Scheduler scheduler, St
     private static DeferredMessage MessageOf(ScheduleDefinition schedule) =>
         OfSchedule(schedule.Id, schedule.TaskName, new DeferredContent { Schedule = DeferredSchedule.From(schedule) });
 
-    /// <summary>Those of one schedule wait for each other: the last one counts.</summary>
+    /// <summary>The messages of one schedule wait for each other, so that the last one wins.</summary>
     private static DeferredMessage OfSchedule(string id, string taskName, DeferredContent content)
     {
         var keptAs = $"schedule:{id}";
@@ -177,7 +177,7 @@ internal sealed class DeferredEnqueue(Enqueuer enqueuer, Scheduler scheduler, St
     private ITaskAccess AccessOf(string taskId) =>
         Store is { } store ? new DeferredAccess(client, new KeptTask(store, taskId, time)) : client;
 
-    /// <summary>Its tasks are kept under it as well.</summary>
+    /// <summary>The tasks of a group are kept under its id as well.</summary>
     private IGroupAccess AccessOf(PreparedGroup group) => Store is { } store
         ? new DeferredAccess(client, new KeptTask(store, group.Group.Id, time), group.Tasks.Count)
         : client;

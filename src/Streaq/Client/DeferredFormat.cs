@@ -5,10 +5,10 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>What is deferred as JSON. Rows in a database have it: what a version writes, later ones read.</summary>
+/// <summary>The JSON of deferred messages. It is in the rows of databases, so later versions must read what a version writes.</summary>
 internal static class DeferredFormat
 {
-    /// <summary>What one task begins with, which most messages are.</summary>
+    /// <summary>The start of a message that is a single task, as most are.</summary>
     private static ReadOnlySpan<byte> OneTask => "{\"v\":1,"u8;
 
     public static byte[] Write(NewTask task, DateTimeOffset now) =>
@@ -19,10 +19,10 @@ internal static class DeferredFormat
 
     public static bool IsOneTask(ReadOnlyMemory<byte> message) => message.Span.StartsWith(OneTask);
 
-    /// <exception cref="FormatException">It is no task.</exception>
+    /// <exception cref="FormatException">The message is not a task.</exception>
     public static DeferredRecord Read(ReadOnlyMemory<byte> message) => Read(message, DeferredJson.Default.DeferredRecord).Checked();
 
-    /// <exception cref="FormatException">It is nothing that was deferred, or something of a newer version.</exception>
+    /// <exception cref="FormatException">The message is not a deferred one, or is of a newer version.</exception>
     public static DeferredContent ReadContent(ReadOnlyMemory<byte> message)
     {
         var content = Read(message, DeferredJson.Default.DeferredContent);
@@ -45,7 +45,7 @@ internal static class DeferredFormat
     }
 }
 
-/// <summary>Whatever the application's options of JSON say.</summary>
+/// <summary>Its options are fixed: the application's JSON options do not apply.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(DeferredRecord))]

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Client;
 
-/// <summary>A new task between its two steps. Times are milliseconds, those with a date since 1970.</summary>
+/// <summary>A new task between the two steps of its enqueue. Times are in milliseconds, dates in milliseconds since 1970.</summary>
 internal sealed record DeferredRecord
 {
     public const int Version = 1;
@@ -20,7 +20,7 @@ internal sealed record DeferredRecord
 
     public required string Priority { get; init; }
 
-    /// <summary>By the clock of the process that made it.</summary>
+    /// <summary>When the message was made, by the clock of that process.</summary>
     public long Made { get; init; }
 
     public long? Delay { get; init; }
@@ -97,17 +97,17 @@ internal sealed record DeferredRecord
         };
     }
 
-    /// <exception cref="FormatException">It is no task.</exception>
+    /// <exception cref="FormatException">The record is not a task of this version.</exception>
     public DeferredRecord Checked() =>
         V == Version && WireName.IsValid(Id) && WireName.IsValid(Task)
             ? this
             : throw new FormatException(
                 $"A deferred message is of version {V}, or names no task; this process reads version {Version}: update it.");
 
-    /// <summary>How long ago it was made, as far as two clocks agree.</summary>
+    /// <summary>How long ago the message was made, as far as the clocks of two processes agree.</summary>
     public TimeSpan AgeAt(DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - Made));
 
-    /// <summary>What enters the queue; times that began when it was made have run since.</summary>
+    /// <summary>Returns the task to enqueue. The age of the message is subtracted from its delay and its expiry.</summary>
     public NewTask ToNewTask(DateTimeOffset now)
     {
         var age = AgeAt(now);
@@ -123,7 +123,7 @@ internal sealed record DeferredRecord
         {
             Delay = Delay is { } delay ? Rest(delay, age, TimeSpan.Zero) : null,
             At = At is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
-            // Too late already: it enters all the same, and ends there as expired.
+            // A task that is too late is enqueued all the same, and ends in the queue as expired.
             ExpiresIn = ExpiresIn is { } expires ? Rest(expires, age, TimeSpan.FromMilliseconds(1)) : null,
             DeduplicationKey = Deduplication,
         };

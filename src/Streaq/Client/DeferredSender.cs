@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>The second step: tasks that follow each other by one call, pipelines, groups and schedules by calls of their own.</summary>
+/// <summary>The second step. Consecutive tasks share one call; each pipeline, group and schedule has a call of its own.</summary>
 internal sealed class DeferredSender(Enqueuer enqueuer, Scheduler scheduler, StreaqClient client, TimeProvider time)
 {
     public async Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)

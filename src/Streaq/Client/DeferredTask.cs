@@ -3,17 +3,17 @@ namespace Streaq;
 /// <summary>A task whose message was made, and is not in the queue yet.</summary>
 /// <typeparam name="THandle">The type of its handle.</typeparam>
 /// <param name="Handle">
-/// Finds the task once it is in the queue. That of another task where <see cref="EnqueueContext.Handle"/> was set.
+/// The handle, which finds the task once it is in the queue. If a middleware set <see cref="EnqueueContext.Handle"/>, this is that handle.
 /// </param>
 /// <param name="Message">
-/// What to keep; <see langword="null"/> where another task stands for this one, so that nothing is to be sent.
+/// The message to keep; <see langword="null"/> when another task stands for this one and there is nothing to send.
 /// </param>
 public sealed record DeferredTask<THandle>(THandle Handle, DeferredMessage? Message) where THandle : TaskHandle;
 
 /// <summary>A group whose message was made, and is not in the queue yet.</summary>
 /// <typeparam name="TGroup">The type of the group.</typeparam>
 /// <param name="Group">The group. Its tasks have ids of their own, and none is in the queue yet.</param>
-/// <param name="Message">What to keep: all of the group.</param>
+/// <param name="Message">The message to keep, with all tasks of the group.</param>
 public sealed record DeferredGroup<TGroup>(TGroup Group, DeferredMessage Message) where TGroup : TaskGroup;
 
 /// <summary>A message to put into the queue later: a task, a pipeline, a group, or a change of a schedule.</summary>
@@ -23,8 +23,8 @@ public sealed record DeferredGroup<TGroup>(TGroup Group, DeferredMessage Message
 /// </param>
 /// <param name="TaskName">The task's name.</param>
 /// <param name="After">
-/// The ids of the messages that must be sent before it, if they are kept: those of the tasks that it waits for. Its own id among them means
-/// earlier messages of that id.
+/// The ids of the messages that must be sent before this one, if they are kept: those of the tasks that this one waits for. If its own id
+/// is among them, it waits for earlier messages with that id.
 /// </param>
 /// <param name="Content">The message as text in UTF-8, for <see cref="IDeferredEnqueue.SendAsync"/>.</param>
 public sealed record DeferredMessage(string TaskId, string TaskName, IReadOnlyList<string> After, ReadOnlyMemory<byte> Content);

@@ -6,18 +6,18 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>Runs before their time: of a scheduled task, and of a schedule beside its timetable.</summary>
-/// <param name="store">Where they are.</param>
-/// <param name="codec">What payloads go through; the default one where nothing is done to them.</param>
-/// <param name="queue">Whose they are.</param>
-/// <param name="time">For the measurement.</param>
-/// <param name="logger">Says who acted.</param>
+/// <summary>Makes scheduled tasks ready before their time, and fires schedules outside their timetables.</summary>
+/// <param name="store">The store.</param>
+/// <param name="codec">The codec of payloads; one that changes nothing when the options set none.</param>
+/// <param name="queue">The telemetry of the queue.</param>
+/// <param name="time">The clock of the measurements.</param>
+/// <param name="logger">Logs what was made ready or fired.</param>
 internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
-    /// <summary>How often a worker may come first with the schedule's own slot.</summary>
+    /// <summary>The number of tries. A try fails when a worker fires the schedule's own slot first.</summary>
     private const int MaxTries = 10;
 
-    /// <summary>Tasks that <c>Cron</c> declares take no argument, whatever Redis says of one.</summary>
+    /// <summary>Tasks that <c>Cron</c> declares take no argument, whatever body is in Redis.</summary>
     private static readonly byte[] EmptyBody = "null"u8.ToArray();
 
     private readonly CronTelemetry _telemetry = new(queue);
@@ -35,7 +35,7 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         return result;
     }
 
-    /// <returns>The task; <see langword="null"/> when there is no schedule of that id.</returns>
+    /// <returns>The task; <see langword="null"/> when there is no schedule with that id.</returns>
     public async Task<TaskMessage?> RunScheduleAsync(string id, CancellationToken cancellationToken)
     {
         WireName.ThrowIfInvalid(id, nameof(id), "A schedule's id");
@@ -85,8 +85,8 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         }
     }
 
-    /// <summary>The schedule as it may be believed, and its argument as the serializer made it.</summary>
-    /// <exception cref="PayloadRefusedException">A worker would not take what this process makes of it.</exception>
+    /// <summary>Returns the trusted part of a stored schedule, and its argument as the serializer made it.</summary>
+    /// <exception cref="PayloadRefusedException">A worker would refuse the task that this process makes of it.</exception>
     private (ScheduleDefinition Schedule, ReadOnlyMemory<byte> Body) Open(ScheduleEntry entry)
     {
         var schedule = entry.Definition;

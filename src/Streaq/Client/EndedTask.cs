@@ -1,8 +1,8 @@
 namespace Streaq.Client;
 
-/// <summary>A task that has ended in no queue, for a handle that a test makes.</summary>
-/// <param name="result">What it left.</param>
-/// <param name="error">What it failed with; <see langword="null"/>: it has succeeded.</param>
+/// <summary>A task that has ended and is in no queue, for a handle that a test makes.</summary>
+/// <param name="result">Its result.</param>
+/// <param name="error">Its error; <see langword="null"/> when it has succeeded.</param>
 internal sealed class EndedTask(object? result, TaskError? error) : ITaskAccess
 {
     private TaskState State => error is null ? TaskState.Succeeded : TaskState.Failed;

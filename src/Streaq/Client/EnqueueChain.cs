@@ -4,8 +4,8 @@ namespace Streaq.Client;
 
 /// <summary>The middleware around the enqueue of one task, the first registered outermost.</summary>
 /// <param name="steps">The middleware.</param>
-/// <param name="metadata">What the mapping of the task says of it.</param>
-/// <param name="root">The application's services.</param>
+/// <param name="metadata">The metadata of the task's mapping.</param>
+/// <param name="root">The application's root service provider.</param>
 internal sealed class EnqueueChain(IEnumerable<EnqueueStep> steps, TaskMetadata metadata, IServiceProvider root)
 {
     private readonly EnqueueStep[] _steps = [.. steps];
@@ -14,13 +14,11 @@ internal sealed class EnqueueChain(IEnumerable<EnqueueStep> steps, TaskMetadata 
 
     public TaskMetadata Metadata => metadata;
 
-    /// <summary>Those of the attempt inside which the caller runs, else the application's.</summary>
+    /// <summary>The service provider of the attempt in which the caller runs, otherwise the application's.</summary>
     public IServiceProvider Services => AmbientTask.Current is { } running ? running.Services : root;
 
-    /// <summary>Runs the chain; <paramref name="write"/> is its end.</summary>
-    /// <returns>
-    /// Whether it was written; if not, <see cref="EnqueueContext.Handle"/> stands for it.
-    /// </returns>
+    /// <summary>Runs the middleware, then <paramref name="write"/>.</summary>
+    /// <returns>Whether the task was written; if not, <see cref="EnqueueContext.Handle"/> is set.</returns>
     /// <exception cref="InvalidOperationException">A middleware neither called <c>next</c> nor set a handle.</exception>
     public async Task<bool> RunAsync(EnqueueContext context, EnqueueDelegate write)
     {

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Streaq.Client;
 
-/// <summary>The middleware around enqueues, by task: a task that this process has not mapped has that of the queue alone.</summary>
+/// <summary>The middleware around enqueues, by task. A task that this process has not mapped has only the queue's middleware.</summary>
 internal sealed class EnqueueChains(EnqueueChain queue, IEnumerable<KeyValuePair<string, EnqueueChain>> tasks)
 {
-    // Most queues have none, and look nothing up.
+    // Empty in most queues, which then skip the look-up.
     private readonly FrozenDictionary<string, EnqueueChain> _tasks =
         tasks.Where(static task => !task.Value.IsEmpty).ToFrozenDictionary(StringComparer.Ordinal);
 

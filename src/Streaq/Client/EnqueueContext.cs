@@ -32,7 +32,7 @@ public abstract class EnqueueContext
     /// <summary>The id that it will have.</summary>
     public string TaskId { get; }
 
-    /// <summary>How it is enqueued. A middleware may set others before it calls <c>next</c>; the id stays.</summary>
+    /// <summary>The enqueue options. A middleware may replace them before it calls <c>next</c>; the id stays.</summary>
     public EnqueueOptions Options { get; set; }
 
     /// <summary>The argument. A middleware may set another of the same type.</summary>
@@ -42,25 +42,26 @@ public abstract class EnqueueContext
     /// <summary>Headers that travel with the task. A <c>traceparent</c> set here is left as it is.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The current span: <c>enqueue X</c>, or that of the batch; <see langword="null"/> without a listener.</summary>
-#pragma warning disable CA1822 // Reads like TaskContext.Activity.
+    /// <summary>The current span: <c>enqueue X</c>, or the span of the batch; <see langword="null"/> without a listener.</summary>
+#pragma warning disable CA1822 // An instance property, as TaskContext.Activity is.
     public Activity? Activity => Spans.Current;
 #pragma warning restore CA1822
 
-    /// <summary>What the mapping of the task says of it; empty where this process has not mapped it.</summary>
+    /// <summary>The metadata of the task's mapping; empty when this process has not mapped the task.</summary>
     public TaskMetadata Metadata => _chain.Metadata;
 
     /// <summary>
-    /// Inside a task the services of its attempt, else those of the application: not of a request, which its
-    /// <c>IHttpContextAccessor</c> knows.
+    /// The service provider. Inside a task it is that of its attempt's scope, otherwise the root provider of the application. It is never
+    /// that of an HTTP request, which <c>IHttpContextAccessor</c> has.
     /// </summary>
     public IServiceProvider Services => _chain.Services;
 
     /// <summary>
-    /// What the caller gets when a middleware does not call <c>next</c>: the handle of another task in place of this one. That task may be
-    /// an earlier one, or one in another queue. Default: <see langword="null"/>. A task of a pipeline or of a group can't be replaced.
+    /// The handle that the caller gets when a middleware does not call <c>next</c>. It is that of another task, which replaces this one and
+    /// may be an earlier task or a task in another queue. Default: <see langword="null"/>. A task of a pipeline or of a group can't be
+    /// replaced.
     /// </summary>
-    /// <exception cref="ArgumentException">It is not of the task's result type.</exception>
+    /// <exception cref="ArgumentException">The handle is not of the task's result type.</exception>
     public TaskHandle? Handle
     {
         get;

@@ -2,13 +2,13 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>How one task is enqueued. All values are optional.</summary>
+/// <summary>Options for the enqueue of one task. All values are optional.</summary>
 public sealed record EnqueueOptions
 {
     internal static EnqueueOptions Default { get; } = new();
 
     /// <summary>
-    /// The task's id. An id that is known already enqueues nothing and answers a handle of the task that has it, so an
+    /// The task's id. If the queue knows the id already, the enqueue adds nothing and returns a handle of the task that has it, so an
     /// enqueue may be repeated. Default: a new UUID of version 7.
     /// </summary>
     public string? Id { get; init; }
@@ -17,8 +17,8 @@ public sealed record EnqueueOptions
     public TimeSpan? Delay { get; init; }
 
     /// <summary>
-    /// When the task gets ready; in the past, before 1970 too, at once. <see langword="default"/> is no time and refused. Not together with
-    /// <see cref="Delay"/>.
+    /// The time at which the task becomes ready. A time in the past, even before 1970, means at once; <see langword="default"/> is refused.
+    /// Not together with <see cref="Delay"/>.
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
@@ -34,20 +34,20 @@ public sealed record EnqueueOptions
     public IReadOnlyList<TaskDependency>? After { get; init; }
 
     /// <summary>
-    /// What a task in <see cref="After"/> means of which nothing is known. Default: <see cref="Streaq.DependencyPolicy.Lenient"/>.
+    /// How to treat a task in <see cref="After"/> that the queue does not know. Default: <see cref="Streaq.DependencyPolicy.Lenient"/>.
     /// </summary>
     public DependencyPolicy DependencyPolicy { get; init; }
 
-    /// <summary>How long after the enqueue the task may still be started; after it the task ends as expired.</summary>
+    /// <summary>The time after the enqueue within which the task may be started. After that, it ends as expired.</summary>
     public TimeSpan? ExpiresIn { get; init; }
 
-    /// <summary>While an unfinished task has this key, an enqueue with it answers a handle of that task.</summary>
+    /// <summary>While an unfinished task has this key, an enqueue with the same key returns a handle of that task.</summary>
     public string? DeduplicationKey { get; init; }
 
     /// <summary>Headers that travel with the task; <c>TaskContext.Headers</c> has them.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>How the attempts' spans relate to the enqueuing one. Default: that of the definition, then of the queue.</summary>
+    /// <summary>How the attempts' spans relate to the enqueue's span. Default: the mode of the definition, then of the queue.</summary>
     public TraceMode? Trace { get; init; }
 
     internal TaskDependencies? Dependencies =>

@@ -4,12 +4,12 @@ using Streaq.Execution;
 
 namespace Streaq.Client;
 
-/// <summary>One middleware around enqueues as it was registered.</summary>
+/// <summary>One registered middleware around enqueues.</summary>
 internal sealed class EnqueueStep(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
 {
     public Func<EnqueueContext, EnqueueDelegate, Task> Invoke => middleware;
 
-    /// <summary>The services that it asks for, for the check at start-up.</summary>
+    /// <summary>The services that it requires, for the check at start-up.</summary>
     public IReadOnlyList<RequiredService> Services { get; private init; } = [];
 
     public static EnqueueStep Of<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>(

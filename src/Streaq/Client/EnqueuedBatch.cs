@@ -3,7 +3,7 @@ using Streaq.Storage;
 namespace Streaq.Client;
 
 /// <summary>Tasks that were enqueued together, in the order of their arguments.</summary>
-/// <param name="ids">The ids of the tasks that stand for them.</param>
+/// <param name="ids">The ids of the tasks, or of those that stand for them.</param>
 internal readonly struct EnqueuedBatch(string[] ids)
 {
     private HashSet<int>? Known { get; init; }
@@ -13,7 +13,7 @@ internal readonly struct EnqueuedBatch(string[] ids)
 
     public StandingTask this[int index] => new(ids[index], Known is null || !Known.Contains(index));
 
-    /// <summary>Every task of a batch has an id of its own, so another one that stands for it was there before.</summary>
+    /// <summary>Every task is built with an id of its own. A different id from the store is that of a task that was there before.</summary>
     public static EnqueuedBatch From(IReadOnlyList<NewTask> built, string[] ids)
     {
         HashSet<int>? known = null;
@@ -28,7 +28,7 @@ internal readonly struct EnqueuedBatch(string[] ids)
         return new EnqueuedBatch(ids) { Known = known };
     }
 
-    /// <summary>A handle for each.</summary>
+    /// <summary>Returns a handle for each argument.</summary>
     public THandle[] Handles<THandle>(Func<StandingTask, THandle> handle) where THandle : TaskHandle
     {
         var handles = new THandle[ids.Length + (Answers?.Count ?? 0)];

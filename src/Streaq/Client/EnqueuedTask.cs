@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>What an enqueue has brought: a task in the store, or the handle by which a middleware answered.</summary>
+/// <summary>The result of an enqueue: a task in the store, or the handle that a middleware set.</summary>
 internal readonly struct EnqueuedTask
 {
     public EnqueuedTask(StandingTask task) => Task = task;
@@ -11,6 +11,6 @@ internal readonly struct EnqueuedTask
 
     public StandingTask Task { get; }
 
-    /// <summary><see langword="null"/>: the task was written.</summary>
+    /// <summary><see langword="null"/> when the task was written.</summary>
     public TaskHandle? Answer { get; }
 }

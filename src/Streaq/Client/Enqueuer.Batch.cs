@@ -90,15 +90,15 @@ internal sealed partial class Enqueuer
 
     /// <param name="task">The task.</param>
     /// <param name="arguments">An argument per task.</param>
-    /// <param name="options">How each is enqueued.</param>
+    /// <param name="options">The enqueue options of each task.</param>
     /// <param name="created">
-    /// Gets a <c>create X</c> span per task, whose context it carries; <see langword="null"/>: they carry the current one.
+    /// Receives a <c>create X</c> span per task, whose context the task carries; <see langword="null"/>: tasks carry the current context.
     /// </param>
     /// <param name="batch">
-    /// The id of the batch, <see langword="null"/> where each task needs one of its own; the group they are of,
+    /// The id of the batch, or <see langword="null"/> when each task needs an id of its own; the group of the tasks, or
     /// <see langword="null"/> for a plain batch.
     /// </param>
-    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     private async Task<BuiltBatch> BuildAllAsync<TArgument>(
         TaskDefinition task,
         IReadOnlyCollection<TArgument> arguments,
@@ -153,7 +153,7 @@ internal sealed partial class Enqueuer
         string? checkedLast = null;
         foreach (var task in tasks)
         {
-            // Mostly they are all the same, the very object.
+            // Most batches have one priority, and share its string object.
             if (!ReferenceEquals(task.Message.Priority, checkedLast))
             {
                 await priorities.CheckAsync(opened, checkedLast = task.Message.Priority, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>The enqueue in two steps: all but the write, and the write of what was made before.</summary>
+/// <summary>The enqueue in two steps: everything except the write, and later the write.</summary>
 internal sealed partial class Enqueuer
 {
     /// <returns>The task, or the handle of the one that stands for it.</returns>
@@ -40,7 +40,7 @@ internal sealed partial class Enqueuer
         }
     }
 
-    /// <summary>Every task has an id of its own: they may be sent in other parts than these, and some of them again.</summary>
+    /// <summary>Every task gets an id of its own, since the tasks may be sent in other batches, and some of them again.</summary>
     public async ValueTask<BuiltBatch> PrepareManyAsync<TArgument>(
         TaskDefinition task, IEnumerable<TArgument> arguments, EnqueueOptions? enqueue, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed partial class Enqueuer
         var began = time.GetTimestamp();
         var given = GivenIn(options);
         var created = given == default && _telemetry.CreatesEach(all.Count) ? new List<GuardedSpan>(all.Count) : null;
-        // With a span of its own for each, the one call is that of SendAsync, which links them.
+        // When each task has a span of its own, the span of the batch is that of SendAsync, which links them.
         using var span = created is null ? _telemetry.StartBatch(task.Name, all.Count, created: null, given) : default;
         try
         {
@@ -88,7 +88,7 @@ internal sealed partial class Enqueuer
             var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < tasks.Length; i++)
             {
-                // The age of a task is that of its message: by it a trace goes on or is linked.
+                // A task is as old as its message. Its age decides whether an attempt continues the trace or is linked.
                 tasks[i] = tasks[i] with
                 {
                     Message = tasks[i].Message with { EnqueuedAt = opened.Now - (long)prepared[i].Age.TotalMilliseconds },
@@ -110,7 +110,7 @@ internal sealed partial class Enqueuer
         }
     }
 
-    /// <summary>Those that wait for others are written by a call of their own, behind those before them.</summary>
+    /// <summary>Writes the tasks in their order. Tasks with dependencies need a different call than those without.</summary>
     private static async Task WriteInOrderAsync(ITaskStore opened, NewTask[] tasks, CancellationToken cancellationToken)
     {
         for (int first = 0, end; first < tasks.Length; first = end)

@@ -49,14 +49,14 @@ internal sealed partial class Enqueuer
         }
     }
 
-    /// <summary>All stages in one step, as <see cref="ITaskStore.MaxGraph"/> bounds them.</summary>
+    /// <summary>Sends all stages in one step; <see cref="ITaskStore.MaxGraph"/> limits their number.</summary>
     public Task SendPipelineAsync(IReadOnlyList<(NewTask Task, TimeSpan Age)> stages, CancellationToken cancellationToken) =>
         SendAsync(
             stages,
             static async (opened, tasks, token) => await opened.EnqueueWaitingAsync(tasks, token).ConfigureAwait(false),
             cancellationToken);
 
-    /// <summary>In the order of <see cref="EnqueueGroupAsync"/>; each step that was made before is known by its id.</summary>
+    /// <summary>Writes in the order of <see cref="EnqueueGroupAsync"/>. A repeated write is known by its id.</summary>
     public Task SendGroupAsync(PreparedGroup group, TimeSpan age, CancellationToken cancellationToken)
     {
         NewTask?[] callbacks = [group.Finished, group.Succeeded];

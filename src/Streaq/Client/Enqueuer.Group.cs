@@ -8,7 +8,7 @@ namespace Streaq.Client;
 internal sealed record EnqueuedGroup(
     string Id, EnqueuedBatch Tasks, (StandingTask Task, string Name)? Finished, (StandingTask Task, string Name)? Succeeded);
 
-/// <summary>The enqueue of a group: a batch whose tasks a group counts, and its callbacks before them.</summary>
+/// <summary>The enqueue of a group: its callbacks, then a batch of tasks that the group counts.</summary>
 internal sealed partial class Enqueuer
 {
     public async Task<EnqueuedGroup> EnqueueGroupAsync<TArgument>(
@@ -20,7 +20,7 @@ internal sealed partial class Enqueuer
         return new EnqueuedGroup(group.Id, tasks, group.Finished, group.Succeeded);
     }
 
-    /// <summary>First the group, then what follows it, then its tasks: so none of them can end too early.</summary>
+    /// <summary>Writes the group, then its callbacks, then its tasks, so that no task ends before the callbacks exist.</summary>
     private async Task<string[]> WriteAsync(
         ITaskStore opened, GroupEnqueue group, IReadOnlyList<NewTask> built, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed partial class Enqueuer
     private static TaskMessage OfGroup(TaskMessage message, GroupEnqueue group) =>
         message with { Details = message.Details with { GroupId = group.Id, RootId = message.Details.RootId ?? group.Id } };
 
-    /// <summary>A group on its way: its id, and the callbacks once they are enqueued.</summary>
+    /// <summary>A group that is being enqueued: its id, and the callbacks once they are enqueued.</summary>
     private sealed class GroupEnqueue(string id, GroupOptions options)
     {
         public string Id => id;

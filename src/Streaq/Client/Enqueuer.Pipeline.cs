@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>The enqueue of a pipeline: every stage has its span, those behind the first under that of the first.</summary>
+/// <summary>The enqueue of a pipeline. Every stage has a span; that of the first stage is the parent of the others.</summary>
 internal sealed partial class Enqueuer
 {
     /// <returns>The last stage.</returns>
@@ -30,8 +30,8 @@ internal sealed partial class Enqueuer
     }
 
     /// <param name="stages">The stages.</param>
-    /// <param name="write">Writes them inside of their spans; <see langword="null"/>: that comes later.</param>
-    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="write">Writes the stages inside their spans; <see langword="null"/> when they are written later.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     private async Task<IReadOnlyList<NewTask>> BuildAsync(
         PipelineStages stages, Func<IReadOnlyList<NewTask>, Task>? write, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed partial class Enqueuer
                 var options = i == 0
                     ? stages[i].Options
                     : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
-                // Here and not deeper: what an asynchronous method makes current is so no more when it returns.
+                // Started here and not in BuildAsync: a span that an async method makes current is not current when it returns.
                 spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
                 built.Add(await BuildAsync(stages, spans[i], ids, i, options, cancellationToken).ConfigureAwait(false));
                 spans[0].MakeCurrent();
@@ -69,7 +69,7 @@ internal sealed partial class Enqueuer
         }
         finally
         {
-            // The first one last: its end gives the caller's span back.
+            // The first span ends last: that makes the caller's span current again.
             for (var i = spans.Count - 1; i >= 0; i--)
             {
                 if (write is not null || error is not null)
@@ -83,7 +83,7 @@ internal sealed partial class Enqueuer
         }
     }
 
-    /// <summary>The message of one task, through the middleware.</summary>
+    /// <summary>Builds the message of one task, through the middleware.</summary>
     public async ValueTask<NewTask> BuildAsync<TArgument>(
         TaskDefinition task,
         GuardedSpan span,

@@ -17,12 +17,12 @@ internal sealed partial class Enqueuer(
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>Repeats what an outage broke off; <see langword="null"/>: nothing is repeated.</summary>
+    /// <summary>Repeats writes that an outage interrupted; <see langword="null"/>: nothing is repeated.</summary>
     public OutageWait? OutageWait { get; init; }
 
     private readonly EnqueueTelemetry _telemetry = new(queue);
 
-    /// <returns>What stands for it.</returns>
+    /// <returns>The task in the store, or the handle that a middleware set.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<EnqueuedTask> EnqueueAsync<TArgument>(
         TaskDefinition task, TArgument argument, EnqueueOptions? given, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed partial class Enqueuer(
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? headers) =>
         headers is { Count: > 0 } ? new(headers, StringComparer.OrdinalIgnoreCase) : null;
 
-    /// <summary>The enqueue as middleware and listeners see it; <see langword="null"/> where there are neither.</summary>
+    /// <summary>Creates the context for middleware and listeners; <see langword="null"/> when there are neither.</summary>
     private static EnqueueContext<TArgument>? ContextFor<TArgument>(
         EnqueueChain chain,
         GuardedSpan span,
@@ -107,7 +107,7 @@ internal sealed partial class Enqueuer(
         return context;
     }
 
-    /// <returns><see langword="null"/>: a handle stands for the task.</returns>
+    /// <returns><see langword="null"/> when a middleware set a handle instead.</returns>
     private async Task<StandingTask?> EnqueueThroughChainAsync<TArgument>(
         EnqueueChain chain, EnqueueContext<TArgument> context, bool hasChosenId)
     {
@@ -143,15 +143,15 @@ internal sealed partial class Enqueuer(
 
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="options">How it is enqueued.</param>
-    /// <param name="root">What it is enqueued with, a group or the first stage of a pipeline.</param>
+    /// <param name="options">The enqueue options.</param>
+    /// <param name="root">The id of the group, or of the first stage of the pipeline, that it is enqueued with.</param>
     private GuardedSpan StartSpan(TaskDefinition task, string id, EnqueueOptions options, string? root = null) =>
         EnqueueTelemetry.IsHeard
             ? _telemetry.Start(
                 messages.Announced(task, id, options, root), options.Delay is not null || options.At is not null, GivenIn(options))
             : default;
 
-    /// <summary>The context that the application has the task carry; default: that of the span.</summary>
+    /// <summary>The trace context that the application set for the task; default when the task carries the span's.</summary>
     private static ActivityContext GivenIn(EnqueueOptions options) => Propagation.Given(options.Headers);
 
     private NewTask Build<TArgument>(EnqueueContext<TArgument> context, bool crowded)

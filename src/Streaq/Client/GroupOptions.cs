@@ -2,21 +2,23 @@ using Streaq.Client;
 
 namespace Streaq;
 
-/// <summary>How a group of tasks is enqueued, and what follows. All values are optional.</summary>
+/// <summary>Options for the enqueue of a group of tasks, and its callbacks. All values are optional.</summary>
 public sealed record GroupOptions
 {
-    /// <summary>How each task is enqueued; without an id or a deduplication key.</summary>
+    /// <summary>The enqueue options of each task; without an id or a deduplication key.</summary>
     public EnqueueOptions? Each { get; init; }
 
-    /// <summary>A task that runs when the last of the group has ended, however they ended.</summary>
+    /// <summary>A task that runs when all tasks of the group have ended, whatever their outcomes.</summary>
     public GroupCallback? OnFinished { get; init; }
 
-    /// <summary>A task that runs when all of the group have succeeded. If one does not, it fails when the last has ended.</summary>
+    /// <summary>
+    /// A task that runs when all tasks of the group have succeeded. If one of them does not, this task fails when the last has ended.
+    /// </summary>
     public GroupCallback? OnSucceeded { get; init; }
 
     /// <summary>
-    /// How long the counts of the finished group are kept; zero: not at all, <see langword="null"/>: for ever. In any case until
-    /// the callbacks have ended. Default: 5 minutes.
+    /// How long the counts of the finished group are kept. Zero: not at all; <see langword="null"/>: for ever. They always stay until the
+    /// callbacks have ended. Default: 5 minutes.
     /// </summary>
     public TimeSpan? Ttl { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -36,7 +38,9 @@ public sealed record GroupOptions
     }
 }
 
-/// <summary>A task that follows a group. A definition whose argument is the group's <see cref="GroupProgress"/> converts to it.</summary>
+/// <summary>
+/// A task that runs after a group. A task definition whose argument is the group's <see cref="GroupProgress"/> converts to it.
+/// </summary>
 public sealed class GroupCallback
 {
     private GroupCallback(PipelineStage stage, bool takesProgress) => (Stage, TakesProgress) = (stage, takesProgress);
@@ -45,44 +49,44 @@ public sealed class GroupCallback
 
     internal bool TakesProgress { get; }
 
-    /// <summary>The task, with how the group ended as its argument.</summary>
+    /// <summary>Converts a task to a callback. Its argument is the group's <see cref="GroupProgress"/>.</summary>
     /// <param name="task">The task.</param>
     public static implicit operator GroupCallback(TaskDefinition<GroupProgress> task) => Of(task);
 
-    /// <summary>The task, with how the group ended as its argument.</summary>
+    /// <summary>Creates a callback whose argument is the group's <see cref="GroupProgress"/>.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key.</param>
+    /// <param name="options">The enqueue options; without a deduplication key.</param>
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     public static GroupCallback Of(TaskDefinition<GroupProgress> task, EnqueueOptions? options = null) =>
         new(new PipelineStage<GroupProgress?>(task, null, options), takesProgress: true);
 
-    /// <summary>The task, with how the group ended as its argument.</summary>
+    /// <summary>Creates a callback whose argument is the group's <see cref="GroupProgress"/>.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="task">The task.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key.</param>
+    /// <param name="options">The enqueue options; without a deduplication key.</param>
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     public static GroupCallback Of<TResult>(TaskDefinition<GroupProgress, TResult> task, EnqueueOptions? options = null) =>
         new(new PipelineStage<GroupProgress?>(task, null, options), takesProgress: true);
 
-    /// <summary>The task, with an argument of its own.</summary>
+    /// <summary>Creates a callback with the given argument.</summary>
     /// <typeparam name="TArgument">The type of its argument.</typeparam>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key.</param>
+    /// <param name="options">The enqueue options; without a deduplication key.</param>
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     public static GroupCallback Of<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null) =>
         new(new PipelineStage<TArgument>(task, argument, options), takesProgress: false);
 
-    /// <summary>The task, with an argument of its own.</summary>
+    /// <summary>Creates a callback with the given argument.</summary>
     /// <typeparam name="TArgument">The type of its argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="options">How it is enqueued; without a deduplication key.</param>
+    /// <param name="options">The enqueue options; without a deduplication key.</param>
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     public static GroupCallback Of<TArgument>(TaskDefinition<TArgument> task, TArgument argument, EnqueueOptions? options = null) =>

@@ -1,6 +1,6 @@
 namespace Streaq.Client;
 
-/// <summary>What a group's handle asks of it.</summary>
+/// <summary>The operations behind a <see cref="TaskGroup"/>.</summary>
 internal interface IGroupAccess
 {
     Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>Enqueues tasks and tells of them.</summary>
+/// <summary>The client of a queue: enqueues tasks, reports on them, and controls tasks, schedules and pauses.</summary>
 public interface IStreaqClient
 {
     /// <summary>Enqueues a task with a result.</summary>
@@ -8,7 +8,7 @@ public interface IStreaqClient
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="options">How it is enqueued.</param>
+    /// <param name="options">The enqueue options.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
     /// <returns>A handle of the task.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
@@ -24,7 +24,7 @@ public interface IStreaqClient
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="options">How it is enqueued.</param>
+    /// <param name="options">The enqueue options.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
     /// <returns>A handle of the task.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
@@ -38,7 +38,7 @@ public interface IStreaqClient
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="options">How each is enqueued; without an id or a deduplication key.</param>
+    /// <param name="options">The enqueue options of each task; without an id or a deduplication key.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>A handle per argument.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
@@ -54,7 +54,7 @@ public interface IStreaqClient
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="options">How each is enqueued; without an id or a deduplication key.</param>
+    /// <param name="options">The enqueue options of each task; without an id or a deduplication key.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>A handle per argument.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
@@ -66,15 +66,15 @@ public interface IStreaqClient
         EnqueueOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Begins a pipeline: tasks each of which takes the result of the one before it as its argument.</summary>
+    /// <summary>Begins a pipeline: a chain of tasks in which each takes the result of the one before it as its argument.</summary>
     /// <typeparam name="TArgument">The type of the first task's argument.</typeparam>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="task">The first task.</param>
     /// <param name="argument">Its argument.</param>
     /// <param name="options">
-    /// How it is enqueued; without a deduplication key. Later stages without an id get one that follows from its id, if it has one.
+    /// The enqueue options; without a deduplication key. If they set an id, later stages without an id get one that is derived from it.
     /// </param>
-    /// <returns>A pipeline of one stage: go on with <c>Then</c>, end with <c>EnqueueAsync</c>.</returns>
+    /// <returns>A pipeline with one stage. Add stages with <c>Then</c>, and enqueue it with <c>EnqueueAsync</c>.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     TaskPipeline<TResult> Pipeline<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task, TArgument argument, EnqueueOptions? options = null);
@@ -83,13 +83,13 @@ public interface IStreaqClient
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
-    /// <param name="arguments">The arguments; none make a group that is finished at once.</param>
-    /// <param name="options">How each is enqueued, and what follows.</param>
+    /// <param name="arguments">The arguments. A group without any is finished at once.</param>
+    /// <param name="options">The options of the group and of its callbacks.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>The group.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
-    /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
+    /// <exception cref="DependencyRefusedException">A dependency in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup<TResult>> GroupAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -100,13 +100,13 @@ public interface IStreaqClient
     /// <summary>Enqueues a task without a result per argument as a group, whose progress and end can be seen as one.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
-    /// <param name="arguments">The arguments; none make a group that is finished at once.</param>
-    /// <param name="options">How each is enqueued, and what follows.</param>
+    /// <param name="arguments">The arguments. A group without any is finished at once.</param>
+    /// <param name="options">The options of the group and of its callbacks.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; tasks may be enqueued nevertheless.</param>
     /// <returns>The group.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule; nothing was written.</exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of the argument; nothing was written.</exception>
-    /// <exception cref="DependencyRefusedException">A task in <c>After</c> is refused.</exception>
+    /// <exception cref="DependencyRefusedException">A dependency in <c>After</c> is refused.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskGroup> GroupAsync<TArgument>(
         TaskDefinition<TArgument> task,
@@ -114,30 +114,30 @@ public interface IStreaqClient
         GroupOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>How far a group is that was enqueued elsewhere.</summary>
+    /// <summary>Gets the progress of a group that was enqueued elsewhere.</summary>
     /// <param name="groupId">The group's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
     /// <exception cref="TaskNotFoundException">
-    /// Nothing is known of the group: it was never enqueued, or its counts have expired.
+    /// The queue does not know the group: it was never enqueued, or its counts have expired.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<GroupProgress> GroupProgressAsync(string groupId, CancellationToken cancellationToken = default);
 
-    /// <summary>Where a task is.</summary>
+    /// <summary>Gets the state of a task.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The state; <see cref="TaskState.NotFound"/> when nothing is known of the id.</returns>
+    /// <returns>The state; <see cref="TaskState.NotFound"/> when the queue does not know the id.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends a task before its time. A task that no worker holds leaves the queue at once. For a running task, its
-    /// <see cref="TaskContext.CancellationToken"/> is cancelled within 100 ms. What the handler then throws ends the task as aborted,
-    /// without a retry or a dead letter. A handler that returns all the same has succeeded. After 5 seconds the worker leaves a handler
-    /// behind that ignores its token, and the task is aborted.
+    /// Aborts a task. A task that no worker holds leaves the queue at once. For a running task, its
+    /// <see cref="TaskContext.CancellationToken"/> is cancelled within 100 ms. If the handler then throws, the task ends as aborted,
+    /// without a retry or a dead letter. If it returns, the task has succeeded. After 5 seconds the worker leaves behind a handler that
+    /// ignores its token, and the task is aborted.
     /// </summary>
-    /// <param name="taskId">The task's id. A group is not aborted by its id; its tasks are.</param>
+    /// <param name="taskId">The task's id. A group can't be aborted by its id; abort its tasks.</param>
     /// <param name="timeout">
     /// How long to wait for the end of a running task: zero or more. <see langword="null"/> and
     /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
@@ -145,7 +145,7 @@ public interface IStreaqClient
     /// <param name="cancellationToken">Ends the wait; a running task is aborted all the same.</param>
     /// <returns>
     /// Whether the task has ended as aborted, by this call or an earlier one. <see langword="false"/> when it had ended otherwise, when
-    /// nothing is known of it, or when it did not end within the timeout.
+    /// the queue does not know it, or when it did not end within the timeout.
     /// </returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
@@ -153,55 +153,56 @@ public interface IStreaqClient
     Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a task ready that waits for its time or for its next attempt. It still waits for other tasks, limits, and the end of a pause.
+    /// Makes a task ready at once that waits for its due time or its next attempt. It still waits for dependencies, limits and the end of a
+    /// pause.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be ready nevertheless.</param>
-    /// <returns>What was done, or where the task is.</returns>
+    /// <returns>Whether the task was made ready, or why not.</returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken = default);
 
-    /// <summary>What is known of a task.</summary>
+    /// <summary>Gets what the queue knows about a task.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The report; its state is <see cref="TaskState.NotFound"/> when nothing is known of the id.</returns>
+    /// <returns>The report; its state is <see cref="TaskState.NotFound"/> when the queue does not know the id.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskReport> ReportAsync(string taskId, CancellationToken cancellationToken = default);
 
-    /// <summary>A handle of a task enqueued elsewhere.</summary>
+    /// <summary>Gets a handle of a task that was enqueued elsewhere.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="taskId">The task's id.</param>
-    /// <returns>The handle; whether there is such a task shows when it is used.</returns>
+    /// <returns>The handle. The call does not check whether the task exists.</returns>
     TaskHandle<TResult> Handle<TResult>(string taskId);
 
     /// <summary>Lists tasks of one state, a page at a time.</summary>
     /// <param name="state">
-    /// The state. Scheduled tasks come by due time, ready and running ones by priority and age, failed ones (the dead letters) newest
-    /// first. Waiting tasks come by the start of their wait, those that wait for other tasks before those that wait for limits. Redis has
-    /// no index of tasks that succeeded, were aborted or expired. They come in no order, and a task may come twice. A page of them looks at
-    /// as many keys of the database as it takes to fill it.
+    /// The state. Scheduled tasks are ordered by due time, ready and running ones by priority and age, failed ones (the dead letters)
+    /// newest first. Waiting tasks are ordered by the start of their wait, those that wait for other tasks before those that wait for
+    /// limits. Redis has no index of tasks that succeeded, were aborted or expired: they have no order, and a task may appear twice. A page
+    /// of them scans as many keys of the database as it needs to be full.
     /// </param>
-    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="limit">The maximum number, from 1 to 1,000.</param>
     /// <param name="continuation">The <see cref="TaskPage.Continuation"/> of the page before; <see langword="null"/> for the first.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The page; tasks that move on between two pages may be missed.</returns>
+    /// <returns>The page. Tasks that change their state between two pages may be missed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The state is <see cref="TaskState.NotFound"/>, or the limit out of range.</exception>
-    /// <exception cref="ArgumentException">The continuation is not one of this state.</exception>
+    /// <exception cref="ArgumentException">The continuation does not come from a page of this state.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskPage> ListAsync(TaskState state, int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The workers of all processes that have a lease, and what they hold.</summary>
+    /// <summary>Lists the workers of all processes that have a lease, and the tasks that they hold.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The workers, the one whose lease ends first first.</returns>
+    /// <returns>The workers, ordered by the end of their leases.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lists these workers a page at a time, by their ids and without the tasks that they hold. It costs Redis a command for each on the
-    /// page, and a few for all others.
+    /// Lists the workers that have a lease a page at a time, ordered by id and without the tasks that they hold. It costs Redis one command
+    /// for each worker on the page, and a few for all others together.
     /// </summary>
-    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <param name="limit">The maximum number, from 1 to 1,000.</param>
     /// <param name="continuation">
     /// The <see cref="WorkerPage.Continuation"/> of the page before; <see langword="null"/> for the first.
     /// </param>
@@ -211,17 +212,17 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<WorkerPage> WorkerPageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
 
-    /// <summary>One of these workers, and what it holds.</summary>
+    /// <summary>Finds a worker that has a lease, and the tasks that it holds.</summary>
     /// <param name="workerId">The worker's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The worker; <see langword="null"/> when none of that id has a lease.</returns>
+    /// <returns>The worker; <see langword="null"/> when no worker with that id has a lease.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<WorkerReport?> WorkerAsync(string workerId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Counts the tasks in each state that is not an end. Ready and running ones are counted by priority, for the priorities that this
-    /// process knows and those that workers serve.
+    /// Counts the tasks that have not ended, by state, and the dead letters. Ready and running tasks are counted by priority, for the
+    /// priorities that this process knows and those that workers serve.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
@@ -229,59 +230,62 @@ public interface IStreaqClient
     Task<TaskCounts> CountsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// How attempts of the queue's tasks ended, how long they took, and how long the tasks had waited, over time and by task. One call
-    /// reads it, whatever the queue holds. The cost depends on the window and the number of names.
+    /// Gets statistics of the queue's attempts over time and by task: their outcomes, their durations, and how long the tasks had waited.
+    /// One call reads them. Its cost depends on the window and the number of task names, not on the number of tasks.
     /// </summary>
     /// <param name="window">
-    /// How far back, from a minute to 3 days. Up to 8 hours the slots are minutes, beyond that hours. For one task they are minutes up to
-    /// an hour, then ten minutes up to 8 hours. The first slot may begin before the window, by up to ten minutes in windows of up to 8
-    /// hours, and by up to an hour in longer ones.
+    /// The length of the window before now, from a minute to 3 days. A slot is a minute long in windows of up to 8 hours, and an hour in
+    /// longer ones. For one task, it is a minute in windows of up to an hour, and ten minutes in those of up to 8 hours. The first slot may
+    /// begin before the window, by up to ten minutes in windows of up to 8 hours, and by up to an hour in longer ones.
     /// </param>
-    /// <param name="taskName">The name of the only task to tell of; <see langword="null"/>: all, with their names.</param>
+    /// <param name="taskName">The name of a single task to report; <see langword="null"/>: all tasks, with their names.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have counted.</returns>
+    /// <returns>The counts of workers with <see cref="WorkerOptions.CollectStatistics"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The window is out of range.</exception>
     /// <exception cref="ArgumentException">The name breaks the rules for names.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<QueueStatistics> StatisticsAsync(TimeSpan window, string? taskName = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// A sample of the tasks that have ended in the last 3 days. Every third of its lease, each worker adds 50 at most: the 10 slowest, the
-    /// newest, and those that failed. It is one command. The records of the tasks may have gone meanwhile.
+    /// Gets a sample of the tasks that have ended in the last 3 days, with one command. After every third of its lease, each worker adds at
+    /// most 50 tasks: the 10 slowest, the newest, and those that failed. The records of the tasks may be gone by now.
     /// </summary>
-    /// <param name="limit">How many at most, from 1 to 1,000, which is what the queue keeps.</param>
+    /// <param name="limit">The maximum number, from 1 to 1,000. The queue keeps 1,000.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>What workers with <see cref="WorkerOptions.CollectStatistics"/> have noted, about newest first.</returns>
+    /// <returns>The tasks that workers with <see cref="WorkerOptions.CollectStatistics"/> have added, roughly newest first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<RecentTask>> RecentAsync(int limit = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether the queue was ever used: whether a worker has joined, or anything of it is in Redis.</summary>
+    /// <summary>Checks whether the queue was ever used: whether a worker has joined it, or Redis has any data of it.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns><see langword="false"/> after the list of queues was looked at, as <see cref="QueueNamesAsync"/> does.</returns>
+    /// <returns>
+    /// Whether it was used. Before it returns <see langword="false"/>, the call reads the list of queues as <see cref="QueueNamesAsync"/>
+    /// does.
+    /// </returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> where it is needed.</exception>
     Task<bool> QueueExistsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The names of the queues of the database, on all primaries of a cluster. A queue is listed when a worker has joined it, or when
-    /// anything of it is in Redis. Workers and producers write the names into a set. The first call on a Redis also looks at all keys of
-    /// the database, a thousand at a time. That finds queues of versions without the set. For a user who may not read the set, every call
-    /// does. Without Redis, it is this queue alone.
+    /// Lists the names of the queues of the database, on all primaries of a cluster. A queue is listed when a worker has joined it, or when
+    /// Redis has any data of it. Workers and producers write the names into a set. The first call on a Redis also scans all keys of the
+    /// database, a thousand at a time, which finds queues of versions without the set. For a user who may not read the set, every call
+    /// scans. Without Redis, the list has this queue alone.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The names, in their order.</returns>
+    /// <returns>The names, sorted.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> and has no set.</exception>
     Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The queues that <see cref="QueueNamesAsync"/> finds, with their counts and workers.</summary>
+    /// <summary>Lists the queues that <see cref="QueueNamesAsync"/> finds, with their counts and workers.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The queues by name.</returns>
+    /// <returns>The queues, sorted by name.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached, or refuses <c>SCAN</c> and has no set.</exception>
     Task<IReadOnlyList<QueueReport>> QueuesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Fires a task with a result whenever an expression says so, until <see cref="UnscheduleAsync"/>. It replaces a schedule of the same
-    /// id, so the call may be repeated. With the same expression and time zone, the next slot stays.
+    /// Adds a dynamic schedule. It fires a task with a result at the times of an expression, until <see cref="UnscheduleAsync"/>. It
+    /// replaces a schedule with the same id, so the call may be repeated. If expression and time zone are the same, the next slot stays.
     /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -293,7 +297,7 @@ public interface IStreaqClient
     /// </param>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument, serialized now.</param>
-    /// <param name="options">How it is fired.</param>
+    /// <param name="options">The options of the schedule.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the schedule may be stored nevertheless.</param>
     /// <returns>A task that completes when the schedule is stored.</returns>
     /// <exception cref="ArgumentException">
@@ -305,13 +309,13 @@ public interface IStreaqClient
         string id, string expression, TaskDefinition<TArgument, TResult> task, TArgument argument, ScheduleOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>The same for a task without a result.</summary>
+    /// <summary>Adds a dynamic schedule that fires a task without a result. See the overload for tasks with a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="id">The schedule's id; 1 to 200 characters, no white space or control characters.</param>
     /// <param name="expression">As in the other overload.</param>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument, serialized now.</param>
-    /// <param name="options">How it is fired.</param>
+    /// <param name="options">The options of the schedule.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the schedule may be stored nevertheless.</param>
     /// <returns>A task that completes when the schedule is stored.</returns>
     /// <exception cref="ArgumentException">
@@ -323,22 +327,22 @@ public interface IStreaqClient
         string id, string expression, TaskDefinition<TArgument> task, TArgument argument, ScheduleOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a dynamic schedule. What it has fired already goes on.</summary>
+    /// <summary>Ends a dynamic schedule. Tasks that it has fired already still run.</summary>
     /// <param name="id">The schedule's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>
-    /// <see langword="false"/> when there was no dynamic schedule of that id; one declared with <c>Cron</c> is removed in the code.
+    /// <see langword="false"/> when there was no dynamic schedule with that id. Remove one declared with <c>Cron</c> from the code.
     /// </returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> UnscheduleAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Fires a schedule now, beside its timetable, which goes on as before. The task is the one that a slot would fire, with the present as
-    /// its slot. It may overlap with another one. <c>WithUnique</c> and limits hold. Middleware of enqueues does not run.
+    /// Fires a schedule now, in addition to its timetable, which does not change. The task is the one that a slot would fire, with the
+    /// current time as its slot. It may overlap with another firing. <c>WithUnique</c> and limits apply. Enqueue middleware does not run.
     /// </summary>
-    /// <param name="id">The schedule's id, be it dynamic or declared.</param>
+    /// <param name="id">The id of a dynamic or a declared schedule.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be enqueued nevertheless.</param>
-    /// <returns>A handle of the task; <see langword="null"/> when there is no schedule of that id.</returns>
+    /// <returns>A handle of the task; <see langword="null"/> when there is no schedule with that id.</returns>
     /// <exception cref="ArgumentException">The id breaks the rules for names.</exception>
     /// <exception cref="PayloadRefusedException">
     /// The queue signs or transforms payloads, and this client does not: no worker would take the task. Nothing was written.
@@ -346,44 +350,44 @@ public interface IStreaqClient
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<TaskHandle?> RunScheduleAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>All schedules of the queue, dynamic and declared, in the order of their next slots.</summary>
+    /// <summary>Lists all schedules of the queue, dynamic and declared, in the order of their next slots.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The schedules.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<ScheduleReport>> ListSchedulesAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lists these schedules a page at a time. A page costs Redis what is on it, however many there are.</summary>
-    /// <param name="limit">How many at most, from 1 to 1,000.</param>
+    /// <summary>Lists all schedules a page at a time. The cost of a page for Redis depends on its size alone.</summary>
+    /// <param name="limit">The maximum number, from 1 to 1,000.</param>
     /// <param name="continuation">
     /// The <see cref="SchedulePage.Continuation"/> of the page before; <see langword="null"/> for the first.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The page; one that fires between two pages may be on both.</returns>
+    /// <returns>The page. A schedule that fires between two pages may be on both.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
-    /// <exception cref="ArgumentException">The continuation is not one of such a page.</exception>
+    /// <exception cref="ArgumentException">The continuation does not come from such a page.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<SchedulePage> SchedulePageAsync(int limit = 100, string? continuation = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stops the workers of all processes from fetching tasks of the queue, or of one priority. Running tasks go on, enqueues are taken,
-    /// and scheduled tasks still become ready. The pause lasts until <see cref="ResumeAsync"/>, and survives restarts.
+    /// Stops the workers of all processes from fetching tasks of the queue, or of one priority. Running tasks continue, enqueues are
+    /// accepted, and scheduled tasks still become ready. The pause lasts until <see cref="ResumeAsync"/>, and survives restarts.
     /// </summary>
     /// <param name="priority">The priority; <see langword="null"/>: the whole queue.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns><see langword="false"/> when it was paused already.</returns>
-    /// <exception cref="ArgumentException">The priority is no valid name.</exception>
+    /// <exception cref="ArgumentException">The priority is not a valid name.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> PauseAsync(string? priority = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends that pause. A priority paused by name stays paused when the whole queue is resumed.</summary>
+    /// <summary>Ends a pause of <see cref="PauseAsync"/>. A priority paused by name stays paused when the whole queue is resumed.</summary>
     /// <param name="priority">The priority; <see langword="null"/>: the whole queue.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns><see langword="false"/> when it was not paused.</returns>
-    /// <exception cref="ArgumentException">The priority is no valid name.</exception>
+    /// <exception cref="ArgumentException">The priority is not a valid name.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<bool> ResumeAsync(string? priority = null, CancellationToken cancellationToken = default);
 
-    /// <summary>What is paused.</summary>
+    /// <summary>Gets what is paused.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The queue, priorities, or nothing.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
@@ -392,6 +396,6 @@ public interface IStreaqClient
     /// <summary>The failed tasks of the queue.</summary>
     IDeadLetters DeadLetters { get; }
 
-    /// <summary>The spans of the queue's traces that are kept beside it.</summary>
+    /// <summary>The spans of the queue's traces, kept in the same store.</summary>
     ITaskTraces Traces { get; }
 }

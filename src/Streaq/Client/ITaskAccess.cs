@@ -1,6 +1,6 @@
 namespace Streaq.Client;
 
-/// <summary>What a handle asks of its task.</summary>
+/// <summary>The operations behind a <see cref="TaskHandle"/>.</summary>
 internal interface ITaskAccess
 {
     Task<TaskState> StateAsync(string taskId, CancellationToken cancellationToken);

@@ -1,12 +1,12 @@
 namespace Streaq.Client;
 
-/// <summary>A message between the two steps of its enqueue: whether it is there, and when it has gone.</summary>
-/// <param name="store">Where it is kept.</param>
-/// <param name="keptAs">The id under which the store has it.</param>
+/// <summary>A message between the two steps of its enqueue: finds it, and waits until it is sent.</summary>
+/// <param name="store">The store that keeps it.</param>
+/// <param name="keptAs">Its id in that store.</param>
 /// <param name="time">The clock.</param>
 internal sealed class KeptTask(IDeferredStore store, string keptAs, TimeProvider time)
 {
-    /// <summary>What a failure of a refused message has for the type of its error.</summary>
+    /// <summary>The error type of a task whose message was refused.</summary>
     public const string RefusedType = "refused";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
@@ -14,10 +14,10 @@ internal sealed class KeptTask(IDeferredStore store, string keptAs, TimeProvider
 
     public Task<KeptMessage?> FindAsync(CancellationToken cancellationToken) => store.FindAsync(keptAs, cancellationToken);
 
-    /// <summary>Waits until it is kept no more, which is at once for one that never was.</summary>
-    /// <returns>What is left of the timeout.</returns>
-    /// <exception cref="TaskFailedException">The queue does not take it.</exception>
-    /// <exception cref="TimeoutException">It is still there.</exception>
+    /// <summary>Waits until the message is no longer kept. Returns at once if it never was.</summary>
+    /// <returns>The rest of the timeout.</returns>
+    /// <exception cref="TaskFailedException">The queue has refused the message.</exception>
+    /// <exception cref="TimeoutException">The message is still kept.</exception>
     public async Task<TimeSpan?> SentAsync(string taskId, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();

@@ -5,9 +5,9 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>What can be seen of the queue's tasks and workers.</summary>
+/// <summary>Reads the queue's tasks and workers.</summary>
 /// <param name="store">The store.</param>
-/// <param name="configured">The priorities that this process knows; those that workers serve come beside them.</param>
+/// <param name="configured">The priorities that this process knows; those that workers serve are added to them.</param>
 internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configured)
 {
     public const int MostPerPage = 1_000;
@@ -155,7 +155,7 @@ internal sealed class LookUps(StoreAccess store, IReadOnlyList<string> configure
         Paused = counts.Paused,
     };
 
-    /// <summary>Of a task that has not ended: the attempt under way counts, one that is still to begin does not.</summary>
+    /// <summary>Counts the attempts of a task that has not ended: a running attempt counts, the next one does not.</summary>
     private static int Made(TaskSnapshot status) =>
         status.Message is not { } message ? 0 : status.State is TaskState.Running ? message.Attempt : message.Attempt - 1;
 

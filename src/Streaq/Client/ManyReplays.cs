@@ -4,10 +4,10 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>Replays many dead letters, a hundred in a step: one look, a span and a message each, one write.</summary>
-/// <param name="one">Replays a single one, of which the step could not say what became of it.</param>
+/// <summary>Replays a step of many dead letters: one read, then a span and a message for each, then one write.</summary>
+/// <param name="one">Replays a single letter for which the step has no result.</param>
 /// <param name="telemetry">Their spans and measurements.</param>
-/// <param name="time">For the measurement.</param>
+/// <param name="time">The clock of the measurements.</param>
 internal sealed class ManyReplays(DeadLetterReplay one, EnqueueTelemetry telemetry, TimeProvider time)
 {
     /// <returns>A result per id, in their order.</returns>
@@ -38,7 +38,7 @@ internal sealed class ManyReplays(DeadLetterReplay one, EnqueueTelemetry telemet
             }
         }
 
-        // One that failed again meanwhile has another letter, and one without a priority says so by an exception.
+        // A task that failed again meanwhile has another letter by now. One without a valid priority throws here.
         for (var i = 0; i < taskIds.Length; i++)
         {
             results[i] ??= await one.RunAsync(letters, taskIds[i], taskIds[i], cancellationToken).ConfigureAwait(false);

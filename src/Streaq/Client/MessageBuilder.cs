@@ -13,14 +13,14 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
 
     public string PriorityOf(TaskDefinition task, EnqueueOptions enqueue) => enqueue.Priority ?? task.Priority ?? defaultPriority;
 
-    /// <summary>The message of a task whose argument comes from another one.</summary>
+    /// <summary>Returns the message of a task that takes its argument from another task or from a group.</summary>
     public TaskMessage Sourced(TaskMessage message, ArgumentSource source) => source.On(message, serializer.Codec);
 
-    /// <summary>What the task's span tells of it.</summary>
+    /// <summary>Describes the task for its span.</summary>
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="enqueue">How it is enqueued.</param>
-    /// <param name="root">The first of what is enqueued together; <see langword="null"/>: the task itself.</param>
+    /// <param name="enqueue">The enqueue options.</param>
+    /// <param name="root">The id of its group or of its pipeline's first stage; <see langword="null"/>: the task itself.</param>
     public AnnouncedTask Announced(TaskDefinition task, string id, EnqueueOptions enqueue, string? root)
     {
         var ambient = AmbientTask.Current;
@@ -31,9 +31,9 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
     /// <param name="task">The task.</param>
     /// <param name="id">Its id.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="enqueue">How it is enqueued.</param>
-    /// <param name="headers">The application's headers; taken over and changed.</param>
-    /// <param name="creation">The span whose context travels.</param>
+    /// <param name="enqueue">The enqueue options.</param>
+    /// <param name="headers">The application's headers. The method changes them, and the message keeps them.</param>
+    /// <param name="creation">The span whose context the task carries.</param>
     /// <param name="crowded">Whether the batch is too large for its tasks to be children of one span.</param>
     public NewTask Build<TArgument>(
         TaskDefinition task,
@@ -65,7 +65,7 @@ internal sealed class MessageBuilder(string defaultPriority, TraceMode defaultMo
         var trigger = dependencies is not null ? TaskTrigger.Dependency
             : enqueue.Delay is null && enqueue.At is null ? null
             : TaskTrigger.Schedule;
-        // Without a context to carry there is nothing to be a child of.
+        // A task that carries no context has no parent span, so it needs no link instead.
         var modeName = ModeName(mode, crowded && (carried is not null || fields is not null || headers is { Count: > 0 }));
         if (carried is null)
         {

@@ -3,11 +3,11 @@ using Streaq.Storage;
 namespace Streaq.Client;
 
 /// <summary>
-/// Repeats a write while the store is away, at a slowing pace and for a limited time. The write must be one that may be repeated.
+/// Repeats a write while the store can't be reached, with growing pauses and for a limited time. The write must be idempotent.
 /// </summary>
 internal sealed class OutageWait(TimeSpan limit, TimeProvider time)
 {
-    /// <exception cref="StreaqStoreException">The store refused, or was away for longer than the limit.</exception>
+    /// <exception cref="StreaqStoreException">The store refused, or could not be reached for longer than the limit.</exception>
     public async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> write, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();

@@ -3,7 +3,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>The stages of a pipeline, the first first; never changed.</summary>
+/// <summary>The stages of a pipeline, in their order. Immutable.</summary>
 internal sealed class PipelineStages
 {
     private readonly IReadOnlyList<PipelineStage> _all;
@@ -18,13 +18,14 @@ internal sealed class PipelineStages
 
     public PipelineStage this[int index] => _all[index];
 
-    /// <exception cref="InvalidOperationException">There are as many as one step can enqueue.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline has as many stages as one step can enqueue.</exception>
     public PipelineStages And(PipelineStage stage) => _all.Count < ITaskStore.MaxGraph
         ? new([.. _all, stage])
         : throw new InvalidOperationException($"A pipeline has at most {ITaskStore.MaxGraph} stages; let its last task enqueue the rest.");
 
     /// <summary>
-    /// The ids of the stages. Those behind a first one with a chosen id follow from it, so that the whole can be repeated.
+    /// Returns the ids of the stages. If the first stage has a chosen id, the others are derived from it, so that the enqueue can be
+    /// repeated.
     /// </summary>
     public string[] Ids()
     {
@@ -34,7 +35,7 @@ internal sealed class PipelineStages
     }
 }
 
-/// <summary>A task of a pipeline and how it is enqueued.</summary>
+/// <summary>A task of a pipeline and its enqueue options.</summary>
 internal abstract class PipelineStage
 {
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
@@ -61,8 +62,8 @@ internal abstract class PipelineStage
 }
 
 /// <param name="task">The task.</param>
-/// <param name="argument">The argument of the first stage; that of others is not known yet.</param>
-/// <param name="options">How it is enqueued.</param>
+/// <param name="argument">The argument of the first stage; later stages get theirs when they run.</param>
+/// <param name="options">The enqueue options.</param>
 internal sealed class PipelineStage<TArgument>(TaskDefinition task, TArgument argument, EnqueueOptions? options)
     : PipelineStage(task, options)
 {

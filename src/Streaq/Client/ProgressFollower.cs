@@ -4,10 +4,10 @@ using Streaq.Storage;
 
 namespace Streaq.Client;
 
-/// <summary>Follows what a task reports until it ends.</summary>
+/// <summary>Follows the progress of a task until it ends.</summary>
 internal sealed class ProgressFollower(StoreAccess store)
 {
-    /// <summary>The newest report each time; a slow reader misses those between.</summary>
+    /// <summary>Returns the newest report each time. A slow reader misses reports in between.</summary>
     public async IAsyncEnumerable<TaskProgress> FollowAsync(string taskId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -17,7 +17,7 @@ internal sealed class ProgressFollower(StoreAccess store)
             taskId, report => newest.Writer.TryWrite(report), cancellationToken).ConfigureAwait(false);
         await using var disposal = following.ConfigureAwait(false);
         var ended = EndAsync(opened, taskId, newest.Writer, left.Token);
-        // What was reported before the subscription above.
+        // The report from before the subscription above.
         var known = await opened.Progress.FindAsync(taskId, cancellationToken).ConfigureAwait(false);
         long last = 0;
         if (known is not null)

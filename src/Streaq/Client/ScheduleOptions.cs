@@ -3,29 +3,28 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>How a dynamic schedule fires. All values are optional.</summary>
+/// <summary>Options of a dynamic schedule. All values are optional.</summary>
 public sealed record ScheduleOptions
 {
-    /// <summary>The shortest time that the store keeps as more than nothing.</summary>
+    /// <summary>The shortest time: the store counts in whole milliseconds.</summary>
     internal static readonly TimeSpan ShortestExpiry = TimeSpan.FromMilliseconds(1);
 
     internal static ScheduleOptions Default { get; } = new();
 
     /// <summary>
-    /// The IANA id of the time zone whose clocks the expression means, such as <c>Europe/Berlin</c>. Default: UTC. It has no bearing on
-    /// <c>@every</c>.
+    /// The IANA id of the time zone of the expression, such as <c>Europe/Berlin</c>. Default: UTC. It does not affect <c>@every</c>.
     /// </summary>
     public string? TimeZone { get; init; }
 
     /// <summary>
     /// The longest time between a slot and the start of the task, including its time in the queue. A later firing is dropped. In whole
-    /// milliseconds. Default: <see langword="null"/>, none is too late.
+    /// milliseconds. Default: <see langword="null"/>, no limit.
     /// </summary>
     public TimeSpan? MaxScheduleDrift { get; init; }
 
     /// <summary>
-    /// How long after its firing a task may still be started, retries included; after it the task ends as expired. At least a
-    /// millisecond. Default: <see langword="null"/>, at any time.
+    /// The time after its firing within which a task may be started, retries included. After that, the task ends as expired. At least a
+    /// millisecond. Default: <see langword="null"/>, no limit.
     /// </summary>
     public TimeSpan? ExpiresIn { get; init; }
 

@@ -1,10 +1,10 @@
 namespace Streaq;
 
-/// <summary>A part of the schedules.</summary>
+/// <summary>A page of schedules.</summary>
 /// <param name="Schedules">The schedules, in the order of their next slots.</param>
-/// <param name="Continuation">What to give to the next call; <see langword="null"/> when this was the last part.</param>
+/// <param name="Continuation">The value for the next call; <see langword="null"/> on the last page.</param>
 public sealed record SchedulePage(IReadOnlyList<ScheduleReport> Schedules, string? Continuation)
 {
-    /// <summary>How many schedules there are, those of other parts included.</summary>
+    /// <summary>The number of schedules on all pages.</summary>
     public int Total { get; init; }
 }

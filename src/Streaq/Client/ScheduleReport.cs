@@ -3,10 +3,10 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>What is known of a schedule.</summary>
+/// <summary>Describes a schedule.</summary>
 public sealed record ScheduleReport
 {
-    /// <summary>The id; of one declared with <c>Cron</c>, the task's name.</summary>
+    /// <summary>The id. For a schedule declared with <c>Cron</c>, it is the task's name.</summary>
     public required string Id { get; init; }
 
     /// <summary>When it fires.</summary>
@@ -15,7 +15,7 @@ public sealed record ScheduleReport
     /// <summary>The task that it fires.</summary>
     public required string TaskName { get; init; }
 
-    /// <summary>The IANA id of the time zone whose clocks the expression means; <see langword="null"/> for UTC.</summary>
+    /// <summary>The IANA id of the time zone of the expression; <see langword="null"/> for UTC.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>The priority of the fired tasks.</summary>
@@ -36,20 +36,20 @@ public sealed record ScheduleReport
     /// </summary>
     public DateTimeOffset? LastAt { get; init; }
 
-    /// <summary>Whether workers declare it with <c>Cron</c>; else it is dynamic, put by <c>ScheduleAsync</c>.</summary>
+    /// <summary>Whether workers declare it with <c>Cron</c>. Otherwise it is dynamic, added by <c>ScheduleAsync</c>.</summary>
     public bool IsDeclared => DeclaredAt is not null;
 
     /// <summary>
-    /// When a worker told last that it declares it, which each does every five minutes; <see langword="null"/> for a dynamic one.
-    /// A time long ago means that no worker does so any more: nothing fires it, and after seven days it is gone.
+    /// When a worker last reported that it declares the schedule, which each does every five minutes; <see langword="null"/> for a dynamic
+    /// schedule. A time long ago means that no worker declares it any more: nothing fires it, and after seven days it is deleted.
     /// </summary>
     public DateTimeOffset? DeclaredAt { get; init; }
 
-    /// <summary>The next slots, from <see cref="NextAt"/> on, worked out in this process.</summary>
-    /// <param name="count">How many at most, from 1 on.</param>
+    /// <summary>Calculates the next slots, from <see cref="NextAt"/> on, in this process.</summary>
+    /// <param name="count">The maximum number of slots, at least 1.</param>
     /// <returns>
-    /// The slots; fewer where the expression has no more, and <see cref="NextAt"/> alone where this process can't read it, as without the
-    /// time zone.
+    /// The slots; fewer when the expression has no more. <see cref="NextAt"/> alone when this process can't read the expression, for
+    /// example because the machine lacks the time zone.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public IReadOnlyList<DateTimeOffset> NextTimes(int count)
@@ -66,7 +66,7 @@ public sealed record ScheduleReport
         }
         catch (ArgumentException)
         {
-            // A worker of another version, or of a machine with more time zones, has put it.
+            // Another process has written it, of another version or on a machine with more time zones.
         }
 
         return slots;

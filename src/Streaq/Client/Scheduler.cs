@@ -5,14 +5,14 @@ using Streaq.Telemetry;
 
 namespace Streaq.Client;
 
-/// <summary>The dynamic schedules, and the list of all: everything is checked before anything is written.</summary>
+/// <summary>Adds and ends dynamic schedules, and lists all schedules. It checks everything before it writes.</summary>
 internal sealed class Scheduler(
     StoreAccess store, MessageBuilder messages, TaskSerializer serializer, ServedPriorities priorities, CronTelemetry telemetry)
 {
-    /// <summary>What is run before its time.</summary>
+    /// <summary>Runs tasks and schedules before their time.</summary>
     public required EarlyRuns Early { get; init; }
 
-    /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
+    /// <exception cref="ArgumentException">An argument is not valid; the exception names it.</exception>
     public async Task ScheduleAsync<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given, CancellationToken cancellationToken)
     {
@@ -31,8 +31,8 @@ internal sealed class Scheduler(
         }
     }
 
-    /// <summary>The first of two steps, with the span of both.</summary>
-    /// <exception cref="ArgumentException">An argument can't be used; names it.</exception>
+    /// <summary>The first of two steps. Its span is that of both.</summary>
+    /// <exception cref="ArgumentException">An argument is not valid; the exception names it.</exception>
     public ScheduleDefinition Prepare<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given)
     {
@@ -41,7 +41,7 @@ internal sealed class Scheduler(
         return schedule with { PutBy = CronTelemetry.Caller };
     }
 
-    /// <exception cref="ArgumentException">It never fires, or its id is that of a declared one.</exception>
+    /// <exception cref="ArgumentException">The schedule never fires, or workers declare a schedule with its id.</exception>
     public async Task PutAsync(string id, string expression, ScheduleDefinition schedule, CancellationToken cancellationToken)
     {
         var timetable = Timetable.Parse(expression, schedule.TimeZone);

@@ -4,18 +4,18 @@ using Streaq.Storage;
 namespace Streaq.Client;
 
 /// <summary>
-/// Refuses a priority that no worker of the queue serves or has ever served. It does not ask again for a priority that is served. So all
-/// but the first enqueues of a process only look into a set. Before any worker was there, everything passes.
+/// Refuses a priority that no worker of the queue serves or has ever served. It caches the served priorities, so only the first enqueues of
+/// a process call the store. Before the first worker has joined, it accepts every priority.
 /// </summary>
 internal sealed class ServedPriorities(string queue, IReadOnlyList<string> own, TimeProvider time)
 {
-    /// <summary>How long to take it that there is still no worker.</summary>
+    /// <summary>How long to assume that no worker has joined yet.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private FrozenSet<string> _known = own.ToFrozenSet(StringComparer.Ordinal);
     private long _askedInVain = long.MinValue;
 
-    /// <exception cref="PriorityNotServedException">It is not.</exception>
+    /// <exception cref="PriorityNotServedException">No worker serves the priority.</exception>
     public ValueTask CheckAsync(ITaskStore store, string priority, CancellationToken cancellationToken) =>
         Volatile.Read(ref _known).Contains(priority) ? ValueTask.CompletedTask : AskAsync(store, priority, cancellationToken);
 

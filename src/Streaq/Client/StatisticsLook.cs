@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Client;
 
-/// <summary>What the workers of the queue have counted.</summary>
+/// <summary>Reads the statistics that the workers of the queue have counted.</summary>
 internal sealed class StatisticsLook(StoreAccess store)
 {
     public async Task<QueueStatistics> ReadAsync(TimeSpan window, string? taskName, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>Each call goes to the one that does its job.</summary>
+/// <summary>Delegates each call to the class that implements it.</summary>
 internal sealed class StreaqClient(
     Client.Enqueuer enqueuer,
     Client.Scheduler scheduler,
@@ -16,7 +16,7 @@ internal sealed class StreaqClient(
 {
     public required string Queue { get; init; }
 
-    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    /// <summary><see langword="null"/> when workers run the tasks.</summary>
     public IQueueDriver? Driver { get; init; }
 
     public IDeadLetters DeadLetters => deadLetters;
@@ -209,7 +209,7 @@ internal sealed class StreaqClient(
         return added.Answer ?? new(this, added.Task, task.Name);
     }
 
-    /// <summary>Apart from the enqueue, which most processes make without a driver and often.</summary>
+    /// <summary>A method of its own: enqueues are frequent, and most processes have no driver.</summary>
     private async Task<THandle> DriveAfterAsync<THandle>(Task<THandle> adding, CancellationToken cancellationToken)
     {
         var handle = await adding.ConfigureAwait(false);
@@ -217,7 +217,7 @@ internal sealed class StreaqClient(
         return handle;
     }
 
-    /// <summary>Progress is followed to the task's end, which a driver has to bring about.</summary>
+    /// <summary>Lets the driver run the task first, since its progress is followed until it ends.</summary>
     private async IAsyncEnumerable<TaskProgress> DriveBeforeAsync(
         string taskId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

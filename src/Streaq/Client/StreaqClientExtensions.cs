@@ -4,9 +4,9 @@ namespace Streaq;
 public static class StreaqClientExtensions
 {
     /// <summary>Enqueues a task without an argument.</summary>
-    /// <param name="client">The queue.</param>
+    /// <param name="client">The client of the queue.</param>
     /// <param name="task">The task.</param>
-    /// <param name="options">How it is enqueued.</param>
+    /// <param name="options">The enqueue options.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The task's handle.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule.</exception>
@@ -23,9 +23,9 @@ public static class StreaqClientExtensions
 
     /// <summary>Enqueues a task without an argument that has a result.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
-    /// <param name="client">The queue.</param>
+    /// <param name="client">The client of the queue.</param>
     /// <param name="task">The task.</param>
-    /// <param name="options">How it is enqueued.</param>
+    /// <param name="options">The enqueue options.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The task's handle.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule.</exception>
@@ -40,12 +40,12 @@ public static class StreaqClientExtensions
         return client.EnqueueAsync(task, argument: null!, options, cancellationToken);
     }
 
-    /// <summary>Has a task without an argument enqueued whenever an expression says so.</summary>
-    /// <param name="client">The queue.</param>
-    /// <param name="id">The schedule's id; a schedule of that id is replaced.</param>
+    /// <summary>Adds a dynamic schedule that fires a task without an argument.</summary>
+    /// <param name="client">The client of the queue.</param>
+    /// <param name="id">The schedule's id; a schedule with that id is replaced.</param>
     /// <param name="expression">See <see cref="StreaqBuilder.Cron"/>.</param>
     /// <param name="task">The task.</param>
-    /// <param name="options">How it is scheduled.</param>
+    /// <param name="options">The options of the schedule.</param>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>A task that completes when the schedule is stored.</returns>
     /// <exception cref="ArgumentException">The id, the expression or an option breaks a rule.</exception>

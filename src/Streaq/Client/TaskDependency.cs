@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>A task that another one waits for: a handle or an id, which convert to it.</summary>
+/// <summary>A task that another one waits for. Handles and ids convert to it.</summary>
 /// <remarks><c>After = [handle, "4711", .. handles]</c></remarks>
 public readonly record struct TaskDependency
 {
@@ -11,15 +11,15 @@ public readonly record struct TaskDependency
     /// <summary>The task's id.</summary>
     public string TaskId => _taskId ?? "";
 
-    /// <summary>The task of that id.</summary>
+    /// <summary>Converts a task's id to a dependency.</summary>
     /// <param name="taskId">The id.</param>
     public static implicit operator TaskDependency(string taskId) => FromString(taskId);
 
-    /// <summary>The task of that handle.</summary>
+    /// <summary>Converts a task's handle to a dependency.</summary>
     /// <param name="handle">The handle.</param>
     public static implicit operator TaskDependency(TaskHandle handle) => FromTaskHandle(handle);
 
-    /// <summary>The task of that id.</summary>
+    /// <summary>Creates a dependency on the task with an id.</summary>
     /// <param name="taskId">The id.</param>
     /// <returns>The dependency.</returns>
     public static TaskDependency FromString(string taskId)
@@ -28,7 +28,7 @@ public readonly record struct TaskDependency
         return new(taskId);
     }
 
-    /// <summary>The task of that handle.</summary>
+    /// <summary>Creates a dependency on the task of a handle.</summary>
     /// <param name="handle">The handle.</param>
     /// <returns>The dependency.</returns>
     public static TaskDependency FromTaskHandle(TaskHandle handle)
@@ -37,12 +37,12 @@ public readonly record struct TaskDependency
         return new(handle.Id);
     }
 
-    /// <summary>The task's id.</summary>
+    /// <summary>Returns the task's id.</summary>
     /// <returns><see cref="TaskId"/>.</returns>
     public override string ToString() => TaskId;
 }
 
-/// <summary>What a dependency means of which nothing is known: it was never enqueued, or its result has expired.</summary>
+/// <summary>How to treat a dependency that the queue does not know: it was never enqueued, or its result has expired.</summary>
 public enum DependencyPolicy
 {
     /// <summary>It counts as finished. The default, since results expire.</summary>

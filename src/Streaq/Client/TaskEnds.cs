@@ -7,7 +7,7 @@ namespace Streaq.Client;
 /// <summary>Waits for the ends of tasks and groups, and reads the results that they left.</summary>
 internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, WaitTelemetry telemetry, TimeProvider time)
 {
-    /// <summary><see langword="null"/>: workers run the tasks.</summary>
+    /// <summary><see langword="null"/> when workers run the tasks.</summary>
     public IQueueDriver? Driver { get; init; }
 
     public async Task<TResult> ResultAsync<TResult>(string taskId, string? taskName, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class TaskEnds(StoreAccess store, TaskSerializer serializer, Wai
         return record is null ? throw new TaskNotFoundException(groupId) : GroupRecord.Read(record, groupId)!;
     }
 
-    /// <summary>The result that a report shows; the type's default value of a task that left none.</summary>
+    /// <summary>Returns the result for a report; the type's default value for a task without one.</summary>
     public TResult? ResultOrDefault<TResult>(string taskId, TaskRecord? record) =>
         record is { Outcome: TaskOutcome.Success } && (record.Result.Length > 0 || serializer.Codec is { RequiresSignature: true })
             ? Read<TResult>(taskId, record)

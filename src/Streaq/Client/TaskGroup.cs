@@ -17,7 +17,7 @@ public class TaskGroup
         Succeeded = group.Succeeded is { } succeeded ? new(ofTasks, succeeded.Task, succeeded.Name) : null;
     }
 
-    /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of the group have succeeded.</summary>
+    /// <summary>The group's id. Other tasks may name it in their <c>After</c>: they run when all of its tasks have succeeded.</summary>
     public string Id { get; }
 
     /// <summary>The tasks, in the order of their arguments.</summary>
@@ -29,7 +29,7 @@ public class TaskGroup
     /// <summary>The task of <see cref="GroupOptions.OnSucceeded"/>; <see langword="null"/> without one.</summary>
     public TaskHandle? Succeeded { get; }
 
-    /// <summary>How far the group is.</summary>
+    /// <summary>Gets the progress of the group.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The counts.</returns>
     /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
@@ -37,12 +37,12 @@ public class TaskGroup
     public Task<GroupProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
         _access.GroupProgressAsync(Id, cancellationToken);
 
-    /// <summary>Waits until all tasks have ended, however they ended.</summary>
+    /// <summary>Waits until all tasks have ended, whatever their outcomes.</summary>
     /// <param name="timeout">
     /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How they ended.</returns>
+    /// <returns>The counts of their outcomes.</returns>
     /// <exception cref="TaskNotFoundException">The group has finished, and its counts have expired.</exception>
     /// <exception cref="TimeoutException">They did not end in time.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>

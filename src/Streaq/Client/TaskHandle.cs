@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq;
 
-/// <summary>A task that was enqueued: ask it where it is, or await its end.</summary>
+/// <summary>A handle of an enqueued task: reads its state, or awaits its end.</summary>
 public class TaskHandle
 {
     internal TaskHandle(ITaskAccess access, StandingTask task, string? taskName)
@@ -17,24 +17,26 @@ public class TaskHandle
     public string Id { get; }
 
     /// <summary>
-    /// Whether the enqueue that answered this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
-    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> held: the handle is then that of the other task. Also
-    /// <see langword="false"/> for a handle that was made from an id. <see cref="StreaqOptions.EnqueueOutageWait"/> repeats an enqueue,
-    /// which may find the task that its own first try has added.
+    /// Whether the enqueue that returned this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
+    /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> was held: the handle is then that of the other task. Also
+    /// <see langword="false"/> for a handle that was made from an id. <see cref="StreaqOptions.EnqueueOutageWait"/> repeats an enqueue:
+    /// with a chosen id, a later try may find the task that the first one has added, and this is <see langword="false"/> as well.
     /// </summary>
     public bool IsNew { get; }
 
     private protected ITaskAccess Access { get; }
 
-    /// <summary>Unknown for a handle that was made from an id.</summary>
+    /// <summary><see langword="null"/> for a handle that was made from an id.</summary>
     private protected string? TaskName { get; }
 
-    /// <summary>A handle of a task that has succeeded, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <summary>Creates a handle of a succeeded task that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.</summary>
     /// <param name="id">The task's id.</param>
     /// <returns>The handle; its waits end at once.</returns>
     public static TaskHandle Succeeded(string id) => new(new EndedTask(result: null, error: null), Own(id), taskName: null);
 
-    /// <summary>A handle of a task that has left a result, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <summary>
+    /// Creates a handle of a succeeded task with a result that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.
+    /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task's id.</param>
     /// <param name="result">The result.</param>
@@ -42,34 +44,34 @@ public class TaskHandle
     public static TaskHandle<TResult> Succeeded<TResult>(string id, TResult result) =>
         new(new EndedTask(result, error: null), Own(id), taskName: null);
 
-    /// <summary>A handle of a task that has failed, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.</summary>
+    /// <summary>Creates a handle of a failed task that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.</summary>
     /// <param name="id">The task's id.</param>
-    /// <param name="error">What it failed with.</param>
+    /// <param name="error">The error that it failed with.</param>
     /// <returns>The handle; its waits end at once with <see cref="TaskFailedException"/>.</returns>
     public static TaskHandle Failed(string id, TaskError error) => new(Failure(error), Own(id), taskName: null);
 
     /// <summary>
-    /// A handle of a task with a result that has failed, in no queue: for a test's substitute of <see cref="IStreaqClient"/>.
+    /// Creates a handle of a failed task with a result that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task's id.</param>
-    /// <param name="error">What it failed with.</param>
+    /// <param name="error">The error that it failed with.</param>
     /// <returns>The handle; its waits end at once with <see cref="TaskFailedException"/>.</returns>
     public static TaskHandle<TResult> Failed<TResult>(string id, TaskError error) => new(Failure(error), Own(id), taskName: null);
 
-    /// <summary>Where the task is.</summary>
+    /// <summary>Gets the state of the task.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The state.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TaskState> StateAsync(CancellationToken cancellationToken = default) => Access.StateAsync(Id, cancellationToken);
 
-    /// <summary>What is known of the task.</summary>
+    /// <summary>Gets what the queue knows about the task.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The report.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<TaskReport> ReportAsync(CancellationToken cancellationToken = default) => Access.ReportAsync(Id, cancellationToken);
 
-    /// <summary>Ends the task before its time: see <see cref="IStreaqClient.AbortAsync"/>.</summary>
+    /// <summary>Aborts the task: see <see cref="IStreaqClient.AbortAsync"/>.</summary>
     /// <param name="timeout">
     /// How long to wait for the end of a running task: zero or more. <see langword="null"/> and
     /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
@@ -83,17 +85,17 @@ public class TaskHandle
 
     /// <summary>Makes the task ready before its time: see <see cref="IStreaqClient.RunNowAsync"/>.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>What was done, or where the task is.</returns>
+    /// <returns>Whether the task was made ready, or why not.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task<RunNowResult> RunNowAsync(CancellationToken cancellationToken = default) => Access.RunNowAsync(Id, cancellationToken);
 
     /// <summary>
-    /// Follows the progress of the task (<see cref="TaskContext.ReportProgressAsync"/>) until it ends. It gives the last report at once,
-    /// then each newer one. A reader slower than the reports misses those between.
+    /// Follows the progress of the task (<see cref="TaskContext.ReportProgressAsync"/>) until it ends. It returns the last report at once,
+    /// then each newer one. A slow reader misses reports in between.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The reports.</returns>
-    /// <exception cref="TaskNotFoundException">Nothing is known of the task.</exception>
+    /// <exception cref="TaskNotFoundException">The queue does not know the task.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public IAsyncEnumerable<TaskProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
         Access.ProgressAsync(Id, cancellationToken);
@@ -107,14 +109,14 @@ public class TaskHandle
     /// <exception cref="TaskFailedException">It failed.</exception>
     /// <exception cref="TaskAbortedException">It was aborted.</exception>
     /// <exception cref="TaskExpiredException">It expired.</exception>
-    /// <exception cref="TaskNotFoundException">Nothing is known of it.</exception>
+    /// <exception cref="TaskNotFoundException">The queue does not know it.</exception>
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public Task WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Access.WaitForSuccessAsync(Id, TaskName, timeout, cancellationToken);
 
-    /// <summary>The task's id.</summary>
+    /// <summary>Returns the task's id.</summary>
     /// <returns><see cref="Id"/>.</returns>
     public override string ToString() => Id;
 
@@ -131,7 +133,7 @@ public class TaskHandle
     }
 }
 
-/// <summary>A task with a result that was enqueued.</summary>
+/// <summary>A handle of an enqueued task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class TaskHandle<TResult> : TaskHandle
 {
@@ -139,7 +141,7 @@ public sealed class TaskHandle<TResult> : TaskHandle
     {
     }
 
-    /// <summary>What is known of the task, with its result once it has succeeded.</summary>
+    /// <summary>Gets what the queue knows about the task, with its result once it has succeeded.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The report.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
@@ -147,7 +149,7 @@ public sealed class TaskHandle<TResult> : TaskHandle
         Access.ReportAsync<TResult>(Id, cancellationToken);
 
     /// <summary>
-    /// Waits for the task's result, by notification; a result that is there already is returned at once, even with a timeout of zero.
+    /// Waits for the task's result, by notification. A result that exists already is returned at once, even with a timeout of zero.
     /// </summary>
     /// <param name="timeout">
     /// How long to wait: zero or more. <see langword="null"/> and <see cref="Timeout.InfiniteTimeSpan"/>: as long as the token allows.
@@ -157,7 +159,7 @@ public sealed class TaskHandle<TResult> : TaskHandle
     /// <exception cref="TaskFailedException">The task failed.</exception>
     /// <exception cref="TaskAbortedException">The task was aborted.</exception>
     /// <exception cref="TaskExpiredException">The task expired.</exception>
-    /// <exception cref="TaskNotFoundException">Nothing is known of the task, or its result was not kept.</exception>
+    /// <exception cref="TaskNotFoundException">The queue does not know the task, or its result was not kept.</exception>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>

@@ -2,7 +2,7 @@ using Streaq.Client;
 
 namespace Streaq;
 
-/// <summary>Tasks each of which takes the result of the one before it as its argument; the last has no result.</summary>
+/// <summary>A chain of tasks in which each takes the result of the one before it as its argument. The last has no result.</summary>
 /// <remarks>
 /// Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.
 /// </remarks>
@@ -22,8 +22,8 @@ public sealed class TaskPipeline
         new(_client, await _client.EnqueueAsync(_stages, cancellationToken).ConfigureAwait(false), _stages.LastName);
 }
 
-/// <summary>Tasks each of which takes the result of the one before it as its argument.</summary>
-/// <typeparam name="TResult">The type of the last one's result.</typeparam>
+/// <summary>A chain of tasks in which each takes the result of the one before it as its argument.</summary>
+/// <typeparam name="TResult">The type of the last task's result.</typeparam>
 /// <remarks>
 /// Made by <see cref="IStreaqClient.Pipeline"/>. Nothing is written before <see cref="EnqueueAsync"/>; a pipeline can be enqueued again.
 /// </remarks>
@@ -42,9 +42,9 @@ public sealed class TaskPipeline<TResult>
     /// <typeparam name="TNext">The type of its result.</typeparam>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
     /// <param name="options">
-    /// How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.
+    /// The enqueue options; without a deduplication key. It waits for the tasks in <c>After</c> in addition to the stage before it.
     /// </param>
-    /// <returns>A pipeline with that stage; this one stays what it is.</returns>
+    /// <returns>A new pipeline with that stage; this one does not change.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
     public TaskPipeline<TNext> Then<TNext>(TaskDefinition<TResult, TNext> task, EnqueueOptions? options = null) =>
@@ -53,9 +53,9 @@ public sealed class TaskPipeline<TResult>
     /// <summary>Adds the last stage, a task without a result.</summary>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
     /// <param name="options">
-    /// How it is enqueued; without a deduplication key. What is in <c>After</c> comes beside the stage before it.
+    /// The enqueue options; without a deduplication key. It waits for the tasks in <c>After</c> in addition to the stage before it.
     /// </param>
-    /// <returns>A pipeline with that stage; this one stays what it is.</returns>
+    /// <returns>A new pipeline with that stage; this one does not change.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
     /// <exception cref="InvalidOperationException">The pipeline has 100 stages already.</exception>
     public TaskPipeline Then(TaskDefinition<TResult> task, EnqueueOptions? options = null) =>
@@ -71,7 +71,7 @@ public sealed class TaskPipeline<TResult>
     /// A middleware set options that contradict each other or break a rule; nothing was written.
     /// </exception>
     /// <exception cref="DependencyRefusedException">
-    /// A stage would wait for itself, or strictly for a task of which nothing is known.
+    /// A stage would wait for itself, or strictly for a task that the queue does not know.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<TaskHandle<TResult>> EnqueueAsync(CancellationToken cancellationToken = default) =>

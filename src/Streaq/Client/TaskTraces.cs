@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Client;
 
-/// <summary>Keeps and finds spans.</summary>
+/// <summary>Stores and finds spans.</summary>
 internal sealed class TaskTraces(StoreAccess store) : ITaskTraces
 {
     private const int MostAtOnce = 8;

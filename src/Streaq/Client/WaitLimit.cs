@@ -1,17 +1,17 @@
 namespace Streaq.Client;
 
-/// <summary>How long a caller waits for an end: what every timeout of the client means.</summary>
+/// <summary>Implements the timeouts of the client's waits.</summary>
 internal static class WaitLimit
 {
-    /// <summary>The longest that a timer can be set to, some 49 days.</summary>
+    /// <summary>The longest time of a timer, about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <param name="timeout">
-    /// <see langword="null"/> or <see cref="Timeout.InfiniteTimeSpan"/>: no limit; so is one that no timer can be set to.
+    /// <see langword="null"/>, <see cref="Timeout.InfiniteTimeSpan"/>, or a time that is too long for a timer: no limit.
     /// </param>
     /// <param name="time">The clock.</param>
-    /// <returns>Cancelled when the time is over; to be disposed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <returns>A source that is cancelled when the time is over. The caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     public static CancellationTokenSource Begin(TimeSpan? timeout, TimeProvider time)
     {
         if (timeout is not { } limit || limit == Timeout.InfiniteTimeSpan)
