@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaq.Hosting.Health;
 
-/// <summary>One look at one queue. It ends in time, and whatever fails is what it tells.</summary>
+/// <summary>Checks one queue once, within a timeout. It reports failures and does not throw them.</summary>
 internal sealed class QueueLook(QueueComposition queue, IServiceProvider provider, TimeSpan? maxAge, HealthStatus failure, TimeSpan timeout)
 {
     private readonly string _name = queue.Options.Queue;
@@ -17,15 +17,15 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
     {
         var (counts, storeTrouble) = await CountAsync(cancellationToken).ConfigureAwait(false);
         var vitals = queue.Worker is null ? null : queue.Pulse.Read();
-        // Without Redis no worker works: then the cause is told alone.
+        // Without Redis no worker works: report only the cause.
         var trouble = storeTrouble ?? (vitals is null ? null : WorkerTrouble.Describe(vitals, queue.Worker!));
-        // What is no trouble yet is told as well, and is never worse than Degraded.
+        // A risk and an old task are reported as well, but are never worse than Degraded.
         var risk = queue.Store.Opened?.Risk;
         var concern = counts is not null && counts.OldestReadyAge > maxAge ? Late(counts) : risk is null ? null : $"{risk}.";
         return new StreaqQueueHealth
         {
             Queue = _name,
-            // Never worse than what the check may be at all.
+            // Never worse than the failure status of the check.
             Status = trouble is not null ? failure
                 : concern is not null ? (HealthStatus)Math.Max((int)failure, (int)HealthStatus.Degraded)
                 : HealthStatus.Healthy,
@@ -43,16 +43,16 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
 
     private async Task<(TaskCounts? Counts, string? Trouble)> CountAsync(CancellationToken cancellationToken)
     {
-        // On a thread of its own, should anything on the way to Redis block before it awaits.
+        // On another thread, in case anything on the way to Redis blocks before its first await.
         var counting = Task.Run(() => Client().CountsAsync(cancellationToken), cancellationToken);
-        // When it is left behind nothing else looks at how it ended.
+        // After a timeout, nothing else observes the exception of this task.
         _ = counting.ContinueWith(
             left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
             return (await counting.WaitAsync(timeout, queue.Time, cancellationToken).ConfigureAwait(false), null);
         }
-#pragma warning disable CA1031 // A check that throws tells less than one that says what it got.
+#pragma warning disable CA1031 // Every exception becomes the description of the check.
         catch (Exception e)
         {
             return (null, StoreTrouble.Describe(e, timeout));

@@ -1,8 +1,8 @@
 namespace Streaq.Hosting.Health;
 
 /// <summary>
-/// What to say of a call to Redis that failed. Never the client's or the server's own words: they may repeat what the connection string
-/// holds in confidence.
+/// Describes a failed call to Redis. It never repeats messages of the client or of the server: they may contain secrets of the connection
+/// string.
 /// </summary>
 internal static class StoreTrouble
 {
@@ -10,10 +10,10 @@ internal static class StoreTrouble
 
     public static string Describe(Exception error, TimeSpan timeout) => error switch
     {
-        // The check's own time, or its caller's.
+        // The timeout of the check, or of its caller.
         TimeoutException or OperationCanceledException => $"Redis did not answer within {timeout}. {NoRestart}",
         StreaqStoreException { InnerException: TimeoutException } => $"Redis does not answer. {NoRestart}",
-        // Streaq's words alone.
+        // The message is Streaq's own.
         StreaqStoreException { InnerException: null } => error.Message,
         StreaqStoreException { InnerException: { } inner } when Code(inner.Message) is { } code =>
             $"Redis refuses to tell how full it is ({code}). {Cure(code)}",
@@ -21,7 +21,7 @@ internal static class StoreTrouble
         _ => $"it could not be asked how full it is ({error.GetType().Name}).",
     };
 
-    /// <summary>Redis's answers begin with a word in capitals, such as <c>NOPERM</c>.</summary>
+    /// <summary>Returns the error code: errors of Redis begin with a word in capitals, such as <c>NOPERM</c>.</summary>
     private static string? Code(string message)
     {
         var word = message.Split(' ', 2)[0];

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaq.Hosting.Health;
 
-/// <summary>Looks at the queues of an application, all at once; the worst is the result.</summary>
+/// <summary>Checks the queues of an application in parallel. The worst status is the result.</summary>
 /// <param name="queues">Every queue that was added.</param>
-/// <param name="provider">Has their services.</param>
-/// <param name="options">Which of them, and how old their tasks may be.</param>
+/// <param name="provider">The service provider of the application.</param>
+/// <param name="options">The queues to check, and how old their tasks may be.</param>
 /// <param name="timeout">How long to wait for Redis.</param>
 internal sealed class StreaqHealthCheck(
     IReadOnlyList<QueueDeclaration> queues, IServiceProvider provider, StreaqHealthCheckOptions options, TimeSpan timeout) : IHealthCheck
@@ -27,7 +27,7 @@ internal sealed class StreaqHealthCheck(
             queue => new QueueLook(queue, provider, options.MaxQueueAge, failure, timeout).LookAsync(cancellationToken));
         var found = await Task.WhenAll(looks).ConfigureAwait(false);
         var worst = found.Min(health => health.Status);
-        // What is well says nothing beside what is not.
+        // Healthy queues are left out when another queue is not healthy.
         var telling = found.Where(health => health.Status == worst || health.Status is not HealthStatus.Healthy);
         return new HealthCheckResult(worst, string.Join(' ', telling.Select(health => health.Description)), exception: null, Data(found));
     }
@@ -35,7 +35,7 @@ internal sealed class StreaqHealthCheck(
     private IEnumerable<QueueComposition> Chosen(QueueComposition[] all) =>
         options.Queues.Count == 0 ? all : all.Where(queue => options.Queues.Contains(queue.Options.Queue, StringComparer.Ordinal));
 
-    /// <summary>What can be known only now, since queues may be added after their check.</summary>
+    /// <summary>Finds a mistake in the options. It is possible only now, since queues may be added after their check.</summary>
     private string? Mistake(QueueComposition[] all)
     {
         if (all.Length == 0)
@@ -51,7 +51,7 @@ internal sealed class StreaqHealthCheck(
                 + $"{string.Join(", ", all.Select(queue => $"'{queue.Options.Queue}'"))}.";
     }
 
-    /// <summary>By the queue's name, and a number where queues of two Redis have the same.</summary>
+    /// <summary>The keys are names of queues, with a number when queues of two Redis servers have the same name.</summary>
     private static Dictionary<string, object> Data(IEnumerable<StreaqQueueHealth> found)
     {
         var data = new Dictionary<string, object>(StringComparer.Ordinal);

@@ -17,11 +17,11 @@ public static class StreaqHealthChecksBuilderExtensions
     /// Use it for readiness, not for liveness: while Redis is away, a restart of the process does not help. <c>Data</c> has a
     /// <see cref="StreaqQueueHealth"/> for each queue.
     /// </remarks>
-    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
-    /// <param name="configure">What it looks at.</param>
+    /// <param name="builder">The builder that <c>AddHealthChecks</c> returned.</param>
+    /// <param name="configure">Sets the options of the check.</param>
     /// <param name="name">The check's name. Default: <c>streaq</c>.</param>
     /// <param name="failureStatus">
-    /// What it is when Redis does not answer or the worker does not work. Default: <see langword="null"/>,
+    /// The status when Redis does not answer or the worker does not work. Default: <see langword="null"/>,
     /// <see cref="HealthStatus.Unhealthy"/>.
     /// </param>
     /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
@@ -44,7 +44,7 @@ public static class StreaqHealthChecksBuilderExtensions
         var options = new StreaqHealthCheckOptions();
         configure?.Invoke(options);
         options.Validate();
-        // The check bounds its time itself: a timeout of the registration's would take the place of its description.
+        // The check limits its time itself: a timeout of the registration would replace the description of the check.
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new StreaqHealthCheck(provider.GetService<AddedQueues>()?.All ?? [], provider, options, limit),

@@ -2,10 +2,10 @@ using Streaq.Workers;
 
 namespace Streaq.Hosting.Health;
 
-/// <summary>What to say of the worker of this process when it does not fetch under a lease.</summary>
+/// <summary>Describes why the worker of this process does not fetch tasks under a lease.</summary>
 internal static class WorkerTrouble
 {
-    /// <returns><see langword="null"/> when it does.</returns>
+    /// <returns>The description; <see langword="null"/> when it fetches.</returns>
     public static string? Describe(WorkerVitals vitals, WorkerOptions worker) => vitals switch
     {
         { Fault: { } loop } =>
