@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Hosting;
 
-/// <summary>Binds options to a section, and mends what the binder of .NET does with keys and lists.</summary>
+/// <summary>Binds options to a configuration section, and corrects what the binder of .NET does with keys and lists.</summary>
 internal static class SectionBinding
 {
-    /// <summary>The binder would repeat a key that is no Base64 in its message, and leave out one of several in silence.</summary>
+    /// <summary>The binder would show a key that is not Base64 in its message, and would skip one of several keys silently.</summary>
     public static void Bind(OptionsBuilder<StreaqOptions> options, IConfiguration section)
     {
         options.Services.AddSingleton<IOptionsChangeTokenSource<StreaqOptions>>(
@@ -19,7 +19,7 @@ internal static class SectionBinding
         });
     }
 
-    /// <summary>The binder would add to the priorities that are there, and ignore them written as one value.</summary>
+    /// <summary>The binder would append to the existing priorities, and ignore priorities that are written as one value.</summary>
     public static void Bind(OptionsBuilder<WorkerOptions> options, IConfiguration section) =>
         options.Bind(section).Configure(worker =>
         {

@@ -4,13 +4,13 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <content>Which store has the queue. The last setting counts, in the order in which the options are configured.</content>
+/// <content>The store of the queue. The last setting wins, in the order in which the options are configured.</content>
 public sealed partial class StreaqOptions
 {
     /// <summary>
-    /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>. Default: <see langword="null"/>. A process that has no
-    /// Redis either has a worker and is not in Production, or calls <see cref="UseEmbeddedStore"/>; else its host does not start.
-    /// To set <see langword="null"/> takes back a string, and leaves any other setting as it is.
+    /// The StackExchange.Redis connection string, such as <c>localhost:6379</c>. Default: <see langword="null"/>. Without a Redis, the host
+    /// starts only if the process has a worker and is not in Production, or calls <see cref="UseEmbeddedStore"/>. Setting
+    /// <see langword="null"/> removes a string, and leaves any other setting as it is.
     /// </summary>
     public string? Redis
     {
@@ -28,10 +28,10 @@ public sealed partial class StreaqOptions
         }
     }
 
-    /// <summary>Whether a store was chosen: a Redis in any way, or the embedded store by <see cref="UseEmbeddedStore"/>.</summary>
+    /// <summary>Whether a store is set: a Redis by any setting, or the embedded store by <see cref="UseEmbeddedStore"/>.</summary>
     public bool HasStore => Source is not null || IsEmbedded;
 
-    /// <summary>Whether the embedded store was asked for.</summary>
+    /// <summary>Whether <see cref="UseEmbeddedStore"/> is the last setting of a store.</summary>
     internal bool IsEmbedded { get; private set; }
 
     /// <summary><see langword="null"/>: the embedded store.</summary>
@@ -43,24 +43,24 @@ public sealed partial class StreaqOptions
     /// </summary>
     public void UseEmbeddedStore() => (Source, IsEmbedded) = (null, true);
 
-    /// <summary>Connects as a configuration of StackExchange.Redis says.</summary>
-    /// <param name="configuration">Copied for each connection; its way of treating outages is replaced by Streaq's.</param>
+    /// <summary>Connects to Redis with a configuration of StackExchange.Redis.</summary>
+    /// <param name="configuration">It is copied for each connection. Streaq replaces its settings for outages.</param>
     public void UseRedis(ConfigurationOptions configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Use(RedisSource.Of(configuration));
     }
 
-    /// <summary>Connects as a configuration says that is made from services.</summary>
-    /// <param name="configuration">Called before each new connection, so that it may bring a password that expires.</param>
+    /// <summary>Connects to Redis with a configuration that is made from services.</summary>
+    /// <param name="configuration">Called before each new connection, so that it may return a new password when one expires.</param>
     public void UseRedis(Func<IServiceProvider, ConfigurationOptions> configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Use(RedisSource.Of(provider => Task.FromResult(configuration(provider))));
     }
 
-    /// <summary>Connects as a configuration says that is made from services, after a token was fetched, for instance.</summary>
-    /// <param name="configuration">Called before each new connection, so that it may bring a password that expires.</param>
+    /// <summary>Connects to Redis with a configuration that is made from services, for example after a token was fetched.</summary>
+    /// <param name="configuration">Called before each new connection, so that it may return a new password when one expires.</param>
     public void UseRedis(Func<IServiceProvider, Task<ConfigurationOptions>> configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -69,12 +69,12 @@ public sealed partial class StreaqOptions
 
     /// <summary>
     /// Sends commands over a connection of the application, such as the <see cref="IConnectionMultiplexer"/> in its services. Streaq
-    /// does not close it. Reads that wait in Redis have a connection of their own, which Streaq opens and closes.
+    /// does not close it. Blocking reads have a connection of their own, which Streaq opens and closes.
     /// </summary>
     /// <param name="connection">Called once, when the queue is used for the first time.</param>
     /// <param name="configuration">
-    /// How Streaq opens its own connections. Default: <see langword="null"/>, by the text of
-    /// <see cref="IConnectionMultiplexer.Configuration"/>, which has no certificates, tokens or sockets: give it where they are used.
+    /// The configuration of Streaq's own connections. Default: <see langword="null"/>, the text of
+    /// <see cref="IConnectionMultiplexer.Configuration"/>. It has no certificates, tokens or sockets: set this argument when you use them.
     /// </param>
     public void UseRedis(
         Func<IServiceProvider, IConnectionMultiplexer> connection, Func<IServiceProvider, ConfigurationOptions>? configuration = null)

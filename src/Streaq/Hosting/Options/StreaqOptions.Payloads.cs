@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <content>How payloads are checked and what they go through.</content>
+/// <content>The checks and the transforms of payloads.</content>
 public sealed partial class StreaqOptions
 {
     /// <returns><see langword="null"/> when payloads travel as the serializer makes them.</returns>

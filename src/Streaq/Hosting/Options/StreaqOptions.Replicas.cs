@@ -2,22 +2,22 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <content>What an enqueue asks of replicas.</content>
+/// <content>The replicas and the disk that an enqueue waits for.</content>
 public sealed partial class StreaqOptions
 {
     /// <summary>
-    /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that it outlives a fail-over to one of them. When
-    /// too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>. The primary has stored the
-    /// task then, so repeat the enqueue with the same id: that adds nothing twice. <see cref="EnqueueOutageWait"/> does so. It holds for
-    /// all that is enqueued by <see cref="IStreaqClient"/>, not for schedules and replays. The embedded store has no replicas and ignores
+    /// How many replicas of Redis must have acknowledged an enqueue before it returns, so that the task survives a fail-over to one of
+    /// them. When too few do within <see cref="ReplicaTimeout"/>, the enqueue throws <see cref="StreaqStoreException"/>. The primary has
+    /// then stored the task, so repeat the enqueue with the same id: that adds nothing twice. <see cref="EnqueueOutageWait"/> does so. It
+    /// applies to the enqueues of <see cref="IStreaqClient"/>, not to schedules and replays. The embedded store has no replicas and ignores
     /// it. Default: 0, an enqueue returns as soon as the primary has it.
     /// </summary>
     public int WaitForReplicas { get; set; }
 
     /// <summary>
-    /// Whether an enqueue returns only when the primary has it on its disk, so that it outlives a crash of the machine. It needs Redis 7.2
-    /// or newer with <c>appendonly yes</c> (<c>WAITAOF</c>). With <c>appendfsync everysec</c> that takes up to a second; all enqueues of a
-    /// moment share it. When the disk does not have it within <see cref="ReplicaTimeout"/>, the enqueue throws as with
+    /// Whether an enqueue returns only when the primary has it on its disk, so that the task survives a crash of the machine. It needs
+    /// Redis 7.2 or newer with <c>appendonly yes</c> (<c>WAITAOF</c>). With <c>appendfsync everysec</c> that takes up to a second, which
+    /// concurrent enqueues share. When the disk does not have it within <see cref="ReplicaTimeout"/>, the enqueue throws as with
     /// <see cref="WaitForReplicas"/>. The embedded store has no disk and ignores it. Default: <see langword="false"/>.
     /// </summary>
     public bool WaitForDisk { get; set; }
@@ -31,7 +31,7 @@ public sealed partial class StreaqOptions
     {
         rules.AtLeast(WaitForReplicas, 0);
         rules.AtLeast(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
-        // Well below the time after which a command counts as lost: others wait behind this one.
+        // Well below the timeout of a command: other commands wait behind this one.
         rules.AtMost(ReplicaTimeout, TimeSpan.FromSeconds(10));
     }
 }

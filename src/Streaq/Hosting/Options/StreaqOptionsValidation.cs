@@ -5,9 +5,9 @@ using Streaq.Tasks;
 namespace Streaq.Hosting;
 
 /// <summary>Checks the options of one queue, when the host starts or, without a host, when the queue is used for the first time.</summary>
-/// <param name="queue">Which.</param>
-/// <param name="places">Where the queues of the application are.</param>
-/// <param name="worker">How its worker runs, where it has one.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="places">The places of all queues of the application.</param>
+/// <param name="worker">The options of its worker, if it has one.</param>
 /// <param name="environment"><see langword="null"/> without a host.</param>
 internal sealed class StreaqOptionsValidation(
     QueueDeclaration queue, QueuePlaces places, IOptionsMonitor<WorkerOptions> worker, IHostEnvironment? environment)
@@ -43,12 +43,12 @@ internal sealed class StreaqOptionsValidation(
         }
         catch (OptionsValidationException)
         {
-            // Told by itself.
+            // The validation of the worker reports it.
             return true;
         }
     }
 
-    /// <summary>How tasks would be lost in silence; <see langword="null"/> when they would not.</summary>
+    /// <summary>Describes how tasks would be lost silently; <see langword="null"/> when they would not.</summary>
     private string? Danger()
     {
         const string cure = "Set a connection string, or call options.UseEmbeddedStore() where tasks may end with the process";

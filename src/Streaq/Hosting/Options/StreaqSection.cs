@@ -3,12 +3,12 @@ using Microsoft.Extensions.Configuration;
 namespace Streaq.Hosting;
 
 /// <summary>
-/// Reads the members of <see cref="StreaqOptions"/> that a text can stand for. One by one: the source generator of .NET, which binds
-/// without reflection, has no way to leave out those that are for code alone.
+/// Reads the members of <see cref="StreaqOptions"/> that can be written as text. It reads them one by one: the source generator of .NET,
+/// which binds without reflection, can't leave out the members that are for code alone.
 /// </summary>
 internal static class StreaqSection
 {
-    /// <summary>What the section does not have stays as it is.</summary>
+    /// <summary>Members that the section does not have keep their values.</summary>
     public static void Read(IConfiguration section, StreaqOptions options)
     {
         options.DefaultPriority = section[nameof(options.DefaultPriority)] ?? options.DefaultPriority;

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 namespace Streaq.Hosting;
 
 /// <summary>Checks the options of one queue's worker.</summary>
-/// <param name="queue">Which.</param>
+/// <param name="queue">The queue.</param>
 internal sealed class WorkerOptionsValidation(QueueDeclaration queue) : IValidateOptions<WorkerOptions>
 {
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
