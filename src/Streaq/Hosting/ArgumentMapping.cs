@@ -3,9 +3,9 @@ using Streaq.Hosting;
 
 namespace Streaq;
 
-/// <summary>What can be said of a mapped task by its argument.</summary>
+/// <summary>Settings of a mapped task that depend on its argument.</summary>
 /// <typeparam name="TArgument">The type of the argument.</typeparam>
-/// <typeparam name="TSelf">The mapping, which each call returns.</typeparam>
+/// <typeparam name="TSelf">The type of the mapping, which each call returns.</typeparam>
 public abstract class ArgumentMapping<TArgument, TSelf> : FluentMapping<TSelf> where TSelf : ArgumentMapping<TArgument, TSelf>
 {
     private protected ArgumentMapping(TaskDeclaration declared) : base(declared)
@@ -13,9 +13,9 @@ public abstract class ArgumentMapping<TArgument, TSelf> : FluentMapping<TSelf> w
     }
 
     /// <summary>
-    /// <see cref="FluentMapping{TSelf}.WithUnique()"/> for each key: two instances of different keys may run at a time.
+    /// Applies <see cref="FluentMapping{TSelf}.WithUnique()"/> to each key: two instances with different keys may run at a time.
     /// </summary>
-    /// <param name="key">Takes the key from the argument: any text that is not empty.</param>
+    /// <param name="key">Returns the key of an argument: any text that is not empty.</param>
     /// <returns>This mapping.</returns>
     public TSelf WithUnique(Func<TArgument, string> key)
     {
@@ -23,9 +23,9 @@ public abstract class ArgumentMapping<TArgument, TSelf> : FluentMapping<TSelf> w
         return Self;
     }
 
-    /// <summary><see cref="FluentMapping{TSelf}.WithMaxConcurrency(int)"/> for each key.</summary>
+    /// <summary>Applies <see cref="FluentMapping{TSelf}.WithMaxConcurrency(int)"/> to each key.</summary>
     /// <param name="limit">From 1 to 100,000.</param>
-    /// <param name="key">Takes the key from the argument: any text that is not empty.</param>
+    /// <param name="key">Returns the key of an argument: any text that is not empty.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public TSelf WithMaxConcurrency(int limit, Func<TArgument, string> key)
@@ -34,10 +34,10 @@ public abstract class ArgumentMapping<TArgument, TSelf> : FluentMapping<TSelf> w
         return Self;
     }
 
-    /// <summary><see cref="FluentMapping{TSelf}.WithRateLimit(int, TimeSpan)"/> for each key.</summary>
+    /// <summary>Applies <see cref="FluentMapping{TSelf}.WithRateLimit(int, TimeSpan)"/> to each key.</summary>
     /// <param name="limit">From 1 to 100,000.</param>
-    /// <param name="per">The length, from 1 millisecond to 7 days; counted in whole milliseconds.</param>
-    /// <param name="key">Takes the key from the argument: any text that is not empty.</param>
+    /// <param name="per">The length of the period, from 1 millisecond to 7 days; counted in whole milliseconds.</param>
+    /// <param name="key">Returns the key of an argument: any text that is not empty.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit or the time is out of range.</exception>
     public TSelf WithRateLimit(int limit, TimeSpan per, Func<TArgument, string> key)

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>What came of an attempt that an <see cref="ITaskRunner"/> ran.</summary>
+/// <summary>The result of an attempt that an <see cref="ITaskRunner"/> ran.</summary>
 public class AttemptResult
 {
     private readonly TaskSerializer _serializer;
@@ -41,7 +41,7 @@ public class AttemptResult
     /// <summary>The attempt's span (<c>process X</c>), which has ended; <see langword="null"/> without a listener.</summary>
     public Activity? Activity { get; }
 
-    /// <summary>The result, through JSON as a client gets it.</summary>
+    /// <summary>Reads the task's result from JSON, as a client does.</summary>
     /// <typeparam name="TResult">The type of the task's result.</typeparam>
     /// <returns>The result; the type's default value for a task without one.</returns>
     /// <exception cref="InvalidOperationException">The attempt did not succeed; its error is the inner exception.</exception>
@@ -58,7 +58,7 @@ public class AttemptResult
     }
 }
 
-/// <summary>What came of an attempt of a task with a result.</summary>
+/// <summary>The result of an attempt of a task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public sealed class AttemptResult<TResult> : AttemptResult
 {
@@ -66,7 +66,7 @@ public sealed class AttemptResult<TResult> : AttemptResult
     {
     }
 
-    /// <summary>The result, through JSON as a client gets it.</summary>
+    /// <summary>The task's result, read from JSON as a client does.</summary>
     /// <exception cref="InvalidOperationException">The attempt did not succeed; its error is the inner exception.</exception>
     public TResult? Result => ResultAs<TResult>();
 }

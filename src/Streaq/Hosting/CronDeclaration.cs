@@ -3,10 +3,10 @@ using Streaq.Tasks;
 
 namespace Streaq.Hosting;
 
-/// <summary>A schedule that the application declares, until its queue is put together.</summary>
+/// <summary>A schedule that the application declares, before its queue is composed.</summary>
 internal sealed class CronDeclaration(string name, string expression)
 {
-    /// <summary>The JSON of an argument that is not there.</summary>
+    /// <summary>The JSON of a missing argument.</summary>
     private static readonly byte[] EmptyBody = "null"u8.ToArray();
 
     public string Expression => expression;

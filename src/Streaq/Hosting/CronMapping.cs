@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>When a scheduled task is fired, and how a worker treats its attempts.</summary>
+/// <summary>Configures a schedule, and how a worker treats the attempts of its task.</summary>
 public sealed class CronMapping : FluentMapping<CronMapping>
 {
     private readonly CronDeclaration _declaration;
@@ -13,10 +13,10 @@ public sealed class CronMapping : FluentMapping<CronMapping>
 
     private protected override CronMapping Self => this;
 
-    /// <summary>The time zone whose clocks the expression means. Default: UTC. It has no bearing on <c>@every</c>.</summary>
+    /// <summary>Sets the time zone of the expression. Default: UTC. It does not affect <c>@every</c>.</summary>
     /// <param name="timeZone">An IANA id such as <c>Europe/Berlin</c>.</param>
-    /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentException">There is no such time zone on this machine.</exception>
+    /// <returns>This mapping.</returns>
+    /// <exception cref="ArgumentException">This machine has no such time zone.</exception>
     public CronMapping WithTimeZone(string timeZone)
     {
         ArgumentException.ThrowIfNullOrEmpty(timeZone);
@@ -27,10 +27,10 @@ public sealed class CronMapping : FluentMapping<CronMapping>
 
     /// <summary>
     /// Drops a firing whose task would begin later than this: after a time without workers, after a pause, or behind many other tasks.
-    /// Default: none is too late. Retries of a task that began in time are not bounded by it.
+    /// Default: no limit. It does not apply to retries of a task that began in time.
     /// </summary>
     /// <param name="drift">The longest time between slot and first attempt; not negative, in whole milliseconds.</param>
-    /// <returns>These settings.</returns>
+    /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public CronMapping WithMaxScheduleDrift(TimeSpan drift)
     {
@@ -40,10 +40,10 @@ public sealed class CronMapping : FluentMapping<CronMapping>
     }
 
     /// <summary>
-    /// Ends a fired task as expired that no attempt was begun of within this time; it bounds retries, too. Default: no bound.
+    /// Ends a fired task as expired when an attempt, the first one or a retry, has not begun within this time. Default: no limit.
     /// </summary>
     /// <param name="time">Counted from the firing, not from the slot; at least a millisecond, in whole milliseconds.</param>
-    /// <returns>These settings.</returns>
+    /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is shorter than a millisecond.</exception>
     public CronMapping WithExpiresIn(TimeSpan time)
     {
@@ -52,9 +52,11 @@ public sealed class CronMapping : FluentMapping<CronMapping>
         return this;
     }
 
-    /// <summary>The priority of the fired tasks; some worker must serve it. Default: <see cref="StreaqOptions.DefaultPriority"/>.</summary>
+    /// <summary>
+    /// Sets the priority of the fired tasks; some worker must serve it. Default: <see cref="StreaqOptions.DefaultPriority"/>.
+    /// </summary>
     /// <param name="priority">The priority.</param>
-    /// <returns>These settings.</returns>
+    /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentException">The name breaks the rules for names.</exception>
     public CronMapping WithPriority(string priority)
     {

@@ -5,8 +5,8 @@ using Streaq.Hosting;
 
 namespace Streaq;
 
-/// <summary>What can be said of every mapped task.</summary>
-/// <typeparam name="TSelf">The mapping, which each call returns.</typeparam>
+/// <summary>Settings of every mapped task.</summary>
+/// <typeparam name="TSelf">The type of the mapping, which each call returns.</typeparam>
 public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMapping<TSelf>
 {
     private protected FluentMapping(TaskDeclaration declared) : base(declared)
@@ -20,7 +20,7 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     /// <summary>Fails an attempt that runs longer. Default: no timeout.</summary>
     /// <param name="timeout">The longest time, positive and at most 30 days.</param>
     /// <returns>This mapping.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than timers can wait.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than 30 days.</exception>
     public TSelf WithTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
@@ -29,7 +29,7 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
         return Self;
     }
 
-    /// <summary>How many attempts a task has, retries and deliveries to workers that died included. Default: 3.</summary>
+    /// <summary>Sets how many attempts a task has, including retries and deliveries to workers that died. Default: 3.</summary>
     /// <param name="attempts">At least 1.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
@@ -40,7 +40,7 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
         return Self;
     }
 
-    /// <summary>How long outcome and result are kept. Default: 5 minutes.</summary>
+    /// <summary>Sets how long outcome and result are kept. Default: 5 minutes.</summary>
     /// <param name="ttl">
     /// Zero: not stored at all, though a waiting client still gets the result; <see langword="null"/>: kept for ever.
     /// </param>
@@ -58,9 +58,9 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     }
 
     /// <summary>
-    /// Lets one instance of the task run at a time. Another one that is about to start meanwhile fails with
-    /// <see cref="TaskAlreadyRunningException"/> and leaves no dead letter. A task keeps its place through its retries; the place
-    /// of a worker that died is free when its lease has run out.
+    /// Allows one instance of the task to run at a time. Another instance that is about to start meanwhile fails with
+    /// <see cref="TaskAlreadyRunningException"/> and leaves no dead letter. A task keeps its place through its retries. If its worker dies,
+    /// the place is free when the lease of that worker has expired.
     /// </summary>
     /// <returns>This mapping.</returns>
     public TSelf WithUnique()
@@ -70,8 +70,8 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     }
 
     /// <summary>
-    /// Lets so many attempts of the task run at a time, on all workers together. Others wait, without an attempt being counted, and
-    /// begin in the order in which they became ready. Can be combined with one limit per key and with rate limits.
+    /// Limits how many attempts of the task run at a time, on all workers together. Further tasks wait and begin in the order in which they
+    /// became ready; the wait does not count as an attempt. It can be combined with one limit per key and with rate limits.
     /// </summary>
     /// <param name="limit">From 1 to 100,000.</param>
     /// <returns>This mapping.</returns>
@@ -83,11 +83,12 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     }
 
     /// <summary>
-    /// Lets so many attempts of the task start within any time of that length, on all workers together; they may start all at once.
-    /// Others wait, without an attempt being counted, and begin in the order in which they became ready. Retries count as starts.
+    /// Limits how many attempts of the task start within any period of the given length, on all workers together; they may start all at
+    /// once. Further tasks wait and begin in the order in which they became ready; the wait does not count as an attempt. Retries count as
+    /// starts.
     /// </summary>
     /// <param name="limit">From 1 to 100,000.</param>
-    /// <param name="per">The length, from 1 millisecond to 7 days; counted in whole milliseconds.</param>
+    /// <param name="per">The length of the period, from 1 millisecond to 7 days; counted in whole milliseconds.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit or the time is out of range.</exception>
     public TSelf WithRateLimit(int limit, TimeSpan per)
@@ -96,8 +97,10 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
         return Self;
     }
 
-    /// <summary>Says something of the task, which middleware reads as <see cref="TaskContext.Metadata"/>.</summary>
-    /// <param name="metadata">Objects of types of your own. They go before those of groups and before attributes of the handler.</param>
+    /// <summary>Adds metadata to the task. Middleware reads it as <see cref="TaskContext.Metadata"/>.</summary>
+    /// <param name="metadata">
+    /// Objects of your own types. They take precedence over those of groups and over attributes of the handler.
+    /// </param>
     /// <returns>This mapping.</returns>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>
     public TSelf WithMetadata(params object[] metadata)
@@ -107,7 +110,7 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     }
 
     /// <summary>Wraps the attempts of this task in a lambda. The first that is registered is the outermost.</summary>
-    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <param name="middleware">Receives the context of the attempt and a delegate for the rest of the attempt.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>
     public TSelf Use(Func<TaskContext, TaskDelegate, Task> middleware)
@@ -134,7 +137,7 @@ public abstract class FluentMapping<TSelf> : TaskMapping where TSelf : FluentMap
     }
 
     /// <summary>Wraps the enqueues of this task in this process. The first that is registered is the outermost.</summary>
-    /// <param name="middleware">Gets the task about to be enqueued and the rest of the enqueue.</param>
+    /// <param name="middleware">Receives the context of the enqueue and a delegate for the rest of the enqueue.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>
     public TSelf UseEnqueue(Func<EnqueueContext, EnqueueDelegate, Task> middleware)

@@ -1,10 +1,9 @@
 namespace Streaq;
 
-/// <summary>What a part of an application, or a class library, adds to a queue: its tasks, their services, its middleware.</summary>
+/// <summary>A module: the tasks, services and middleware that a part of an application, or a class library, adds to a queue.</summary>
 /// <remarks>
 /// Added by <see cref="StreaqBuilder.AddModule{TModule}"/>, or found by <see cref="StreaqBuilder.Map(System.Reflection.Assembly)"/>, which
-/// needs a public constructor without parameters. A queue takes a module once, however often it is added, so a module may add
-/// those that it needs.
+/// needs a public constructor without parameters. A queue takes a module only once, so a module may add the modules that it needs.
 /// </remarks>
 public interface IStreaqModule
 {

@@ -13,6 +13,6 @@ public interface IStreaqQueues
 /// <param name="Client">Its client.</param>
 public sealed record StreaqQueue(string? Key, string Name, IStreaqClient Client)
 {
-    /// <summary>Where its tasks wait that are committed and not in it yet. Default: none.</summary>
+    /// <summary>The outboxes with tasks that are committed but not in the queue yet. Default: none.</summary>
     public IReadOnlyList<IQueueOutbox> Outboxes { get; init; } = [];
 }

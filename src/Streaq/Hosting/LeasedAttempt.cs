@@ -12,7 +12,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
 {
     private static readonly TimeSpan Lease = TimeSpan.FromDays(1);
 
-    /// <summary>Runs the next ready task of these priorities, or of the worker's.</summary>
+    /// <summary>Runs the next ready task of the given priorities, or of those of the worker.</summary>
     /// <returns><see langword="null"/> when none is ready.</returns>
     public async Task<Attempt?> RunNextAsync(
         ITaskStore store, IReadOnlyList<string>? priorities, int? number, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class LeasedAttempt(TaskExecutor executor, WorkerOptions worker,
             await completer.RunAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        // Whatever else came with it is ready again.
+        // Other tasks of the fetch become ready again.
         await lease.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
         return ended;
     }

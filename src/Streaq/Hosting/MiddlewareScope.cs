@@ -3,7 +3,7 @@ using Streaq.Execution;
 
 namespace Streaq.Hosting;
 
-/// <summary>Where middleware was registered: the queue, a group or a module in it, or one task. It wraps the tasks within.</summary>
+/// <summary>A scope of middleware: the queue, a group or a module in it, or one task. Its middleware wraps the tasks within.</summary>
 /// <param name="queue">The queue.</param>
 /// <param name="parent">The scope around it; <see langword="null"/> for the queue's own.</param>
 internal sealed class MiddlewareScope(QueueDeclaration queue, MiddlewareScope? parent = null)
@@ -14,7 +14,7 @@ internal sealed class MiddlewareScope(QueueDeclaration queue, MiddlewareScope? p
 
     public QueueDeclaration Queue => queue;
 
-    /// <summary>From the outermost scope to this one, each in the order of registration.</summary>
+    /// <summary>The middleware from the outermost scope to this one, in each scope in the order of registration.</summary>
     private IEnumerable<MiddlewareStep> Steps => parent is null ? _steps : parent.Steps.Concat(_steps);
 
     /// <inheritdoc cref="Steps"/>
@@ -24,8 +24,8 @@ internal sealed class MiddlewareScope(QueueDeclaration queue, MiddlewareScope? p
 
     public MiddlewareScope Within() => new(queue, this);
 
-    /// <summary>What is around the handler of a task whose own scope this is.</summary>
-    /// <param name="attributes">Those of its handler; what was said where the task was mapped goes before them.</param>
+    /// <summary>Returns the layers around the handler of the task that has this scope.</summary>
+    /// <param name="attributes">The attributes of its handler. Metadata of the task's mapping takes precedence over them.</param>
     public TaskLayers Around(IReadOnlyList<object> attributes)
     {
         MiddlewareStep[] steps = [.. Steps];

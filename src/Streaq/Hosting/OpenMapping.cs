@@ -22,7 +22,7 @@ public sealed class OpenMapping<TArgument, TResult>
 
     private IServiceCollection Services => _scope.Queue.Services;
 
-    /// <summary>Has a class run the task.</summary>
+    /// <summary>Maps the task to a handler class.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's mapping.</returns>
     public TaskMapping<TArgument, TResult> To<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
@@ -37,7 +37,7 @@ public sealed class OpenMapping<TArgument, TResult>
             HandlerAttributes.Of(typeof(THandler), nameof(ITaskHandler<,>.HandleAsync))));
     }
 
-    /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
+    /// <summary>Maps the task to a handler class whose code blocks. It runs on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's mapping.</returns>
     public TaskMapping<TArgument, TResult> ToSync<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
@@ -78,7 +78,7 @@ public sealed class OpenMapping<TArgument>
 
     private IServiceCollection Services => _scope.Queue.Services;
 
-    /// <summary>Has a class run the task.</summary>
+    /// <summary>Maps the task to a handler class.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's mapping.</returns>
     public TaskMapping<TArgument> To<[DynamicallyAccessedMembers(HandlerAttributes.Needed)] THandler>()
@@ -97,7 +97,7 @@ public sealed class OpenMapping<TArgument>
             HandlerAttributes.Of(typeof(THandler), nameof(ITaskHandler<>.HandleAsync))));
     }
 
-    /// <summary>Has a class run the task whose code blocks, on a thread of its own.</summary>
+    /// <summary>Maps the task to a handler class whose code blocks. It runs on a thread of its own.</summary>
     /// <typeparam name="THandler">The class; registered as scoped unless it is registered already.</typeparam>
     /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">Its <c>Handle</c> is <c>async void</c>.</exception>

@@ -15,7 +15,7 @@ using Streaq.Workers;
 
 namespace Streaq.Hosting;
 
-/// <summary>How the parts of one queue are put together, from what the application declares, its options and its services.</summary>
+/// <summary>Composes the parts of one queue from its declaration, its options and the services of the application.</summary>
 internal sealed class QueueComposition : IAsyncDisposable, IDisposable
 {
     private readonly QueueDeclaration _declaration;
@@ -39,12 +39,12 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
 
     public StreaqOptions Options { get; }
 
-    /// <summary>How this process runs tasks; <see langword="null"/> when it only enqueues.</summary>
+    /// <summary>The options of the worker; <see langword="null"/> when this process only enqueues.</summary>
     public WorkerOptions? Worker => _declaration.HasWorker && WorkerOptions.Enabled ? WorkerOptions : null;
 
     public TimeProvider Time => _parts.Time;
 
-    /// <summary>What the worker of this process knows of itself.</summary>
+    /// <summary>What the worker of this process knows of its own health.</summary>
     public WorkerPulse Pulse => _parts.Pulse;
 
     public StoreAccess Store => _parts.Store;
@@ -57,7 +57,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
 
     public StreaqClient CreateClient() => CreateClient(CreateEnqueuer(), CreateScheduler());
 
-    /// <summary>The client's enqueue in two steps, with handles that work as the client's do.</summary>
+    /// <summary>Creates the enqueue in two steps. Its handles work like those of the client.</summary>
     public DeferredEnqueue CreateDeferredEnqueue()
     {
         var (enqueuer, scheduler) = (CreateEnqueuer(), CreateScheduler());
@@ -84,7 +84,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
     }
 
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that is not registered.
+    /// A mapping is unfinished, or a handler requires a service that is not registered.
     /// </exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
     public IWorkerRun CreateWorker()
@@ -123,7 +123,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
         await _parts.Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A container that is disposed by a plain <c>using</c> refuses services that can be disposed asynchronously only.</summary>
+    /// <summary>A service provider that is disposed synchronously throws for services that implement only IAsyncDisposable.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Enqueuer CreateEnqueuer() => new(
@@ -193,7 +193,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
         };
         telemetry.Listeners.TellOfCreation();
         telemetry.Baggage.FirstCut = (members, kept) => logger.BaggageCut(members, kept, BaggageLimit.MaxLength);
-        // Once for all tries to open: the application's connection is asked for once.
+        // Shared by all tries to open, so that the application's connection is requested once.
         var redis = new Lazy<RedisAccess?>(() => Options.Source?.In(_provider));
         return new QueueParts(
             new StoreAccess(() => OpenAsync(redis.Value, time, telemetry, logger)),
@@ -208,7 +208,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
     {
         if (redis is not null)
         {
-            // Off the caller's stack: user code may be asked for a connection, and a lock is held while this starts.
+            // Leaves the caller's stack: user code may be called for a connection, and the caller holds a lock.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 

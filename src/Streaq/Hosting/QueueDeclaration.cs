@@ -7,7 +7,7 @@ using Streaq.Tasks;
 namespace Streaq.Hosting;
 
 /// <summary>What the application declares of one queue before its host is built: tasks, schedules, middleware, a worker.</summary>
-/// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> for the one without.</param>
+/// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> without a name.</param>
 /// <param name="services">The application's services.</param>
 internal sealed class QueueDeclaration(string? name, IServiceCollection services)
 {
@@ -24,7 +24,6 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
     /// <summary>The middleware around all of its tasks.</summary>
     public MiddlewareScope Scope => _scope ??= new MiddlewareScope(this);
 
-    /// <summary>The name of its options.</summary>
     public string OptionsName => name ?? Options.DefaultName;
 
     /// <summary>Whether this process runs its tasks.</summary>
@@ -36,7 +35,7 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
 
     private string InQueue => name is null ? "" : $" in the queue added as '{name}'";
 
-    /// <summary>The queue that a container made of this.</summary>
+    /// <summary>Gets the queue that a service provider has composed from this declaration.</summary>
     public QueueComposition In(IServiceProvider provider) =>
         name is null ? provider.GetRequiredService<QueueComposition>() : provider.GetRequiredKeyedService<QueueComposition>(name);
 
@@ -57,7 +56,7 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
 
     /// <param name="task">The task.</param>
     /// <param name="handler">Runs it.</param>
-    /// <param name="scope">Where it was mapped.</param>
+    /// <param name="scope">The scope in which it was mapped.</param>
     public TaskDeclaration Map<TArgument, TResult>(TaskDefinition task, BoundHandler<TArgument, TResult> handler, MiddlewareScope scope)
     {
         var declared = new TaskDeclaration(scope.Within(), handler.Attributes);
@@ -73,7 +72,7 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
     /// <param name="task">The task.</param>
     /// <param name="expression">When it is fired.</param>
     /// <param name="handler">Runs it.</param>
-    /// <param name="scope">Where it was mapped.</param>
+    /// <param name="scope">The scope in which it was mapped.</param>
     public CronMapping AddCron(
         TaskDefinition<NoArgument> task, string expression, BoundHandler<NoArgument, NoResult> handler, MiddlewareScope scope)
     {
@@ -89,13 +88,12 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
         return new CronMapping(declared, cron);
     }
 
-    /// <summary>The middleware around enqueues.</summary>
     public EnqueueChains CreateEnqueueChains(IServiceProvider provider) => new(
         new EnqueueChain(Scope.EnqueueSteps, TaskMetadata.Empty, provider),
         _tasks.Where(static task => task.Value is not null).Select(task => KeyValuePair.Create(
             task.Key, new EnqueueChain(task.Value!.Scope.EnqueueSteps, task.Value.Layers.Metadata, provider))));
 
-    /// <summary>Takes nothing more: a queue is put together from it.</summary>
+    /// <summary>Refuses further tasks and middleware, since a queue is composed from this declaration.</summary>
     public void Close() => _isInUse = true;
 
     /// <exception cref="InvalidOperationException">A mapping is unfinished.</exception>
@@ -112,7 +110,7 @@ internal sealed class QueueDeclaration(string? name, IServiceCollection services
         return new TaskRegistry(registrations);
     }
 
-    /// <summary>Who maps a task, as far as it is known before there is a handler.</summary>
+    /// <summary>Describes the code that maps a task, as far as it is known without its handler class.</summary>
     private string Place(Delegate? handler)
     {
         var owner = handler is null ? null : DelegateName.OwnerOf(handler);

@@ -3,16 +3,16 @@ using System.Reflection;
 
 namespace Streaq.Hosting;
 
-/// <summary>The modules of one queue, and the one that is adding to it just now.</summary>
+/// <summary>The modules of one queue, and the one that is being configured.</summary>
 internal sealed class QueueModules
 {
     private readonly HashSet<Type> _known = [];
     private readonly Stack<Type> _under = new();
 
-    /// <summary>The name of the module whose <c>Configure</c> runs; <see langword="null"/> outside of all.</summary>
+    /// <summary>The name of the module whose <c>Configure</c> runs; <see langword="null"/> when none runs.</summary>
     public string? Current => _under.TryPeek(out var module) ? module.FullName : null;
 
-    /// <summary>Configures a module, unless it was before.</summary>
+    /// <summary>Configures a module, unless it is configured already.</summary>
     public void Add(Type type, Func<IStreaqModule> create, StreaqBuilder streaq)
     {
         if (!_known.Add(type))
@@ -31,8 +31,8 @@ internal sealed class QueueModules
         }
     }
 
-    /// <summary>The modules of an assembly, in the order of their names, so that middleware of several has one, too.</summary>
-    /// <exception cref="ArgumentException">There is none, or one can't be made.</exception>
+    /// <summary>Finds the modules of an assembly. They are sorted by name, so that the order of their middleware is fixed.</summary>
+    /// <exception cref="ArgumentException">There is no module, or one has no public constructor without parameters.</exception>
     [RequiresUnreferencedCode("Looks at all types of the assembly.")]
     public static IReadOnlyList<Type> In(Assembly assembly)
     {

@@ -6,6 +6,6 @@ using Streaq.Workers;
 
 namespace Streaq.Hosting;
 
-/// <summary>What the client, the worker and the runner of one queue share.</summary>
+/// <summary>The parts that the client, the worker and the runner of one queue share.</summary>
 internal sealed record QueueParts(
     StoreAccess Store, TaskSerializer Serializer, QueueTelemetry Telemetry, WorkerPulse Pulse, TimeProvider Time, ILogger Logger);

@@ -1,14 +1,14 @@
 namespace Streaq.Hosting;
 
-/// <summary>Where the queues of one container are; no two may be the same queue of the same store.</summary>
-/// <param name="queues">All of them.</param>
+/// <summary>The places of all queues of one service provider. No two may be the same queue in the same store.</summary>
+/// <param name="queues">All queues.</param>
 internal sealed class QueuePlaces(AddedQueues queues)
 {
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Notes where a queue is, once its options are known.</summary>
-    /// <returns>The end of a sentence, when the same queue was added under another name; else <see langword="null"/>.</returns>
+    /// <summary>Records the place of a queue, once its options are known.</summary>
+    /// <returns>The end of a message when the same queue was added under another name; otherwise <see langword="null"/>.</returns>
     public string? Claim(QueueDeclaration queue, StreaqOptions options)
     {
         var store = options.Source is { } redis ? redis.Identity : "";

@@ -4,11 +4,11 @@ using Streaq.Execution;
 
 namespace Streaq;
 
-/// <content>What is around attempts and enqueues.</content>
+/// <content>The middleware around attempts and enqueues.</content>
 public sealed partial class StreaqBuilder : IMiddlewareBuilder
 {
     /// <summary>Wraps every attempt in a lambda. The first registered middleware is the outermost.</summary>
-    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <param name="middleware">Receives the context of the attempt and a delegate for the rest of the attempt.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
     {
@@ -19,8 +19,8 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
 
     /// <summary>Wraps every attempt in a class.</summary>
     /// <typeparam name="TMiddleware">
-    /// The class. Without arguments, it comes from the services of the attempt's scope. It is registered as scoped unless it is registered
-    /// already. With arguments, each attempt makes one and disposes it.
+    /// The class. Without arguments, it is resolved from the attempt's service scope, and registered as scoped unless it is registered
+    /// already. With arguments, each attempt creates an instance and disposes it.
     /// </typeparam>
     /// <param name="arguments">Constructor arguments that are not services, in any order.</param>
     /// <returns>This builder.</returns>
@@ -33,7 +33,7 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
     }
 
     /// <summary>Wraps the attempts that meet a condition in further middleware.</summary>
-    /// <param name="condition">Asked once for each attempt that comes so far.</param>
+    /// <param name="condition">Called once for each attempt that reaches it.</param>
     /// <param name="configure">Adds the middleware.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder UseWhen(Func<TaskContext, bool> condition, Action<MiddlewareBranch> configure)
@@ -43,7 +43,7 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
     }
 
     /// <summary>Wraps every enqueue of this process in a lambda. The first registered middleware is the outermost.</summary>
-    /// <param name="middleware">Gets the task about to be enqueued and the rest of the enqueue.</param>
+    /// <param name="middleware">Receives the context of the enqueue and a delegate for the rest of the enqueue.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder UseEnqueue(Func<EnqueueContext, EnqueueDelegate, Task> middleware)
     {
@@ -54,8 +54,8 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
 
     /// <summary>Wraps every enqueue of this process in a class.</summary>
     /// <typeparam name="TMiddleware">
-    /// The class. It comes from <see cref="EnqueueContext.Services"/> where it is registered; else each enqueue makes
-    /// one, and disposes it.
+    /// The class. Without arguments, a registered class is resolved from <see cref="EnqueueContext.Services"/>. Otherwise each enqueue
+    /// creates an instance and disposes it.
     /// </typeparam>
     /// <param name="arguments">Constructor arguments that are not services, in any order.</param>
     /// <returns>This builder.</returns>
@@ -67,8 +67,10 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
         return this;
     }
 
-    /// <summary>Says something of every task here, which middleware reads as <see cref="TaskContext.Metadata"/>.</summary>
-    /// <param name="metadata">Objects of types of your own. What is said of a task or by its handler goes before them.</param>
+    /// <summary>Adds metadata to every task of this builder. Middleware reads it as <see cref="TaskContext.Metadata"/>.</summary>
+    /// <param name="metadata">
+    /// Objects of your own types. Metadata of a task and attributes of its handler take precedence over them.
+    /// </param>
     /// <returns>This builder.</returns>
     public StreaqBuilder WithMetadata(params object[] metadata)
     {
@@ -77,10 +79,11 @@ public sealed partial class StreaqBuilder : IMiddlewareBuilder
     }
 
     /// <summary>
-    /// Maps tasks that have middleware and metadata of their own in common, within those of the queue. Groups can be in groups.
+    /// Maps a group of tasks that share middleware and metadata, in addition to those of the queue. The middleware of the queue wraps that
+    /// of the group. Groups can be nested.
     /// </summary>
     /// <param name="configure">
-    /// Maps the tasks and adds the middleware, on a builder of the same queue whose middleware is for them alone.
+    /// Maps the tasks and adds the middleware. It receives a builder of the same queue whose middleware wraps these tasks alone.
     /// </param>
     /// <returns>This builder.</returns>
     public StreaqBuilder MapGroup(Action<StreaqBuilder> configure)

@@ -13,7 +13,7 @@ public sealed partial class StreaqBuilder
     /// <summary>
     /// Lets this process run tasks. Without it, the process only enqueues. A second call adds to the options of the first.
     /// </summary>
-    /// <param name="configure">How it runs them. The host does not start when an option is out of range.</param>
+    /// <param name="configure">Sets the options of the worker. The host does not start when an option is out of range.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder AddWorker(Action<WorkerOptions>? configure = null)
     {
@@ -26,8 +26,8 @@ public sealed partial class StreaqBuilder
         return this;
     }
 
-    /// <summary>Lets this process run tasks, as a section of the configuration says.</summary>
-    /// <param name="section">Has the members of <see cref="WorkerOptions"/>, such as the section <c>Streaq:Worker</c>.</param>
+    /// <summary>Lets this process run tasks, with options from a section of the configuration.</summary>
+    /// <param name="section">The section with members of <see cref="WorkerOptions"/>, such as <c>Streaq:Worker</c>.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder AddWorker(IConfiguration section)
     {
@@ -36,8 +36,8 @@ public sealed partial class StreaqBuilder
         return this;
     }
 
-    /// <summary>Lets this process run tasks, as its services say.</summary>
-    /// <param name="configure">How it runs them; called when the host starts.</param>
+    /// <summary>Lets this process run tasks, with options from its services.</summary>
+    /// <param name="configure">Sets the options of the worker; called when the host starts.</param>
     /// <returns>This builder.</returns>
     public StreaqBuilder AddWorker(Action<IServiceProvider, WorkerOptions> configure)
     {

@@ -8,11 +8,11 @@ using Streaq.Schedules;
 namespace Streaq;
 
 /// <summary>
-/// Sets up one queue: its tasks, its middleware, its worker. In a module and in a group, middleware is for their tasks alone.
+/// Sets up one queue: its tasks, its middleware, its worker. Middleware of a module or a group wraps only its own tasks.
 /// </summary>
 /// <remarks>
 /// Every member throws <see cref="InvalidOperationException"/> once the queue is in use. The start of the host checks what was mapped. It
-/// fails for a handler whose services are not registered, and for a payload of which JSON would leave out some
+/// fails for a handler whose services are not registered, and for a payload that JSON would not write completely
 /// (<see cref="PayloadLossException"/>).
 /// </remarks>
 public sealed partial class StreaqBuilder
@@ -32,14 +32,14 @@ public sealed partial class StreaqBuilder
 
     internal QueueDeclaration Queue => _scope.Queue;
 
-    /// <summary>Has a delegate run a task with a result.</summary>
+    /// <summary>Maps a task with a result to a delegate.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="handler">
-    /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
-    /// returns the result, or a <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/> of it.
-    /// One that returns the result itself may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
+    /// A delegate that takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services.
+    /// It returns the result, or a <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/> of it. A delegate that returns the
+    /// result itself may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
@@ -49,13 +49,13 @@ public sealed partial class StreaqBuilder
     public TaskMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
-    /// <summary>Has a delegate run a task without a result.</summary>
+    /// <summary>Maps a task without a result to a delegate.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="handler">
-    /// Takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
-    /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
-    /// One that returns nothing may block: see <see cref="WorkerOptions.SyncConcurrency"/>.
+    /// A delegate that takes, in any order, the argument, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services.
+    /// It returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>. A delegate that returns nothing may block: see
+    /// <see cref="WorkerOptions.SyncConcurrency"/>.
     /// </param>
     /// <returns>The task's mapping.</returns>
     /// <exception cref="ArgumentException">The delegate does not fit the task, or is <c>async void</c>.</exception>
@@ -65,23 +65,23 @@ public sealed partial class StreaqBuilder
     public TaskMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task, Delegate handler) =>
         Open(task, handler).To(handler);
 
-    /// <summary>Names a task that a class is to run: follow with <c>To</c>.</summary>
+    /// <summary>Begins to map a task to a handler class. Call <c>To</c> on the result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
-    /// <returns>What <c>To</c> completes.</returns>
+    /// <returns>The mapping, which <c>To</c> completes.</returns>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public OpenMapping<TArgument, TResult> Map<TArgument, TResult>(TaskDefinition<TArgument, TResult> task) => Open(task, handler: null);
 
-    /// <summary>Names a task without a result that a class is to run: follow with <c>To</c>.</summary>
+    /// <summary>Begins to map a task without a result to a handler class. Call <c>To</c> on the result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
-    /// <returns>What <c>To</c> completes.</returns>
+    /// <returns>The mapping, which <c>To</c> completes.</returns>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public OpenMapping<TArgument> Map<TArgument>(TaskDefinition<TArgument> task) => Open(task, handler: null);
 
     /// <summary>
-    /// Has a module add its tasks, unless the queue has that module already. Middleware of the module is around its own tasks alone.
+    /// Adds the tasks of a module, unless the queue has that module already. Middleware of the module wraps only its own tasks.
     /// </summary>
     /// <typeparam name="TModule">The module.</typeparam>
     /// <returns>This builder.</returns>
@@ -92,11 +92,11 @@ public sealed partial class StreaqBuilder
         return this;
     }
 
-    /// <summary>Has all modules of an assembly add their tasks, in the order of the modules' full names.</summary>
-    /// <param name="assembly">Such as <c>typeof(MailModule).Assembly</c>.</param>
+    /// <summary>Adds the tasks of all modules of an assembly, in the order of the modules' full names.</summary>
+    /// <param name="assembly">The assembly, such as <c>typeof(MailModule).Assembly</c>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">
-    /// The assembly has no <see cref="IStreaqModule"/>, or one without a public constructor that takes nothing.
+    /// The assembly has no <see cref="IStreaqModule"/>, or a module lacks a public constructor without parameters.
     /// </exception>
     /// <exception cref="InvalidOperationException">A task of a module is mapped already.</exception>
     [RequiresUnreferencedCode("Modules of an assembly are found by reflection. Add each with AddModule.")]
@@ -112,7 +112,7 @@ public sealed partial class StreaqBuilder
     }
 
     /// <summary>
-    /// Has a delegate run whenever an expression says so, once for all workers that declare the same. Takes effect with
+    /// Declares a schedule: a delegate runs at the times of an expression, once for all workers that declare the same. It takes effect with
     /// <see cref="AddWorker(Action{WorkerOptions})"/>.
     /// </summary>
     /// <param name="name">The name of the task and the id of its schedule.</param>
@@ -122,8 +122,8 @@ public sealed partial class StreaqBuilder
     /// <c>@yearly</c>, or <c>@every</c> with a time such as <c>30s</c> or <c>1h30m</c>.
     /// </param>
     /// <param name="handler">
-    /// Takes, in any order, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services;
-    /// returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
+    /// A delegate that takes, in any order, the <see cref="TaskContext"/>, the <see cref="CancellationToken"/> and services. It returns
+    /// nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.
     /// </param>
     /// <returns>The mapping of the schedule and its task.</returns>
     /// <exception cref="ArgumentException">

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Hosting;
 
-/// <summary>The queues that were added, with what a container made of each.</summary>
+/// <summary>The added queues, each with its services from the service provider.</summary>
 internal sealed class StreaqQueues(AddedQueues added, IServiceProvider provider) : IStreaqQueues
 {
     private readonly Lazy<IReadOnlyList<StreaqQueue>> _all = new(() => [.. added.All.Select(queue => new StreaqQueue(

@@ -11,22 +11,22 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds Streaq to an application.</summary>
 /// <remarks>
-/// The options of a queue can be set by all means of .NET as well: <c>Configure&lt;StreaqOptions&gt;</c>, <c>PostConfigure</c>,
+/// The options of a queue can also be set in the usual ways of .NET: <c>Configure&lt;StreaqOptions&gt;</c>, <c>PostConfigure</c>,
 /// <c>AddOptions</c>, under the name of the queue. They are read when the host starts, which fails when they break a rule.
 /// </remarks>
 public static class StreaqServiceCollectionExtensions
 {
-    /// <summary>Adds a queue: <see cref="IStreaqClient"/> to enqueue, and what the returned builder adds to it.</summary>
+    /// <summary>Adds a queue and its <see cref="IStreaqClient"/>. The returned builder adds tasks, middleware and a worker.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Where the queue is and how its tasks travel.</param>
+    /// <param name="configure">Sets the options of the queue.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<StreaqOptions>? configure = null) =>
         Add(services, name: null, options => Configure(options, configure));
 
-    /// <summary>Adds a queue, as a section of the configuration says.</summary>
+    /// <summary>Adds a queue, with options from a section of the configuration.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="section">Has the members of <see cref="StreaqOptions"/>, such as the section <c>Streaq</c>.</param>
+    /// <param name="section">The section with members of <see cref="StreaqOptions"/>, such as <c>Streaq</c>.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, IConfiguration section)
@@ -35,9 +35,9 @@ public static class StreaqServiceCollectionExtensions
         return Add(services, name: null, options => SectionBinding.Bind(options, section));
     }
 
-    /// <summary>Adds a queue, as the application's services say.</summary>
+    /// <summary>Adds a queue, with options from the application's services.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Where the queue is and how its tasks travel; called when the host starts.</param>
+    /// <param name="configure">Sets the options of the queue; called when the host starts.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="InvalidOperationException">Streaq was added already.</exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, Action<IServiceProvider, StreaqOptions> configure)
@@ -52,17 +52,17 @@ public static class StreaqServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
-    /// <param name="configure">Where the queue is and how its tasks travel.</param>
+    /// <param name="configure">Sets the options of the queue.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule.</exception>
     /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
     public static StreaqBuilder AddStreaq(this IServiceCollection services, string name, Action<StreaqOptions>? configure = null) =>
         Add(services, Checked(name), options => Configure(options, configure));
 
-    /// <summary>Adds one of several queues, as a section of the configuration says.</summary>
+    /// <summary>Adds one of several queues, with options from a section of the configuration.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
-    /// <param name="section">Has the members of <see cref="StreaqOptions"/>, such as the section <c>Streaq:Emails</c>.</param>
+    /// <param name="section">The section with members of <see cref="StreaqOptions"/>, such as <c>Streaq:Emails</c>.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule.</exception>
     /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
@@ -72,10 +72,10 @@ public static class StreaqServiceCollectionExtensions
         return Add(services, Checked(name), options => SectionBinding.Bind(options, section));
     }
 
-    /// <summary>Adds one of several queues, as the application's services say.</summary>
+    /// <summary>Adds one of several queues, with options from the application's services.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The key of its services, the name of its options, and the default of <see cref="StreaqOptions.Queue"/>.</param>
-    /// <param name="configure">Where the queue is and how its tasks travel; called when the host starts.</param>
+    /// <param name="configure">Sets the options of the queue; called when the host starts.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule.</exception>
     /// <exception cref="InvalidOperationException">A queue of that name was added already.</exception>
@@ -85,7 +85,9 @@ public static class StreaqServiceCollectionExtensions
         return Add(services, Checked(name), options => Configure(options, configure));
     }
 
-    /// <summary>Adds to every queue that was added so far: middleware that a whole company uses, or what a test needs.</summary>
+    /// <summary>
+    /// Configures every queue that was added so far, for example with middleware that a whole company uses, or with what a test needs.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Called for each queue, in the order in which they were added.</param>
     /// <returns>The services.</returns>
@@ -121,7 +123,7 @@ public static class StreaqServiceCollectionExtensions
             provider.GetRequiredService<IOptionsMonitor<WorkerOptions>>(),
             provider.GetService<IHostEnvironment>()));
         services.AddSingleton<IValidateOptions<WorkerOptions>>(new WorkerOptionsValidation(queue));
-        // Without a worker as well: look-ups count by its priorities.
+        // Also needed without a worker: look-ups count tasks by its priorities.
         services.AddOptions<WorkerOptions>(queue.OptionsName).ValidateOnStart();
         services.TryAddSingleton<EmptyQueues>();
         AddServices(services, queue);

@@ -5,7 +5,7 @@ using Streaq.Hosting;
 
 namespace Streaq;
 
-/// <summary>One mapped task: how a worker treats its attempts, and the middleware around them.</summary>
+/// <summary>A mapped task: the settings of its attempts, and the middleware around them.</summary>
 public abstract class TaskMapping : IMiddlewareBuilder
 {
     private protected TaskMapping(TaskDeclaration declared) => Declared = declared;
@@ -56,8 +56,8 @@ public sealed class TaskMapping<TArgument, TResult> : ArgumentMapping<TArgument,
 
     private protected override TaskMapping<TArgument, TResult> Self => this;
 
-    /// <summary>Wraps the attempts of this task in a lambda that knows its types.</summary>
-    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <summary>Wraps the attempts of this task in a lambda with a typed context.</summary>
+    /// <param name="middleware">Receives the context of the attempt and a delegate for the rest of the attempt.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>
     public TaskMapping<TArgument, TResult> Use(Func<TaskContext<TArgument, TResult>, TaskDelegate, Task> middleware)
@@ -79,8 +79,8 @@ public sealed class TaskMapping<TArgument> : ArgumentMapping<TArgument, TaskMapp
 
     private protected override TaskMapping<TArgument> Self => this;
 
-    /// <summary>Wraps the attempts of this task in a lambda that knows its type.</summary>
-    /// <param name="middleware">Gets the attempt and the rest of it.</param>
+    /// <summary>Wraps the attempts of this task in a lambda with a typed context.</summary>
+    /// <param name="middleware">Receives the context of the attempt and a delegate for the rest of the attempt.</param>
     /// <returns>This mapping.</returns>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>
     public TaskMapping<TArgument> Use(Func<TaskContext<TArgument>, TaskDelegate, Task> middleware)

@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Hosting;
 
-/// <summary>One attempt at a time: those of the queue, or one that is in no queue.</summary>
+/// <summary>Runs one attempt at a time, of a task in the queue or of a task in no queue.</summary>
 internal sealed class TaskRunner(
     StoreAccess store,
     Func<ITaskStore> newStore,
@@ -50,7 +50,7 @@ internal sealed class TaskRunner(
         return schedules.NextSlotIn is { } slot && !(due < slot) ? slot : due;
     }
 
-    /// <summary>In a store of its own, so that the queue's other tasks stay where they are.</summary>
+    /// <summary>Runs the attempt in a store of its own, so that the queue's tasks stay where they are.</summary>
     private async Task<Attempt> RunAloneAsync<TArgument>(
         TaskDefinition task, TArgument argument, int attempt, EnqueueOptions? options, CancellationToken cancellationToken)
     {

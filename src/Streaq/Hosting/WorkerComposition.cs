@@ -8,18 +8,18 @@ using Streaq.Workers;
 
 namespace Streaq.Hosting;
 
-/// <summary>How a queue's worker is put together.</summary>
-/// <param name="parts">What it shares with the client.</param>
-/// <param name="options">How it runs tasks.</param>
-/// <param name="place">Which store has the queue, in words.</param>
+/// <summary>Composes a queue's worker.</summary>
+/// <param name="parts">The parts that it shares with the client.</param>
+/// <param name="options">The options of the worker.</param>
+/// <param name="place">The store of the queue, in words.</param>
 internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options, string place)
 {
     /// <summary>How long it waits when it stops.</summary>
     public required StopTimes Stop { get; init; }
 
     /// <param name="executor">Runs the attempts.</param>
-    /// <param name="tasks">How many tasks are mapped.</param>
-    /// <param name="schedules">Those that this process declares.</param>
+    /// <param name="tasks">The number of mapped tasks.</param>
+    /// <param name="schedules">The schedules that this process declares.</param>
     /// <param name="provider">The application's services.</param>
     public WorkerRun Create(TaskExecutor executor, int tasks, IReadOnlyList<ScheduleDefinition> schedules, IServiceProvider provider)
     {

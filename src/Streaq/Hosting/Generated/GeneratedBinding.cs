@@ -5,21 +5,21 @@ using Streaq.Execution;
 namespace Streaq.Generated;
 
 /// <summary>
-/// For generated code alone: where a call of <c>Map</c> or <c>Cron</c> goes whose handler was bound when the application was compiled.
+/// For generated code only. Replaces the calls of <c>Map</c> and <c>Cron</c> whose handlers were bound when the application was compiled.
 /// </summary>
-/// <remarks>The same happens as where <see cref="DelegateBinder"/> binds, except for the binding.</remarks>
+/// <remarks>Except for the binding, the calls do the same as those that bind with <see cref="DelegateBinder"/>.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class GeneratedBinding
 {
-    /// <summary>Stands for <see cref="StreaqBuilder.Map{TArgument, TResult}(TaskDefinition{TArgument, TResult}, Delegate)"/>.</summary>
+    /// <summary>Replaces <see cref="StreaqBuilder.Map{TArgument, TResult}(TaskDefinition{TArgument, TResult}, Delegate)"/>.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="streaq">The queue.</param>
     /// <param name="task">The task.</param>
     /// <param name="handler">The delegate.</param>
-    /// <param name="blocks">Whether it is synchronous.</param>
-    /// <param name="invoke">Calls it.</param>
-    /// <param name="services">What it asks for.</param>
+    /// <param name="blocks">Whether the delegate is synchronous.</param>
+    /// <param name="invoke">Calls the delegate.</param>
+    /// <param name="services">The services that the delegate requires.</param>
     /// <returns>The task's mapping.</returns>
     public static TaskMapping<TArgument, TResult> Map<TArgument, TResult>(
         StreaqBuilder streaq,
@@ -37,14 +37,14 @@ public static class GeneratedBinding
             invoke.Invoke, Required(services), blocks, HandlerAttributes.Of(handler)));
     }
 
-    /// <summary>Stands for <see cref="StreaqBuilder.Map{TArgument}(TaskDefinition{TArgument}, Delegate)"/>.</summary>
+    /// <summary>Replaces <see cref="StreaqBuilder.Map{TArgument}(TaskDefinition{TArgument}, Delegate)"/>.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="streaq">The queue.</param>
     /// <param name="task">The task.</param>
     /// <param name="handler">The delegate.</param>
-    /// <param name="blocks">Whether it is synchronous.</param>
-    /// <param name="invoke">Calls it.</param>
-    /// <param name="services">What it asks for.</param>
+    /// <param name="blocks">Whether the delegate is synchronous.</param>
+    /// <param name="invoke">Calls the delegate.</param>
+    /// <param name="services">The services that the delegate requires.</param>
     /// <returns>The task's mapping.</returns>
     public static TaskMapping<TArgument> Map<TArgument>(
         StreaqBuilder streaq,
@@ -61,14 +61,14 @@ public static class GeneratedBinding
         return open.To(WithoutResult(handler, invoke, blocks, services));
     }
 
-    /// <summary>Stands for <see cref="StreaqBuilder.Cron"/>.</summary>
+    /// <summary>Replaces <see cref="StreaqBuilder.Cron"/>.</summary>
     /// <param name="streaq">The queue.</param>
     /// <param name="name">The name of task and schedule.</param>
     /// <param name="expression">When it fires.</param>
     /// <param name="handler">The delegate.</param>
-    /// <param name="blocks">Whether it is synchronous.</param>
-    /// <param name="invoke">Calls it.</param>
-    /// <param name="services">What it asks for.</param>
+    /// <param name="blocks">Whether the delegate is synchronous.</param>
+    /// <param name="invoke">Calls the delegate.</param>
+    /// <param name="services">The services that the delegate requires.</param>
     /// <returns>The mapping of the schedule and its task.</returns>
     public static CronMapping Cron(
         StreaqBuilder streaq,
@@ -88,33 +88,33 @@ public static class GeneratedBinding
         });
     }
 
-    /// <summary>A service that must be there.</summary>
+    /// <summary>Gets a required service.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="context">The attempt.</param>
     /// <returns>The service.</returns>
     public static T Required<T>(TaskContext context) => (T)Services(context).GetRequiredService(typeof(T));
 
-    /// <summary>A service with a key that must be there.</summary>
+    /// <summary>Gets a required keyed service.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="context">The attempt.</param>
     /// <param name="key">Its key.</param>
     /// <returns>The service.</returns>
     public static T Required<T>(TaskContext context, object key) => (T)Services(context).GetRequiredKeyedService(typeof(T), key);
 
-    /// <summary>A service that may be missing.</summary>
+    /// <summary>Gets an optional service.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="context">The attempt.</param>
-    /// <param name="otherwise">What stands for it then.</param>
-    /// <returns>The service.</returns>
+    /// <param name="otherwise">The value to return when the service is not registered.</param>
+    /// <returns>The service or that value.</returns>
     public static T Optional<T>(TaskContext context, T otherwise) =>
         Services(context).GetService(typeof(T)) is { } service ? (T)service : otherwise;
 
-    /// <summary>A service with a key that may be missing.</summary>
+    /// <summary>Gets an optional keyed service.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="context">The attempt.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="otherwise">What stands for it then.</param>
-    /// <returns>The service.</returns>
+    /// <param name="otherwise">The value to return when the service is not registered.</param>
+    /// <returns>The service or that value.</returns>
     public static T Optional<T>(TaskContext context, object key, T otherwise) =>
         OptionalService.Keyed(Services(context), typeof(T), key) is { } service ? (T)service : otherwise;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Streaq.Generated;
 
-/// <summary>For generated code alone: a service that a handler asks for.</summary>
+/// <summary>For generated code only: a service that a handler requires.</summary>
 /// <param name="parameter">The name of the handler's parameter.</param>
 /// <param name="type">Its type.</param>
 /// <param name="key">The key of the service. Default: <see langword="null"/>, it has none.</param>
