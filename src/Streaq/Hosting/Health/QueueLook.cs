@@ -67,7 +67,7 @@ internal sealed class QueueLook(QueueComposition queue, IServiceProvider provide
     {
         var pause = counts.Paused;
         var cure = pause.WholeQueue ? "The queue is paused: resume it"
-            : pause.Priorities.Count > 0 ? $"Paused is {string.Join(", ", pause.Priorities)}: resume it, if that is what waits"
+            : pause.Priorities.Count > 0 ? $"Paused priorities: {string.Join(", ", pause.Priorities)}. Resume them if their tasks wait"
             : "Add workers, or see what holds them up";
         return $"the oldest task that is ready or due waits for {Text(counts.OldestReadyAge)}, more than {Text(maxAge!.Value)}; "
             + $"{counts.Ready.Values.Sum()} are ready. {cure}.";

@@ -16,9 +16,9 @@ internal static class StoreTrouble
         // The message is Streaq's own.
         StreaqStoreException { InnerException: null } => error.Message,
         StreaqStoreException { InnerException: { } inner } when Code(inner.Message) is { } code =>
-            $"Redis refuses to tell how full it is ({code}). {Cure(code)}",
+            $"Redis refuses to count the queue's tasks ({code}). {Cure(code)}",
         StreaqStoreException => $"Redis can't be reached. {NoRestart}",
-        _ => $"it could not be asked how full it is ({error.GetType().Name}).",
+        _ => $"its tasks could not be counted ({error.GetType().Name}).",
     };
 
     /// <summary>Returns the error code: errors of Redis begin with a word in capitals, such as <c>NOPERM</c>.</summary>

@@ -11,7 +11,7 @@ internal static class WorkerTrouble
         { Fault: { } loop } =>
             $"{loop} of worker '{worker.Name}' ended by an unexpected exception. The worker has given its tasks back and begins again; see "
             + "the log for streaq.worker.loop_failed.",
-        { Phase: WorkerPhase.NotStarted } => $"worker '{worker.Name}' has not started: the host has not come to it yet.",
+        { Phase: WorkerPhase.NotStarted } => $"worker '{worker.Name}' has not started: the host has not reached it yet.",
         { Phase: WorkerPhase.Joining } =>
             $"worker '{worker.Name}' asks for a lease and has none yet. If this lasts, see the log for streaq.store.unreachable.",
         { Phase: WorkerPhase.LeaseLost } =>
