@@ -8,7 +8,7 @@ public sealed record EnqueueOptions
     internal static EnqueueOptions Default { get; } = new();
 
     /// <summary>
-    /// The task's id. If the queue knows the id already, the enqueue adds nothing and returns a handle of the task that has it, so an
+    /// The task's id. If the queue knows the id already, the enqueue adds nothing and returns a handle of the task that has it. So an
     /// enqueue may be repeated. Default: a new UUID of version 7.
     /// </summary>
     public string? Id { get; init; }

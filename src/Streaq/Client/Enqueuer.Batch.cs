@@ -153,7 +153,7 @@ internal sealed partial class Enqueuer
         string? checkedLast = null;
         foreach (var task in tasks)
         {
-            // Most batches have one priority, and share its string object.
+            // Most batches share one priority and its string object, which is checked once.
             if (!ReferenceEquals(task.Message.Priority, checkedLast))
             {
                 await priorities.CheckAsync(opened, checkedLast = task.Message.Priority, cancellationToken).ConfigureAwait(false);

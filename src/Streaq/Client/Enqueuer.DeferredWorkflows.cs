@@ -56,7 +56,7 @@ internal sealed partial class Enqueuer
             static async (opened, tasks, token) => await opened.EnqueueWaitingAsync(tasks, token).ConfigureAwait(false),
             cancellationToken);
 
-    /// <summary>Writes in the order of <see cref="EnqueueGroupAsync"/>. A repeated write is known by its id.</summary>
+    /// <summary>Writes in the order of <see cref="EnqueueGroupAsync"/>. The store knows a repeated step by its id.</summary>
     public Task SendGroupAsync(PreparedGroup group, TimeSpan age, CancellationToken cancellationToken)
     {
         NewTask?[] callbacks = [group.Finished, group.Succeeded];

@@ -47,7 +47,7 @@ internal sealed partial class Enqueuer
                 var options = i == 0
                     ? stages[i].Options
                     : stages[i].Options with { After = [ids[i - 1], .. stages[i].Options.After ?? []] };
-                // Started here and not in BuildAsync: a span that an async method makes current is not current when it returns.
+                // Started here and not in an inner async method: a span that is made current there is not current after its return.
                 spans.Add(StartSpan(stages[i].Task, ids[i], options, root: ids[0]));
                 built.Add(await BuildAsync(stages, spans[i], ids, i, options, cancellationToken).ConfigureAwait(false));
                 spans[0].MakeCurrent();

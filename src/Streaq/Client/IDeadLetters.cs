@@ -11,7 +11,7 @@ public interface IDeadLetters
     Task<IReadOnlyList<DeadLetter>> ListAsync(int offset = 0, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lists summaries of dead letters, newest first, a page at a time. Its cost for Redis depends on its size, not on its position.
+    /// Lists summaries of dead letters, newest first, a page at a time. The cost of a page for Redis depends on its size alone.
     /// </summary>
     /// <param name="limit">The maximum number, from 1 to 1,000.</param>
     /// <param name="continuation">
@@ -33,7 +33,7 @@ public interface IDeadLetters
     /// <summary>
     /// Puts the task back into its queue under its id, with its full number of attempts. It holds its
     /// <see cref="EnqueueOptions.DeduplicationKey"/> again; its delay and its expiry no longer apply. The dead letter stays while a task
-    /// with its id or key is in the queue, and when a task with its id has succeeded since.
+    /// with its id or key is in the queue. It also stays when a task with its id has succeeded since.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be replayed nevertheless.</param>

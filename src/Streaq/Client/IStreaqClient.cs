@@ -153,8 +153,8 @@ public interface IStreaqClient
     Task<bool> AbortAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a task ready at once that waits for its due time or its next attempt. It still waits for dependencies, limits and the end of a
-    /// pause.
+    /// Makes a task ready now instead of at its due time or at the time of its next attempt. It still waits for other tasks, limits, and
+    /// the end of a pause.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the task may be ready nevertheless.</param>
@@ -269,8 +269,8 @@ public interface IStreaqClient
     /// <summary>
     /// Lists the names of the queues of the database, on all primaries of a cluster. A queue is listed when a worker has joined it, or when
     /// Redis has any data of it. Workers and producers write the names into a set. The first call on a Redis also scans all keys of the
-    /// database, a thousand at a time, which finds queues of versions without the set. For a user who may not read the set, every call
-    /// scans. Without Redis, the list has this queue alone.
+    /// database, a thousand at a time, to find queues of versions without the set. For a user who may not read the set, every call scans.
+    /// Without Redis, the list has this queue alone.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
     /// <returns>The names, sorted.</returns>

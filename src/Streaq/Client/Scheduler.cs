@@ -31,7 +31,7 @@ internal sealed class Scheduler(
         }
     }
 
-    /// <summary>The first of two steps. Its span is that of both.</summary>
+    /// <summary>Does the first of two steps. Its span stands for both.</summary>
     /// <exception cref="ArgumentException">An argument is not valid; the exception names it.</exception>
     public ScheduleDefinition Prepare<TArgument>(
         string id, string expression, TaskDefinition task, TArgument argument, ScheduleOptions? given)

@@ -19,8 +19,8 @@ public class TaskHandle
     /// <summary>
     /// Whether the enqueue that returned this handle added the task. <see langword="false"/> when its <see cref="EnqueueOptions.Id"/> was
     /// known or its <see cref="EnqueueOptions.DeduplicationKey"/> was held: the handle is then that of the other task. Also
-    /// <see langword="false"/> for a handle that was made from an id. <see cref="StreaqOptions.EnqueueOutageWait"/> repeats an enqueue:
-    /// with a chosen id, a later try may find the task that the first one has added, and this is <see langword="false"/> as well.
+    /// <see langword="false"/> for a handle that was made from an id. <see cref="StreaqOptions.EnqueueOutageWait"/> repeats an enqueue.
+    /// With a chosen id, a later try may find the task that the first one added, and then this is <see langword="false"/> too.
     /// </summary>
     public bool IsNew { get; }
 

@@ -42,7 +42,7 @@ public sealed class TaskPipeline<TResult>
     /// <typeparam name="TNext">The type of its result.</typeparam>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
     /// <param name="options">
-    /// The enqueue options; without a deduplication key. It waits for the tasks in <c>After</c> in addition to the stage before it.
+    /// The enqueue options; without a deduplication key. The stage waits for the tasks in <c>After</c> and for the stage before it.
     /// </param>
     /// <returns>A new pipeline with that stage; this one does not change.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>
@@ -53,7 +53,7 @@ public sealed class TaskPipeline<TResult>
     /// <summary>Adds the last stage, a task without a result.</summary>
     /// <param name="task">The task; its argument is the result of the stage before it.</param>
     /// <param name="options">
-    /// The enqueue options; without a deduplication key. It waits for the tasks in <c>After</c> in addition to the stage before it.
+    /// The enqueue options; without a deduplication key. The stage waits for the tasks in <c>After</c> and for the stage before it.
     /// </param>
     /// <returns>A new pipeline with that stage; this one does not change.</returns>
     /// <exception cref="ArgumentException">The options contradict each other or break a rule.</exception>

@@ -26,7 +26,7 @@ public class AttemptResult
     /// <summary>The attempt's number, from 1.</summary>
     public int Attempt { get; }
 
-    /// <summary>How the attempt ended.</summary>
+    /// <summary>The outcome of the attempt.</summary>
     public TaskOutcome Outcome { get; }
 
     /// <summary>The exception that ended it; <see langword="null"/> on success.</summary>

@@ -44,7 +44,7 @@ internal sealed class QueueComposition : IAsyncDisposable, IDisposable
 
     public TimeProvider Time => _parts.Time;
 
-    /// <summary>What the worker of this process knows of its own health.</summary>
+    /// <summary>The health of the worker of this process, as the worker reports it.</summary>
     public WorkerPulse Pulse => _parts.Pulse;
 
     public StoreAccess Store => _parts.Store;

@@ -6,7 +6,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Hosting;
 
-/// <summary>What the application declares of one queue before its host is built: tasks, schedules, middleware, a worker.</summary>
+/// <summary>The declaration of one queue before the host is built: its tasks, schedules, middleware and worker.</summary>
 /// <param name="name">The name it was added under, which is the key of its services; <see langword="null"/> without a name.</param>
 /// <param name="services">The application's services.</param>
 internal sealed class QueueDeclaration(string? name, IServiceCollection services)

@@ -14,7 +14,7 @@ namespace Streaq.Hosting;
 /// <param name="place">The store of the queue, in words.</param>
 internal sealed class WorkerComposition(QueueParts parts, WorkerOptions options, string place)
 {
-    /// <summary>How long it waits when it stops.</summary>
+    /// <summary>How long the worker waits when it stops.</summary>
     public required StopTimes Stop { get; init; }
 
     /// <param name="executor">Runs the attempts.</param>

@@ -13,8 +13,8 @@ public sealed class StreaqHealthCheckOptions
 
     /// <summary>
     /// How long a task may be ready, or due, without running. When the oldest one has waited longer, the check is
-    /// <see cref="Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded"/>: the whole queue is more likely behind than this
-    /// process. Delayed tasks count from when they are due. Default: <see langword="null"/>, no limit.
+    /// <see cref="Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded"/>, since the cause is probably the whole queue and
+    /// not this process. Delayed tasks count from when they are due. Default: <see langword="null"/>, no limit.
     /// </summary>
     public TimeSpan? MaxQueueAge { get; set; }
 
