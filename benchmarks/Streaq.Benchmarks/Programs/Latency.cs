@@ -4,7 +4,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>How long a task takes from its enqueue to its start and to its result in the caller's hand: idle, and at half load.</summary>
+/// <summary>
+/// How long a task takes from its enqueue to its start and to its result in the caller's hand, idle and at half load, and what the bare
+/// commands take in turns with it.
+/// </summary>
 internal sealed record Latency(double Seconds, int Concurrency, bool Child, string? Redis, bool Json)
 {
     private const int Callers = 32;
@@ -19,6 +22,7 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         await using var queue = new BenchmarkQueue(redis.Address, int.MaxValue, worker => worker.Concurrency = Concurrency);
         await using var child = Child ? await WorkerProcess.StartAsync(redis.Address, queue.Name, Concurrency) : null;
+        await using var bare = await BareProbe.OpenAsync(redis.Address);
         await queue.ConnectAsync();
         if (child is null)
         {
@@ -29,23 +33,23 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
             child.Go();
         }
 
-        await ProbeAsync(queue, TimeSpan.FromSeconds(1), cancellationToken);
+        await ProbeAsync(queue, bare, TimeSpan.FromSeconds(1), cancellationToken);
         Report.Progress("idle ...");
-        var idle = await ProbeAsync(queue, TimeSpan.FromSeconds(Seconds), cancellationToken);
+        var idle = await ProbeAsync(queue, bare, TimeSpan.FromSeconds(Seconds), cancellationToken);
         var capacity = await FindCapacityAsync(queue);
         Report.Progress($"at half of {capacity:N0} tasks/s ...");
         using var loaded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var load = LoadAsync(queue, capacity / 2, loaded.Token);
-        var half = await ProbeAsync(queue, TimeSpan.FromSeconds(Seconds), cancellationToken);
+        var half = await ProbeAsync(queue, bare, TimeSpan.FromSeconds(Seconds), cancellationToken);
         await loaded.CancelAsync();
         var rate = await load;
         await PrintAsync(idle, half, capacity, rate);
     }
 
-    /// <summary>One task at a time, each after a pause in which the worker falls idle again.</summary>
-    private static async Task<Samples> ProbeAsync(BenchmarkQueue queue, TimeSpan length, CancellationToken cancellationToken)
+    /// <summary>One task at a time, then one bare entry, each after a pause in which its reader falls idle again.</summary>
+    private static async Task<Samples> ProbeAsync(BenchmarkQueue queue, BareProbe bare, TimeSpan length, CancellationToken cancellationToken)
     {
-        var samples = new Samples([], []);
+        var samples = new Samples([], [], []);
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < length)
         {
@@ -54,6 +58,9 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
             var started = await handle.ResultAsync(cancellationToken: cancellationToken);
             samples.ToResult.Add(Stopwatch.GetElapsedTime(enqueued).TotalMilliseconds);
             samples.ToStart.Add(Stopwatch.GetElapsedTime(enqueued, started).TotalMilliseconds);
+            bare.Wait();
+            await Task.Delay(1, cancellationToken);
+            samples.Bare.Add((await bare.StartAsync()).TotalMilliseconds);
             await Task.Delay(1, cancellationToken);
         }
 
@@ -113,8 +120,10 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
         (string Name, string Json, List<double> Values)[] all =
         [
             ("idle, to start", "idle_start", idle.ToStart),
+            ("idle, to start, bare commands", "idle_bare", idle.Bare),
             ("idle, to result", "idle_result", idle.ToResult),
             ("half load, to start", "half_load_start", half.ToStart),
+            ("half load, to start, bare commands", "half_load_bare", half.Bare),
             ("half load, to result", "half_load_result", half.ToResult),
         ];
         report.Table(
@@ -136,5 +145,5 @@ internal sealed record Latency(double Seconds, int Concurrency, bool Child, stri
     private static IReadOnlyList<string> Row(string name, List<double> values) =>
         [name, .. Percents.Select(percent => Report.Cell(Statistics.Percentile([.. values], percent))), $"{values.Count}"];
 
-    private sealed record Samples(List<double> ToStart, List<double> ToResult);
+    private sealed record Samples(List<double> ToStart, List<double> ToResult, List<double> Bare);
 }
