@@ -10,7 +10,7 @@ internal sealed class EnqueueStep(Func<EnqueueContext, EnqueueDelegate, Task> mi
     public Func<EnqueueContext, EnqueueDelegate, Task> Invoke => middleware;
 
     /// <summary>The services that it requires, for the check at start-up.</summary>
-    public IReadOnlyList<RequiredService> Services { get; private init; } = [];
+    public IEnumerable<RequiredService> Services { get; private init; } = [];
 
     public static EnqueueStep Of<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>(
         MiddlewareClass<TMiddleware> source) where TMiddleware : class, ITaskEnqueueMiddleware =>

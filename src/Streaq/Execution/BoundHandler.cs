@@ -9,7 +9,7 @@ internal delegate ValueTask<TResult> TaskInvocation<in TArgument, TResult>(TArgu
 /// <param name="Blocks">Whether it is synchronous, and thus kept off the thread pool.</param>
 /// <param name="Attributes">Those of its class and its method.</param>
 internal sealed record BoundHandler<TArgument, TResult>(
-    TaskInvocation<TArgument, TResult> Invoke, IReadOnlyList<RequiredService> Services, bool Blocks, IReadOnlyList<object> Attributes)
+    TaskInvocation<TArgument, TResult> Invoke, IEnumerable<RequiredService> Services, bool Blocks, IReadOnlyList<object> Attributes)
 {
     public BoundHandler<TArgument, TResult> OffThePool(SyncThreads threads) =>
         Blocks ? this with { Invoke = new SyncHandler<TArgument, TResult>(Invoke, threads).InvokeAsync } : this;

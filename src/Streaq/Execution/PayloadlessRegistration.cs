@@ -10,7 +10,7 @@ internal sealed class PayloadlessRegistration(
     TaskSerializer serializer)
     : TaskRegistration(definition)
 {
-    public override IReadOnlyList<RequiredService> Services => handler.Services;
+    public override IEnumerable<RequiredService> Services => handler.Services;
 
     public override TaskSerializer Serializer => serializer;
 

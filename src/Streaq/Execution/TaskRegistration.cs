@@ -15,7 +15,7 @@ internal abstract class TaskRegistration(TaskDefinition definition)
     public TaskLayers Layers { get; init; } = TaskLayers.None;
 
     /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
-    public abstract IReadOnlyList<RequiredService> Services { get; }
+    public abstract IEnumerable<RequiredService> Services { get; }
 
     public abstract TaskSerializer Serializer { get; }
 
@@ -44,7 +44,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
 {
     private readonly TaskInvocation<TArgument, TResult> _invoke = handler.Invoke;
 
-    public override IReadOnlyList<RequiredService> Services => handler.Services;
+    public override IEnumerable<RequiredService> Services => handler.Services;
 
     public override TaskSerializer Serializer => serializer;
 

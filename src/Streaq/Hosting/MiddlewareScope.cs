@@ -31,7 +31,7 @@ internal sealed class MiddlewareScope(QueueDeclaration queue, MiddlewareScope? p
         MiddlewareStep[] steps = [.. Steps];
         return new(
             MiddlewareChain.Of(steps),
-            [.. steps.SelectMany(static step => step.Services), .. EnqueueSteps.SelectMany(static step => step.Services)],
+            steps.SelectMany(static step => step.Services).Concat(EnqueueSteps.SelectMany(static step => step.Services)),
             new([.. parent?.Metadata ?? [], .. attributes, .. _metadata]));
     }
 

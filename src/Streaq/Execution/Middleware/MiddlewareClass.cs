@@ -8,14 +8,14 @@ namespace Streaq.Execution;
 internal sealed class MiddlewareClass<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>
     where TMiddleware : class
 {
-    private MiddlewareClass(Func<IServiceProvider, TMiddleware>? create, IReadOnlyList<RequiredService> services) =>
+    private MiddlewareClass(Func<IServiceProvider, TMiddleware>? create, IEnumerable<RequiredService> services) =>
         (Create, Services) = (create, services);
 
     /// <summary><see langword="null"/>: the services have it.</summary>
     public Func<IServiceProvider, TMiddleware>? Create { get; }
 
     /// <summary>What its constructor asks for beside the arguments.</summary>
-    public IReadOnlyList<RequiredService> Services { get; }
+    public IEnumerable<RequiredService> Services { get; }
 
     /// <summary>Registers the class as scoped unless it is registered already, or notes how to make it with the arguments.</summary>
     /// <exception cref="ArgumentException">No constructor takes the arguments.</exception>

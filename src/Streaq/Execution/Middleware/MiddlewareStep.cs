@@ -10,7 +10,7 @@ internal abstract class MiddlewareStep(string name)
     public string Name => name;
 
     /// <summary>The services that it asks for, for the check at start-up.</summary>
-    public virtual IReadOnlyList<RequiredService> Services => [];
+    public virtual IEnumerable<RequiredService> Services => [];
 
     /// <summary>What a middleware ends in that is not asynchronous and forgets to return.</summary>
     protected InvalidOperationException ReturnedNull => new($"The middleware {Name} returned null instead of a Task.");
@@ -34,7 +34,7 @@ internal sealed class ClassStep<[DynamicallyAccessedMembers(MiddlewareClass.Need
     MiddlewareClass<TMiddleware> source) : MiddlewareStep(typeof(TMiddleware).ToString())
     where TMiddleware : class, ITaskMiddleware
 {
-    public override IReadOnlyList<RequiredService> Services => source.Services;
+    public override IEnumerable<RequiredService> Services => source.Services;
 
     public override TaskDelegate Around(TaskDelegate next) => source.Create is not { } create
         ? context => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next) ?? throw ReturnedNull
@@ -60,7 +60,7 @@ internal sealed class BranchStep(Func<TaskContext, bool> condition, IReadOnlyLis
 {
     public IReadOnlyList<MiddlewareStep> Inside => inside;
 
-    public override IReadOnlyList<RequiredService> Services => [.. inside.SelectMany(step => step.Services)];
+    public override IEnumerable<RequiredService> Services => inside.SelectMany(step => step.Services);
 
     public override TaskDelegate Around(TaskDelegate next) => throw new NotSupportedException("The chain forks here.");
 
