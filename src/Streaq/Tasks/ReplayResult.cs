@@ -1,8 +1,8 @@
 namespace Streaq;
 
 /// <summary>
-/// The result of <see cref="IDeadLetters.ReplayAsync(string, CancellationToken)"/>. Unless it is <see cref="Replayed"/>, nothing has
-/// changed.
+/// The result of <see cref="IDeadLetters.ReplayAsync(string, CancellationToken)"/>. Unless it is <see cref="ReplayResult.Replayed"/>,
+/// nothing has changed.
 /// </summary>
 public enum ReplayResult
 {

@@ -1,6 +1,8 @@
 namespace Streaq;
 
-/// <summary>The result of <see cref="IStreaqClient.RunNowAsync"/>. Unless it is <see cref="MadeReady"/>, nothing has changed.</summary>
+/// <summary>
+/// The result of <see cref="IStreaqClient.RunNowAsync"/>. Unless it is <see cref="RunNowResult.MadeReady"/>, nothing has changed.
+/// </summary>
 public enum RunNowResult
 {
     /// <summary>The task waited for its time, or for its next attempt, and is ready now.</summary>
