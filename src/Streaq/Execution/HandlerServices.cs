@@ -4,16 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Execution;
 
-/// <summary>What the container has to know to make a handler class.</summary>
+/// <summary>Finds the services that the service provider needs to create a handler class.</summary>
 internal static class HandlerServices
 {
-    /// <summary>What the container needs of such a class.</summary>
+    /// <summary>The members that the service provider needs of such a class.</summary>
     public const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.PublicConstructors;
 
     /// <param name="handler">The class.</param>
     /// <param name="services">The application's services.</param>
     /// <param name="given">The types of constructor arguments that do not come from the services.</param>
-    /// <returns>The parameters of its constructor; none when it has several to choose from, or is made by a factory.</returns>
+    /// <returns>
+    /// The parameters of its constructor; none when it has several constructors, or is registered by a factory or an instance.
+    /// </returns>
     public static IReadOnlyList<RequiredService> RequiredBy(
         [DynamicallyAccessedMembers(Members)] Type handler,
         IServiceCollection services,
