@@ -13,7 +13,8 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
     private readonly LimitTelemetry _telemetry = new(queue);
 
     /// <returns>
-    /// <see langword="true"/> when the attempt may begin; <see langword="false"/> when the worker no longer holds the task.
+    /// <see langword="true"/> when the attempt may begin; <see langword="false"/> when its limits hold it back, or the worker no longer
+    /// holds the task.
     /// </returns>
     /// <exception cref="TaskAlreadyRunningException">Another instance of the unique task runs.</exception>
     /// <exception cref="Exception">The application's key function threw.</exception>

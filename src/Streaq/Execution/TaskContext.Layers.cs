@@ -70,7 +70,9 @@ public abstract partial class TaskContext
         return inside;
     }
 
-    /// <summary>Disposes a middleware that was created for this attempt. Its exceptions come too late to change the outcome.</summary>
+    /// <summary>
+    /// Disposes a middleware that was created for this attempt. Its exceptions are reported and do not change the outcome.
+    /// </summary>
     internal async ValueTask DisposeAsync(ITaskMiddleware middleware)
     {
         try

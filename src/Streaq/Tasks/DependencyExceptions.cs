@@ -41,7 +41,7 @@ public sealed class DependencyFailedException : StreaqException
     /// <summary>The dependency that did not succeed.</summary>
     public string DependencyId { get; }
 
-    /// <summary>How the dependency ended.</summary>
+    /// <summary>The outcome of the dependency.</summary>
     public TaskOutcome Outcome { get; }
 
     private static string Said(TaskOutcome outcome) => outcome switch

@@ -92,9 +92,9 @@ public class TaskReport
     public string? RootId { get; init; }
 
     /// <summary>
-    /// What made it ready for its last attempt, as in the span attribute <c>streaq.trigger</c>. It is <c>api</c>, <c>schedule</c>,
-    /// <c>cron</c>, <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>. <see langword="null"/> when nothing is known of the
-    /// id.
+    /// The reason why it became ready for its last attempt, as in the span attribute <c>streaq.trigger</c>. It is <c>api</c>,
+    /// <c>schedule</c>, <c>cron</c>, <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>. <see langword="null"/> when nothing
+    /// is known of the id.
     /// </summary>
     public string? Trigger { get; init; }
 

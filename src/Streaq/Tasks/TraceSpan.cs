@@ -27,7 +27,7 @@ public sealed record TraceSpan
     /// <summary>When it began, by the clock of its process.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long it took, to the microsecond.</summary>
+    /// <summary>Its duration, to the microsecond.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>Whether its status is an error.</summary>

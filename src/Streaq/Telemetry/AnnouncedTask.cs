@@ -14,7 +14,7 @@ namespace Streaq.Telemetry;
 internal readonly record struct AnnouncedTask(
     string Name, string Id, string Priority, string Root, string? ParentId, TaskDependencies? Dependencies)
 {
-    /// <summary>Returns the description of a task that has a message already, and waits for no other tasks any more.</summary>
+    /// <summary>Returns the description of a task that has a message already, and no longer waits for other tasks.</summary>
     public static AnnouncedTask Of(TaskMessage message) =>
         new(message.Name, message.Id, message.Priority, message.Root, message.Details.ParentId, Dependencies: null);
 }
