@@ -5,20 +5,25 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>Asks the store whether an attempt of a limited or unique task may begin, before anything of it is seen.</summary>
+/// <summary>
+/// Checks with the store whether an attempt of a limited or unique task may begin, before the attempt has a span or a log line.
+/// </summary>
 internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly LimitTelemetry _telemetry = new(queue);
 
-    /// <returns><see langword="true"/> when it may; <see langword="false"/> when the task is not this worker's any more.</returns>
+    /// <returns>
+    /// <see langword="true"/> when the attempt may begin; <see langword="false"/> when its limits hold it back, or the worker no longer
+    /// holds the task.
+    /// </returns>
     /// <exception cref="TaskAlreadyRunningException">Another instance of the unique task runs.</exception>
-    /// <exception cref="Exception">What the application's key function threw.</exception>
+    /// <exception cref="Exception">The application's key function threw.</exception>
     public async ValueTask<bool> AskAsync(Delivery delivery, AttemptHost host, TaskRegistration registration)
     {
         var message = delivery.Message;
         if (ConditionsOf(delivery, host, registration) is not { } conditions)
         {
-            // It ends without its handler, for a reason of its own.
+            // The attempt ends without its handler, for another reason.
             return true;
         }
 
@@ -60,7 +65,7 @@ internal sealed class Admission(QueueTelemetry queue, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>Whether nothing is known yet that ends the attempt without its handler.</summary>
+    /// <summary>Whether the attempt can reach its handler, as far as is known by now.</summary>
     private static bool CanRun(Delivery delivery, AttemptHost host, TaskRegistration registration, long now)
     {
         var (message, details) = (delivery.Message, delivery.Message.Details);

@@ -1,6 +1,6 @@
 namespace Streaq.Execution;
 
-/// <summary>The task inside which code runs, so that what it enqueues knows its parent and its conversation.</summary>
+/// <summary>The task inside which code runs. Tasks that this code enqueues take their parent and their conversation from it.</summary>
 internal static class AmbientTask
 {
     private static readonly object NoTask = new();
@@ -14,12 +14,13 @@ internal static class AmbientTask
     }
 
     /// <summary>
-    /// Called by a loop before it runs attempts: the runtime lists once that moves of the value are of interest, and not in each attempt.
+    /// Sets a value before a loop runs attempts. So the runtime registers for changes of the value once, and not in each attempt.
     /// </summary>
     public static void Expect() => Local.Value = NoTask;
 
     /// <summary>
-    /// A thread takes up an attempt's code or puts it down, at an await or its end. Must not throw: that ends the process.
+    /// Called when a thread starts or stops running an attempt's code, at an await or at its end. Must not throw: an exception ends the
+    /// process.
     /// </summary>
     private static void Move(AsyncLocalValueChangedArgs<object?> change)
     {

@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Finds handlers that are <c>async void</c>. They return at their first await, so the task would count as succeeded there. What they throw
-/// later ends the process.
+/// Finds handlers that are <c>async void</c>. They return at their first await, so the task would count as succeeded there. An exception
+/// that they throw later ends the process.
 /// </summary>
 internal static class AsyncVoid
 {
     private const DynamicallyAccessedMemberTypes Methods =
         DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
 
-    /// <exception cref="ArgumentException">The delegate is such a handler; names the task.</exception>
+    /// <exception cref="ArgumentException">The delegate is such a handler. The message names the task.</exception>
     public static void Refuse(TaskDefinition task, Delegate handler)
     {
         if (Array.Exists(handler.GetInvocationList(), part => Is(part.Method)))
@@ -22,10 +22,12 @@ internal static class AsyncVoid
         }
     }
 
-    /// <exception cref="ArgumentException">The class handles the task by such a method; names the task and the class.</exception>
+    /// <exception cref="ArgumentException">
+    /// The class handles the task by such a method. The message names the task and the class.
+    /// </exception>
     public static void Refuse(TaskDefinition task, Type handler, [DynamicallyAccessedMembers(Methods)] Type contract)
     {
-        // An interface does not tell its implementation before there is an instance, and a native program has no map of interfaces.
+        // The implementation of an interface is not known before there is an instance, and a native program has no map of interfaces.
         if (RuntimeFeature.IsDynamicCodeSupported && !handler.IsInterface
             && Array.Exists(handler.GetInterfaceMap(contract).TargetMethods, Is))
         {

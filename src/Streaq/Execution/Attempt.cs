@@ -6,11 +6,11 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>One attempt: what lives as long as it (its services, cancellation, span) and what came of it.</summary>
+/// <summary>One attempt: its services, its cancellation, its span, and its outcome.</summary>
 /// <remarks>One object holds all of it, since every task needs one. The executor passes it to the code that stores the outcome.</remarks>
 internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistration? registration, long startedAt) : IAsyncDisposable
 {
-    /// <summary>No timestamp.</summary>
+    /// <summary>The value of <see cref="HandedOver"/> without a timestamp.</summary>
     public const long NotAdmitted = long.MinValue;
 
     private IServiceScope? _services;
@@ -25,7 +25,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     public TaskMessage Message => Delivery.Message;
 
-    /// <summary>The task as this process knows it; <see langword="null"/> when it does not.</summary>
+    /// <summary>The task as it is mapped in this process; <see langword="null"/> when it is not.</summary>
     public TaskRegistration? Registration { get; } = registration;
 
     public AttemptHost Host => host;
@@ -39,7 +39,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Unix milliseconds by the store's clock.</summary>
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>The timestamp of the hand-over; <see cref="NotAdmitted"/> for what its limits hold back.</summary>
+    /// <summary>The timestamp of the hand-over; <see cref="NotAdmitted"/> for an attempt that its limits hold back.</summary>
     public long HandedOver { get; init; } = NotAdmitted;
 
     public GuardedSpan Span
@@ -67,20 +67,22 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>Whether user code has run in it.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>The run that goes on although its attempt has ended; <see langword="null"/> for none. The services end with it.</summary>
+    /// <summary>
+    /// The run that goes on although its attempt has ended; <see langword="null"/> for none. The services are disposed after it.
+    /// </summary>
     public Task? Abandoned
     {
         get => Volatile.Read(ref _token)?.Abandoned;
         set => Token.Abandoned = value;
     }
 
-    /// <summary>Whether the attempt has reported how far it is.</summary>
+    /// <summary>Whether the handler has reported progress.</summary>
     public bool HasProgress => Volatile.Read(ref _progress) is not null;
 
     /// <summary>Made on first use: most tasks report nothing.</summary>
     public ProgressReporter Progress => _progress ?? MakeProgress();
 
-    /// <summary>Whether its outcome is known. What it left behind, such as a run that ignores its cancellation, may go on.</summary>
+    /// <summary>Whether its outcome is known. A run that ignores its cancellation may still go on.</summary>
     public bool IsOver { get; set; }
 
     /// <summary>See <see cref="TaskContext.Depth"/>.</summary>
@@ -92,10 +94,10 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
     /// <summary>See <see cref="AttemptCancellation"/>.</summary>
     public ref int AbortState => ref _abortState;
 
-    /// <summary>Whether it holds a thread.</summary>
+    /// <summary>Counts the threads that its code holds.</summary>
     public ref AttemptPresence Presence => ref _presence;
 
-    /// <summary>Whether the outcome is known for good, and who wants to hear of it.</summary>
+    /// <summary>Whether the outcome is final, and the callbacks to call then.</summary>
     public ref AttemptEnd End => ref _end;
 
     /// <summary>
@@ -109,11 +111,11 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
 
     public Exception? Error { get; set; }
 
-    /// <summary>What to store; <see langword="null"/> when the task is left to another worker.</summary>
+    /// <summary>The change to store; <see langword="null"/> when the task is left to another worker.</summary>
     public Settlement? Settlement { get; set; }
 
-    /// <summary>Its outcome is not stored, so it has another one.</summary>
-    /// <returns>The outcome it would have had.</returns>
+    /// <summary>Changes the outcome to <see cref="TaskOutcome.LeaseLost"/>, because it could not be stored.</summary>
+    /// <returns>The outcome that could not be stored.</returns>
     public TaskOutcome Lose()
     {
         var lost = Outcome;
@@ -122,7 +124,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         return lost;
     }
 
-    /// <summary>The attempt is over: its token is cancelled no more.</summary>
+    /// <summary>Detaches the token from the slot when the attempt is over, so that it is no longer cancelled.</summary>
     public void LeaveSlot() => Volatile.Read(ref _token)?.Leave();
 
     private AttemptToken MakeToken()
@@ -133,7 +135,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
             return other;
         }
 
-        // What a handler left behind may ask when the slot has gone on to other attempts.
+        // Code that a handler left behind may request the token when the slot has gone on to other attempts.
         if (!AttemptCancellation.IsOver(this))
         {
             token.Follow(SlotToken);
@@ -147,7 +149,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         return token;
     }
 
-    /// <summary>A handler may ask from several threads at once, and one scope alone is disposed.</summary>
+    /// <summary>Creates the scope. A handler may request it from several threads at once, so only one of the scopes is kept.</summary>
     private IServiceScope MakeServices()
     {
         var scope = host.Scopes.CreateScope();
@@ -166,7 +168,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         return Interlocked.CompareExchange(ref _progress, reporter, null) ?? reporter;
     }
 
-    /// <summary>Ends the services' scope; there is none any more then.</summary>
+    /// <summary>Disposes the scope of the services, and prevents that another one is created.</summary>
     public ValueTask DisposeAsync()
     {
         switch (Interlocked.CompareExchange(ref _services, EndedServices.Instance, null))
@@ -181,7 +183,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         }
     }
 
-    /// <summary>Stands where a scope would, made after the end of the attempt and never disposed.</summary>
+    /// <summary>Takes the place of the scope after the attempt: a scope that is created then would never be disposed.</summary>
     private sealed class EndedServices : IServiceScope
     {
         public static readonly EndedServices Instance = new();

@@ -2,10 +2,11 @@ using Streaq.Storage;
 
 namespace Streaq.Execution;
 
-/// <summary>
-/// Ends the attempt of one slot when its task is aborted. The token belongs to the slot, which uses it for further attempts until it is
-/// cancelled. So an attempt that is not aborted costs an exchange of a field, and no object. User code gets an <see cref="AttemptToken"/>.
-/// </summary>
+/// <summary>Cancels the attempt of one slot when its task is aborted. User code gets an <see cref="AttemptToken"/>.</summary>
+/// <remarks>
+/// The token belongs to the slot, which uses it for further attempts until it is cancelled. So an attempt that is not aborted costs an
+/// exchange of a field, and no object.
+/// </remarks>
 internal sealed class AttemptCancellation
 {
     private const int UnderWay = 0;
@@ -25,12 +26,13 @@ internal sealed class AttemptCancellation
     }
 
     /// <summary>
-    /// To be called before anything of the attempt runs; an attempt whose task is to be aborted already says so from here on.
+    /// Call it before any code of the attempt runs. If an abort of its task was requested already, the attempt is marked as aborted from
+    /// here on.
     /// </summary>
     public void Begin(Attempt attempt)
     {
         attempt.SlotToken = _source.Token;
-        // A full barrier: a request that is not seen here sees the attempt.
+        // A full barrier: a request that this code does not see will see the attempt.
         Interlocked.Exchange(ref _attempt, attempt);
         if (attempt.Message.Details.AbortedBy is { } before)
         {
@@ -48,11 +50,11 @@ internal sealed class AttemptCancellation
     /// <summary>Whether the attempt has ended.</summary>
     public static bool IsOver(Attempt attempt) => Volatile.Read(ref attempt.AbortState) == Ended;
 
-    /// <summary>Cancels the attempt under way if it is the one that is to end.</summary>
+    /// <summary>Cancels the attempt under way if the request is for it.</summary>
     public bool TryAbort(AbortRequest request)
     {
         var attempt = Volatile.Read(ref _attempt);
-        // Read before the exchange: while the attempt is under way, this source is its.
+        // Read before the exchange: while the attempt is under way, this source belongs to it.
         var source = Volatile.Read(ref _source);
         if (attempt is null
             || !request.IsFor(attempt.Delivery)
@@ -62,12 +64,12 @@ internal sealed class AttemptCancellation
         }
 
         attempt.AbortedBy = request.AbortedBy;
-        // Whatever goes on behind the attempt must not hold up the caller that tells of the request.
+        // Callbacks on the token must not hold up the caller that passes the request on.
         _ = source.CancelAsync();
         return true;
     }
 
-    /// <summary>The attempt is over.</summary>
+    /// <summary>Ends the attempt.</summary>
     public void End(Attempt attempt)
     {
         if (Interlocked.CompareExchange(ref attempt.AbortState, Ended, UnderWay) == Aborted)
@@ -84,7 +86,7 @@ internal sealed class AttemptCancellation
         }
     }
 
-    /// <summary>Never disposed: without a timer there is nothing to dispose.</summary>
+    /// <summary>Creates a source. It is never disposed: without a timer there is nothing to dispose.</summary>
     private CancellationTokenSource NewSource()
     {
         var source = new CancellationTokenSource();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaq.Execution;
 
-/// <summary>What middleware and handler get of an attempt, unless there is a reason to refuse the task before them.</summary>
+/// <summary>Creates the context that middleware and handler receive, or throws when the task must be refused before them.</summary>
 internal static class AttemptContext
 {
     /// <exception cref="TaskRefusedException">The task can't be run here.</exception>

@@ -1,9 +1,9 @@
 namespace Streaq.Execution;
 
-/// <summary>What user code wants to be told of the end of an attempt: nothing for most, so it costs one field.</summary>
+/// <summary>The callbacks of user code for the end of an attempt. Most attempts have none, so they cost one field.</summary>
 internal struct AttemptEnd
 {
-    /// <summary>Stands where callbacks would once the attempt has ended for good.</summary>
+    /// <summary>Takes the place of the callbacks once the attempt has ended for good.</summary>
     private static readonly Action<TaskOutcome> Over = static _ => { };
 
     private Action<TaskOutcome>? _callbacks;
@@ -11,7 +11,7 @@ internal struct AttemptEnd
     /// <summary>Whether the outcome is stored or known to be lost.</summary>
     public readonly bool IsReached => ReferenceEquals(Volatile.Read(in _callbacks), Over);
 
-    /// <returns>Whether it will be called; else the end is reached.</returns>
+    /// <returns>Whether the callback will be called; <see langword="false"/> when the end is reached already.</returns>
     public bool TryAdd(Action<TaskOutcome> callback)
     {
         var seen = Volatile.Read(ref _callbacks);
@@ -28,9 +28,9 @@ internal struct AttemptEnd
         return false;
     }
 
-    /// <summary>The end is reached, once.</summary>
-    /// <param name="callbacks">What is to be called now, in the order in which it was added; <see langword="null"/> for nothing.</param>
-    /// <returns>Whether it was not reached before.</returns>
+    /// <summary>Marks the end as reached.</summary>
+    /// <param name="callbacks">The callbacks to call now, in the order in which they were added; <see langword="null"/> for none.</param>
+    /// <returns>Whether this is the first call.</returns>
     public bool TryReach(out Action<TaskOutcome>? callbacks)
     {
         callbacks = Interlocked.Exchange(ref _callbacks, Over);

@@ -6,12 +6,12 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>The worker that runs attempts, as the executor needs to know it.</summary>
+/// <summary>The worker that runs attempts, with what the executor needs of it.</summary>
 /// <param name="Store">The store, for its clock.</param>
-/// <param name="Lease">Its lease, which is asked whether an attempt of a limited task may begin.</param>
-/// <param name="Observer">Told of attempts whose span is sampled, if something wants to know.</param>
-/// <param name="Aborts">Which tasks are to be aborted.</param>
-/// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period over.</param>
+/// <param name="Lease">Its lease, which admits attempts of limited tasks.</param>
+/// <param name="Observer">Notified of attempts whose span is sampled; <see langword="null"/> without an observer.</param>
+/// <param name="Aborts">The requests to abort tasks.</param>
+/// <param name="Stop">Cancelled when attempts must end because the lease is lost or the grace period is over.</param>
 internal sealed record AttemptHost(
     ITaskStore Store, IWorkerLease Lease, IAttemptObserver? Observer, AbortRequests Aborts, CancellationToken Stop)
 {
@@ -21,27 +21,27 @@ internal sealed record AttemptHost(
     /// <summary>The name of its queue.</summary>
     public required string Queue { get; init; }
 
-    /// <summary>Makes the scope of an attempt's services.</summary>
+    /// <summary>Creates the scope of an attempt's services.</summary>
     public required IServiceScopeFactory Scopes { get; init; }
 
     /// <summary>Cancelled when <see cref="Stop"/> is because the lease is lost.</summary>
     public CancellationToken Lost { get; init; }
 
-    /// <summary>Those that attempts are in.</summary>
+    /// <summary>Starts and ends the spans of attempts.</summary>
     public required Spans Spans { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>Tells of a service or a middleware of an attempt that threw when it was disposed.</summary>
+    /// <summary>Reports that a service or a middleware of an attempt threw when it was disposed.</summary>
     public required Action<TaskMessage, Exception> DisposeThrew { get; init; }
 
     /// <summary>The attempt under way, and the token that ends it.</summary>
     public AttemptCancellation Cancellation { get; } = new(Aborts, Stop);
 }
 
-/// <summary>Told of the attempt under way when its span is sampled; one at a time.</summary>
+/// <summary>Notified of the attempt under way when its span is sampled; one at a time.</summary>
 internal interface IAttemptObserver
 {
     void Began(Attempt attempt);

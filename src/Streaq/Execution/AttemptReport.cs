@@ -4,16 +4,16 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Tells how an attempt ended: its span, the measurements, the log, and what user code asked to be told. All of them once the outcome is
-/// stored or known to be lost, so that they say the same.
+/// Reports the end of an attempt: in its span, in metrics, in the log, and to callbacks of user code. All of them follow once the outcome
+/// is stored or known to be lost, so that they agree.
 /// </summary>
 internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
     private readonly ProcessTelemetry _telemetry = new(queue);
 
-    /// <summary>Tells of attempts whose outcomes went into one write.</summary>
-    /// <param name="attempts">The attempts. Nothing is told of those that only wait for their limits.</param>
-    /// <param name="stored">Whether the outcomes are stored; else another worker runs the tasks again.</param>
+    /// <summary>Reports attempts whose outcomes went into one write.</summary>
+    /// <param name="attempts">The attempts. Those that only wait for their limits are not reported.</param>
+    /// <param name="stored">Whether the outcomes are stored; if not, another worker runs the tasks again.</param>
     public void Tell(IReadOnlyList<Attempt> attempts, bool stored)
     {
         // Never null: the flow is suppressed only where the loops are started.
@@ -31,13 +31,13 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
             attempt.Span.Dispose();
         }
 
-        // The end of a span makes current what was so at its start.
+        // The end of a span makes the span current that was current at its start.
         ExecutionContext.Restore(before);
     }
 
     /// <summary>
-    /// Reports an attempt whose handler still blocks its thread when the worker's session ends. Another worker runs the task again. What
-    /// becomes of the handler is not reported.
+    /// Reports an attempt whose handler still blocks its thread when the worker's session ends. Another worker runs the task again. The
+    /// later end of the handler is not reported.
     /// </summary>
     public void Leave(Attempt attempt)
     {
@@ -67,7 +67,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
         var seconds = time.GetElapsedTime(attempt.HandedOver, ended.Timestamp).TotalSeconds;
         if (callbacks is not null || TaskMetrics.AnyProcess || OutcomeLog.HasLines(logger, attempt))
         {
-            // Measurements have it as their exemplar, and log records as their span.
+            // Measurements take the current span as their exemplar, and log records take it as their span.
             // To restore a context costs nothing; to set the current span makes a copy of it and the text of the span's id.
             ExecutionContext.Restore(attempt.InsideSpan ?? before);
         }
@@ -93,7 +93,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
             {
                 callback(attempt.Outcome);
             }
-#pragma warning disable CA1031 // User code, and the worker goes on.
+#pragma warning disable CA1031 // A callback is user code, and the worker goes on.
             catch (Exception e)
 #pragma warning restore CA1031
             {

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Streaq.Execution;
 
 /// <summary>
-/// The exceptions by which an attempt asks for something, also through those that wrap them: <c>Task.Wait</c> and reflection do.
+/// Finds the exceptions that request a retry or a snooze or report a timeout, also inside those that wrap them, as <c>Task.Wait</c> and
+/// reflection do.
 /// </summary>
 internal static class AttemptSignal
 {
@@ -17,16 +18,16 @@ internal static class AttemptSignal
         _ => null,
     };
 
-    /// <summary>Whether an exception only wraps what the attempt asks for, or its cancellation.</summary>
+    /// <summary>Whether an exception only wraps such a signal, or a cancellation.</summary>
     /// <param name="error">The exception.</param>
-    /// <param name="inner">What it wraps.</param>
+    /// <param name="inner">The wrapped exception.</param>
     public static bool IsWrapped(Exception error, [NotNullWhen(true)] out Exception? inner)
     {
         inner = In(error) ?? (IsCancellation(error) ? error.GetBaseException() : null);
         return inner is not null && !ReferenceEquals(inner, error);
     }
 
-    /// <summary>Whether nothing happened but that the code was cancelled.</summary>
+    /// <summary>Whether the exception reports nothing but a cancellation.</summary>
     public static bool IsCancellation(Exception error) => error switch
     {
         OperationCanceledException => true,

@@ -3,10 +3,13 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>
-/// The cancellation token of one attempt, on which user code registers. Its registrations end with the attempt, and a callback that throws
-/// or blocks holds up no other attempt. Made when something asks for it.
+/// The source of one attempt's cancellation token, on which user code registers. Registrations end with the attempt, and a callback that
+/// throws or blocks does not delay other attempts.
 /// </summary>
-/// <remarks>Never disposed, as a handler that was left behind may still look at it; without a timer there is nothing to dispose.</remarks>
+/// <remarks>
+/// Created on first use. Never disposed, because a handler that was left behind may still read it; without a timer there is nothing to
+/// dispose.
+/// </remarks>
 internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource
 {
     private CancellationTokenRegistration _slot;
@@ -14,14 +17,14 @@ internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource
     /// <summary>See <see cref="Attempt.Abandoned"/>: kept here, since few attempts are cancelled.</summary>
     public Task? Abandoned { get; set; }
 
-    /// <summary>Is cancelled from now on when the slot's token is.</summary>
+    /// <summary>Cancels this token when the slot's token is cancelled.</summary>
     public void Follow(CancellationToken slot) =>
         _slot = slot.UnsafeRegister(static token => ((AttemptToken)token!).End(), this);
 
-    /// <summary>The attempt is over: what happens to the slot later is no business of its token.</summary>
+    /// <summary>Stops following the slot's token, because the attempt is over.</summary>
     public void Leave() => _slot.Unregister();
 
-    /// <summary>Cancels the token. Callbacks run elsewhere, since the caller has others to cancel.</summary>
+    /// <summary>Cancels the token. Callbacks run on another thread, since the caller may have further tokens to cancel.</summary>
     public void End() => _ = EndAsync();
 
     private async Task EndAsync()
@@ -30,7 +33,7 @@ internal sealed class AttemptToken(Attempt attempt) : CancellationTokenSource
         {
             await CancelAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // What user code registered.
+#pragma warning disable CA1031 // Registered callbacks are user code.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -6,10 +6,10 @@ namespace Streaq.Execution;
 /// <summary>Runs an attempt's chain under its timeout, and leaves it behind when it ignores its cancellation.</summary>
 internal sealed class CancellableRun(TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a cancelled handler may take to come back before its slot is used for another task.</summary>
+    /// <summary>How long a cancelled handler may take to return before its slot is used for another task.</summary>
     public static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="TaskTimeoutException">The timeout was over.</exception>
+    /// <exception cref="TaskTimeoutException">The attempt ran longer than its timeout.</exception>
     public async Task RunAsync(TaskDelegate chain, TaskContext context, Attempt attempt)
     {
         var timeout = context.Registration.Settings.Timeout;
@@ -31,7 +31,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
                 }
             }
 
-            // A handler that swallowed its cancellation and returned late has run longer than it may all the same.
+            // A handler that swallowed its cancellation and returned late has still exceeded its timeout.
             if (deadline is { IsOver: true })
             {
                 throw new TaskTimeoutException(context.TaskName, timeout!.Value, innerException: null);
@@ -57,7 +57,7 @@ internal sealed class CancellableRun(TimeProvider time, ILogger logger)
             return false;
         }
 
-        // How the run itself ended is what counts, not that waiting for it was cancelled meanwhile.
+        // The end of the run itself counts, even if the wait for it was cancelled meanwhile.
         await run.ConfigureAwait(false);
         return true;
     }

@@ -5,14 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Execution;
 
-/// <summary>Turns a delegate into an invocation, as minimal APIs do: the argument, the context, the token, else a service.</summary>
+/// <summary>
+/// Turns a delegate into an invocation, as minimal APIs do: a parameter is the argument, the context, the token, or else a service.
+/// </summary>
 internal static class DelegateBinder
 {
-    /// <summary>What the analyzers of .NET tell where such a handler is mapped.</summary>
+    /// <summary>The warning that .NET's analyzers report where such a handler is mapped.</summary>
     public const string Warning =
         "The handler is bound by reflection when the application starts, unless Streaq's source generator sees it in the call.";
 
-    /// <exception cref="ArgumentException">The delegate does not fit the task; names the task and the parameter.</exception>
+    /// <exception cref="ArgumentException">The delegate does not fit the task. The message names the task and the parameter.</exception>
     [RequiresUnreferencedCode(Warning)]
     [RequiresDynamicCode(Warning)]
     public static BoundHandler<TArgument, TResult> Bind<TArgument, TResult>(TaskDefinition task, Delegate handler)
@@ -84,8 +86,8 @@ internal static class DelegateBinder
     }
 
     /// <summary>
-    /// The parameters of the method that the delegate passes; their attributes and default values count. A delegate of an extension method
-    /// holds the first one itself. A delegate of a static method may pass one more.
+    /// Returns the parameters of the method that the delegate passes; their attributes and default values count. A delegate of an extension
+    /// method holds the first one itself. A delegate of a static method may pass one more.
     /// </summary>
     [RequiresUnreferencedCode(Warning)]
     private static ParameterInfo[] Parameters(Delegate handler)
@@ -94,7 +96,7 @@ internal static class DelegateBinder
         return ofMethod.Length < passed.Length ? passed : ofMethod[^passed.Length..];
     }
 
-    /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>
+    /// <summary>Finds a parameter that was probably meant for the argument, but would be bound as an optional service.</summary>
     private static ParameterInfo? MeantForArgument<TArgument>(ParameterInfo[] parameters) =>
         Array.Find(parameters, static parameter =>
             parameter.ParameterType != typeof(CancellationToken)

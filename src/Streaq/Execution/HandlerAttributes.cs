@@ -3,16 +3,18 @@ using System.Reflection;
 
 namespace Streaq.Execution;
 
-/// <summary>The attributes that say something of a handler.</summary>
+/// <summary>Reads the attributes of handlers.</summary>
 internal static class HandlerAttributes
 {
-    /// <summary>What is looked at of a handler's class.</summary>
+    /// <summary>The members of a handler's class that are read by reflection.</summary>
     public const DynamicallyAccessedMemberTypes Needed =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods;
 
     public static IReadOnlyList<object> Of(Delegate handler) => Written(handler.Method);
 
-    /// <summary>Those of the class, then those of the method, so that the method's count where both have one.</summary>
+    /// <summary>
+    /// Returns the attributes of the class, then those of the method. So the method's attribute counts where both have one.
+    /// </summary>
     /// <param name="handler">The class.</param>
     /// <param name="method">The name of the method that runs.</param>
     public static IReadOnlyList<object> Of(
@@ -22,7 +24,7 @@ internal static class HandlerAttributes
         .. handler.GetMethods().Where(own => string.Equals(own.Name, method, StringComparison.Ordinal)).SelectMany(Written),
     ];
 
-    /// <summary>Without those of the compiler.</summary>
+    /// <summary>Returns the attributes without those of the compiler.</summary>
     private static object[] Written(MemberInfo member) =>
     [
         .. member.GetCustomAttributes(inherit: true).Where(static attribute =>

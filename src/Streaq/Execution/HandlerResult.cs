@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 
 namespace Streaq.Execution;
 
-/// <summary>What a handler may return, brought to the one form that is awaited.</summary>
+/// <summary>Converts what a handler may return to the one form that is awaited.</summary>
 internal static class HandlerResult
 {
     /// <returns><see langword="null"/> when the type does not fit the task's result.</returns>
@@ -38,12 +38,12 @@ internal static class HandlerResult
             : null;
     }
 
-    /// <summary>Whether a handler that returns this may go on after it has returned; else it is synchronous.</summary>
+    /// <summary>Whether a handler with this return type may go on after it has returned; if not, it is synchronous.</summary>
     public static bool IsAwaited(Type returned) =>
         returned == typeof(ValueTask) || typeof(Task).IsAssignableFrom(returned)
         || (returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
-    /// <summary>The form of a task without a result.</summary>
+    /// <summary>Converts to the form of a task without a result.</summary>
     public static ValueTask<NoResult> FromValueTask(ValueTask task)
     {
         return task.IsCompletedSuccessfully ? default : AwaitAsync(task);
@@ -55,7 +55,9 @@ internal static class HandlerResult
         }
     }
 
-    /// <summary>Such a value fits a result of <see cref="object"/>, and would be stored instead of what it stands for.</summary>
+    /// <summary>
+    /// Whether the type is void or awaited. A Task fits a result of <see cref="object"/>, and would be stored instead of its own result.
+    /// </summary>
     private static bool IsAwaitedOrVoid(Type type) => type == typeof(void) || IsAwaited(type);
 
     private static ValueTask<NoResult> FromTask(Task task) => FromValueTask(new ValueTask(task));

@@ -4,18 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Execution;
 
-/// <summary>What the container has to know to make a handler class.</summary>
+/// <summary>Finds the services that the service provider needs to create a handler class.</summary>
 internal static class HandlerServices
 {
-    /// <summary>What the container needs of such a class.</summary>
+    /// <summary>The members that the service provider needs of such a class.</summary>
     public const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.PublicConstructors;
 
-    /// <summary>Returns what the constructor of a class needs from the service provider.</summary>
-    /// <remarks>It looks at the services when it is enumerated, so that a later registration of the class counts.</remarks>
+    /// <summary>Returns the services that the constructor of a class requires.</summary>
+    /// <remarks>Reads the registrations when it is enumerated, so that a later registration of the class counts.</remarks>
     /// <param name="handler">The class.</param>
     /// <param name="services">The application's services.</param>
     /// <param name="given">The types of constructor arguments that do not come from the services.</param>
-    /// <returns>The parameters; none when there are several constructors to choose from, or a factory.</returns>
+    /// <returns>
+    /// The parameters of its constructor; none when it has several constructors, or is registered by a factory or an instance.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The class has no public constructor.</exception>
     public static IEnumerable<RequiredService> RequiredBy(
         [DynamicallyAccessedMembers(Members)] Type handler,

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>Handles a task without a result by code that blocks. Made from the services of each attempt's scope.</summary>
+/// <summary>Handles a task without a result by code that blocks. Resolved from the service scope of each attempt.</summary>
 /// <typeparam name="TArgument">The type of the task's argument.</typeparam>
 /// <remarks>Runs on a thread of its own, see <see cref="WorkerOptions.SyncConcurrency"/>.</remarks>
 public interface ISyncTaskHandler<in TArgument>
@@ -12,7 +12,7 @@ public interface ISyncTaskHandler<in TArgument>
     void Handle(TArgument argument, TaskContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>Handles a task with a result by code that blocks. Made from the services of each attempt's scope.</summary>
+/// <summary>Handles a task with a result by code that blocks. Resolved from the service scope of each attempt.</summary>
 /// <typeparam name="TArgument">The type of the task's argument.</typeparam>
 /// <typeparam name="TResult">The type of the task's result.</typeparam>
 /// <remarks>Runs on a thread of its own, see <see cref="WorkerOptions.SyncConcurrency"/>.</remarks>

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>Handles a task without a result. Made from the services of each attempt's scope.</summary>
+/// <summary>Handles a task without a result. Resolved from the service scope of each attempt.</summary>
 /// <typeparam name="TArgument">The type of the task's argument.</typeparam>
 public interface ITaskHandler<in TArgument>
 {
@@ -12,7 +12,7 @@ public interface ITaskHandler<in TArgument>
     Task HandleAsync(TArgument argument, TaskContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>Handles a task with a result. Made from the services of each attempt's scope.</summary>
+/// <summary>Handles a task with a result. Resolved from the service scope of each attempt.</summary>
 /// <typeparam name="TArgument">The type of the task's argument.</typeparam>
 /// <typeparam name="TResult">The type of the task's result.</typeparam>
 public interface ITaskHandler<in TArgument, TResult>

@@ -8,7 +8,7 @@ namespace Streaq.Execution;
 /// <summary>A service that may be missing: its parameter is nullable, or has a default value.</summary>
 internal static class OptionalService
 {
-    /// <returns>What the parameter is without the service; <see langword="null"/> when the service must be there.</returns>
+    /// <returns>The value of the parameter without the service; <see langword="null"/> when the service is required.</returns>
     [RequiresUnreferencedCode(DelegateBinder.Warning)]
     [RequiresDynamicCode(DelegateBinder.Warning)]
     public static Expression? Default(ParameterInfo parameter) =>
@@ -26,8 +26,8 @@ internal static class OptionalService
             : new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable;
 
     /// <summary>
-    /// In the metadata, <c>default</c> of a structure is null, a value of a nullable enumeration a number, and one of <c>nint</c> an
-    /// <c>int</c>.
+    /// Converts a default value from the metadata. There, <c>default</c> of a structure is null, a value of a nullable enumeration is a
+    /// number, and one of <c>nint</c> is an <c>int</c>.
     /// </summary>
     [RequiresUnreferencedCode(DelegateBinder.Warning)]
     [RequiresDynamicCode(DelegateBinder.Warning)]

@@ -5,17 +5,17 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>What the log tells of the end of an attempt.</summary>
+/// <summary>Logs the end of an attempt.</summary>
 internal static class OutcomeLog
 {
-    /// <summary>Whether there is anything to tell: of most attempts, which succeed, only for who looks into the details.</summary>
+    /// <summary>Whether there is anything to log. Most attempts succeed, and these are logged at level Debug only.</summary>
     public static bool HasLines(ILogger logger, Attempt attempt) => attempt.Outcome is not TaskOutcome.Success || logger.HearsDebug();
 
-    /// <param name="logger">The queue's.</param>
+    /// <param name="logger">The queue's logger.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="lost">The outcome that could not be stored; <see langword="null"/> when it is stored.</param>
     /// <param name="queue">The queue's name.</param>
-    /// <param name="seconds">How long the attempt took.</param>
+    /// <param name="seconds">The duration of the attempt.</param>
     public static void Report(ILogger logger, Attempt attempt, TaskOutcome? lost, string queue, double seconds)
     {
         var message = attempt.Message;
@@ -24,7 +24,7 @@ internal static class OutcomeLog
             return;
         }
 
-        // The scope of the attempt ended with it.
+        // The log scope of the attempt ended with it.
         using var scope = AttemptLogScope.Begin(logger, message, queue);
         if (lost is { } outcome and not TaskOutcome.LeaseLost)
         {
@@ -71,7 +71,7 @@ internal static class OutcomeLog
         }
     }
 
-    /// <summary>One line: a warning while another attempt follows, an error for the last.</summary>
+    /// <summary>Logs one line: a warning while another attempt follows, an error for the last.</summary>
     private static void ReportFailure(ILogger logger, Attempt attempt, Exception cause)
     {
         var message = attempt.Message;

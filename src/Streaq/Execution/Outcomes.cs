@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>What becomes of a task, by how its attempt ended.</summary>
+/// <summary>Decides what is stored for a task after an attempt.</summary>
 internal static class Outcomes
 {
     private static readonly TimeSpan? DefaultTtl = new TaskSettings().ResultTtl;
@@ -15,13 +15,13 @@ internal static class Outcomes
         TaskTimeoutException => TaskOutcome.Timeout,
         StreaqSnoozeException => TaskOutcome.Snoozed,
         StreaqRetryException when attempt.Message.Attempt < (attempt.Registration?.Settings.MaxAttempts ?? 0) => TaskOutcome.Retry,
-        // Whatever the code makes of its cancellation: many a library throws an exception of its own.
+        // Any exception counts once the worker stops: many libraries throw one of their own for a cancellation.
         _ when stop.IsCancellationRequested && (attempt.HasBegun || error is OperationCanceledException) =>
             attempt.Host.Lost.IsCancellationRequested ? TaskOutcome.LeaseLost : TaskOutcome.Returned,
         _ => TaskOutcome.Failure,
     };
 
-    /// <returns>What to store; <see langword="null"/> when the task is left to another worker.</returns>
+    /// <returns>The change to store; <see langword="null"/> when the task is left to another worker.</returns>
     public static Settlement? Decide(Attempt attempt, TaskContext? context, long now) => attempt.Outcome switch
     {
         TaskOutcome.Success => new CompletionSettlement(attempt.Delivery, Success(attempt, now, context!), Ttl(attempt)),
@@ -68,7 +68,7 @@ internal static class Outcomes
         return new RetrySettlement(attempt.Delivery, next, delay);
     }
 
-    /// <summary>A duplicate needs no investigation and no replay, so it becomes no dead letter.</summary>
+    /// <summary>Ends the task without a dead letter: a duplicate needs no investigation and no replay.</summary>
     private static CompletionSettlement Refuse(Attempt attempt, TaskAlreadyRunningException refusal, long now) => new(
         attempt.Delivery,
         RecordFormat.Write(Record(attempt, now) with { Error = TaskError.From(refusal) with { StackTrace = null } }),
@@ -83,7 +83,9 @@ internal static class Outcomes
         return new DeadLetterSettlement(attempt.Delivery, RecordFormat.Write(record), Ttl(attempt), letter);
     }
 
-    /// <summary>No dead letter: there is nothing in this task to look into, and the one that failed is among them.</summary>
+    /// <summary>
+    /// Ends the task without a dead letter: there is nothing to investigate in it, and the dependency that failed has its own.
+    /// </summary>
     private static CompletionSettlement NotRun(Attempt attempt, long now)
     {
         var record = Record(attempt, now) with { Error = TaskError.From(attempt.Error!) with { StackTrace = null }, Attempts = 0 };

@@ -20,7 +20,7 @@ internal sealed class PayloadlessRegistration(
 
     public override TaskContext CreateContext(Attempt attempt)
     {
-        // Not read, but checked: only a sender with the key may have the task run.
+        // The body is checked although it is not read: only a sender with the key may have the task run.
         Serializer.Check(attempt.Message);
         return new TypedTaskContext<NoArgument, NoResult>(attempt, argument: null!);
     }

@@ -5,8 +5,8 @@ using Streaq.Telemetry;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Sends the reports of one attempt to the store. The first goes at once, then the newest at most once in <see cref="Interval"/>, and the
-/// last one when the attempt is over.
+/// Sends the progress reports of one attempt to the store. The first one is sent at once, then the newest at most once per
+/// <see cref="Interval"/>, and the last one at the end of the attempt.
 /// </summary>
 internal sealed class ProgressReporter(
     IProgressStore store, string worker, string taskName, string taskId, TimeProvider time, ILogger logger)
@@ -19,12 +19,12 @@ internal sealed class ProgressReporter(
     private Task? _sending;
     private bool _closed;
 
-    /// <summary>Takes a report; it is on its way when this returns, unless a newer one replaces it before.</summary>
+    /// <summary>Accepts a report and begins to send it, unless a newer one replaces it before.</summary>
     public void Report(double fraction, string? note)
     {
         lock (_gate)
         {
-            // A handler that was left behind may still talk, but its task is over.
+            // A handler that was left behind may still report, but its task is over.
             if (_closed)
             {
                 return;
@@ -35,7 +35,7 @@ internal sealed class ProgressReporter(
         }
     }
 
-    /// <summary>The attempt is over: sends the newest report if it is not sent yet.</summary>
+    /// <summary>Ends the reports of the attempt, and sends the newest one if it is not sent yet.</summary>
     public async Task FlushAsync()
     {
         Task? sending;
@@ -64,7 +64,7 @@ internal sealed class ProgressReporter(
                     logger.Progress(taskName, taskId, fraction);
                 }
             }
-#pragma warning disable CA1031 // Reports are a courtesy: they must not fail a task. What the store says is counted where it is thrown.
+#pragma warning disable CA1031 // A lost report must not fail the task. The store's exceptions are counted where they are thrown.
             catch (Exception)
 #pragma warning restore CA1031
             {

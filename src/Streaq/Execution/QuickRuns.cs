@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Streaq.Execution;
 
-/// <summary>Whether a synchronous handler has lately returned at once, so that a thread for it would cost more than it does.</summary>
+/// <summary>
+/// Measures whether a synchronous handler returns at once lately, so that a thread for it would cost more than the handler itself.
+/// </summary>
 internal sealed class QuickRuns
 {
-    /// <summary>The longest that a run may take to count as quick: some times what handing it to a thread costs.</summary>
+    /// <summary>The longest duration that counts as quick: several times the cost of handing a run to a thread.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMicroseconds(100);
 
-    /// <summary>How many quick runs in a row are trusted.</summary>
+    /// <summary>The number of quick runs in a row after which the handler counts as quick.</summary>
     public const int Enough = 8;
 
     private int _inARow;
@@ -23,16 +25,16 @@ internal sealed class QuickRuns
         }
         else if (!AreTheRule)
         {
-            // Two at once may count as one, which costs nothing but another run.
+            // Two concurrent runs may count as one, which only costs one more run.
             Volatile.Write(ref _inARow, _inARow + 1);
         }
     }
 
-    /// <summary>Runs the handler, and adds how long it took.</summary>
+    /// <summary>Runs the handler, and adds its duration.</summary>
     public ValueTask<TResult> Measure<TArgument, TResult>(
         TaskInvocation<TArgument, TResult> handler, TArgument argument, TaskContext context)
     {
-        // Not the queue's TimeProvider: this is about threads, which no test's clock drives.
+        // Not the queue's TimeProvider: this measures the cost of threads, which a test's clock does not control.
         var began = Stopwatch.GetTimestamp();
         try
         {

@@ -7,7 +7,7 @@ internal interface ISyncCall
     void Run();
 }
 
-/// <summary>One attempt's call of its synchronous handler, and the task of its result. What is current flows into it.</summary>
+/// <summary>One attempt's call of its synchronous handler, and the task of its result. The execution context flows into the call.</summary>
 internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResult>, ISyncCall
 {
     private readonly TaskInvocation<TArgument, TResult> _handler;
@@ -18,7 +18,7 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
     private readonly CancellationTokenRegistration _cancellation;
     private int _taken;
 
-    // The thread is for handlers; what follows one goes on in the pool.
+    // The thread is for handlers only; continuations run on the pool.
     public SyncCall(TaskInvocation<TArgument, TResult> handler, TArgument argument, TaskContext context, QuickRuns runs)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
@@ -48,11 +48,11 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
     {
         try
         {
-#pragma warning disable CA2012 // Complete already: the handler is synchronous.
+#pragma warning disable CA2012 // The ValueTask is complete: the handler is synchronous.
             SetResult(_runs.Measure(_handler, _argument, _context).GetAwaiter().GetResult());
 #pragma warning restore CA2012
         }
-#pragma warning disable CA1031 // The caller gets it when it awaits the call.
+#pragma warning disable CA1031 // The caller gets the exception when it awaits the call.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -60,7 +60,7 @@ internal sealed class SyncCall<TArgument, TResult> : TaskCompletionSource<TResul
         }
     }
 
-    /// <summary>An attempt that is cancelled before there is a thread for it does not begin any more.</summary>
+    /// <summary>Cancels the call when its attempt is cancelled before a thread takes it.</summary>
     private void GiveUp()
     {
         if (Take())

@@ -1,8 +1,8 @@
 namespace Streaq.Execution;
 
 /// <summary>
-/// Runs a synchronous handler where it holds up nothing else, on a thread of <see cref="SyncThreads"/>. A handler that is known to return
-/// at once runs in place: the hand-over would cost more than the handler.
+/// Runs a synchronous handler on a thread of <see cref="SyncThreads"/>, where it holds up nothing else. A handler that usually returns at
+/// once runs in place, because the hand-over would cost more than the handler.
 /// </summary>
 internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, SyncThreads threads)
 {
@@ -29,8 +29,8 @@ internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, 
 }
 
 /// <summary>
-/// The synchronous handlers that run on threads of the pool just now, in all queues of the process. The pool starts as many threads as
-/// there are processors at once, and further ones slowly. Half of them stay free of handlers, in case one gets slow.
+/// Counts the synchronous handlers that run on threads of the pool at the moment, in all queues of the process. The pool starts as many
+/// threads as there are processors at once, and further ones slowly. Half of them stay free of handlers, in case one gets slow.
 /// </summary>
 internal static class RunsInPlace
 {

@@ -17,7 +17,7 @@ internal sealed class SyncThreads(int limit) : IDisposable
     private bool _starting;
     private bool _closed;
 
-    /// <summary>How many calls wait for a thread, and how many threads there are.</summary>
+    /// <summary>The number of calls that wait for a thread, and the number of threads.</summary>
     public (int Waiting, int Threads) Load
     {
         get
@@ -29,7 +29,7 @@ internal sealed class SyncThreads(int limit) : IDisposable
         }
     }
 
-    /// <summary>Whether calls wait for which no thread is there or about to be.</summary>
+    /// <summary>Whether waiting calls need a further thread, and one may be started.</summary>
     private bool IsShort => !_starting && _waiting.Count > _idle && _threads < limit;
 
     public void Start(ISyncCall call)
@@ -62,7 +62,7 @@ internal sealed class SyncThreads(int limit) : IDisposable
             return false;
         }
 
-        // One at a time: until it has started, those that run may have done all that waits.
+        // One thread at a time: until it has started, the running ones may have taken all waiting calls.
         _starting = true;
         _threads++;
         return true;

@@ -5,18 +5,21 @@ namespace Streaq;
 public abstract partial class TaskContext
 {
     /// <summary>
-    /// The ids of the tasks that this one waited for, in the order of <see cref="EnqueueOptions.After"/>; every attempt has the same.
+    /// The ids of the tasks that this one waited for, in the order of <see cref="EnqueueOptions.After"/>. They are the same in every
+    /// attempt.
     /// </summary>
     public IReadOnlyList<string> Dependencies => Message.Details.Dependencies?.Ids ?? [];
 
-    /// <summary>The result of one of the tasks that this one waited for. It is kept at least until this task has ended.</summary>
+    /// <summary>
+    /// Returns the result of one of the tasks that this one waited for. The result is kept at least until this task has ended.
+    /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="taskId">The id; one of <see cref="Dependencies"/>.</param>
-    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <param name="cancellationToken">Cancels the wait for Redis.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentException">The id is not one of <see cref="Dependencies"/>.</exception>
     /// <exception cref="TaskNotFoundException">
-    /// Its result has expired: before this task was enqueued, or when this one had ended and was replayed.
+    /// Its result has expired before this task was enqueued, or between the end of this task and its replay.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<TResult> DependencyResultAsync<TResult>(string taskId, CancellationToken cancellationToken = default)
@@ -32,15 +35,16 @@ public abstract partial class TaskContext
     }
 
     /// <summary>
-    /// The result of the one task of that definition that this one waited for. It is kept at least until this task has ended.
+    /// Returns the result of the only task of that definition that this one waited for. The result is kept at least until this task has
+    /// ended.
     /// </summary>
     /// <typeparam name="TArgument">The type of its argument.</typeparam>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="task">The definition.</param>
-    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <param name="cancellationToken">Cancels the wait for Redis.</param>
     /// <returns>The result.</returns>
     /// <exception cref="InvalidOperationException">
-    /// Not exactly one of <see cref="Dependencies"/> is of that definition, as far as their results have not expired.
+    /// <see cref="Dependencies"/> has none, or several, of that definition whose results have not expired.
     /// </exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<TResult> DependencyResultAsync<TArgument, TResult>(
@@ -50,17 +54,19 @@ public abstract partial class TaskContext
         return results.Count == 1
             ? results[0]
             : throw new InvalidOperationException(
-                $"Task {TaskId} waited for {Dependencies.Count} tasks, and the results of {results.Count} named '{task.Name}' are there, "
+                $"Task {TaskId} waited for {Dependencies.Count} tasks. {results.Count} of them are named '{task.Name}' and have a result, "
                 + (results.Count == 0
-                    ? "not of one: they have expired (see WithResultTtl), or it waited for none."
-                    : "not of one: use DependencyResultsAsync, or an id."));
+                    ? "but one must: the results have expired (see WithResultTtl), or it waited for no such task."
+                    : "but only one may: call DependencyResultsAsync, or pass the id of one."));
     }
 
-    /// <summary>The results of all tasks of that definition that this one waited for, in the order of <see cref="Dependencies"/>.</summary>
+    /// <summary>
+    /// Returns the results of all tasks of that definition that this one waited for, in the order of <see cref="Dependencies"/>.
+    /// </summary>
     /// <typeparam name="TArgument">The type of their argument.</typeparam>
     /// <typeparam name="TResult">The type of their result.</typeparam>
     /// <param name="task">The definition.</param>
-    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <param name="cancellationToken">Cancels the wait for Redis.</param>
     /// <returns>The results; without those that had expired before this task was enqueued.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task<IReadOnlyList<TResult>> DependencyResultsAsync<TArgument, TResult>(

@@ -2,7 +2,7 @@ using Streaq.Execution;
 
 namespace Streaq;
 
-/// <content>How far the attempt has come through its middleware, and what is further in.</content>
+/// <content>The place that the attempt has reached in its middleware, and contexts for the inner part.</content>
 public abstract partial class TaskContext
 {
     /// <summary>The place in the chain that was reached: see <see cref="NextStep"/>.</summary>
@@ -39,19 +39,19 @@ public abstract partial class TaskContext
         }
     }
 
-    /// <summary>Whether the attempt has ended, and what is further in may run no more.</summary>
+    /// <summary>Whether the attempt has ended, so that the inner part may no longer run.</summary>
     internal bool IsOver => _attempt.IsOver;
 
-    /// <summary>Whether a middleware has changed what only the inside is to see.</summary>
+    /// <summary>Whether a middleware has made a change that only the inner part is to see.</summary>
     internal bool HasChange => _extras is { IsPending: true };
 
     private ContextExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new ContextExtras(), null) ?? _extras;
 
     /// <summary>
-    /// A context for what is further in, with what the middleware has changed, which is so no more in this one. The result is a fresh one.
+    /// Creates a context for the inner part with the changes of the middleware, and undoes these in this one. Both have no result then.
     /// </summary>
-    /// <param name="depth">The place of what is further in.</param>
-    /// <param name="isRepeated">Whether it runs already, or has run.</param>
+    /// <param name="depth">The place of the inner part.</param>
+    /// <param name="isRepeated">Whether the inner part runs already, or has run.</param>
     internal TaskContext Inside(int depth, bool isRepeated)
     {
         var extras = Extras;
@@ -70,14 +70,16 @@ public abstract partial class TaskContext
         return inside;
     }
 
-    /// <summary>Ends a middleware that was made for this attempt; its failure comes too late to change the outcome.</summary>
+    /// <summary>
+    /// Disposes a middleware that was created for this attempt. Its exceptions are reported and do not change the outcome.
+    /// </summary>
     internal async ValueTask DisposeAsync(ITaskMiddleware middleware)
     {
         try
         {
             await MiddlewareClass.DisposeAsync(middleware).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever it throws is told.
+#pragma warning disable CA1031 // Any exception is reported.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -85,7 +87,7 @@ public abstract partial class TaskContext
         }
     }
 
-    /// <summary>Takes the result of what was further in, unless another call of <c>next</c> has brought one meanwhile.</summary>
+    /// <summary>Takes the result of the inner part, unless another call of <c>next</c> has set one meanwhile.</summary>
     internal void TakeResult(TaskContext inside)
     {
         if (inside.HasResult && !HasResult)
@@ -94,13 +96,13 @@ public abstract partial class TaskContext
         }
     }
 
-    /// <summary>Notes how far the inside has come.</summary>
+    /// <summary>Takes the place that the inner part has reached.</summary>
     internal void TakeDepth(TaskContext inside) => Depth = Math.Max(Depth, inside.Depth);
 
-    /// <summary>The same attempt, with the argument as it is now and no result.</summary>
+    /// <summary>Returns a context of the same attempt, with the present argument and no result.</summary>
     private protected abstract TaskContext Copy(Attempt attempt);
 
-    /// <summary>Has the argument again that was there before a change.</summary>
+    /// <summary>Restores the argument from before a change.</summary>
     private protected abstract void GiveBack(object? argument);
 
     private protected abstract object? GetResult();
@@ -112,8 +114,7 @@ public abstract partial class TaskContext
     private protected abstract void CopyResult(TaskContext inside);
 
     /// <summary>
-    /// Whether a result that the handler brings now is too late: a middleware has called <c>next</c> again meanwhile, and that call was
-    /// faster.
+    /// Whether the handler's result comes too late: a middleware has called <c>next</c> again meanwhile, and that call was faster.
     /// </summary>
     private protected bool HasFasterResult => _extras is { IsRepeated: true } && HasResult;
 

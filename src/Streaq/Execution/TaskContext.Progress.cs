@@ -1,17 +1,17 @@
 namespace Streaq;
 
-/// <content>How far the task is.</content>
+/// <content>The progress of the task.</content>
 public abstract partial class TaskContext
 {
     private const int MaxProgressNote = 1_000;
 
     /// <summary>
-    /// Reports how far the task is to callers of <see cref="TaskHandle.ProgressAsync"/>. Call it as often as you like. Streaq sends the
-    /// newest report at most ten times a second, and the last one before the task's end.
+    /// Reports the progress of the task to callers of <see cref="TaskHandle.ProgressAsync"/>. Call it as often as you like: Streaq sends
+    /// the newest report at most ten times a second, and the last one before the task's end.
     /// </summary>
     /// <param name="fraction">From 0, nothing done, to 1, all done.</param>
-    /// <param name="note">What to say with it, 1,000 characters at most. It is stored for who follows the task, and never logged.</param>
-    /// <returns>Completes when the report is taken, which is at once; that it can't be stored never fails a task.</returns>
+    /// <param name="note">A note, 1,000 characters at most. It is stored for callers that follow the task, and never logged.</param>
+    /// <returns>A task that completes at once, when the report is accepted. A report that can't be stored never fails the task.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException"><paramref name="note"/> is too long.</exception>
     public ValueTask ReportProgressAsync(double fraction, string? note = null)

@@ -15,7 +15,7 @@ public abstract partial class TaskContext
 
     private protected TaskContext(Execution.Attempt attempt) => _attempt = attempt;
 
-    /// <summary>The task's id; every attempt has the same.</summary>
+    /// <summary>The task's id, the same in every attempt.</summary>
     public string TaskId => Message.Id;
 
     /// <summary>The task's name.</summary>
@@ -33,7 +33,7 @@ public abstract partial class TaskContext
     /// <summary>The attempt's number, from 1. A delivery to a worker that died counts as an attempt.</summary>
     public int Attempt => Message.Attempt;
 
-    /// <summary>How many attempts the task has.</summary>
+    /// <summary>The number of attempts that the task has.</summary>
     public int MaxAttempts => Registration.Settings.MaxAttempts;
 
     /// <summary>When the task was enqueued first, by Redis's clock.</summary>
@@ -52,8 +52,8 @@ public abstract partial class TaskContext
     public TimeSpan QueueTime => TimeSpan.FromMilliseconds(Math.Max(0, _attempt.StartedAt - Message.ReadyAt));
 
     /// <summary>
-    /// The argument. A middleware may set another of the same type before it calls <c>next</c>. That holds for what is further in; what is
-    /// further out keeps its own.
+    /// The argument. A middleware may replace it by another one of the same type before it calls <c>next</c>. Inner middleware and the
+    /// handler see the new one; outer middleware keeps its own.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's argument type.</exception>
     public abstract object? Arguments { get; set; }
@@ -62,8 +62,8 @@ public abstract partial class TaskContext
     public TaskDefinition Definition => Registration.Definition;
 
     /// <summary>
-    /// The result; set by the handler. A middleware may set another of the same type after <c>next</c>, or instead of calling it. An
-    /// attempt of a task with a result fails when neither does.
+    /// The result; set by the handler. A middleware may replace it by another one of the same type after <c>next</c>, or set it instead of
+    /// calling <c>next</c>. An attempt of a task with a result fails when it is not set.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not of the task's result type.</exception>
     public object? Result
@@ -80,30 +80,33 @@ public abstract partial class TaskContext
     /// <summary>Values that middleware and handler share during this attempt.</summary>
     public IDictionary<object, object?> Items => Extras.Items ??= [];
 
-    /// <summary>What the mapping of the task says of it, for middleware to read.</summary>
+    /// <summary>The metadata of the task, for middleware.</summary>
     public TaskMetadata Metadata => Registration.Layers.Metadata;
 
-    /// <summary>Services from a scope of this attempt, which ends with it.</summary>
+    /// <summary>The services of this attempt's scope, which is disposed at its end.</summary>
     public IServiceProvider Services => _attempt.Services;
 
     /// <summary>
-    /// Whether <c>AbortAsync</c> was called for this task, which is why <see cref="CancellationToken"/> is cancelled. An attempt that
-    /// then throws, whatever it throws, ends the task as aborted; one that returns has succeeded.
+    /// Whether <c>AbortAsync</c> was called for this task and cancelled <see cref="CancellationToken"/>. An attempt that then throws any
+    /// exception ends the task as aborted; one that returns has succeeded.
     /// </summary>
     public bool IsAborted => _attempt.IsAborted;
 
     /// <summary>
-    /// Whether the worker has cancelled this attempt, because its grace period is over or its lease lost. An attempt that then throws,
-    /// whatever it throws, is made again under the same number; one that returns has succeeded. So code that can stop early throws
-    /// here, as <see cref="CancellationToken.ThrowIfCancellationRequested"/> does, unless its work is done.
+    /// Whether the worker has cancelled this attempt, because its grace period is over or its lease is lost. An attempt that then throws
+    /// any exception is made again under the same number; one that returns has succeeded. So code that can stop early throws here, as
+    /// <see cref="CancellationToken.ThrowIfCancellationRequested"/> does, unless its work is done.
     /// </summary>
     public bool IsWorkerStopping => _attempt.Host.Stop.IsCancellationRequested;
 
     /// <summary>
     /// Cancelled when the task is aborted, its timeout is over, the worker's grace period ends or its lease is lost. Every attempt has a
-    /// token of its own: what is registered on it goes with the attempt. A middleware may set another one before it calls <c>next</c>, such
-    /// as one that is cancelled earlier. That holds for what is further in. Link it to the one that was there.
+    /// token of its own, and registrations on it end with the attempt.
     /// </summary>
+    /// <remarks>
+    /// A middleware may replace the token before it calls <c>next</c>, for example by one that is cancelled earlier. Inner middleware and
+    /// the handler see the new token. Link it to the one that was there.
+    /// </remarks>
     public CancellationToken CancellationToken
     {
         get => _extras?.Token ?? _attempt.Token.Token;
@@ -115,10 +118,10 @@ public abstract partial class TaskContext
     /// </summary>
     public Activity? Activity => _attempt.Span.Activity;
 
-    /// <summary>Whether it holds a thread.</summary>
+    /// <summary>Counts the threads that the attempt's code holds.</summary>
     internal ref AttemptPresence Presence => ref _attempt.Presence;
 
-    /// <summary>For Streaq's own waits, which make no token.</summary>
+    /// <summary>The token for Streaq's own waits. It does not create the attempt's token.</summary>
     internal CancellationToken Ending => _extras?.Token ?? _attempt.Ending;
 
     internal GuardedSpan Span => _attempt.Span;

@@ -6,7 +6,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>One attempt, top to bottom.</summary>
+/// <summary>Runs one attempt from its delivery to its outcome.</summary>
 internal sealed class TaskExecutor(
     TaskRegistry registry, IServiceScopeFactory scopes, QueueTelemetry queue, TimeProvider time, ILogger logger)
 {
@@ -17,8 +17,8 @@ internal sealed class TaskExecutor(
 
     /// <param name="store">The store, for its clock.</param>
     /// <param name="lease">The lease of the worker that runs attempts.</param>
-    /// <param name="observer">Told of attempts whose span is sampled.</param>
-    /// <param name="aborts">Which tasks are to be aborted.</param>
+    /// <param name="observer">Notified of attempts whose span is sampled.</param>
+    /// <param name="aborts">The requests to abort tasks.</param>
     /// <param name="stop">Cancelled when attempts must end.</param>
     public AttemptHost Host(
         ITaskStore store, IWorkerLease lease, IAttemptObserver? observer, AbortRequests aborts, CancellationToken stop) =>
@@ -51,7 +51,7 @@ internal sealed class TaskExecutor(
                 ? await AttemptAsync(delivery, host, registration).ConfigureAwait(false)
                 : new Attempt(delivery, host, registration, host.Store.Now) { Outcome = TaskOutcome.LeaseLost };
         }
-#pragma warning disable CA1031 // Another instance runs, or the application's key function threw: an outcome like a handler's.
+#pragma warning disable CA1031 // Another instance runs, or the application's key function threw: treated like a handler's exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -110,7 +110,7 @@ internal sealed class TaskExecutor(
             // Serializes the result, which may still read from the attempt's services.
             attempt.Settlement = Outcomes.Decide(attempt, context, host.Store.Now);
         }
-#pragma warning disable CA1031 // Whatever a handler throws is an outcome, never the end of the worker.
+#pragma warning disable CA1031 // Any exception of a handler becomes an outcome and never ends the worker.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -142,7 +142,7 @@ internal sealed class TaskExecutor(
         attempt.Settlement = Outcomes.Decide(attempt, context: null, host.Store.Now);
     }
 
-    /// <summary>Ends the attempt's services. They are user code, and come too late to change the outcome.</summary>
+    /// <summary>Disposes the attempt's services. They are user code, and their exceptions come too late to change the outcome.</summary>
     private async ValueTask DisposeAsync(Attempt attempt)
     {
         try
@@ -157,7 +157,7 @@ internal sealed class TaskExecutor(
                 logger.Abandoned(attempt.Message.Name, attempt.Message.Id);
             }
         }
-#pragma warning disable CA1031 // The same.
+#pragma warning disable CA1031 // Services are user code.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -188,10 +188,10 @@ internal sealed class TaskExecutor(
         return attempt;
     }
 
-    /// <summary>Tells how attempts ended, once their outcomes are stored or known to be lost.</summary>
+    /// <summary>Reports the ends of attempts, once their outcomes are stored or known to be lost.</summary>
     public void Finish(IReadOnlyList<Attempt> attempts, bool stored) => _report.Tell(attempts, stored);
 
-    /// <summary>Tells of the attempt that blocks the slot, if there is one: the slot is left behind.</summary>
+    /// <summary>Reports the attempt that blocks the slot, if there is one, when the worker leaves the slot behind.</summary>
     public void Leave(AttemptHost host)
     {
         if (host.Cancellation.Current is { } attempt)

@@ -5,17 +5,17 @@ using Streaq.Tasks;
 
 namespace Streaq.Execution;
 
-/// <summary>What a task's attempts wait for before they begin: as it was mapped.</summary>
+/// <summary>The limits that a task's attempts wait for before they begin, as mapped.</summary>
 internal sealed class TaskLimits
 {
     private readonly List<LimitRule> _rules = [];
 
-    /// <summary>Whether one instance runs at a time, and of what; <see langword="null"/> when any number may.</summary>
+    /// <summary>The rule that one instance runs at a time; <see langword="null"/> when any number may run.</summary>
     public UniqueRule? Unique { get; set; }
 
     private bool NeedsArgument => Unique?.KeyOf is not null || _rules.Exists(rule => rule.KeyOf is not null);
 
-    /// <summary>Adds a limit. One of the same kind, with a key or without, gives way to it.</summary>
+    /// <summary>Adds a limit. It replaces one of the same kind, among those with a key or among those without.</summary>
     public void Add(LimitRule rule)
     {
         _rules.RemoveAll(other => other.Kind == rule.Kind && other.KeyOf is null == rule.KeyOf is null);
@@ -23,7 +23,7 @@ internal sealed class TaskLimits
     }
 
     /// <param name="task">The task's name.</param>
-    /// <param name="argument">Gives the argument; called when a key depends on it.</param>
+    /// <param name="argument">Returns the argument; called when a key depends on it.</param>
     /// <exception cref="InvalidOperationException">A key is null or empty.</exception>
     public StartConditions ConditionsOf(string task, Func<object?> argument)
     {
@@ -53,21 +53,23 @@ internal sealed class TaskLimits
 }
 
 /// <summary>A limit of a task's attempts.</summary>
-/// <param name="Kind">One letter, which goes before its name in the store.</param>
-/// <param name="Most">How many.</param>
-/// <param name="Period">Starts per this time; <see langword="null"/>: attempts at a time.</param>
+/// <param name="Kind">The letter in front of its name in the store.</param>
+/// <param name="Most">The number of permits.</param>
+/// <param name="Period">
+/// The time in which that many attempts may start; <see langword="null"/> when the limit is on attempts at a time.
+/// </param>
 /// <param name="KeyOf">Takes the key from the argument; <see langword="null"/> when all tasks of the name share the limit.</param>
 internal sealed record LimitRule(char Kind, int Most, TimeSpan? Period, Func<object?, string?>? KeyOf)
 {
     private const char Concurrency = 'c';
     private const char Rate = 'r';
 
-    /// <summary>The most permits of one limit, so that what the store keeps of it stays small.</summary>
+    /// <summary>The most permits of one limit, so that its data in the store stays small.</summary>
     private const int MostPermits = 100_000;
 
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(7);
 
-    /// <summary>So many attempts at a time.</summary>
+    /// <summary>Limits the number of attempts at a time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public static LimitRule AtATime(int limit, Func<object?, string?>? keyOf)
     {
@@ -75,7 +77,7 @@ internal sealed record LimitRule(char Kind, int Most, TimeSpan? Period, Func<obj
         return new(Concurrency, limit, Period: null, keyOf);
     }
 
-    /// <summary>So many starts within a time.</summary>
+    /// <summary>Limits the number of starts within a time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit or the time is out of range.</exception>
     public static LimitRule Within(TimeSpan per, int limit, Func<object?, string?>? keyOf)
     {
@@ -92,6 +94,8 @@ internal sealed record LimitRule(char Kind, int Most, TimeSpan? Period, Func<obj
     }
 }
 
-/// <summary>That one instance of a task runs at a time.</summary>
-/// <param name="KeyOf">Takes from the argument of what there is one instance; <see langword="null"/>: of the task.</param>
+/// <summary>The rule that one instance of a task runs at a time.</summary>
+/// <param name="KeyOf">
+/// Takes a key from the argument, so that one instance runs for each key; <see langword="null"/> for one instance of the task.
+/// </param>
 internal sealed record UniqueRule(Func<object?, string?>? KeyOf);

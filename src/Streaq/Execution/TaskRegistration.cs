@@ -11,16 +11,16 @@ internal abstract class TaskRegistration(TaskDefinition definition)
 
     public TaskSettings Settings { get; init; } = new();
 
-    /// <summary>What is around its handler.</summary>
+    /// <summary>The middleware and the metadata of its handler.</summary>
     public TaskLayers Layers { get; init; } = TaskLayers.None;
 
-    /// <summary>The services that the handler asks for, with the name of what asks, for the check at start-up.</summary>
+    /// <summary>The services that the handler requires, with the part that requires each, for the check at start-up.</summary>
     public abstract IEnumerable<RequiredService> Services { get; }
 
     public abstract TaskSerializer Serializer { get; }
 
-    /// <summary>Looks at the types of argument and result, before there is a value of them.</summary>
-    /// <exception cref="PayloadLossException">JSON would leave out some of the task's argument or result.</exception>
+    /// <summary>Checks the types of argument and result, before there is a value of them.</summary>
+    /// <exception cref="PayloadLossException">JSON would leave out a part of the task's argument or result.</exception>
     public abstract void CheckPayloads();
 
     /// <exception cref="JsonException">The message's body is not an argument of this task.</exception>
@@ -29,7 +29,9 @@ internal abstract class TaskRegistration(TaskDefinition definition)
     /// <summary>Runs the handler and puts its result into the context.</summary>
     public abstract Task HandleAsync(TaskContext context);
 
-    /// <exception cref="InvalidOperationException">Middleware let the attempt end without the result that the task has.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Because of middleware, the attempt ended without the result that the task has.
+    /// </exception>
     public abstract void ThrowWithoutResult(TaskContext context);
 
     /// <exception cref="JsonException">The result can't be serialized.</exception>
@@ -109,7 +111,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         }
         catch (Exception e) when (AttemptSignal.IsWrapped(e, out var inner))
         {
-            // Middleware sees a retry, however it comes.
+            // Middleware sees the signal itself, such as a retry, and not the exception that wraps it.
             ExceptionDispatchInfo.Throw(inner);
         }
     }
@@ -122,7 +124,7 @@ internal sealed class TaskRegistration<TArgument, TResult>(
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
-            // What JSON itself refuses it refuses loudly, once it is asked.
+            // JSON itself throws for such a type when a value is serialized.
         }
     }
 }

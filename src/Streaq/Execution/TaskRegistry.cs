@@ -13,7 +13,7 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
 
     public TaskRegistration? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out a part of an argument or a result.</exception>
     public void CheckPayloads()
     {
         foreach (var registration in _byName.Values)
@@ -23,7 +23,7 @@ internal sealed class TaskRegistry(IEnumerable<TaskRegistration> registrations)
     }
 
     /// <exception cref="InvalidOperationException">
-    /// A handler asks for a service that is not registered; names the task and the parameter.
+    /// A handler requires a service that is not registered. The message names the task and the parameter.
     /// </exception>
     public void CheckServices(IServiceProviderIsService services)
     {

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>An attempt ran longer than the task's timeout; <see cref="TaskError.Type"/> names it.</summary>
+/// <summary>An attempt ran longer than the task's timeout. <see cref="TaskError.Type"/> of the task names this type.</summary>
 public sealed class TaskTimeoutException : StreaqException
 {
     internal TaskTimeoutException(string taskName, TimeSpan timeout, Exception? innerException)

@@ -10,7 +10,7 @@ namespace Streaq
 
         private protected TaskContext(Attempt attempt, TArgument argument) : base(attempt) => _argument = argument;
 
-        /// <summary><see cref="TaskContext.Arguments"/> in its own type.</summary>
+        /// <summary>The argument in its own type. See <see cref="TaskContext.Arguments"/>.</summary>
         public TArgument Argument
         {
             get => _argument;
@@ -52,7 +52,7 @@ namespace Streaq
         {
         }
 
-        /// <summary><see cref="TaskContext.Result"/> in its own type; the default of the type until it is set.</summary>
+        /// <summary>The result in its own type; the default of the type until it is set. See <see cref="TaskContext.Result"/>.</summary>
         public new TResult? Result
         {
             get => _result;
@@ -67,7 +67,7 @@ namespace Streaq
 
         private protected sealed override void CopyResult(TaskContext inside) => Result = ((TaskContext<TArgument, TResult>)inside)._result;
 
-        /// <summary>Takes what the handler has returned.</summary>
+        /// <summary>Takes the result that the handler returned.</summary>
         internal void Complete(TResult result)
         {
             if (!HasFasterResult)
@@ -80,7 +80,7 @@ namespace Streaq
 
 namespace Streaq.Execution
 {
-    /// <summary>Argument and result in their own types, so that a task without middleware boxes neither.</summary>
+    /// <summary>Holds argument and result in their own types, so that a task without middleware boxes neither.</summary>
     internal sealed class TypedTaskContext<TArgument, TResult>(Attempt attempt, TArgument argument)
         : TaskContext<TArgument, TResult>(attempt, argument)
     {

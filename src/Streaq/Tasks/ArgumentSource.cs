@@ -3,9 +3,12 @@ using System.Text;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Whose result becomes a task's argument: the store puts it in place of the body, without a key to sign it for this task. So the
-/// producer signs this instead, and the body is opened as the result of that task. Travels in the field <c>argument_of</c>.
+/// The task whose result becomes the argument of another task. Travels in the field <c>argument_of</c> of that other task's message.
 /// </summary>
+/// <remarks>
+/// The store puts the result in place of the body, without a key to sign it for this task. So the producer signs the source instead, and
+/// the body is opened as the result of the source task.
+/// </remarks>
 /// <param name="TaskId">The task; empty for the progress of a group, which the store itself counts.</param>
 /// <param name="TaskName">Its name.</param>
 internal readonly record struct ArgumentSource(string TaskId, string TaskName)
@@ -16,7 +19,7 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
 
     public bool IsGroup => TaskId.Length == 0;
 
-    /// <summary>The message with the source in it; the same where payloads travel as the serializer makes them.</summary>
+    /// <summary>Returns the message with the source in it, or unchanged when there is no codec.</summary>
     public TaskMessage On(TaskMessage message, PayloadCodec? codec)
     {
         if (codec is null)
@@ -33,7 +36,7 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
         };
     }
 
-    /// <summary>The message without the source, whose body is an argument of its own by now.</summary>
+    /// <summary>Returns the message without the source, for a body that is an argument of its own.</summary>
     public static TaskMessage Without(TaskMessage message) =>
         message.Details.UnknownFields is { } fields && fields.Any(field => string.Equals(field.Key, Field, StringComparison.Ordinal))
             ? message with
@@ -45,7 +48,7 @@ internal readonly record struct ArgumentSource(string TaskId, string TaskName)
             }
             : message;
 
-    /// <exception cref="PayloadRefusedException">There is one, and it is not what was protected.</exception>
+    /// <exception cref="PayloadRefusedException">The message has a source, and it is not what was protected.</exception>
     public static ArgumentSource? Find(TaskMessage message, PayloadCodec codec)
     {
         foreach (var (name, value) in message.Details.UnknownFields ?? [])

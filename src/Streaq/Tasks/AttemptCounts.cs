@@ -53,7 +53,7 @@ internal sealed class AttemptCounts
         }
     }
 
-    /// <summary>Adds what stands in a text; parts that something else wrote are passed over.</summary>
+    /// <summary>Adds the counts in a text. Ignores parts of another form.</summary>
     public void Add(ReadOnlySpan<char> text)
     {
         foreach (var range in text.Split(' '))
@@ -130,7 +130,7 @@ internal sealed class AttemptCounts
 
     private static long Microseconds(TimeSpan time) => Math.Max(0, time.Ticks / TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>What another program wrote may be more than a time can be.</summary>
+    /// <summary>Clamps the number: another program may have written more than a <see cref="TimeSpan"/> can hold.</summary>
     private static TimeSpan FromMicroseconds(long microseconds) =>
         new(Math.Clamp(microseconds, 0, long.MaxValue / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
 }

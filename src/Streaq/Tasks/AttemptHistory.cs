@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Streaq.Tasks;
 
-/// <summary>
-/// The attempts of a task before its present one, as text in the field <c>history</c> of its message and in its record. The text has how
-/// many lines were dropped, then a line for each attempt: <c>{attempt} {began} {milliseconds} {outcome} {worker} {traceparent} {error
-/// type}</c>, with <c>-</c> for a missing value. A script writes it, too.
-/// </summary>
+/// <summary>The attempts of a task before its present one, as text in the field <c>history</c> of its message and in its record.</summary>
+/// <remarks>
+/// The text begins with the number of dropped lines. A line for each attempt follows: <c>{attempt} {began} {milliseconds} {outcome}
+/// {worker} {traceparent} {error type}</c>, with <c>-</c> for a missing value. A script writes it, too.
+/// </remarks>
 /// <param name="Attempts">The attempts, the oldest first.</param>
-/// <param name="Dropped">How many are missing before them.</param>
+/// <param name="Dropped">The number of older attempts that were dropped.</param>
 internal sealed record AttemptHistory(IReadOnlyList<PastAttempt> Attempts, int Dropped)
 {
     public const string Field = "history";
 
-    /// <summary>How many lines are kept.</summary>
+    /// <summary>The most lines that are kept.</summary>
     public const int Most = 32;
 
     private const int MostErrorType = 200;
@@ -23,7 +23,7 @@ internal sealed record AttemptHistory(IReadOnlyList<PastAttempt> Attempts, int D
     /// <returns><see langword="null"/> for a message without one.</returns>
     public static string? Find(TaskMessage message) => MessageField.Find(message.Details.UnknownFields, Field);
 
-    /// <summary>The details of the next attempt's message, with a line for this one.</summary>
+    /// <summary>Returns the details of the next attempt's message, with a line for this attempt.</summary>
     public static TaskDetails Append(TaskDetails details, string line)
     {
         var others = (details.UnknownFields ?? []).Where(field => !string.Equals(field.Key, Field, StringComparison.Ordinal));
@@ -41,7 +41,7 @@ internal sealed record AttemptHistory(IReadOnlyList<PastAttempt> Attempts, int D
             $"{attempt} {times.Began} {Math.Max(0, times.Ended - times.Began)} {OutcomeName.For(outcome)} {worker} {traceParent ?? "-"} ")
         + Short(errorType ?? "-");
 
-    /// <summary>What can be read of it; lines that something else wrote are left out.</summary>
+    /// <summary>Parses the text. Leaves out lines of another form.</summary>
     public static AttemptHistory Parse(string? text)
     {
         if (text is null)
@@ -89,7 +89,7 @@ internal sealed record AttemptHistory(IReadOnlyList<PastAttempt> Attempts, int D
         };
     }
 
-    /// <summary>A type's name is user code: it may be of any length and have any character.</summary>
+    /// <summary>Shortens a type's name to one line: the name is user code and may have any length and any character.</summary>
     public static string Short(string errorType)
     {
         var text = errorType.Length > MostErrorType ? string.Concat(errorType.AsSpan(0, MostErrorType - 1), "…") : errorType;

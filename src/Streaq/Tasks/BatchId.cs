@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// The ids of tasks that were enqueued in one call: the batch's own id and the task's place in it, as in
-/// <c>0199…c3-17</c>. A store can lead from such an id to its task without a word about each.
+/// The ids of tasks that were enqueued in one call: the batch's own id and the task's place in it, as in <c>0199…c3-17</c>. A store can
+/// find the task by such an id, without an entry for each task.
 /// </summary>
 internal static class BatchId
 {

@@ -9,7 +9,7 @@ namespace Streaq.Tasks;
 /// The <c>traceparent</c> that a message carries. Its ids are read with the message, since a span needs them. Its text is made on demand;
 /// most tasks never need it.
 /// </summary>
-/// <remarks>What has another shape than version 00 stays the text that it is, and is judged by the reader.</remarks>
+/// <remarks>A text that is not of version 00 is kept as it is, and parsed when its context is needed.</remarks>
 internal sealed class CarriedContext : IEquatable<CarriedContext>
 {
     private const int Length = 55;
@@ -27,7 +27,7 @@ internal sealed class CarriedContext : IEquatable<CarriedContext>
     public CarriedContext(ActivityContext context) =>
         (_traceId, _spanId, _flags) = (context.TraceId, context.SpanId, context.TraceFlags);
 
-    /// <summary>As W3C writes it.</summary>
+    /// <summary>The context in the W3C format.</summary>
     public string Text => _text ??= $"00-{_traceId.ToHexString()}-{_spanId.ToHexString()}-{(byte)_flags:x2}";
 
     private bool IsRead => _spanId != default;
@@ -47,23 +47,23 @@ internal sealed class CarriedContext : IEquatable<CarriedContext>
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
-    /// <summary>Whether it is that context.</summary>
+    /// <summary>Whether the message carries the given context.</summary>
     public bool Is(ActivityContext context) =>
         _spanId == context.SpanId && _traceId == context.TraceId && _flags == context.TraceFlags;
 
-    /// <summary>Whether it is of that trace.</summary>
+    /// <summary>Whether the context belongs to the given trace.</summary>
     public bool IsOf(string traceId) =>
         IsRead
             ? string.Equals(_traceId.ToHexString(), traceId, StringComparison.Ordinal)
             : Text.Contains(traceId, StringComparison.Ordinal);
 
-    /// <returns>The context of another process; default when the text is none.</returns>
+    /// <returns>The context, marked as remote; default when the text can't be parsed.</returns>
     public ActivityContext WithState(string? traceState) =>
         IsRead ? new(_traceId, _spanId, _flags, traceState, isRemote: true)
         : ActivityContext.TryParse(_text, traceState, isRemote: true, out var context) ? context
         : default;
 
-    /// <summary>The text's bytes, which the caller does not change.</summary>
+    /// <summary>Returns the text as UTF-8. The caller must not change the array.</summary>
     public byte[] ToUtf8() => _utf8 ??= IsRead ? WriteUtf8() : Encoding.UTF8.GetBytes(Text);
 
     private byte[] WriteUtf8()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaq.Tasks;
 
-/// <summary>What a message says of the schedule that fired it, in the field <c>cron</c>: <c>{slot} {expression}</c>.</summary>
+/// <summary>The schedule's firing that made a task, in the field <c>cron</c> of its message: <c>{slot} {expression}</c>.</summary>
 /// <param name="Slot">The time it was fired for, in Unix milliseconds.</param>
 /// <param name="Expression">The schedule's expression.</param>
 internal sealed record CronFiring(long Slot, string Expression)
@@ -12,11 +12,11 @@ internal sealed record CronFiring(long Slot, string Expression)
     /// <summary>More than any expression needs.</summary>
     private const int MaxLength = WireName.MaxLength;
 
-    /// <summary>The firing as a further field of a message.</summary>
+    /// <summary>Returns the firing as a field of a message.</summary>
     public KeyValuePair<string, ReadOnlyMemory<byte>> ToField() =>
         MessageField.Of(Field, string.Create(CultureInfo.InvariantCulture, $"{Slot} {Expression}"));
 
-    /// <returns><see langword="null"/> when no field tells of a firing.</returns>
+    /// <returns><see langword="null"/> without a valid field.</returns>
     public static CronFiring? Find(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? fields) =>
         MessageField.Find(fields, Field) is { } text ? Parse(text) : null;
 

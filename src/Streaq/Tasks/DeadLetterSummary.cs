@@ -6,7 +6,7 @@ namespace Streaq;
 /// <param name="TaskId">The task's id.</param>
 /// <param name="TaskName">The task's name; <c>unknown</c> when the message had none.</param>
 /// <param name="Priority">The priority it had.</param>
-/// <param name="Attempts">How many attempts were made.</param>
+/// <param name="Attempts">The number of attempts made.</param>
 /// <param name="ErrorType">The full name of the type of the exception that ended it.</param>
 /// <param name="Message">The first line of the exception's message, cut at 200 characters.</param>
 /// <param name="FailedAt">When it failed.</param>
@@ -52,9 +52,9 @@ public sealed record DeadLetterSummary(
 
 /// <summary>A part of the dead letters.</summary>
 /// <param name="Letters">The dead letters, newest first.</param>
-/// <param name="Continuation">What to give to the next call; <see langword="null"/> when this was the last part.</param>
+/// <param name="Continuation">The value to pass to the next call; <see langword="null"/> when this was the last part.</param>
 public sealed record DeadLetterPage(IReadOnlyList<DeadLetterSummary> Letters, string? Continuation)
 {
-    /// <summary>How many dead letters there are, those of other parts included.</summary>
+    /// <summary>The number of all dead letters, those of other parts included.</summary>
     public int Total { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// The names of the tasks that this process has defined. Whatever else is read from Redis may be any text, and there is no end of it: no
-/// measurement has it as a tag.
+/// The names of the tasks that this process has defined. Metrics have no other names as tags: names read from Redis may be any text, in any
+/// number.
 /// </summary>
 internal static class DefinedTasks
 {

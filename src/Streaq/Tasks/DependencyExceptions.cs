@@ -1,23 +1,22 @@
 namespace Streaq;
 
-/// <summary>A task could not be enqueued because of what it was to wait for; nothing was written.</summary>
+/// <summary>A task was not enqueued because of one of its dependencies. Nothing was written.</summary>
 public sealed class DependencyRefusedException : StreaqException
 {
     private DependencyRefusedException(string taskId, string dependencyId, string message) : base(message) =>
         (TaskId, DependencyId) = (taskId, dependencyId);
 
-    /// <summary>The id that the task was to have.</summary>
+    /// <summary>The id of the refused task.</summary>
     public string TaskId { get; }
 
-    /// <summary>The dependency because of which it was refused.</summary>
+    /// <summary>The dependency that caused the refusal.</summary>
     public string DependencyId { get; }
 
     internal static DependencyRefusedException Unknown(string taskId, string dependencyId) => new(
         taskId,
         dependencyId,
-        $"Task {taskId} was not enqueued: nothing is known of {dependencyId}, which it names in After, and DependencyPolicy.Strict asks "
-        + "that something is. "
-        + "It was never enqueued, or its result has expired.");
+        $"Task {taskId} was not enqueued: {dependencyId}, which it names in After, is unknown, and DependencyPolicy.Strict refuses unknown "
+        + "tasks. It was never enqueued, or its result has expired.");
 
     internal static DependencyRefusedException Cycle(string taskId, string dependencyId) => new(
         taskId,
@@ -26,7 +25,10 @@ public sealed class DependencyRefusedException : StreaqException
         + "others.");
 }
 
-/// <summary>A task was not run because one of the tasks in its <c>After</c> did not succeed; stands as type in its error.</summary>
+/// <summary>
+/// A task was not run because one of the tasks in its <c>After</c> did not succeed. <see cref="TaskError.Type"/> of the task names this
+/// type.
+/// </summary>
 public sealed class DependencyFailedException : StreaqException
 {
     internal DependencyFailedException(string taskId, string dependencyId, TaskOutcome outcome)
@@ -39,7 +41,7 @@ public sealed class DependencyFailedException : StreaqException
     /// <summary>The dependency that did not succeed.</summary>
     public string DependencyId { get; }
 
-    /// <summary>How the dependency ended.</summary>
+    /// <summary>The outcome of the dependency.</summary>
     public TaskOutcome Outcome { get; }
 
     private static string Said(TaskOutcome outcome) => outcome switch

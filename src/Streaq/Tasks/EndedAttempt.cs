@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// A task's end as a worker notes it, and the same as a line of text, with <c>-</c> for a missing value: <c>{ended} {milliseconds} {waited}
-/// {outcome} {attempt} {priority} {worker} {task} {id} {traceparent} {error type}</c>.
+/// A task's end as a worker records it, in memory and as a line of text, with <c>-</c> for a missing value: <c>{ended} {milliseconds}
+/// {waited} {outcome} {attempt} {priority} {worker} {task} {id} {traceparent} {error type}</c>.
 /// </summary>
-/// <remarks>It has what it needs of the message, not the message: that would hold the task's argument.</remarks>
+/// <remarks>It copies what it needs from the message. A reference to the message would keep the task's argument in memory.</remarks>
 internal readonly record struct EndedAttempt
 {
     private const int Parts = 11;
@@ -28,7 +28,7 @@ internal readonly record struct EndedAttempt
 
     public required long EndedAt { get; init; }
 
-    /// <summary>What ended it; <see langword="null"/> for nothing.</summary>
+    /// <summary>The type of the exception that ended it; <see langword="null"/> without one.</summary>
     public string? ErrorType { get; init; }
 
     public string? TraceId { get; init; }
@@ -53,7 +53,7 @@ internal readonly record struct EndedAttempt
         return $"{head}{Name} {Id} {trace} {AttemptHistory.Short(ErrorType ?? "-")}";
     }
 
-    /// <returns><see langword="null"/> for what no worker wrote.</returns>
+    /// <returns><see langword="null"/> for a line of another form.</returns>
     public static RecentTask? ParseLine(string line)
     {
         if (line.Split(' ', Parts) is not
@@ -84,7 +84,10 @@ internal readonly record struct EndedAttempt
         };
     }
 
-    /// <summary>What can be read of lines: workers send theirs one after the other, so about the order of the ends.</summary>
+    /// <summary>
+    /// Parses lines and sorts them by the time of the end. Workers send theirs at different times, so the lines come only roughly in that
+    /// order.
+    /// </summary>
     public static IReadOnlyList<RecentTask> NewestFirst(IEnumerable<string> lines) =>
         [.. lines.Select(ParseLine).OfType<RecentTask>().OrderByDescending(task => task.FinishedAt)];
 

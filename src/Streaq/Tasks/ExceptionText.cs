@@ -1,19 +1,22 @@
 namespace Streaq.Tasks;
 
-/// <summary>What can be read of an exception. Its type is user code: its members may throw, or return nothing.</summary>
+/// <summary>Reads exceptions without throwing. Their types are user code: members may throw, or return <see langword="null"/>.</summary>
 internal static class ExceptionText
 {
-    /// <summary>Its full name. Of a generic one without the assemblies of its arguments, which differ from build to build.</summary>
+    /// <summary>
+    /// Returns the full name of the exception's type. For a generic type it omits the assemblies of the type arguments, which differ from
+    /// build to build.
+    /// </summary>
     public static string Type(Exception exception) => exception.GetType().ToString();
 
-    /// <summary>The message, or what stands in its place.</summary>
+    /// <summary>Returns the message, or a text in its place when the message can't be read.</summary>
     public static string Message(Exception exception)
     {
         try
         {
             return exception.Message ?? "(The exception's Message is null.)";
         }
-#pragma warning disable CA1031 // Whatever it throws, the task's end must be told.
+#pragma warning disable CA1031 // User code may throw any exception here, and the task's end must still be reported.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -21,17 +24,17 @@ internal static class ExceptionText
         }
     }
 
-    /// <summary>The first line of the message, for a log: the exception has the rest.</summary>
+    /// <summary>Returns the first line of the message, for a log. The logged exception has the rest.</summary>
     public static string FirstLine(Exception exception) => WireName.ForLog(Message(exception).Split('\n', 2)[0].TrimEnd());
 
-    /// <summary>The exception with its stack trace, or as much of that as can be read.</summary>
+    /// <summary>Returns the exception with its stack trace, or as much as can be read.</summary>
     public static string Whole(Exception exception)
     {
         try
         {
             return exception.ToString() ?? Parts(exception, "returned null");
         }
-#pragma warning disable CA1031 // Whatever it throws, the task's end must be told.
+#pragma warning disable CA1031 // User code may throw any exception here, and the task's end must still be reported.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -39,14 +42,14 @@ internal static class ExceptionText
         }
     }
 
-    /// <summary>Whether loggers and listeners can read it.</summary>
+    /// <summary>Whether loggers and listeners can read the exception.</summary>
     public static bool IsReadable(Exception exception)
     {
         try
         {
             return exception.Message is not null && exception.ToString() is not null;
         }
-#pragma warning disable CA1031 // That it throws is the answer.
+#pragma warning disable CA1031 // An exception whose members throw is not readable.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -63,7 +66,7 @@ internal static class ExceptionText
         {
             return exception.StackTrace;
         }
-#pragma warning disable CA1031 // It can be overridden as well.
+#pragma warning disable CA1031 // StackTrace is virtual, so it may throw as well.
         catch (Exception)
 #pragma warning restore CA1031
         {

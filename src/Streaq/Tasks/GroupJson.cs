@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tasks;
 
-/// <summary>The progress of a group as JSON, in the form that the scripts of Redis write, whatever the application's options say.</summary>
+/// <summary>
+/// Writes the progress of a group in the form that the Redis scripts write, independent of the application's JSON options.
+/// </summary>
 [JsonSerializable(typeof(GroupProgress))]
 internal sealed partial class GroupJson : JsonSerializerContext;

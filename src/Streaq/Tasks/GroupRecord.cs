@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaq.Tasks;
 
-/// <summary>The end of a group as a task's record; the scripts of Redis write the same.</summary>
+/// <summary>Writes and reads the end of a group as a task's record. The Redis scripts write the same form.</summary>
 internal static class GroupRecord
 {
     public const string Name = "group";

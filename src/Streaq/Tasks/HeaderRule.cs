@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>What may stand in a message's header: names as in HTTP, values without control characters.</summary>
+/// <summary>The rule for the headers of a message: names as in HTTP, values without control characters.</summary>
 internal static class HeaderRule
 {
     private const int MaxValueLength = 8_192;
@@ -21,7 +21,7 @@ internal static class HeaderRule
         }
     }
 
-    /// <returns>Those that may stand there; <see langword="null"/> for none.</returns>
+    /// <returns>The headers that satisfy the rule; <see langword="null"/> when there are none.</returns>
     public static Dictionary<string, string>? Valid(IReadOnlyDictionary<string, string>? headers)
     {
         Dictionary<string, string>? valid = null;

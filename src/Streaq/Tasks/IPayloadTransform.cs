@@ -1,22 +1,24 @@
 namespace Streaq;
 
-/// <summary>Changes payloads on their way into the queue and back: the hook for encryption. Used by many threads at once.</summary>
+/// <summary>
+/// Transforms payloads when they are written to the queue and when they are read: the hook for encryption. Used by many threads at once.
+/// </summary>
 public interface IPayloadTransform
 {
-    /// <summary>Changes a payload that is about to be written.</summary>
-    /// <param name="payload">The bytes: JSON, compressed JSON, or what the transform before made of it.</param>
-    /// <param name="context">Whose payload it is; the same when it is read.</param>
-    /// <returns>What is written instead.</returns>
+    /// <summary>Transforms a payload that is about to be written.</summary>
+    /// <param name="payload">The bytes: JSON, compressed JSON, or the output of the transform before.</param>
+    /// <param name="context">The owner of the payload. It is the same when the payload is read.</param>
+    /// <returns>The bytes to write instead.</returns>
     ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context);
 
-    /// <summary>Undoes <see cref="Protect"/>. Whatever it throws refuses the payload (<see cref="PayloadRefusedException"/>).</summary>
+    /// <summary>Undoes <see cref="Protect"/>. Any exception refuses the payload (<see cref="PayloadRefusedException"/>).</summary>
     /// <param name="payload">The bytes as read from the store. An attacker may have changed them.</param>
-    /// <param name="context">Whose payload it is.</param>
-    /// <returns>What was given to <see cref="Protect"/>.</returns>
+    /// <param name="context">The owner of the payload.</param>
+    /// <returns>The bytes that were passed to <see cref="Protect"/>.</returns>
     ReadOnlyMemory<byte> Unprotect(ReadOnlyMemory<byte> payload, PayloadContext context);
 }
 
-/// <summary>What a payload is.</summary>
+/// <summary>The kind of a payload.</summary>
 public enum PayloadKind
 {
     /// <summary>The argument of a task.</summary>
@@ -28,12 +30,12 @@ public enum PayloadKind
     /// <summary>The argument that a schedule keeps for the tasks it fires.</summary>
     Schedule,
 
-    /// <summary>Says of a task in a pipeline whose result its argument is.</summary>
+    /// <summary>For a task in a pipeline: a reference to the task whose result is its argument.</summary>
     ArgumentSource,
 }
 
 /// <summary>The owner of a payload. Bind what you encrypt to it, so that the bytes are refused when moved to another task.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of the payload.</param>
 /// <param name="Queue">The queue's name.</param>
 /// <param name="TaskId">
 /// The task's id; for <see cref="PayloadKind.Schedule"/> the schedule's id and, line by line, when and how it fires.

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>Which traces are kept.</summary>
-/// <param name="TraceIds">Their ids, those kept first first.</param>
+/// <summary>The traces that are kept.</summary>
+/// <param name="TraceIds">Their ids, in the order in which the store first kept them.</param>
 /// <param name="Now">The store's time, in Unix milliseconds.</param>
 public sealed record KeptTraces(IReadOnlyList<string> TraceIds, long Now);

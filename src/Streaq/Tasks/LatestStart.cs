@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Until when a task that a schedule fired may begin, in the message's field <c>start_by</c>: <c>{time} {schedule}</c>. A schedule
-/// without <c>MaxScheduleDrift</c> has none.
+/// The time until which a task that a schedule fired may begin, in the message's field <c>start_by</c>: <c>{time} {schedule}</c>. Tasks of
+/// a schedule without <c>MaxScheduleDrift</c> have none.
 /// </summary>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="ScheduleId">The schedule that fired it.</param>
@@ -15,7 +15,9 @@ internal sealed record LatestStart(long At, string ScheduleId)
     public KeyValuePair<string, ReadOnlyMemory<byte>> ToField() =>
         MessageField.Of(Field, string.Create(CultureInfo.InvariantCulture, $"{At} {ScheduleId}"));
 
-    /// <summary>That of a firing which waits for its first attempt; one that has begun in time may be tried again later.</summary>
+    /// <summary>
+    /// Returns the latest start of a firing that waits for its first attempt. A task that has begun in time may be tried again later.
+    /// </summary>
     /// <returns><see langword="null"/> for every other task.</returns>
     public static LatestStart? Of(TaskMessage message) =>
         message.Attempt == 1 && message.Details.Trigger is TaskTrigger.Cron

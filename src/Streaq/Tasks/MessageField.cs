@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Streaq.Tasks;
 
-/// <summary>Text in a further field of a message. What so few have has no place of its own there, which every task would pay for.</summary>
+/// <summary>
+/// Text in an additional field of a message. Few messages have such a field, and a property of its own would cost every task memory.
+/// </summary>
 internal static class MessageField
 {
     public static KeyValuePair<string, ReadOnlyMemory<byte>> Of(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tasks;
 
-/// <summary>Collects the rules that options break, so that one start of the host tells all of them.</summary>
+/// <summary>Collects the rules that options break, so that one start of the host reports all of them.</summary>
 /// <param name="owner">The class of the options.</param>
 /// <param name="queue">The name that the queue was added under; <see langword="null"/> for the one without.</param>
 internal sealed class OptionRules(string owner, string? queue)
@@ -45,7 +45,7 @@ internal sealed class OptionRules(string owner, string? queue)
         }
     }
 
-    /// <summary>The value becomes part of keys, spans and log lines.</summary>
+    /// <summary>Checks a name that becomes part of keys, spans and log lines.</summary>
     public void Name(string? value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
         if (WireName.Mistake(value) is { } mistake)

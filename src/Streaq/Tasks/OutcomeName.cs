@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>Outcomes as they stand in telemetry (<c>streaq.outcome</c>) and in stored records.</summary>
+/// <summary>The names of outcomes in telemetry (<c>streaq.outcome</c>) and in stored records.</summary>
 internal static class OutcomeName
 {
     public static string For(TaskOutcome outcome) => outcome switch

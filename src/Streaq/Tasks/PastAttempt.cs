@@ -1,21 +1,21 @@
 namespace Streaq;
 
-/// <summary>An attempt of a task that was not its last, as <see cref="TaskReport.History"/> tells of it.</summary>
+/// <summary>An attempt of a task that was not its last, from <see cref="TaskReport.History"/>.</summary>
 public sealed record PastAttempt
 {
-    /// <summary>Its number, from 1; after a replay they begin at 1 again.</summary>
+    /// <summary>The attempt's number, from 1. After a replay, numbers begin at 1 again.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>When it began; of one whose worker died, when the worker was given the task. By Redis's clock.</summary>
+    /// <summary>When it began, by Redis's clock. If its worker died: when the worker received the task.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it ended; of one whose worker died, when that was found out.</summary>
+    /// <summary>When it ended. If its worker died: when that was detected.</summary>
     public required DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome of the attempt.</summary>
     public required TaskOutcome Outcome { get; init; }
 
-    /// <summary>The worker that made it.</summary>
+    /// <summary>The worker that ran it.</summary>
     public required string Worker { get; init; }
 
     /// <summary>The full name of the type of the exception that ended it; <see langword="null"/> without one.</summary>

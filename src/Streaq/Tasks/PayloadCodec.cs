@@ -1,16 +1,16 @@
 namespace Streaq.Tasks;
 
-/// <summary>What happens to a payload between the serializer and the store: compressed, transformed, signed; and back.</summary>
+/// <summary>Compresses, transforms and signs payloads between the serializer and the store, and reverses these steps.</summary>
 internal sealed class PayloadCodec(string queue)
 {
     private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IReadOnlyList<IPayloadTransform> Transforms { get; init; } = [];
 
-    /// <summary>In bytes; <see langword="null"/>: nothing is compressed.</summary>
+    /// <summary>In bytes; <see langword="null"/> for no compression.</summary>
     public int? CompressionThreshold { get; init; }
 
-    /// <summary>In bytes as they are written; <see langword="null"/>: any.</summary>
+    /// <summary>In bytes, as written; <see langword="null"/> for no limit.</summary>
     public int? MaxBytes { get; init; }
 
     public PayloadSignature? Signature { get; init; }
@@ -27,7 +27,7 @@ internal sealed class PayloadCodec(string queue)
     public PayloadContext Context(PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
         new(kind, queue, id, name, headers ?? NoHeaders);
 
-    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    /// <exception cref="PayloadTooLargeException">The payload is too large.</exception>
     public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context)
     {
         if (payload.Length > CompressionThreshold && payload.Length <= DecompressionLimit)
@@ -48,7 +48,7 @@ internal sealed class PayloadCodec(string queue)
         return payload.Length > MaxBytes ? throw new PayloadTooLargeException(context, payload.Length, MaxBytes.Value) : payload;
     }
 
-    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    /// <exception cref="PayloadRefusedException">The payload is not what was protected.</exception>
     public ReadOnlyMemory<byte> Unprotect(ReadOnlyMemory<byte> payload, PayloadContext context)
     {
         payload = Unsign(payload, context);
@@ -75,8 +75,8 @@ internal sealed class PayloadCodec(string queue)
         }
     }
 
-    /// <summary>The argument of a task that was delivered, as the serializer made it.</summary>
-    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
+    /// <summary>Returns the argument of a delivered task, as the serializer wrote it.</summary>
+    /// <exception cref="PayloadRefusedException">The payload is not what was protected.</exception>
     public ReadOnlyMemory<byte> OpenArgument(TaskMessage message) => ArgumentSource.Find(message, this) switch
     {
         { IsGroup: true } => message.Body,
@@ -84,9 +84,9 @@ internal sealed class PayloadCodec(string queue)
         null => Unprotect(message.Body, Context(PayloadKind.Argument, message.Id, message.Name, message.Details.Headers)),
     };
 
-    /// <summary>The same task under another id, its argument opened as the old one's and protected as the new one's.</summary>
-    /// <exception cref="PayloadRefusedException">It is not what was protected.</exception>
-    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
+    /// <summary>Returns the task under another id: opens its argument for the old id and protects it for the new one.</summary>
+    /// <exception cref="PayloadRefusedException">The payload is not what was protected.</exception>
+    /// <exception cref="PayloadTooLargeException">The payload is too large.</exception>
     public TaskMessage MoveArgument(TaskMessage message, string newId)
     {
         var argument = OpenArgument(message);

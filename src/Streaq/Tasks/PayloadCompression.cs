@@ -3,18 +3,20 @@ using System.IO.Compression;
 
 namespace Streaq.Tasks;
 
-/// <summary>Brotli behind a first byte that JSON never has, so that a payload tells by itself whether it is compressed.</summary>
+/// <summary>Compresses payloads with Brotli. A compressed payload begins with a byte that JSON never begins with.</summary>
 internal static class PayloadCompression
 {
     public const byte Tag = 0x01;
 
-    /// <summary>What may come of decompression when no larger payload is allowed: a few bytes can stand for gigabytes.</summary>
+    /// <summary>
+    /// The most bytes after decompression when no larger payload is allowed: a few compressed bytes can expand to gigabytes.
+    /// </summary>
     public const int DefaultLimit = 64 * 1024 * 1024;
 
     private const int FastQuality = 1;
     private const int Window = 22;
 
-    /// <returns>The payload as it is when compression would not make it smaller.</returns>
+    /// <returns>The compressed payload, or the given one when compression would not make it smaller.</returns>
     public static ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> payload)
     {
         var into = new byte[payload.Length];
@@ -27,7 +29,7 @@ internal static class PayloadCompression
         return into.AsMemory(0, written + 1);
     }
 
-    /// <exception cref="InvalidDataException">The bytes are damaged, or stand for more than the limit.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or decompress to more than the limit.</exception>
     public static ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> tagged, int limit)
     {
         using var decoder = default(BrotliDecoder);
@@ -40,7 +42,7 @@ internal static class PayloadCompression
             rest = rest[read..];
             if (into.WrittenCount > limit)
             {
-                throw new InvalidDataException($"it stands for more than {limit} bytes");
+                throw new InvalidDataException($"it decompresses to more than {limit} bytes");
             }
 
             if (status is OperationStatus.Done)

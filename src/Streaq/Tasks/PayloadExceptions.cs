@@ -2,7 +2,10 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>A payload was not taken: unsigned, forged, moved, damaged. A task becomes a dead letter and its handler never runs.</summary>
+/// <summary>
+/// A payload was refused because it is unsigned, forged, moved to another task or damaged. The task becomes a dead letter, and its handler
+/// never runs.
+/// </summary>
 public sealed class PayloadRefusedException : StreaqException
 {
     internal PayloadRefusedException(PayloadContext context, string reason, Exception? innerException = null)
@@ -12,7 +15,7 @@ public sealed class PayloadRefusedException : StreaqException
     {
     }
 
-    /// <summary>A schedule's body is bound to all that it says, of which the first line is its id.</summary>
+    /// <summary>For a schedule, <see cref="PayloadContext.TaskId"/> has more lines than the id, which is the first.</summary>
     private static string Id(PayloadContext context) => context.TaskId.Split('\n')[0];
 }
 

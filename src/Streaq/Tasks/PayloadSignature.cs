@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Streaq.Tasks;
 
-/// <summary>HMAC-SHA256 over a payload and whose it is: magic bytes, the key's id, the code, the payload.</summary>
+/// <summary>
+/// Signs payloads with HMAC-SHA256 over the payload and its owner. The signed form is magic bytes, the key's id, the code, the payload.
+/// </summary>
 internal sealed class PayloadSignature
 {
     public const int MinKeyLength = 32;
@@ -18,7 +20,7 @@ internal sealed class PayloadSignature
     private readonly byte[] _keyId;
     private readonly Dictionary<ulong, byte[]> _accepted = [];
 
-    /// <param name="key">The key to sign with; <see langword="null"/>: signatures are checked and none is made.</param>
+    /// <param name="key">The key to sign with; <see langword="null"/> to check signatures but make none.</param>
     /// <param name="previous">Further keys to accept.</param>
     public PayloadSignature(byte[]? key, IEnumerable<byte[]> previous)
     {
@@ -46,7 +48,7 @@ internal sealed class PayloadSignature
         return signed;
     }
 
-    /// <exception cref="PayloadRefusedException">It is not what was signed.</exception>
+    /// <exception cref="PayloadRefusedException">The payload is not what was signed.</exception>
     public ReadOnlyMemory<byte> Check(ReadOnlyMemory<byte> signed, PayloadContext context)
     {
         if (signed.Length < HeaderLength)
@@ -88,7 +90,9 @@ internal sealed class PayloadSignature
         code.GetHashAndReset(into);
     }
 
-    /// <summary>Every field goes with its length: otherwise two of them could be divided otherwise and give the same code.</summary>
+    /// <summary>
+    /// Adds a field after its length. Without the length, bytes could move between two neighbouring fields and give the same code.
+    /// </summary>
     private static void Add(IncrementalHash code, Span<byte> length, ReadOnlySpan<byte> field)
     {
         BinaryPrimitives.WriteInt32LittleEndian(length, field.Length);

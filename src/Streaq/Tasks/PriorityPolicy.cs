@@ -1,9 +1,9 @@
 namespace Streaq;
 
-/// <summary>In which order a worker serves its priorities while tasks of several are ready.</summary>
+/// <summary>The order in which a worker serves its priorities while tasks of several are ready.</summary>
 public enum PriorityPolicy
 {
-    /// <summary>A priority is served only when nothing of those before it is ready.</summary>
+    /// <summary>A priority is served only when no task of the priorities before it is ready.</summary>
     Strict,
 
     /// <summary>

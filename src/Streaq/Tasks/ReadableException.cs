@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>Stands in for an exception whose own members throw, where it is handed to loggers and listeners.</summary>
+/// <summary>Replaces an exception whose own members throw, before loggers and listeners receive it.</summary>
 internal sealed class ReadableException : Exception
 {
     private readonly string _text;

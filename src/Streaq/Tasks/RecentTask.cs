@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>A task that has ended, of the sample that <see cref="IStreaqClient.RecentAsync"/> gives.</summary>
+/// <summary>A task that has ended, from the sample that <see cref="IStreaqClient.RecentAsync"/> returns.</summary>
 public sealed record RecentTask
 {
     /// <summary>The task's id.</summary>

@@ -29,7 +29,7 @@ internal static class RecordFormat
         return End(scratch, record.Result.Span);
     }
 
-    /// <summary>The record of a success, straight to its bytes: it is written once per task.</summary>
+    /// <summary>Writes the record of a success without a <see cref="TaskRecord"/>: most tasks end with one.</summary>
     public static byte[] WriteSuccess(
         string name,
         int attempts,

@@ -1,7 +1,8 @@
 namespace Streaq;
 
 /// <summary>
-/// What <see cref="IDeadLetters.ReplayAsync(string, CancellationToken)"/> has done. Unless it replayed, nothing has changed.
+/// The result of <see cref="IDeadLetters.ReplayAsync(string, CancellationToken)"/>. Unless it is <see cref="ReplayResult.Replayed"/>,
+/// nothing has changed.
 /// </summary>
 public enum ReplayResult
 {
@@ -12,8 +13,8 @@ public enum ReplayResult
     NotFound,
 
     /// <summary>
-    /// A task with that id is scheduled, waits, is ready or runs. Or it has succeeded since, and its record is kept. For a new id: anything
-    /// is known of it, or it has a dead letter of its own. The dead letter stays.
+    /// A task with that id is scheduled, waits, is ready or runs. Or it has succeeded since, and its record is kept. For a new id: a task,
+    /// a record or a dead letter with that id exists. The dead letter stays.
     /// </summary>
     IdInUse,
 

@@ -1,28 +1,26 @@
 namespace Streaq;
 
-/// <summary>The base of the exceptions that tell of a task or of the queue.</summary>
+/// <summary>The base class of the exceptions about a task or the queue.</summary>
 public abstract class StreaqException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What happened, where, and what to do.</param>
-    /// <param name="innerException">What caused it.</param>
+    /// <param name="message">A text that says what happened, where, and what to do.</param>
+    /// <param name="innerException">The exception that caused this one.</param>
     private protected StreaqException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 }
 
-/// <summary>Thrown by a handler or a middleware to have the task tried again.</summary>
+/// <summary>Thrown by a handler or a middleware to request another attempt of the task.</summary>
 /// <remarks>The task fails instead when the attempt was the last one allowed (<c>MaxAttempts</c>, default 3).</remarks>
 public sealed class StreaqRetryException : StreaqException
 {
-    /// <summary>Asks for another attempt.</summary>
-    /// <param name="message">Why; it stands on the span and in the log.</param>
+    /// <summary>Creates an exception that requests another attempt.</summary>
+    /// <param name="message">The reason. It appears on the span and in the log.</param>
     /// <param name="delay">
-    /// How long to wait; <see langword="null"/> means the square of the attempt's number in seconds (1, 4, 9 …).
+    /// The pause before the next attempt; <see langword="null"/> means the square of the attempt's number in seconds (1, 4, 9 …).
     /// </param>
-    /// <param name="innerException">
-    /// The exception that made the retry necessary; it is what the telemetry names as <c>error.type</c>.
-    /// </param>
+    /// <param name="innerException">The exception that made the retry necessary. Telemetry reports its type as <c>error.type</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public StreaqRetryException(string message, TimeSpan? delay = null, Exception? innerException = null) : base(message, innerException)
     {
@@ -53,7 +51,7 @@ public sealed class TaskFailedException : TaskEndedException
     internal TaskFailedException(string taskId, TaskError error)
         : base(taskId, $"Task {taskId} failed with {error.Type}: {error.Message}") => Error = error;
 
-    /// <summary>What ended the task.</summary>
+    /// <summary>The error that ended the task.</summary>
     public TaskError Error { get; }
 }
 
@@ -82,16 +80,16 @@ public sealed class TaskNotFoundException : TaskEndedException
     }
 }
 
-/// <summary>Redis can't be reached, or is not what Streaq needs; or the host that has the queue has been disposed.</summary>
+/// <summary>Redis can't be reached or does not meet Streaq's requirements, or the host of the queue has been disposed.</summary>
 public sealed class StreaqStoreException : StreaqException
 {
     internal StreaqStoreException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 
-    /// <summary>What every call gets after the host that has the queue was disposed, and every wait that this ended.</summary>
+    /// <summary>Creates the exception for calls after the host of the queue was disposed, and for waits that the disposal ended.</summary>
     internal static StreaqStoreException Closed() => new("The queue's store is closed: its host has been disposed.");
 
-    /// <summary>Whether the same call may succeed later: the store was away, did not answer, or is only starting.</summary>
+    /// <summary>Whether the same call may succeed later: the store was unreachable, did not answer, or is still starting.</summary>
     internal bool IsTransient { get; init; }
 }

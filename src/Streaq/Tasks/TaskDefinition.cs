@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>What a task is to those who enqueue it: its name on the wire and the types of its argument and result.</summary>
+/// <summary>Defines a task for the code that enqueues it: its name on the wire and the types of its argument and result.</summary>
 /// <remarks>Declare one static instance per task in an assembly that producers and workers share.</remarks>
 public abstract class TaskDefinition
 {
@@ -16,11 +16,11 @@ public abstract class TaskDefinition
     }
 
     /// <summary>
-    /// The name that travels in messages and stands in span names; 1 to 200 characters, no white space or control characters.
+    /// The name that travels in messages and appears in span names; 1 to 200 characters, no white space or control characters.
     /// </summary>
     public string Name { get; }
 
-    /// <summary>The type of the task's one argument.</summary>
+    /// <summary>The type of the task's argument.</summary>
     public Type ArgumentType { get; }
 
     /// <summary>The type of the result; <see langword="null"/> when the task has none.</summary>

@@ -1,19 +1,19 @@
 namespace Streaq.Tasks;
 
-/// <summary>The tasks that a task waits for, and what it has learned of them.</summary>
+/// <summary>The tasks that a task waits for, and what it keeps of their ends.</summary>
 /// <param name="Ids">Their ids, each once.</param>
 internal sealed record TaskDependencies(IReadOnlyList<string> Ids)
 {
-    /// <summary>The most spans of dependencies that a task learns.</summary>
+    /// <summary>The most spans of dependencies that a task keeps.</summary>
     public const int MaxSpans = 32;
 
     /// <summary>The <c>traceparent</c>s of the attempts with which they ended, where those were traced.</summary>
     public IReadOnlyList<string> Spans { get; init; } = [];
 
-    /// <summary>The dependency because of which the task is not run, and how that ended; <see langword="null"/> for none.</summary>
+    /// <summary>The dependency whose end prevents the task from running, and its outcome; <see langword="null"/> for none.</summary>
     public (string Id, TaskOutcome Outcome)? Failed { get; init; }
 
-    /// <summary>At the enqueue: whether one of which nothing is known refuses the task instead of counting as finished.</summary>
+    /// <summary>At the enqueue: whether an unknown dependency refuses the task instead of counting as finished.</summary>
     public bool IsStrict { get; init; }
 
     /// <summary>At the enqueue: whether the task's id was chosen by its producer, so that others may name it already.</summary>
@@ -25,7 +25,7 @@ internal sealed record TaskDependencies(IReadOnlyList<string> Ids)
     /// <summary>At the enqueue: the dependency that may end in any way; <see langword="null"/> for none.</summary>
     public string? AnyOutcomeOf { get; init; }
 
-    /// <summary>One id and outcome as the store writes them.</summary>
+    /// <summary>Parses an id and an outcome as the store writes them.</summary>
     public static (string Id, TaskOutcome Outcome)? ParseFailed(string? text) =>
         text?.Split(' ') is [var id, var outcome] ? (WireName.IsValid(id) ? id : "unknown", OutcomeName.Parse(outcome)) : null;
 }

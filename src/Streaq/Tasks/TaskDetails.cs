@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>What most messages do not have; one object for all that have none of it.</summary>
+/// <summary>Values that most messages do not have. All messages without any of them share one object.</summary>
 internal sealed record TaskDetails
 {
     public static TaskDetails None { get; } = new();
@@ -8,7 +8,7 @@ internal sealed record TaskDetails
     private static readonly TaskDetails Linked = new() { TraceMode = "link" };
     private static readonly TaskDetails Parented = new() { TraceMode = "parent" };
 
-    /// <summary>Unix milliseconds; 0 for a task without a time of its own.</summary>
+    /// <summary>The time for which the task was scheduled, in Unix milliseconds; 0 for a task without one.</summary>
     public long DueAt { get; init; }
 
     /// <summary>Unix milliseconds after which no attempt begins; 0 for never.</summary>
@@ -26,7 +26,7 @@ internal sealed record TaskDetails
     /// <summary>One of <see cref="TaskTrigger"/>; <see langword="null"/> for the API.</summary>
     public string? Trigger { get; init; }
 
-    /// <summary>The mode fixed at the enqueue; <see langword="null"/> for <see cref="Streaq.TraceMode.Auto"/>.</summary>
+    /// <summary>The trace mode, fixed at the enqueue; <see langword="null"/> for <see cref="Streaq.TraceMode.Auto"/>.</summary>
     public string? TraceMode { get; init; }
 
     public string? TraceState { get; init; }
@@ -46,7 +46,8 @@ internal sealed record TaskDetails
     public string? GroupId { get; init; }
 
     /// <summary>
-    /// The <c>traceparent</c> of the request to abort it, empty when nothing is traced; <see langword="null"/> without one.
+    /// The <c>traceparent</c> of the request to abort the task, empty when the request was not traced; <see langword="null"/> without a
+    /// request.
     /// </summary>
     public string? AbortedBy { get; init; }
 
@@ -54,21 +55,21 @@ internal sealed record TaskDetails
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>
-    /// The trace context as a propagator of another format than W3C's has written it, such as B3; <see langword="null"/> for none. No
-    /// headers: the application does not see them, and payloads are not sealed with them.
+    /// The trace context as written by a propagator of another format than W3C's, such as B3; <see langword="null"/> for none. These are
+    /// not headers: the application does not see them, and payloads are not bound to them.
     /// </summary>
     public IReadOnlyDictionary<string, string>? ContextFields { get; init; }
 
-    /// <summary>Why the fields can't be run as a task; <see langword="null"/> for a sound message.</summary>
+    /// <summary>The reason why the message can't be run as a task; <see langword="null"/> for a valid message.</summary>
     public string? Malformed { get; init; }
 
     /// <summary>Fields that this version does not know, or that hardly any message has, kept so that a retry loses nothing.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? UnknownFields { get; init; }
 
-    /// <summary>The same object for all that say nothing, or nothing but a trace mode.</summary>
+    /// <summary>Returns <see cref="None"/> when no value is set, so that such messages share it.</summary>
     public TaskDetails OrNone() => Equals(None) ? None : this;
 
-    /// <summary>What only says in which mode it is traced; one object for each mode.</summary>
+    /// <summary>Returns details that have only a trace mode; one shared object for each known mode.</summary>
     public static TaskDetails ForTraceMode(string? traceMode) => traceMode switch
     {
         null => None,

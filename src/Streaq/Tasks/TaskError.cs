@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq;
 
-/// <summary>What ended a task, as stored with its outcome.</summary>
+/// <summary>The error that ended a task, as stored with its outcome.</summary>
 /// <param name="Type">The full name of the exception's type, as in the span attribute <c>error.type</c>.</param>
 /// <param name="Message">The exception's message, cut at 2,000 characters.</param>
 /// <param name="StackTrace">

@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>A task as it travels: what the stream entry of a ready task and the key of a parked one hold.</summary>
+/// <summary>The message of a task: the content of the stream entry of a ready task, or of the key of a parked one.</summary>
 internal sealed record TaskMessage
 {
     /// <summary>The newest layout of fields that this code writes and reads.</summary>
@@ -22,7 +22,7 @@ internal sealed record TaskMessage
     /// <summary>Unix milliseconds by the store's clock when it became ready; 0 until the store has set it.</summary>
     public long ReadyAt { get; init; }
 
-    /// <summary>The context of the span that made it; <see langword="null"/> without one.</summary>
+    /// <summary>The context of the span that created the message; <see langword="null"/> without one.</summary>
     public CarriedContext? Creation { get; init; }
 
     /// <summary><see cref="Creation"/> as text.</summary>
@@ -32,7 +32,7 @@ internal sealed record TaskMessage
         init => Creation = value is null ? null : new CarriedContext(value);
     }
 
-    /// <summary>The rest, which plain tasks have none of.</summary>
+    /// <summary>Further values, which plain tasks do not have.</summary>
     public TaskDetails Details { get; init; } = TaskDetails.None;
 
     /// <summary>The schedule and the slot that it was fired for; <see langword="null"/> for a task that a client enqueued.</summary>
@@ -40,10 +40,12 @@ internal sealed record TaskMessage
 
     public string Root => Details.RootId ?? Id;
 
-    /// <summary>Whether no attempt of it begins any more at that time, in Unix milliseconds.</summary>
+    /// <summary>Whether it is too late at the given time, in Unix milliseconds, to begin another attempt.</summary>
     public bool HasExpired(long now) => (Details.ExpiresAt > 0 && now >= Details.ExpiresAt) || IsLate(now);
 
-    /// <summary>Whether a schedule fired it, and it would begin later than the schedule's <c>MaxScheduleDrift</c> lets it.</summary>
+    /// <summary>
+    /// Whether a schedule fired the task, and an attempt would begin later than the schedule's <c>MaxScheduleDrift</c> allows.
+    /// </summary>
     public bool IsLate(long now) => LatestStart.Of(this) is { } latest && now > latest.At;
 
     /// <summary>Whether the message carries the trace context of its enqueue.</summary>

@@ -1,10 +1,9 @@
 namespace Streaq;
 
-/// <summary>
-/// What a mapping says of its task, for middleware to read: objects of <c>WithMetadata</c>, and the attributes of the handler.
-/// </summary>
+/// <summary>The metadata of a task, for middleware: the objects of <c>WithMetadata</c> and the attributes of the handler.</summary>
 /// <remarks>
-/// In the order of the queue, its groups, the handler's class, its method, and the mapping of the task; the last of a type counts.
+/// Objects come in the order of the queue, its groups, the handler's class, its method, and the mapping of the task. <see cref="Get{T}"/>
+/// returns the last one of a type.
 /// </remarks>
 public sealed class TaskMetadata
 {
@@ -12,18 +11,18 @@ public sealed class TaskMetadata
 
     internal TaskMetadata(IEnumerable<object> all) => _all = [.. all];
 
-    /// <summary>All of it.</summary>
+    /// <summary>All objects.</summary>
     public IReadOnlyList<object> All => _all;
 
-    /// <summary>Of a task of which nothing is said, or that this process did not map.</summary>
+    /// <summary>The metadata of a task that has none, or that this process did not map.</summary>
     internal static TaskMetadata Empty { get; } = new([]);
 
-    /// <summary>The last object of a type.</summary>
+    /// <summary>Returns the last object of a type.</summary>
     /// <typeparam name="T">A class or an interface.</typeparam>
     /// <returns>The object; <see langword="null"/> when there is none.</returns>
     public T? Get<T>() where T : class => Array.FindLast(_all, static item => item is T) as T;
 
-    /// <summary>All objects of a type.</summary>
+    /// <summary>Returns all objects of a type.</summary>
     /// <typeparam name="T">A class or an interface.</typeparam>
     /// <returns>The objects.</returns>
     public IEnumerable<T> GetAll<T>() where T : class => _all.OfType<T>();

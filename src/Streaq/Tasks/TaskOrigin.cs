@@ -1,9 +1,9 @@
 namespace Streaq.Tasks;
 
-/// <summary>Where a task came from, as its report tells of it and its record keeps it. A plain task has nothing of it.</summary>
+/// <summary>The origin of a task, for its report and its record. A plain task has none.</summary>
 internal sealed record TaskOrigin
 {
-    /// <summary>How much of the ids in <see cref="After"/> a record keeps.</summary>
+    /// <summary>The most characters of <see cref="After"/> that a record keeps.</summary>
     private const int MostAfter = 4_096;
 
     public static TaskOrigin None { get; } = new();
@@ -20,22 +20,24 @@ internal sealed record TaskOrigin
     /// <summary>The group that counts its end.</summary>
     public string? GroupId { get; init; }
 
-    /// <summary>Unix milliseconds when it became ready for its last attempt; 0 for when it was enqueued, or not yet.</summary>
+    /// <summary>
+    /// Unix milliseconds when it became ready for its last attempt; 0 when that was the time of its enqueue, or before it is ready.
+    /// </summary>
     public long ReadyAt { get; init; }
 
     /// <summary>The <c>traceparent</c> of the attempt before the last.</summary>
     public string? Previous { get; init; }
 
-    /// <summary>The <c>traceparent</c> of the enqueue; of an ended task only where its trace is not that of the last attempt.</summary>
+    /// <summary>The <c>traceparent</c> of the enqueue. For an ended task, only when its trace is not that of the last attempt.</summary>
     public string? Enqueue { get; init; }
 
-    /// <summary>The ids of the tasks that it was to come after, with spaces between them.</summary>
+    /// <summary>The ids of its dependencies, separated by spaces.</summary>
     public string? After { get; init; }
 
     /// <summary>See <see cref="AttemptHistory"/>.</summary>
     public string? History { get; init; }
 
-    /// <summary>What the record of an ended task keeps.</summary>
+    /// <summary>Returns what the record of an ended task keeps.</summary>
     /// <param name="message">The task as its last attempt saw it.</param>
     /// <param name="traceId">The trace of that attempt; <see langword="null"/> without one.</param>
     public static TaskOrigin Of(TaskMessage message, string? traceId)
@@ -47,7 +49,7 @@ internal sealed record TaskOrigin
             : Of(message, readyAt, enqueue);
     }
 
-    /// <summary>What the message of a task says that has not ended.</summary>
+    /// <summary>Returns the origin of a task that has not ended, from its message.</summary>
     public static TaskOrigin Whole(TaskMessage message) => Of(message, message.ReadyAt, message.TraceParent);
 
     private static TaskOrigin Of(TaskMessage message, long readyAt, string? enqueue) => new()

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq;
 
-/// <summary>How an attempt ended; the values of the span attribute <c>streaq.outcome</c>. In JSON it is its name.</summary>
+/// <summary>The outcome of an attempt, and the values of the span attribute <c>streaq.outcome</c>. In JSON it is its name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TaskOutcome>))]
 public enum TaskOutcome
 {
@@ -27,7 +27,7 @@ public enum TaskOutcome
     /// <summary>The worker lost its lease; another worker runs the task again (<c>lease_lost</c>).</summary>
     LeaseLost,
 
-    /// <summary>The attempt asked to be made later, and is not counted (<c>snoozed</c>).</summary>
+    /// <summary>The handler or a middleware snoozed the task; the attempt is not counted (<c>snoozed</c>).</summary>
     Snoozed,
 
     /// <summary>The worker stopped and gave the task back; the attempt is made again under the same number (<c>returned</c>).</summary>

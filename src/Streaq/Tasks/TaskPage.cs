@@ -2,5 +2,5 @@ namespace Streaq;
 
 /// <summary>A part of a list of tasks.</summary>
 /// <param name="Tasks">The tasks.</param>
-/// <param name="Continuation">What to give to the next call; <see langword="null"/> when this was the last part.</param>
+/// <param name="Continuation">The value to pass to the next call; <see langword="null"/> when this was the last part.</param>
 public sealed record TaskPage(IReadOnlyList<TaskReport> Tasks, string? Continuation);

@@ -1,7 +1,7 @@
 namespace Streaq;
 
-/// <summary>How far a task is, as its handler reported it.</summary>
+/// <summary>The progress of a task, as its handler reported it.</summary>
 /// <param name="Fraction">From 0, nothing done, to 1, all done.</param>
-/// <param name="Note">What the handler said with it; <see langword="null"/> for nothing.</param>
+/// <param name="Note">The handler's note; <see langword="null"/> for none.</param>
 /// <param name="ReportedAt">When the report was stored, by Redis's clock.</param>
 public sealed record TaskProgress(double Fraction, string? Note, DateTimeOffset ReportedAt);

@@ -19,7 +19,7 @@ internal sealed record TaskRecord
 
     public string? TraceId { get; init; }
 
-    /// <summary>The span of the last attempt, if it was sampled: what links of dependent tasks lead to.</summary>
+    /// <summary>The span of the last attempt, if it was sampled. The spans of dependents link to it.</summary>
     public string? SpanId { get; init; }
 
     public TaskOrigin Origin { get; init; } = TaskOrigin.None;

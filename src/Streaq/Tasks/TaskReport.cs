@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace Streaq;
 
-/// <summary>What is known of a task: where it is and, once it has ended, how.</summary>
+/// <summary>The state of a task and, once it has ended, its outcome.</summary>
 public class TaskReport
 {
     /// <summary>The task's id.</summary>
@@ -11,10 +11,10 @@ public class TaskReport
     /// <summary>The task's name; <see langword="null"/> when nothing is known of the id.</summary>
     public string? TaskName { get; init; }
 
-    /// <summary>Where the task is.</summary>
+    /// <summary>The task's state.</summary>
     public required TaskState State { get; init; }
 
-    /// <summary>How it ended; <see langword="null"/> before.</summary>
+    /// <summary>The outcome; <see langword="null"/> until the task has ended.</summary>
     public TaskOutcome? Outcome { get; init; }
 
     /// <summary>The priority, while the task has not ended and when it failed.</summary>
@@ -31,7 +31,7 @@ public class TaskReport
     /// </summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
-    /// <summary>When its last attempt began; while it runs, when its worker was given it.</summary>
+    /// <summary>When its last attempt began. While the task runs: when its worker received it.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -44,8 +44,8 @@ public class TaskReport
     public string? Worker { get; init; }
 
     /// <summary>
-    /// How far it is, as its handler said last with <see cref="TaskContext.ReportProgressAsync"/>; <see langword="null"/> before, and
-    /// unless <see cref="State"/> is <see cref="TaskState.Running"/>.
+    /// The progress that its handler reported last with <see cref="TaskContext.ReportProgressAsync"/>; <see langword="null"/> before the
+    /// first report, and unless <see cref="State"/> is <see cref="TaskState.Running"/>.
     /// </summary>
     public TaskProgress? Progress { get; init; }
 
@@ -55,7 +55,7 @@ public class TaskReport
     /// </summary>
     public ReadOnlyMemory<byte> ResultBody { get; init; }
 
-    /// <summary>What ended it; <see langword="null"/> on success.</summary>
+    /// <summary>The error that ended it; <see langword="null"/> on success.</summary>
     public TaskError? Error { get; init; }
 
     /// <summary>
@@ -74,11 +74,11 @@ public class TaskReport
     /// <summary>The span of that attempt.</summary>
     public string? PreviousSpanId { get; init; }
 
-    /// <summary>The trace of the enqueue: mostly that of the first attempt, too.</summary>
+    /// <summary>The trace of the enqueue: usually that of the first attempt, too.</summary>
     public string? EnqueueTraceId { get; init; }
 
     /// <summary>
-    /// The span of the enqueue. Of an ended task it is kept where <see cref="EnqueueTraceId"/> is not <see cref="TraceId"/>.
+    /// The span of the enqueue. For an ended task, it is kept only where <see cref="EnqueueTraceId"/> is not <see cref="TraceId"/>.
     /// </summary>
     public string? EnqueueSpanId { get; init; }
 
@@ -92,30 +92,30 @@ public class TaskReport
     public string? RootId { get; init; }
 
     /// <summary>
-    /// What made it ready for its last attempt, as in the span attribute <c>streaq.trigger</c>. It is <c>api</c>, <c>schedule</c>,
-    /// <c>cron</c>, <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>. <see langword="null"/> when nothing is known of the
-    /// id.
+    /// The reason why it became ready for its last attempt, as in the span attribute <c>streaq.trigger</c>. It is <c>api</c>,
+    /// <c>schedule</c>, <c>cron</c>, <c>dependency</c>, <c>retry</c>, <c>snooze</c> or <c>replay</c>. <see langword="null"/> when nothing
+    /// is known of the id.
     /// </summary>
     public string? Trigger { get; init; }
 
-    /// <summary>The id of the group that it is of, for <see cref="IStreaqClient.GroupProgressAsync"/>.</summary>
+    /// <summary>The id of its group, for <see cref="IStreaqClient.GroupProgressAsync"/>.</summary>
     public string? GroupId { get; init; }
 
-    /// <summary>The ids of the tasks that it was enqueued to come after; of an ended task as many as fit into 4,096 characters.</summary>
+    /// <summary>The ids of the tasks that it was enqueued to come after. For an ended task: as many as fit into 4,096 characters.</summary>
     public IReadOnlyList<string> Dependencies { get; init; } = [];
 
     /// <summary>
-    /// Those of <see cref="Dependencies"/> that have not ended, while <see cref="State"/> is <see cref="TaskState.Waiting"/>. In lists it
-    /// is empty.
+    /// The tasks of <see cref="Dependencies"/> that have not ended, while <see cref="State"/> is <see cref="TaskState.Waiting"/>. Empty in
+    /// lists.
     /// </summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
-    /// <summary>The ids of unfinished tasks that wait for this one, 100 at most. In lists, and once it has ended, it is empty.</summary>
+    /// <summary>The ids of unfinished tasks that wait for this one, 100 at most. Empty in lists and once the task has ended.</summary>
     public IReadOnlyList<string> Dependents { get; init; } = [];
 
     /// <summary>
-    /// The headers that the producer set. Kept with the task's message: empty once it has ended, unless it failed and comes from a list of
-    /// failed tasks.
+    /// The headers that the producer set. They are kept in the task's message, so they are empty once it has ended. Lists of failed tasks
+    /// have them.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
@@ -125,7 +125,7 @@ public class TaskReport
     /// </summary>
     public IReadOnlyList<PastAttempt> History { get; init; } = [];
 
-    /// <summary>How many older attempts <see cref="History"/> leaves out.</summary>
+    /// <summary>The number of older attempts that <see cref="History"/> leaves out.</summary>
     public int HistoryDropped { get; init; }
 }
 

@@ -5,10 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
-/// <summary>Arguments and results to and from UTF-8 JSON.</summary>
+/// <summary>Serializes arguments and results to UTF-8 JSON, and deserializes them.</summary>
 internal sealed class TaskSerializer
 {
-    /// <summary>A payload that is not there, for which no contract need be listed.</summary>
+    /// <summary>The payload of <see cref="NoArgument"/>, for which no contract need be listed.</summary>
     private static readonly byte[] Null = "null"u8.ToArray();
 
     private readonly PayloadContracts _contracts;
@@ -19,11 +19,11 @@ internal sealed class TaskSerializer
         _contracts = new PayloadContracts(used);
     }
 
-    /// <summary>What happens to payloads beside serialization; <see langword="null"/>: nothing.</summary>
+    /// <summary>Compresses, transforms and signs payloads; <see langword="null"/> when they are written as JSON alone.</summary>
     public PayloadCodec? Codec { get; init; }
 
-    /// <summary>Looks at a type before there is a value of it.</summary>
-    /// <exception cref="PayloadLossException">JSON would leave out some of every value.</exception>
+    /// <summary>Checks a type before there is a value of it.</summary>
+    /// <exception cref="PayloadLossException">JSON would leave out a part of every value.</exception>
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
     public void ThrowIfLossy<T>(PayloadKind kind, string name)
     {
@@ -33,8 +33,8 @@ internal sealed class TaskSerializer
         }
     }
 
-    /// <exception cref="PayloadTooLargeException">It is too large.</exception>
-    /// <exception cref="PayloadLossException">JSON would leave out or change some of it.</exception>
+    /// <exception cref="PayloadTooLargeException">The payload is too large.</exception>
+    /// <exception cref="PayloadLossException">JSON would leave out or change a part of the value.</exception>
     public ReadOnlyMemory<byte> Write<T>(T value, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers)
     {
         byte[] json;
@@ -56,7 +56,7 @@ internal sealed class TaskSerializer
         ReadOnlyMemory<byte> payload, PayloadKind kind, string id, string name, IReadOnlyDictionary<string, string>? headers) =>
         Deserialize<T>((Codec is null ? payload : Codec.Unprotect(payload, Codec.Context(kind, id, name, headers))).Span);
 
-    /// <summary>The argument of a task that was delivered.</summary>
+    /// <summary>Returns the argument of a delivered task.</summary>
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
     /// <exception cref="PayloadRefusedException">The bytes are not what was written.</exception>
     public T? ReadArgument<T>(TaskMessage message) => Deserialize<T>((Codec is null ? message.Body : Codec.OpenArgument(message)).Span);
@@ -66,7 +66,7 @@ internal sealed class TaskSerializer
     public void Check(TaskMessage message) => Codec?.OpenArgument(message);
 
     /// <exception cref="NotSupportedException">The type can't be serialized, or the context does not list it.</exception>
-    /// <exception cref="LossFoundException">JSON would leave out or change some of it.</exception>
+    /// <exception cref="LossFoundException">JSON would leave out or change a part of the value.</exception>
     public byte[] Serialize<T>(T value) => typeof(T) == typeof(NoArgument) ? Null : _contracts.Of<T>().Serialize(value);
 
     /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
@@ -83,7 +83,7 @@ internal sealed class TaskSerializer
         }
         catch (JsonException e)
         {
-#pragma warning disable MA0054 // Path and message, of an inner exception too, name what stood in the payload, such as a dictionary's keys.
+#pragma warning disable MA0054 // The original exception's path and message repeat parts of the payload, such as a dictionary's keys.
             throw new JsonException($"The JSON is not a {typeof(T)}: line {e.LineNumber ?? 0}, byte {e.BytePositionInLine ?? 0}.");
 #pragma warning restore MA0054
         }
@@ -103,7 +103,7 @@ internal sealed class TaskSerializer
         var listed = given ?? new JsonSerializerOptions(JsonSerializerDefaults.Web);
         if (!listed.IsReadOnly)
         {
-            // Without any, each type is refused by name when it is asked for.
+            // Without a resolver, each type is refused by name when it is used.
             listed.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
         }
 

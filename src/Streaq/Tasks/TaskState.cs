@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq;
 
-/// <summary>Where a task is on its way. In JSON it is its name.</summary>
+/// <summary>The state of a task. In JSON it is its name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
 public enum TaskState
 {
@@ -12,7 +12,7 @@ public enum TaskState
     /// <summary>Waits for its time: a delay, a schedule or the pause before a retry.</summary>
     Scheduled,
 
-    /// <summary>Waits for other tasks to succeed, or for its limits to let it in.</summary>
+    /// <summary>Waits for other tasks to succeed, or until its limits allow an attempt.</summary>
     Waiting,
 
     /// <summary>In its queue; the next worker with a free slot takes it.</summary>

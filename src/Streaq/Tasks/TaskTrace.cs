@@ -5,6 +5,6 @@ namespace Streaq;
 /// <param name="Spans">Its spans, in no order.</param>
 public sealed record TaskTrace(string TraceId, IReadOnlyList<TraceSpan> Spans)
 {
-    /// <summary>How many spans were left out because there was no room for them.</summary>
+    /// <summary>The number of spans that were left out because there was no room for them.</summary>
     public int Dropped { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Streaq.Tasks;
 
-/// <summary>What made a task ready: the values of the span attribute <c>streaq.trigger</c> and of the message's field.</summary>
+/// <summary>
+/// The reasons why a task became ready: the values of the span attribute <c>streaq.trigger</c> and of the message's field.
+/// </summary>
 internal static class TaskTrigger
 {
     public const string Api = "api";

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>How many times were how long: counts between bounds that double, from a millisecond to 4 hours and 40 minutes.</summary>
+/// <summary>A histogram of times: counts between bounds that double, from a millisecond to 4 hours and 40 minutes.</summary>
 public sealed class TimeHistogram
 {
     private const int Bounds = 25;
@@ -13,31 +13,33 @@ public sealed class TimeHistogram
     }
 
     /// <summary>
-    /// The bounds: 1 ms, 2 ms, 4 ms and so on to 2²⁴ ms. A time counts at the first bound that is not below it, and above the last at none.
+    /// The bounds: 1 ms, 2 ms, 4 ms and so on to 2²⁴ ms. A time counts at the first bound that is not below it. A time above the last bound
+    /// counts at none.
     /// </summary>
     public static IReadOnlyList<TimeSpan> UpperBounds { get; } =
         [.. Enumerable.Range(0, Bounds).Select(i => TimeSpan.FromMilliseconds(1L << i))];
 
-    /// <summary>For each of <see cref="UpperBounds"/>, and at the end for what is above the last, how many times there were.</summary>
+    /// <summary>The number of times at each of <see cref="UpperBounds"/>, and at the end the number above the last bound.</summary>
     public IReadOnlyList<long> Counts { get; }
 
-    /// <summary>How many there were together.</summary>
+    /// <summary>The number of all times.</summary>
     public long Count { get; }
 
-    /// <summary>All times together.</summary>
+    /// <summary>The sum of all times.</summary>
     public TimeSpan Sum { get; }
 
-    /// <summary>The mean; <see langword="null"/> of none.</summary>
+    /// <summary>The mean; <see langword="null"/> without any time.</summary>
     public TimeSpan? Mean => Count == 0 ? null : Sum / Count;
 
-    /// <summary>The places that <see cref="Counts"/> has.</summary>
+    /// <summary>The length of <see cref="Counts"/>.</summary>
     internal static int Places => Bounds + 1;
 
     /// <summary>
-    /// An estimate of the time that this share of all do not exceed, between the bounds around it. Above the last bound, that bound.
+    /// Estimates the time that the given share of all times does not exceed, by interpolation between two bounds. Above the last bound, it
+    /// returns that bound.
     /// </summary>
     /// <param name="share">From 0 to 1: 0.95 for the 95th percentile.</param>
-    /// <returns>The time; <see langword="null"/> of none.</returns>
+    /// <returns>The time; <see langword="null"/> without any time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
     public TimeSpan? Percentile(double share)
     {
@@ -66,7 +68,7 @@ public sealed class TimeHistogram
         return UpperBounds[^1];
     }
 
-    /// <summary>Where a time is counted.</summary>
+    /// <summary>Returns the index in <see cref="Counts"/> at which a time is counted.</summary>
     internal static int PlaceOf(TimeSpan time) => time <= UpperBounds[0] ? 0
         : time > UpperBounds[^1] ? Bounds
         : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)((time.Ticks - 1) / TimeSpan.TicksPerMillisecond));

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace Streaq.Tasks;
 
-/// <summary>Spans of a trace as compressed JSON, in parts that are small enough for what a trace may take.</summary>
+/// <summary>Writes the spans of a trace as compressed JSON, in parts that each fit into the limit of a trace, and reads them.</summary>
 internal static class TraceCodec
 {
-    /// <summary>Of a part before it is compressed; so one fits whatever compression makes of it.</summary>
+    /// <summary>The most bytes of a part before compression, so that a part fits even if compression does not make it smaller.</summary>
     private const int PartBytes = 32 * 1024;
 
-    /// <summary>Of a part that something else may have written.</summary>
+    /// <summary>The most bytes of a part that is read: another program may have written it.</summary>
     private const int ReadLimit = 1024 * 1024;
 
-    /// <summary>The parts; what is left out of them is counted in the first, which is there even without a span.</summary>
+    /// <summary>Returns the parts. The first one counts the spans that are left out, and exists even without a span.</summary>
     public static IEnumerable<TracePart> Write(TaskTrace trace)
     {
         var dropped = trace.Dropped + Math.Max(0, trace.Spans.Count - TraceBudget.MaxSpans);
@@ -41,7 +41,7 @@ internal static class TraceCodec
         while (next < kept);
     }
 
-    /// <returns>The spans; none of a part that is damaged.</returns>
+    /// <returns>The spans; none for a damaged part.</returns>
     public static IReadOnlyList<TraceSpan> Read(ReadOnlyMemory<byte> part)
     {
         try
@@ -87,7 +87,7 @@ internal static class TraceCodec
         json.WriteEndObject();
     }
 
-    /// <returns><see langword="null"/> for what is no span.</returns>
+    /// <returns><see langword="null"/> when the JSON is not a span.</returns>
     private static TraceSpan? Read(JsonElement json)
     {
         var id = json.GetProperty("id").GetString();

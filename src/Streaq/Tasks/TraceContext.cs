@@ -9,7 +9,7 @@ internal sealed record TraceContext(string TraceId, string SpanId)
 {
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
-    /// <returns><see langword="null"/> for what is none.</returns>
+    /// <returns><see langword="null"/> when the text is not a <c>traceparent</c>.</returns>
     public static TraceContext? Parse(string? traceParent) =>
         traceParent is { Length: 55 } && traceParent[2] == '-' && traceParent[35] == '-' && traceParent[52] == '-'
         && IsHex(traceParent.AsSpan(3, 32)) && IsHex(traceParent.AsSpan(36, 16))

@@ -4,8 +4,9 @@ namespace Streaq;
 public enum TraceMode
 {
     /// <summary>
-    /// The default. Parent and link while the message is younger than <see cref="StreaqOptions.MaxParentAge"/> and was one of at most 32,
-    /// and for retries of such an attempt. Otherwise a new trace with a link.
+    /// The default. A child of the enqueuing span, with a link to it, while the message is younger than
+    /// <see cref="StreaqOptions.MaxParentAge"/> and was enqueued as one of at most 32. Retries of such an attempt are children as well.
+    /// Otherwise a new trace with a link.
     /// </summary>
     Auto,
 

@@ -1,6 +1,6 @@
 namespace Streaq.Tasks;
 
-/// <summary>How a mode stands in a message and in a schedule.</summary>
+/// <summary>The name of a mode in a message and in a schedule.</summary>
 internal static class TraceModeName
 {
     /// <returns><see langword="null"/> for <see cref="TraceMode.Auto"/>.</returns>

@@ -25,10 +25,13 @@ internal static class WireName
                 + $"but has U+{(int)value[at]:X4}"
         : null;
 
-    /// <summary>Whether the value is safe to be repeated in a log line or a span name.</summary>
+    /// <summary>Whether the value is safe to repeat in a log line or a span name.</summary>
     public static bool IsValid(string? value) => value is { Length: > 0 and <= MaxLength } && FirstRefused(value) < 0;
 
-    /// <summary>The name; of one that came from elsewhere and is not valid, as much as can be repeated in a log line.</summary>
+    /// <summary>
+    /// Returns the name, safe for a log line. A name that came from elsewhere and is not valid is cut, and its unsafe characters are
+    /// replaced.
+    /// </summary>
     public static string ForLog(string name)
     {
         if (IsValid(name))
@@ -69,8 +72,8 @@ internal static class WireName
     }
 
     /// <remarks>
-    /// U+FFFD is what bytes become that are no UTF-8: two such names would be one. Format characters are invisible or turn the
-    /// direction of what follows them, so that a line of a log shows something else than it says.
+    /// Bytes that are not UTF-8 become U+FFFD, so two such names could become one. Format characters are invisible or change the direction
+    /// of the text that follows, so a line of a log would show another text than it has.
     /// </remarks>
     private static bool IsAllowed(string value, ref int at)
     {

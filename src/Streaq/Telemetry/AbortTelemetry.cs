@@ -5,17 +5,17 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>A client aborts a task: <c>abort X</c>, which the span of a running attempt links.</summary>
+/// <summary>Telemetry of a client that aborts a task: the span <c>abort X</c>, to which the span of a running attempt links.</summary>
 internal sealed class AbortTelemetry(QueueTelemetry queue)
 {
     private const string Abort = "abort";
 
-    /// <summary>The current span as it travels; empty without one.</summary>
+    /// <summary>The <c>traceparent</c> of the current span; empty without one.</summary>
     public static string Caller => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
 
     /// <param name="taskId">The task.</param>
     /// <param name="taskName">
-    /// Its name; <see langword="null"/> for a task known by its id alone, whose span bears the queue's name until more is known.
+    /// Its name; <see langword="null"/> for a task known by its id alone. Its span has the queue's name until more is known.
     /// </param>
     public GuardedSpan Start(string taskId, string? taskName)
     {
@@ -34,7 +34,7 @@ internal sealed class AbortTelemetry(QueueTelemetry queue)
         return queue.Spans.Start(ActivityKind.Client, tags, $"{Abort} {taskName ?? queue.Queue}");
     }
 
-    /// <summary>Puts the task's end on the span, and counts a task that no worker held; workers count the others.</summary>
+    /// <summary>Adds the task's end to the span, and counts a task that no worker held. Workers count the others.</summary>
     public void Ended(GuardedSpan span, AbortResult abortion)
     {
         if (abortion.Record is not { } record)

@@ -6,7 +6,7 @@ using Streaq.Tasks;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Puts the task's id, name, queue and attempt on every log line of the attempt. The names are those on its span, so one query finds both.
+/// Adds the task's id, name, queue and attempt to every log line of the attempt. The names are those on its span, so one query finds both.
 /// </summary>
 internal sealed class AttemptLogScope(TaskMessage message, string queue) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -22,7 +22,8 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
     };
 
     /// <summary>
-    /// Also where Streaq's own category is switched off: the lines are those of user code. Nothing is allocated without loggers.
+    /// Begins the scope, also where Streaq's own category is switched off: the lines are those of user code. Nothing is allocated without
+    /// loggers.
     /// </summary>
     public static LogScope Begin(ILogger logger, TaskMessage message, string queue) =>
         new(logger is GuardedLogger { IsDeaf: true } ? null : logger.BeginScope(new AttemptLogScope(message, queue)));
@@ -41,7 +42,7 @@ internal sealed class AttemptLogScope(TaskMessage message, string queue) : IRead
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>What a provider made of a scope; its end is user code, too.</summary>
+/// <summary>The scope that a logging provider created. Its disposal is user code, too.</summary>
 internal readonly struct LogScope(IDisposable? scope) : IDisposable
 {
     public void Dispose()
@@ -50,7 +51,7 @@ internal readonly struct LogScope(IDisposable? scope) : IDisposable
         {
             scope?.Dispose();
         }
-#pragma warning disable CA1031 // A provider. What it threw at a scope it throws at an event as well, where it is told.
+#pragma warning disable CA1031 // A provider. It throws at an event as well, and that exception is logged.
         catch (Exception)
 #pragma warning restore CA1031
         {

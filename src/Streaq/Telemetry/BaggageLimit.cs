@@ -3,26 +3,29 @@ using System.Text;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Keeps the baggage of a queue's messages within <see cref="MaxLength"/> bytes, by whole members, and tells once when
-/// members stay behind. The propagator of .NET has bounds of its own, 64 members among them, and drops what is over in silence.
+/// Keeps the baggage of a queue's messages within <see cref="MaxLength"/> bytes, by whole members, and reports once when members are
+/// dropped.
 /// </summary>
+/// <remarks>The propagator of .NET has limits of its own, 64 members among them, and silently drops the rest.</remarks>
 internal sealed class BaggageLimit
 {
-    /// <summary>The bytes of baggage that travel at most: what W3C Baggage asks every platform to carry.</summary>
+    /// <summary>The most bytes of baggage that travel: W3C Baggage requires every platform to carry that many.</summary>
     public const int MaxLength = 8_192;
 
     private int _warned;
 
-    /// <summary>Called the first time that members stay behind: how many there were, and how many travel.</summary>
+    /// <summary>
+    /// Called the first time that members are dropped, with the number of given members and the number of those that travel.
+    /// </summary>
     public Action<int, int>? FirstCut { get; set; }
 
-    /// <param name="header">What the propagator wrote; empty for nothing.</param>
-    /// <param name="baggage">What it was given.</param>
-    /// <returns>What travels; empty for nothing.</returns>
+    /// <param name="header">The header that the propagator wrote; empty for none.</param>
+    /// <param name="baggage">The baggage that the propagator was given.</param>
+    /// <returns>The header that travels; empty for none.</returns>
     public string Cut(string header, IEnumerable<KeyValuePair<string, string?>> baggage)
     {
         var cut = Within(header);
-        // A span's own member comes beside that of the same name on its parents, which it replaces.
+        // The baggage lists a span's own member beside the parents' member of the same name, which it replaces.
         var names = baggage.DistinctBy(member => member.Key, StringComparer.OrdinalIgnoreCase).Count();
         var (given, kept) = (Math.Max(names, Members(header)), Members(cut));
         var left = kept < given
@@ -36,8 +39,8 @@ internal sealed class BaggageLimit
     }
 
     /// <summary>
-    /// What of a message's baggage is handed on unread: whole members within the bound, and none where there are other characters than W3C
-    /// knows.
+    /// Returns the baggage of a message that can be passed on unread: whole members within the limit, and none when it has characters that
+    /// W3C does not allow.
     /// </summary>
     public static string? Take(string? baggage) =>
         baggage is not null && !baggage.AsSpan().ContainsAnyExceptInRange(' ', '~') && Within(baggage) is { Length: > 0 } kept

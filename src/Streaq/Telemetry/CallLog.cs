@@ -4,12 +4,15 @@ using Streaq.Tasks;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Exceptions of the calls that an application makes, which it gets as well; the conventions have an event for each kind of operation.
-/// What the worker's own reads and writes meet is an outage, which is told once: <c>streaq.store.unreachable</c>.
+/// Logs exceptions of calls that an application makes; the application receives them as well. The semantic conventions have an event for
+/// each kind of operation.
 /// </summary>
+/// <remarks>
+/// An exception of the worker's own reads and writes is an outage, which is logged once: <c>streaq.store.unreachable</c>.
+/// </remarks>
 internal static partial class CallLog
 {
-    /// <summary>A task, or many, is not enqueued. A cancellation that the caller asked for is none of it.</summary>
+    /// <summary>Logs that one or more tasks are not enqueued, unless the caller cancelled the call.</summary>
     public static void NotSent(this ILogger logger, Exception error, string taskName, string queue)
     {
         if (error is not OperationCanceledException)
@@ -18,7 +21,7 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>A task is not aborted, or it is not known whether it is.</summary>
+    /// <summary>Logs that a task is not aborted, or that it is not known whether it is.</summary>
     public static void NotAborted(this ILogger logger, Exception error, string taskId)
     {
         if (error is not OperationCanceledException)

@@ -7,7 +7,9 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Schedules that fire: each firing is the root of its own trace, never a child of the worker or of another firing.</summary>
+/// <summary>
+/// Telemetry of schedules that fire: each firing is the root of its own trace, never a child of the worker or of another firing.
+/// </summary>
 internal sealed class CronTelemetry(QueueTelemetry queue)
 {
     private const string Schedule = "schedule";
@@ -20,7 +22,7 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     public string Queue => queue.Queue;
 
     /// <summary>
-    /// The current span, which the firings of a schedule put inside it link; <see langword="null"/> where none is exported.
+    /// The current span, to which the firings of a schedule created inside it link; <see langword="null"/> when it is not exported.
     /// </summary>
     public static string? Caller =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true, Id: { } id } ? id : null;
@@ -42,16 +44,16 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
 
     /// <summary>Starts <c>schedule X</c> for a task about to be fired; it does not become the current span.</summary>
     /// <param name="message">The task.</param>
-    /// <param name="putBy">The <c>traceparent</c> of the call that put the schedule; <see langword="null"/> for none.</param>
+    /// <param name="putBy">The <c>traceparent</c> of the call that created the schedule; <see langword="null"/> for none.</param>
     public GuardedSpan Start(TaskMessage message, string? putBy) => Spans.AreHeard
         ? queue.Spans.StartDetached(parent: default, KindOf(message), Tags(message, putBy), Name(message))
         : default;
 
-    /// <summary>The same for a firing that a client asks for: under the current span, and current.</summary>
+    /// <summary>Does the same for a firing that a client requests. The span starts under the current one and becomes current.</summary>
     public GuardedSpan StartAsked(TaskMessage message, string? putBy) =>
         Spans.AreHeard ? queue.Spans.Start(KindOf(message), Tags(message, putBy), Name(message)) : default;
 
-    /// <summary>The message with the context of its firing.</summary>
+    /// <summary>Returns the message with the context of its firing.</summary>
     public TaskMessage Carry(TaskMessage message, Activity? activity)
     {
         Dictionary<string, string>? headers = null;
@@ -86,7 +88,7 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     /// <param name="span">The span.</param>
     /// <param name="message">The task.</param>
     /// <param name="delay">Seconds since its slot.</param>
-    /// <param name="seconds">How long the store took.</param>
+    /// <param name="seconds">The duration of the store's call.</param>
     public void Fired(GuardedSpan span, TaskMessage message, double delay, double seconds)
     {
         using (span.Inside())
@@ -103,14 +105,14 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         span.Dispose();
     }
 
-    /// <summary>Measures a firing that a client asked for, which has no slot to be late for, and ends its span.</summary>
+    /// <summary>Measures a firing that a client requested, which has no slot to be late for, and ends its span.</summary>
     public void Asked(GuardedSpan span, TaskMessage message, double seconds)
     {
         _enqueue.Sent(message.Name, 1, seconds, error: null);
         span.Dispose();
     }
 
-    /// <summary>Ends the span of a firing that the store did not take.</summary>
+    /// <summary>Ends the span of a firing that the store did not accept.</summary>
     public void Failed(GuardedSpan span, TaskMessage message, double seconds, Exception error)
     {
         span.Fail(error);
@@ -122,7 +124,7 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         span.Dispose();
     }
 
-    /// <summary>Tells of a firing that was dropped because it was too late: <c>drop X</c>, a root without a task.</summary>
+    /// <summary>Reports a firing that was dropped because it was too late: <c>drop X</c>, a root without a task.</summary>
     public void Drop(ScheduleDefinition schedule, CronFiring firing)
     {
         using var span = Spans.AreHeard
@@ -140,8 +142,8 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>
-    /// Logs a firing that was dropped because it waited in the queue for too long. It has the span of its attempt, which says that the
-    /// task has expired, and is counted with its end.
+    /// Logs a firing that was dropped because it waited in the queue for too long. The span of its attempt has the outcome expired, and the
+    /// metrics of the attempt's end count it.
     /// </summary>
     public static void LogLate(ILogger logger, TaskMessage message, long now)
     {
@@ -152,13 +154,13 @@ internal sealed class CronTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>A time as spans have it.</summary>
+    /// <summary>Returns a time in the format of span attributes.</summary>
     public static string Time(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static string Name(TaskMessage message) => $"{Schedule} {message.Name}";
 
-    /// <summary>CLIENT where the schedule's headers have a context, which the task carries, else the PRODUCER of one.</summary>
+    /// <summary>Returns CLIENT when the schedule's headers have a context, which the task carries, otherwise PRODUCER.</summary>
     private static ActivityKind KindOf(TaskMessage message) =>
         Propagation.Given(message.Details.Headers) == default ? ActivityKind.Producer : ActivityKind.Client;
 

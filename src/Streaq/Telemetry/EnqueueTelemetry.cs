@@ -15,16 +15,16 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     private static readonly SpanName ScheduleNames = new(Schedule);
     private static readonly SpanName CreateNames = new(Create);
 
-    /// <summary>Whether there is any use in telling of a task.</summary>
+    /// <summary>Whether a listener wants spans.</summary>
     public static bool IsHeard => Spans.AreHeard;
 
-    /// <summary>Whether listeners want the enqueue with its span.</summary>
+    /// <summary>Whether the span gets its <see cref="EnqueueContext"/>, because listeners requested it.</summary>
     public static bool Attaches(GuardedSpan span) =>
         StreaqTelemetry.AttachEnqueueContext && span.Activity is { IsAllDataRequested: true };
 
     /// <summary>
-    /// Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own. CLIENT when the application has given the task a
-    /// context itself, which it links, else the PRODUCER whose context the task carries.
+    /// Starts <c>enqueue X</c>, or <c>schedule X</c> for a task with a time of its own. The span is CLIENT and links the application's
+    /// context when the application has given the task one. Otherwise it is PRODUCER, and the task carries its context.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="scheduled">Whether it has a time of its own.</param>
@@ -42,9 +42,10 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
     }
 
     /// <summary>
-    /// Links a context that a middleware has given the task since its span started: the kind of that says something else, and stays.
+    /// Links a context that a middleware has given the task since its span started. The span keeps its kind PRODUCER, although CLIENT would
+    /// suit the link.
     /// </summary>
-    /// <param name="current">The current span; one of the middleware's own is left alone.</param>
+    /// <param name="current">The current span; a span of the middleware's own is left alone.</param>
     /// <param name="given">The context; default for none.</param>
     public static void LinkLate(Activity? current, ActivityContext given)
     {
@@ -69,11 +70,11 @@ internal sealed class EnqueueTelemetry(QueueTelemetry queue)
         return Start(ActivityKind.Producer, tags, EnqueueNames.For(task.Name));
     }
 
-    /// <summary>Measures a replay, and says on its span why nothing was enqueued, if so.</summary>
+    /// <summary>Measures a replay, and sets the reason on its span when nothing was enqueued.</summary>
     /// <param name="span">The span.</param>
     /// <param name="taskName">The task.</param>
-    /// <param name="result">What came of it; <see langword="null"/>: the letter is another one by now.</param>
-    /// <param name="seconds">How long the store took.</param>
+    /// <param name="result">The result; <see langword="null"/> when the dead letter is another one by now.</param>
+    /// <param name="seconds">The duration of the store's call.</param>
     public void Replayed(GuardedSpan span, string taskName, ReplayResult? result, double seconds)
     {
         // Exemplars lead to the replay, also where many have been written at once.

@@ -3,14 +3,14 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>What the events of a span say of exceptions.</summary>
+/// <summary>Reads and writes the exception events of spans.</summary>
 internal static class ExceptionEvents
 {
     private const string Name = "exception";
     private const string Type = "exception.type";
     private const string Message = "exception.message";
 
-    /// <summary>Whether one of them is of this exception, whatever code has added it: type and message are the same.</summary>
+    /// <summary>Whether an event with the exception's type and message is there already, whichever code added it.</summary>
     public static bool Tell(Activity activity, Exception exception)
     {
         foreach (ref readonly var given in activity.EnumerateEvents())
@@ -24,7 +24,10 @@ internal static class ExceptionEvents
         return false;
     }
 
-    /// <summary>What stands in the event of an exception that can't be read, for which another one stands.</summary>
+    /// <summary>
+    /// Returns the attributes for an exception that can't be read. <see cref="ReadableException"/> replaces it, but the event has the type
+    /// of the original.
+    /// </summary>
     public static TagList TagsFor(Exception exception) =>
         ExceptionText.IsReadable(exception)
             ? default

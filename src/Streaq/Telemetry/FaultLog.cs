@@ -4,8 +4,8 @@ using Streaq.Tasks;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// What failed beside a task: the store, a loop, user code that is not the handler. Each line names the exception's type and message, for
-/// where the text of a line is all that is shown.
+/// Logs failures outside of a task's handler: of the store, of a loop, of other user code. Each line names the exception's type and
+/// message, for a backend that shows the text of a line only.
 /// </summary>
 internal static partial class FaultLog
 {

@@ -3,12 +3,12 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The application's logger, whose providers and filters are user code: what they throw ends here.</summary>
+/// <summary>The application's logger. Its providers and filters are user code, and their exceptions do not leave this class.</summary>
 internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     private int _told;
 
-    /// <summary>Whether the application has no loggers at all, whatever their filters are.</summary>
+    /// <summary>Whether the application has no loggers at all, regardless of their filters.</summary>
     public bool IsDeaf { get; init; }
 
     public bool IsEnabled(LogLevel logLevel)
@@ -22,7 +22,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
 #pragma warning restore CA1031
         {
             Threw(e);
-            // One that throws must not keep the event from the others.
+            // A provider that throws must not keep the event from the others.
             return true;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         }
     }
 
-    /// <summary>Tells the other providers once.</summary>
+    /// <summary>Logs the exception once, for the other providers.</summary>
     private void Threw(Exception exception)
     {
         if (Interlocked.Exchange(ref _told, 1) != 0)
@@ -69,7 +69,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         {
             inner.LoggerThrew(ReadableException.For(exception));
         }
-#pragma warning disable CA1031 // The same provider once more, most likely.
+#pragma warning disable CA1031 // Most likely the same provider throws again.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -4,8 +4,8 @@ using Streaq.Tasks;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// A span of Streaq's, or none where no listener wants it. The one way in which spans are changed and stopped outside this folder;
-/// nothing here throws.
+/// A span of Streaq's, or none when no listener wants it. Code outside this folder changes and stops spans only here, and nothing here
+/// throws.
 /// </summary>
 internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposable
 {
@@ -16,7 +16,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
 
     public bool IsRecorded => activity is { Recorded: true };
 
-    /// <summary>As <c>traceparent</c>; <see langword="null"/> without a span.</summary>
+    /// <summary>The span's context as <c>traceparent</c>; <see langword="null"/> without a span.</summary>
     public string? Id => activity?.Id;
 
     public string? TraceId => activity?.TraceId.ToHexString();
@@ -25,13 +25,13 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
 
     public ActivityContext Context => activity?.Context ?? default;
 
-    /// <summary>A link to it that has one of its attributes.</summary>
+    /// <summary>Returns a link to the span, with one of the span's attributes.</summary>
     public ActivityLink LinkWith(string attribute) =>
         new(Context, new ActivityTagsCollection { { attribute, activity?.GetTagItem(attribute) } });
 
     public void Tag(string name, object? value) => activity?.SetTag(name, value);
 
-    /// <summary>Lets listeners find what the span is about.</summary>
+    /// <summary>Adds the object that the span is about as a custom property, for listeners.</summary>
     public void Attach(string property, object value)
     {
         if (activity is { IsAllDataRequested: true })
@@ -40,11 +40,11 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Has an event at this time.</summary>
+    /// <summary>Adds an event to the span at the present time.</summary>
     public void Tell(string name, string attribute, object value) =>
         activity?.AddEvent(new ActivityEvent(name, tags: new ActivityTagsCollection { [attribute] = value }));
 
-    /// <summary>The span of something that failed; by option, the exception is an event of it as well.</summary>
+    /// <summary>Sets the failure on the span. By option, it adds the exception as an event as well.</summary>
     public void Fail(Exception error)
     {
         if (activity is not null)
@@ -57,11 +57,11 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>The span of something that another worker does over, since this one has lost its lease.</summary>
+    /// <summary>Sets the error of a lost lease on the span. Another worker repeats the work.</summary>
     public void LoseLease() => SpanError.SetLeaseLost(activity);
 
-    /// <summary>Adds the event of an exception, unless the span has it.</summary>
-    /// <exception cref="Exception">What a listener throws that hears of exceptions.</exception>
+    /// <summary>Adds the event of an exception, unless the span has it already.</summary>
+    /// <exception cref="Exception">A listener's <c>ExceptionRecorder</c> threw.</exception>
     public static void RecordException(Activity activity, Exception error)
     {
         if (!ExceptionEvents.Tell(activity, error))
@@ -84,7 +84,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Makes it the current span again, if there is one.</summary>
+    /// <summary>Makes the span the current one again, if there is a span.</summary>
     public void MakeCurrent()
     {
         if (activity is not null)
@@ -93,11 +93,11 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Makes it the current one for as long as something is measured, so that exemplars lead to it.</summary>
-    /// <returns>Its end makes current what was so before.</returns>
+    /// <summary>Makes the span the current one while something is measured, so that exemplars lead to it.</summary>
+    /// <returns>An object whose disposal restores the current span.</returns>
     public InsideSpan Inside() => new(this);
 
-    /// <summary>Makes current what was so before it.</summary>
+    /// <summary>Restores the span that was current before.</summary>
     public void GiveBack(Activity? before)
     {
         if (activity is not null)
@@ -106,7 +106,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Takes it back: nothing came of it, so nothing is exported.</summary>
+    /// <summary>Ends the span without exporting it, because there is nothing to report.</summary>
     public void Withdraw()
     {
         if (activity is not null)
@@ -117,7 +117,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
         }
     }
 
-    /// <summary>Sets the time of its end, which comes later.</summary>
+    /// <summary>Sets the time at which the span ends. The span is stopped later.</summary>
     public void EndAt(DateTime utc) => activity?.SetEndTime(utc);
 
     /// <summary>Ends the span, now or at the time that was set.</summary>
@@ -138,7 +138,7 @@ internal readonly struct GuardedSpan(Activity? activity, Spans spans) : IDisposa
 #pragma warning restore CA1031
         {
             spans.Listeners.Threw(e);
-            // What throws at the end of a span leaves it the current one.
+            // A processor that throws when a span ends leaves the span current.
             if (ReferenceEquals(Activity.Current, activity))
             {
                 spans.MakeCurrent(activity.Parent);

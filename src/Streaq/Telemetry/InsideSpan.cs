@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>A span is the current one until this is disposed; nothing changes where there is no span.</summary>
+/// <summary>Makes a span the current one until this is disposed. Does nothing without a span.</summary>
 internal readonly ref struct InsideSpan
 {
     private readonly GuardedSpan _span;

@@ -5,7 +5,7 @@ namespace Streaq.Telemetry;
 
 using Tag = KeyValuePair<string, object?>;
 
-/// <summary>A counter whose listeners can throw what they like.</summary>
+/// <summary>A counter that catches the exceptions of its listeners.</summary>
 internal sealed class TaskCounter(string name, string unit, string description)
 {
     private readonly Counter<long>? _counter =
@@ -42,7 +42,7 @@ internal sealed class TaskCounter(string name, string unit, string description)
     }
 }
 
-/// <summary>The same for a histogram.</summary>
+/// <summary>A histogram that catches the exceptions of its listeners.</summary>
 internal sealed class TaskHistogram<T>(string name, string unit, string description, InstrumentAdvice<T> advice) where T : struct
 {
     private readonly Histogram<T>? _histogram =

@@ -2,7 +2,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Tasks that their limits hold back. The span of the attempt tells how long; before it there is none.</summary>
+/// <summary>Counts tasks that their limits hold back. The span of the later attempt has the time; until then there is no span.</summary>
 internal sealed class LimitTelemetry(QueueTelemetry queue)
 {
     public void Limited(string taskName)

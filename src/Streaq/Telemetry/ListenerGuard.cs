@@ -4,8 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Catches what listeners, samplers, processors and propagators throw. The task that they listen to goes on without the span or the
-/// measurement.
+/// Catches exceptions of listeners, samplers, processors and propagators. The task goes on without the span or the measurement.
 /// </summary>
 internal sealed class ListenerGuard(ILogger logger)
 {
@@ -13,10 +12,10 @@ internal sealed class ListenerGuard(ILogger logger)
 
     private int _told;
 
-    /// <summary>For telemetry of which no log is kept.</summary>
+    /// <summary>The guard for telemetry without a log.</summary>
     public static ListenerGuard Silent { get; } = new(NullLogger.Instance);
 
-    /// <summary>Says it once: a listener that throws does so with every task.</summary>
+    /// <summary>Logs the exception, once: a listener that throws does so with every task.</summary>
     public void Threw(Exception exception)
     {
         if (Interlocked.Exchange(ref _told, 1) == 0)
@@ -25,17 +24,15 @@ internal sealed class ListenerGuard(ILogger logger)
         }
     }
 
-    /// <summary>
-    /// Makes a source or an instrument, of which listeners hear at once, before any queue is there to tell of what they throw.
-    /// </summary>
-    /// <returns><see langword="null"/> when a listener threw: nothing is heard of it.</returns>
+    /// <summary>Creates a source or an instrument. Listeners are notified at once, before a queue can log their exceptions.</summary>
+    /// <returns><see langword="null"/> when a listener threw; there is no such telemetry then.</returns>
     public static T? Create<T>(Func<T> create) where T : class
     {
         try
         {
             return create();
         }
-#pragma warning disable CA1031 // User code, in the initialization of a type, which would fail for good.
+#pragma warning disable CA1031 // An exception of user code would make the initialization of a type fail for good.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -44,10 +41,10 @@ internal sealed class ListenerGuard(ILogger logger)
         }
     }
 
-    /// <summary>Tells of what a listener threw before there was a log.</summary>
+    /// <summary>Logs the exception that a listener threw before there was a log.</summary>
     public void TellOfCreation()
     {
-        // Whatever is made on first use is made now.
+        // Creates now what would be created on first use.
         _ = Spans.AreHeard || TaskMetrics.AnyProcess || QueueGauges.Enabled;
         if (s_threwAtCreation is { } exception)
         {

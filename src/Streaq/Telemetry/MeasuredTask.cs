@@ -6,9 +6,7 @@ namespace Streaq.Telemetry;
 
 using Tags = KeyValuePair<string, object?>[];
 
-/// <summary>
-/// The tags of what is measured of a task when all goes well, made once: every task of the name is measured with the same.
-/// </summary>
+/// <summary>The tags for the metrics of a task that succeeds, created once for all tasks of the same name.</summary>
 internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 {
     private readonly bool _isDefined = DefinedTasks.Contains(name);
@@ -18,29 +16,29 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
     public string Name => name;
 
     /// <summary>
-    /// Whether it says what is so: a process may define a task after it has read of it in the store, and the store may move.
+    /// Whether the tags are still right: a process may define a task after it has read its name in the store, and the store may move.
     /// </summary>
     public bool IsTrue => ReferenceEquals(_address, queue.Address) && (_isDefined || !DefinedTasks.Contains(name));
 
-    /// <summary>Of enqueues that were stored.</summary>
+    /// <summary>The tags of enqueues that were stored.</summary>
     public Tags Sent { get; } = [.. queue.OperationTags(EnqueueTelemetry.Enqueue, "send", name, errorType: null)];
 
-    /// <summary>Of attempts that succeeded.</summary>
+    /// <summary>The tags of attempts that succeeded.</summary>
     public Tags Processed { get; } =
         [.. queue.OperationTags(ProcessTelemetry.Process, ProcessTelemetry.Process, name, errorType: null, isConsumer: true), Success];
 
-    /// <summary>Of tasks that succeeded.</summary>
+    /// <summary>The tags of tasks that succeeded.</summary>
     public Tags Ended { get; } = [new(Destination, queue.Queue), new(TaskName, NameOf(name)), Success];
 
     private static KeyValuePair<string, object?> Success => new(Outcome, OutcomeName.For(TaskOutcome.Success));
 
     /// <summary>
-    /// The name by which a task is measured: its own, or <c>_OTHER</c>, the word of the conventions, if this process does not define the
+    /// Returns the name of a task in metrics: its own, or <c>_OTHER</c>, the word of the conventions, if this process does not define the
     /// task.
     /// </summary>
     public static string NameOf(string name) => DefinedTasks.Contains(name) ? name : ProcessTelemetry.UnknownTask;
 
-    /// <summary>Of the wait in the queue. Most tasks are of the same priority as the one of the name before.</summary>
+    /// <summary>Returns the tags of the wait in the queue. Most tasks have the same priority as the previous one of their name.</summary>
     public Tags Waited(string priority)
     {
         var waited = _waited;
@@ -58,7 +56,7 @@ internal sealed class MeasuredTask(QueueTelemetry queue, string name)
 /// <summary>The tasks measured last. Their number is bounded, so that made-up names can't fill the memory.</summary>
 internal sealed class MeasuredTasks(QueueTelemetry queue)
 {
-    /// <summary>A power of two; names that share a place take turns.</summary>
+    /// <summary>A power of two. Names that share a place replace each other.</summary>
     private const int Places = 64;
 
     private readonly MeasuredTask?[] _known = new MeasuredTask?[Places];

@@ -4,14 +4,16 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>What is measured of an attempt, and of a task that ends with it.</summary>
+/// <summary>The metrics of an attempt, and of a task that ends with it.</summary>
 internal sealed partial class ProcessTelemetry
 {
     /// <param name="message">The task.</param>
-    /// <param name="isKnown">Whether this process has it. Else its name is whatever was written into Redis, without end.</param>
-    /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="error">What it threw.</param>
-    /// <param name="seconds">How long it took, until its outcome was stored.</param>
+    /// <param name="isKnown">
+    /// Whether the task is mapped in this process. If not, its name may be any text from Redis, and there is no limit to such names.
+    /// </param>
+    /// <param name="outcome">The outcome of the attempt.</param>
+    /// <param name="error">The exception that it threw.</param>
+    /// <param name="seconds">Its duration, until its outcome was stored.</param>
     /// <param name="startedAt">When it began, in unix milliseconds by the store's clock.</param>
     public void Measure(TaskMessage message, bool isKnown, TaskOutcome outcome, Exception? error, double seconds, long startedAt)
     {

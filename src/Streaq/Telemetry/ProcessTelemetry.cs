@@ -4,11 +4,12 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The consumer's side: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
+/// <summary>The consumer's telemetry: the span of an attempt, from hand-over to stored outcome, and its measurements.</summary>
 internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
 {
     /// <summary>
-    /// The tag of measurements of tasks that this worker does not have; the conventions' word for what is not told apart.
+    /// The task name in metrics for tasks that this worker does not have. It is the word of the conventions for values that are not
+    /// distinguished.
     /// </summary>
     public const string UnknownTask = "_OTHER";
 
@@ -17,9 +18,11 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
     private static readonly SpanName Names = new(Process);
 
     /// <summary>
-    /// Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never of what is current.
+    /// Starts <c>process X</c> as a child of the message's context or as a root with a link to it, never as a child of the current span.
     /// </summary>
-    /// <remarks>Leaves the span current; the caller is an asynchronous method, so its caller's current span stays what it was.</remarks>
+    /// <remarks>
+    /// The span is current afterwards. The caller is an asynchronous method, so the current span of its own caller does not change.
+    /// </remarks>
     public GuardedSpan Start(TaskMessage message, string worker, int maxAttempts, long now)
     {
         if (!Spans.AreHeard)
@@ -78,7 +81,7 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
         }
         else
         {
-            // That it is the creation the parent says already, and this is the one link that nearly every attempt has.
+            // The link has no kind: the parent shows that it is the creation, and nearly every attempt has this one link.
             links.Add(new ActivityLink(parent));
         }
 
@@ -99,9 +102,9 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
         return span;
     }
 
-    /// <summary>Lets listeners find the attempt by its span, if any wants to.</summary>
+    /// <summary>Adds the attempt's context to its span, if a listener requested it.</summary>
     /// <param name="span">The span.</param>
-    /// <param name="context">The attempt's context, of which telemetry knows nothing more.</param>
+    /// <param name="context">The attempt's context. It is an object, because telemetry knows nothing more of it.</param>
     public static void Attach(GuardedSpan span, object context)
     {
         if (StreaqTelemetry.AttachTaskContext)
@@ -110,12 +113,12 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>Puts the end of the attempt on its span.</summary>
+    /// <summary>Adds the end of the attempt to its span.</summary>
     /// <param name="span">The span.</param>
-    /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="error">What it threw.</param>
+    /// <param name="outcome">The outcome of the attempt.</param>
+    /// <param name="error">The exception that it threw.</param>
     /// <param name="abortedBy">The <c>traceparent</c> of the abort request.</param>
-#pragma warning disable CA1822 // Reads like Start and Measure, between which it is called.
+#pragma warning disable CA1822 // An instance method like Start and Measure, between which it is called.
     public void End(GuardedSpan span, TaskOutcome outcome, Exception? error, string? abortedBy)
 #pragma warning restore CA1822
     {
@@ -124,7 +127,7 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
             return;
         }
 
-        // The tag is not set yet, so AddTag saves the search of SetTag.
+        // The tag is not set yet, so AddTag does it without the search of SetTag.
         activity.AddTag(Outcome, OutcomeName.For(outcome));
         if (outcome is TaskOutcome.Aborted && Propagation.Parse(abortedBy) is var aborter && aborter != default)
         {
@@ -146,7 +149,7 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
         span.Fail(Cause(error));
     }
 
-    /// <summary>A middleware runs the rest of the attempt again.</summary>
+    /// <summary>Adds the event of a middleware that runs the rest of the attempt again.</summary>
     public static void Repeated(GuardedSpan span, string middleware) =>
         span.Tell("streaq.middleware.repeated", TelemetryAttributes.Middleware, middleware);
 
@@ -160,10 +163,10 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>The exception that a retry wraps is what went wrong.</summary>
+    /// <summary>Returns the exception that caused the failure: the one inside a retry, or the given one.</summary>
     public static Exception Cause(Exception error) => error is StreaqRetryException { InnerException: { } inner } ? inner : error;
 
-    /// <summary>Nothing went wrong in the task: something else wanted it to end.</summary>
+    /// <summary>Whether the attempt ended without an error of the task: a snooze, an abort or a stop of the worker ended it.</summary>
     private static bool IsNoError(TaskOutcome outcome) => outcome is TaskOutcome.Snoozed or TaskOutcome.Aborted or TaskOutcome.Returned;
 
     private bool IsChild(TaskMessage message, ActivityContext creation, long now) => message.Details.TraceMode switch
@@ -174,7 +177,8 @@ internal sealed partial class ProcessTelemetry(QueueTelemetry queue)
     };
 
     /// <summary>
-    /// A retry is where the attempt before it was, however late: their number is bounded, so the trace has an end.
+    /// Whether a retry stays in the trace of the attempt before it, however late it is. The number of retries is limited, so the trace has
+    /// an end.
     /// </summary>
     private static bool StaysInItsTrace(TaskMessage message, ActivityContext creation) =>
         message.Details is { Trigger: TaskTrigger.Retry, PreviousTraceParent: { } before }

@@ -3,10 +3,10 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The way out of a message.</summary>
+/// <summary>Reads the trace context and the baggage out of messages.</summary>
 internal static partial class Propagation
 {
-    /// <summary>The context that the message carries; default when it carries none that can be read.</summary>
+    /// <summary>Returns the context that the message carries; default when it carries none that can be read.</summary>
     public static ActivityContext Extract(TaskMessage message, ListenerGuard listeners)
     {
         if (message.Creation is null && message.Details is { Headers: null, ContextFields: null })
@@ -16,7 +16,7 @@ internal static partial class Propagation
 
         if (UsesTraceContext(inside: null, listeners))
         {
-            // What it would extract are the message's own fields.
+            // The propagator would extract the message's own fields.
             return Carried(message);
         }
 
@@ -35,7 +35,8 @@ internal static partial class Propagation
 
         if (traceParent is null)
         {
-            // A propagator of another format sees nothing of what an application has set, or a process with W3C's has sent.
+            // A propagator of another format does not see a context that an application has set, or that a process with W3C's propagator
+            // has sent.
             return Carried(message);
         }
 
@@ -44,7 +45,7 @@ internal static partial class Propagation
         return Parse(traceParent, cut ? message.Details.TraceState : traceState);
     }
 
-    /// <summary>The context among the headers that the application gives a task; default for none.</summary>
+    /// <summary>Returns the context in the headers that the application gives a task; default for none.</summary>
     public static ActivityContext Given(IReadOnlyDictionary<string, string>? headers)
     {
         if (headers is not { Count: > 0 })
@@ -54,7 +55,7 @@ internal static partial class Propagation
 
         string? traceParent = null;
         string? traceState = null;
-        // The application's dictionary may tell names apart by their case; headers are not told apart.
+        // The application's dictionary may distinguish names by their case; headers do not.
         foreach (var (name, value) in headers)
         {
             if (name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase))
@@ -70,7 +71,7 @@ internal static partial class Propagation
         return Parse(traceParent, traceState);
     }
 
-    /// <summary>What the message carries in W3C's fields.</summary>
+    /// <summary>Returns the context in the message's W3C fields.</summary>
     private static ActivityContext Carried(TaskMessage message) =>
         message.Creation?.WithState(TraceStateRule.Take(message.Details.TraceState)) ?? default;
 
@@ -79,11 +80,11 @@ internal static partial class Propagation
             ? context
             : default;
 
-    /// <summary>The trace's id in a <c>traceparent</c>; <see langword="null"/> when it can't be read.</summary>
+    /// <summary>Returns the trace's id in a <c>traceparent</c>; <see langword="null"/> when it can't be read.</summary>
     public static string? TraceId(string? traceParent) =>
         Parse(traceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
 
-    /// <summary>Puts the message's baggage on the attempt's span.</summary>
+    /// <summary>Adds the message's baggage to the attempt's span.</summary>
     public static void RestoreBaggage(TaskMessage message, Activity activity, ListenerGuard listeners)
     {
         if (message.Details is { Baggage: null, Headers: null, ContextFields: null })
@@ -98,7 +99,7 @@ internal static partial class Propagation
                 activity.AddBaggage(name, value);
             }
         }
-#pragma warning disable CA1031 // The same.
+#pragma warning disable CA1031 // A propagator is user code: the task runs without the baggage.
         catch (Exception e)
 #pragma warning restore CA1031
         {

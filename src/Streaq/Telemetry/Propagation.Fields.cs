@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Whether the propagator has to be asked, and what is its own.</summary>
+/// <summary>Decides whether the propagator has to be called, and which fields belong to it.</summary>
 internal static partial class Propagation
 {
-    /// <summary>Whether W3C's fields are all that is read of a message, or all that is to be written for a span.</summary>
+    /// <summary>Whether only W3C's fields have to be read from a message, or written for a span.</summary>
     /// <param name="inside">The span whose context is to be written; <see langword="null"/> to read.</param>
-    /// <param name="listeners">Takes what the propagator throws.</param>
+    /// <param name="listeners">Receives the exceptions of the propagator.</param>
     private static bool UsesTraceContext(Activity? inside, ListenerGuard listeners)
     {
         var propagator = StreaqTelemetry.Propagator;
@@ -20,7 +20,7 @@ internal static partial class Propagation
         {
             return propagator is ITraceContextPropagator { UsesTraceContext: true } plain && (inside is null || !plain.HasBaggage(inside));
         }
-#pragma warning disable CA1031 // A propagator is user code: it is asked the long way.
+#pragma warning disable CA1031 // A propagator is user code: it injects and extracts itself then.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -30,8 +30,8 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// Takes the propagator's fields out of an application's headers: one that is there was forwarded from another message, whose context
-    /// it is.
+    /// Removes the propagator's fields from an application's headers. Such a field was forwarded from another message and has that
+    /// message's context.
     /// </summary>
     public static void DropFields(Dictionary<string, string> headers, ListenerGuard listeners)
     {
@@ -41,7 +41,7 @@ internal static partial class Propagation
         }
     }
 
-    /// <summary>The headers of a message without those fields, which no application has set.</summary>
+    /// <summary>Returns the headers of a message without the propagator's fields, which the application did not set.</summary>
     public static IReadOnlyDictionary<string, string> WithoutFields(IReadOnlyDictionary<string, string> headers, ListenerGuard listeners)
     {
         var own = OwnFields(listeners);
@@ -51,7 +51,7 @@ internal static partial class Propagation
             : headers;
     }
 
-    /// <summary>The fields of the propagator in use that are none of W3C's.</summary>
+    /// <summary>Returns the fields of the current propagator other than W3C's.</summary>
     private static string[] OwnFields(ListenerGuard listeners)
     {
         var propagator = StreaqTelemetry.Propagator;
@@ -62,7 +62,7 @@ internal static partial class Propagation
 
         try
         {
-            // User code, which the compiler may not have told of nulls.
+            // The propagator is user code that may have been compiled without nullable annotations.
             return propagator is ITraceContextPropagator { UsesTraceContext: true }
                 ? []
                 : [.. ((IEnumerable<string?>?)propagator.Fields ?? []).OfType<string>().Where(static field => !IsW3C(field))];
@@ -76,7 +76,7 @@ internal static partial class Propagation
         }
     }
 
-    /// <summary>Fields that have a place of their own in the message, or that the application may set.</summary>
+    /// <summary>Whether the message has a place of its own for the field, or the application may set it.</summary>
     private static bool IsW3C(string name) =>
         name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase) || name.Equals(TraceState, StringComparison.OrdinalIgnoreCase)
         || name.Equals(Baggage, StringComparison.OrdinalIgnoreCase) || name.Equals(LegacyBaggage, StringComparison.OrdinalIgnoreCase);

@@ -3,20 +3,20 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The trace context and the baggage, into a message and out of it: here the way in.</summary>
+/// <summary>Writes the trace context and the baggage into messages, and reads them out. This part writes.</summary>
 internal static partial class Propagation
 {
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";
     public const string Baggage = "baggage";
 
-    /// <summary>Where propagators older than W3C Baggage put it.</summary>
+    /// <summary>The field of baggage for propagators older than W3C Baggage.</summary>
     private const string LegacyBaggage = "Correlation-Context";
 
-    /// <summary>The characters of <c>tracestate</c> that .NET's propagator carries; W3C asks for 512 at least.</summary>
+    /// <summary>The most characters of <c>tracestate</c> that .NET's propagator carries; W3C recommends at least 512.</summary>
     private const int PropagatorTraceState = 256;
 
-    /// <summary>The default of .NET 10; one object for all who ask.</summary>
+    /// <summary>The default propagator of .NET 10; every caller gets the same object.</summary>
     private static readonly DistributedContextPropagator W3C = DistributedContextPropagator.CreateW3CPropagator();
 
     [ThreadStatic]
@@ -25,13 +25,11 @@ internal static partial class Propagation
     private static readonly DistributedContextPropagator.PropagatorGetterCallback Getter = Get;
     private static readonly DistributedContextPropagator.PropagatorSetterCallback Setter = Set;
 
-    /// <summary>
-    /// Adds the headers of <paramref name="activity"/>; what W3C's the application set itself stays as it is.
-    /// </summary>
+    /// <summary>Adds the headers of <paramref name="activity"/>. W3C fields that the application set itself stay as they are.</summary>
     /// <param name="activity">The span whose context travels.</param>
     /// <param name="headers">The application's headers.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="fields">What a propagator of another format has to say; <see langword="null"/> for nothing.</param>
+    /// <param name="fields">The fields of a propagator of another format; <see langword="null"/> for none.</param>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
     public static Dictionary<string, string>? Inject(
         Activity? activity, Dictionary<string, string>? headers, QueueTelemetry queue, out Dictionary<string, string>? fields)
@@ -73,13 +71,13 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// What a task carries of a span, where that is the span's own context and nothing else: W3C's fields and no baggage. It is so for
-    /// most tasks, and saves a dictionary.
+    /// Returns the span's own context when a task carries nothing else: W3C's fields and no baggage. Most tasks are like that, and it saves
+    /// a dictionary.
     /// </summary>
     /// <param name="activity">The span.</param>
-    /// <param name="listeners">Takes what the propagator throws.</param>
+    /// <param name="listeners">Receives the exceptions of the propagator.</param>
     /// <param name="traceState">Its <c>tracestate</c>.</param>
-    /// <returns><see langword="null"/> when the propagator has to say what travels.</returns>
+    /// <returns><see langword="null"/> when the propagator has to inject.</returns>
     public static CarriedContext? Plain(Activity? activity, ListenerGuard listeners, out string? traceState)
     {
         traceState = null;
@@ -94,12 +92,12 @@ internal static partial class Propagation
     }
 
     /// <summary>
-    /// Adds the context that <paramref name="message"/> carries. It is for a task that is enqueued inside an attempt without a span,
-    /// because its worker has no listener. So the trace goes on behind the silent process.
+    /// Adds the context that <paramref name="message"/> carries, for a task that is enqueued inside an attempt without a span, because its
+    /// worker has no listener. So the trace continues after the silent process.
     /// </summary>
-    /// <param name="message">The attempt's.</param>
+    /// <param name="message">The message of the attempt.</param>
     /// <param name="headers">The application's headers for the new task.</param>
-    /// <param name="fields">What it has of another format, which the silent process need not know.</param>
+    /// <param name="fields">The fields of another format, which the silent process need not know.</param>
     /// <returns>The headers; <see langword="null"/> when there is nothing to carry.</returns>
     public static Dictionary<string, string>? PassOn(
         TaskMessage message, Dictionary<string, string>? headers, out Dictionary<string, string>? fields)
@@ -110,7 +108,7 @@ internal static partial class Propagation
             return headers;
         }
 
-        // What can't be read by the next one either is not handed on.
+        // Fields that the next process can't read either are not passed on.
         var context = Carried(message);
         fields = HeaderRule.Valid(message.Details.ContextFields);
         if (context == default && fields is null)
@@ -154,7 +152,7 @@ internal static partial class Propagation
 
     private static void Set(object? carrier, string name, string value)
     {
-        // A propagator is user code, which the compiler may not have told of nulls.
+        // The propagator is user code that may have been compiled without nullable annotations.
         if (string.IsNullOrEmpty(name) || value is null)
         {
             return;
@@ -171,7 +169,9 @@ internal static partial class Propagation
         }
     }
 
-    /// <summary>Takes what a propagator sets: W3C's among the headers, from which they are taken, others apart.</summary>
+    /// <summary>
+    /// Receives the fields that a propagator sets: W3C's in the headers, from which they are taken later, and the others apart.
+    /// </summary>
     private sealed class Carrier(Dictionary<string, string> headers)
     {
         public Dictionary<string, string> Headers => headers;

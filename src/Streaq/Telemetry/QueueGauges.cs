@@ -4,7 +4,9 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Depth and oldest age of a queue, from a cache that the one reporting worker fills; a callback never calls Redis.</summary>
+/// <summary>
+/// Observes depth and oldest age of a queue, from a cache that the one reporting worker fills. A callback never calls Redis.
+/// </summary>
 internal sealed class QueueGauges
 {
     private static readonly Lock Gate = new();
@@ -43,7 +45,7 @@ internal sealed class QueueGauges
     /// <summary>Whether a listener collects the gauges; without one, no worker needs to count.</summary>
     public static bool Enabled => Depth?.Enabled == true || OldestAge?.Enabled == true || Paused?.Enabled == true;
 
-    /// <param name="counts">What to report until the next call; <see langword="null"/> when another worker reports.</param>
+    /// <param name="counts">The counts to report until the next call; <see langword="null"/> when another worker reports.</param>
     public void Update(QueueCounts? counts) => _counts = counts;
 
     /// <summary>Ends the reports of a worker that has stopped.</summary>

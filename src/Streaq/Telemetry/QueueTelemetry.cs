@@ -5,7 +5,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>What every span and measurement of one queue needs to know.</summary>
+/// <summary>The values that all spans and measurements of one queue share.</summary>
 internal sealed class QueueTelemetry
 {
     /// <summary>The largest batch whose tasks <see cref="TraceMode.Auto"/> makes children of their enqueue.</summary>
@@ -17,10 +17,12 @@ internal sealed class QueueTelemetry
     /// <summary>The consumer group of all workers.</summary>
     public const string Group = "workers";
 
-    /// <summary>The conventions' variable; <c>logs/dup</c> asks for exceptions as span events beside the log events.</summary>
+    /// <summary>
+    /// The environment variable of the conventions. <c>logs/dup</c> in it requests exceptions as span events beside the log events.
+    /// </summary>
     private const string ExceptionSignal = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
 
-    /// <summary>What produces tasks here: host and process, as workers are named by default.</summary>
+    /// <summary>The client id of this process as a producer: host and process, as workers are named by default.</summary>
     private static readonly string Producer = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     private static readonly bool ExceptionsAsSpanEvents =
@@ -30,7 +32,7 @@ internal sealed class QueueTelemetry
 
     public required string Queue { get; init; }
 
-    /// <summary>Takes what user code throws that listens to the queue. Default: it is not told.</summary>
+    /// <summary>Receives the exceptions of user code that listens to the queue. By default they are not logged.</summary>
     public ListenerGuard Listeners { get; init; } = ListenerGuard.Silent;
 
     public Spans Spans { get; }
@@ -39,7 +41,7 @@ internal sealed class QueueTelemetry
 
     public int MaxCreateSpans { get; init; } = 100;
 
-    /// <summary>Whether exceptions that end spans are events of these as well.</summary>
+    /// <summary>Whether exceptions that end spans are also events of these spans.</summary>
     public bool RecordException
     {
         get => field || ExceptionsAsSpanEvents;
@@ -55,9 +57,10 @@ internal sealed class QueueTelemetry
     public BaggageLimit Baggage { get; } = new();
 
     /// <summary>
-    /// Known once the store is open, and before that where the options name one server; another one after a fail-over. The same object as
-    /// long as it is the same.
+    /// The address of the store. It is known once the store is open, and before that if the options name one server. It changes after a
+    /// fail-over.
     /// </summary>
+    /// <remarks>The object stays the same as long as the address does.</remarks>
     public StoreAddress? Address
     {
         get;
@@ -68,8 +71,8 @@ internal sealed class QueueTelemetry
 
     /// <summary>The attributes that every span of the queue has, given at creation so that samplers see them.</summary>
     /// <param name="operation">The operation's name.</param>
-    /// <param name="type">The conventions' type of it; <see langword="null"/>: they have none.</param>
-    /// <param name="worker">The worker that does it; <see langword="null"/>: the process itself.</param>
+    /// <param name="type">The operation's type in the conventions; <see langword="null"/> if they have none.</param>
+    /// <param name="worker">The worker that performs it; <see langword="null"/> for the process itself.</param>
     public SpanTags Tags(string operation, string? type, string? worker = null)
     {
         var tags = SpanTags.Take();

@@ -6,20 +6,20 @@ using static Streaq.Telemetry.TelemetryAttributes;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Tasks on their way to a worker: by option <c>receive {queue}</c>, and <c>claim {queue}</c> when something was reclaimed.
+/// Telemetry of tasks on their way to a worker: by option <c>receive {queue}</c>, and <c>claim {queue}</c> when tasks were reclaimed.
 /// </summary>
 internal sealed class ReceiveTelemetry(QueueTelemetry queue)
 {
     private const string Receive = "receive";
 
-    /// <summary>Tells of a read that brought tasks. A read that brought none leaves no trace: an idle worker is silent.</summary>
+    /// <summary>Reports a read that returned tasks. A read without tasks is not reported, so an idle worker is silent.</summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="deliveries">What came.</param>
+    /// <param name="deliveries">The tasks that it returned.</param>
     /// <param name="began">When the read began.</param>
-    /// <param name="seconds">How long it took, without the time in which there was nothing to bring.</param>
+    /// <param name="seconds">Its duration, without the time for which it waited for tasks.</param>
     public void Received(string worker, List<Delivery> deliveries, DateTimeOffset began, double seconds)
     {
-        // Current while it is measured, so that an exemplar leads to it.
+        // The span is current while the read is measured, so that exemplars lead to it.
         using var span = queue.TraceReceive && Spans.AreHeard
             ? Start(Receive, worker, deliveries.Count, began, Creations(deliveries))
             : default;
@@ -31,7 +31,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         }
     }
 
-    /// <summary>Tells of a read that failed.</summary>
+    /// <summary>Reports a read that failed.</summary>
     public void Failed(string worker, DateTimeOffset began, double seconds, Exception error)
     {
         using var span = StartFailed(worker, began);
@@ -39,7 +39,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         MeasureFailed(seconds, ExceptionText.Type(error));
     }
 
-    /// <summary>Tells of a read that was refused because the worker's lease is lost.</summary>
+    /// <summary>Reports a read that was refused because the worker's lease is lost.</summary>
     public void Lost(string worker, DateTimeOffset began, double seconds)
     {
         using var span = StartFailed(worker, began);
@@ -47,7 +47,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         MeasureFailed(seconds, OutcomeName.For(TaskOutcome.LeaseLost));
     }
 
-    /// <summary>Tells of tasks taken back from workers whose lease ran out.</summary>
+    /// <summary>Reports tasks that were taken back from workers whose lease ran out.</summary>
     public void Claimed(string worker, IReadOnlyList<ReclaimedTask> reclaimed, DateTimeOffset began)
     {
         using var span = Start("claim", worker, reclaimed.Count, began, reclaimed
@@ -80,7 +80,7 @@ internal sealed class ReceiveTelemetry(QueueTelemetry queue)
         .Take(QueueTelemetry.MaxLinks)
         .Select(context => SpanLink.To(context, SpanLink.Creation));
 
-    /// <summary>Starts a root and makes it current; its end leaves none current, as it was in the worker's loop.</summary>
+    /// <summary>Starts a root span and makes it current. Its end leaves no current span, as before in the worker's loop.</summary>
     private GuardedSpan Start(string operation, string worker, int count, DateTimeOffset began, IEnumerable<ActivityLink> links)
     {
         if (!Spans.AreHeard)

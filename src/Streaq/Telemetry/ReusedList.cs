@@ -3,8 +3,8 @@ using System.Collections;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// A list that is its own enumerator, so that a span which copies it allocates none. An enumeration inside another one, or on another
-/// thread, has an enumerator of its own.
+/// A list that is its own enumerator, so that a span which copies it allocates no enumerator. An enumeration inside another one, or on
+/// another thread, gets an enumerator of its own.
 /// </summary>
 internal class ReusedList<T>(int capacity) : List<T>(capacity), IEnumerable<T>, IEnumerator<T>
 {

@@ -6,15 +6,15 @@ using static Streaq.Telemetry.TelemetryAttributes;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Outcomes on their way into the store: the spans <c>retry X</c>, <c>snooze X</c>, <c>dead_letter X</c> and, by option, <c>ack
-/// {queue}</c>.
+/// Telemetry of outcomes on their way into the store: the spans <c>retry X</c>, <c>snooze X</c>, <c>dead_letter X</c> and, by option,
+/// <c>ack {queue}</c>.
 /// </summary>
 internal sealed class SettleTelemetry(QueueTelemetry queue)
 {
     private const string Settle = "settle";
 
     /// <summary>
-    /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span; none for a plain end.
+    /// Starts <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> under the attempt's span. Other settlements have no span.
     /// </summary>
     public GuardedSpan Start(Settlement settlement, GuardedSpan attempt, string worker)
     {
@@ -50,7 +50,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         return span;
     }
 
-    /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, when the option asks for it.</summary>
+    /// <summary>Starts <c>ack {queue}</c>, a root, around a write of outcomes, if the option is on.</summary>
     public GuardedSpan StartAck(string worker, int count)
     {
         if (!queue.TraceAck || !Spans.AreHeard)
@@ -63,7 +63,7 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         return queue.Spans.StartDetached(parent: default, ActivityKind.Client, tags, $"ack {queue.Queue}");
     }
 
-    /// <summary>Tells of a write of outcomes that the store took, or refused because the lease is lost.</summary>
+    /// <summary>Reports a write of outcomes that the store accepted, or refused because the lease is lost.</summary>
     public void Settled(GuardedSpan ack, double seconds, bool hasLease)
     {
         if (!hasLease)
@@ -74,14 +74,14 @@ internal sealed class SettleTelemetry(QueueTelemetry queue)
         Measure(ack, seconds, hasLease ? null : OutcomeName.For(TaskOutcome.LeaseLost));
     }
 
-    /// <summary>Tells of a write of outcomes that failed.</summary>
+    /// <summary>Reports a write of outcomes that failed.</summary>
     public void Failed(GuardedSpan ack, double seconds, Exception error)
     {
         ack.Fail(error);
         Measure(ack, seconds, ExceptionText.Type(error));
     }
 
-    /// <summary>Inside the span, so that an exemplar leads there.</summary>
+    /// <summary>Measures inside the span, so that exemplars lead to it.</summary>
     private void Measure(GuardedSpan ack, double seconds, string? errorType)
     {
         if (TaskMetrics.OperationDuration.Enabled)

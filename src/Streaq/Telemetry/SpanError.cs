@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Telemetry;
 
-/// <summary>How a failure stands on a span: status Error with the message, <c>error.type</c>, and the exception for listeners.</summary>
+/// <summary>Sets a failure on a span: the status Error with the message, <c>error.type</c>, and the exception for listeners.</summary>
 internal static class SpanError
 {
     public static void Set(Activity? activity, Exception error)
@@ -18,7 +18,7 @@ internal static class SpanError
         activity.SetStatus(ActivityStatusCode.Error, ExceptionText.Message(error));
     }
 
-    /// <summary>An outcome that could not be stored, because the worker's lease was gone.</summary>
+    /// <summary>Sets the error of an outcome that could not be stored, because the worker's lease was lost.</summary>
     public static void SetLeaseLost(Activity? activity)
     {
         activity?.SetTag(TelemetryAttributes.ErrorType, OutcomeName.For(TaskOutcome.LeaseLost));

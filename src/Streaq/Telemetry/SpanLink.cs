@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Links between spans; the attribute <c>streaq.link.kind</c> tells what a link means, where the backend shows it and the link is not to
-/// the parent.
+/// Creates links between spans. The attribute <c>streaq.link.kind</c> gives a link's meaning, if the backend shows it and the link is not
+/// to the parent.
 /// </summary>
 internal static class SpanLink
 {
@@ -16,19 +16,19 @@ internal static class SpanLink
     public const string Aborter = "aborter";
     public const string Schedule = "schedule";
 
-    /// <summary>A link copies its attributes, so all of a kind are made from the same.</summary>
+    /// <summary>All kinds. A link copies its attributes, so all links of a kind are created from the same collection.</summary>
     private static readonly string[] AllKinds = [Creation, PreviousAttempt, Dependency, DeadAttempt, Aborter, Schedule];
 
     private static readonly FrozenDictionary<string, ActivityTagsCollection> Kinds = AllKinds
         .ToFrozenDictionary(
             kind => kind, kind => new ActivityTagsCollection { { TelemetryAttributes.LinkKind, kind } }, StringComparer.Ordinal);
 
-    /// <summary>Adds a link and the attribute that says the same; nothing when there is no context.</summary>
+    /// <summary>Adds a link, and an attribute with the same context. Does nothing without a context.</summary>
     /// <param name="links">The links of the span.</param>
     /// <param name="tags">The attributes of the span.</param>
-    /// <param name="context">What to link.</param>
-    /// <param name="traceParent">The same as <c>traceparent</c>; <see langword="null"/> when it came in another form.</param>
-    /// <param name="kind">What the link means.</param>
+    /// <param name="context">The context to link.</param>
+    /// <param name="traceParent">The context as <c>traceparent</c>; <see langword="null"/> when it came in another form.</param>
+    /// <param name="kind">The meaning of the link.</param>
     /// <param name="attribute">The attribute.</param>
     public static void Add(
         List<ActivityLink> links, SpanTags tags, ActivityContext context, string? traceParent, string kind, string attribute)

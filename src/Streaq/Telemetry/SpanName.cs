@@ -1,7 +1,7 @@
 namespace Streaq.Telemetry;
 
-/// <summary>The names of spans, <c>process X</c> and the like, made once for each of an application's few tasks.</summary>
-/// <remarks>As many places as fit, taken in turns: what comes from messages must not grow a table.</remarks>
+/// <summary>Caches the names of spans, such as <c>process X</c>, for the few tasks of an application.</summary>
+/// <remarks>The number of places is fixed, and names replace each other: names from messages must not grow a table.</remarks>
 internal sealed class SpanName(string operation)
 {
     private const int Places = 256;

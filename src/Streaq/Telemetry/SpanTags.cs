@@ -2,16 +2,19 @@ using System.Diagnostics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>The attributes and links of a span about to start. A plain list: the span copies them, and no name comes twice.</summary>
+/// <summary>
+/// The attributes and links of a span that is about to start. A plain list is enough: the span copies it, and no name occurs twice.
+/// </summary>
 /// <remarks>
-/// Each thread reuses one, since a span is started in one go. A sampler that enqueues tasks itself finds it taken and gets another.
+/// Each thread reuses one list, since a span is started without an await. A sampler that enqueues tasks itself finds it taken and gets
+/// another one.
 /// </remarks>
 internal sealed class SpanTags : ReusedList<KeyValuePair<string, object?>>
 {
-    /// <summary>As many as the span of an attempt has, so that the list does not grow.</summary>
+    /// <summary>The number of attributes of an attempt's span, so that the list does not grow.</summary>
     private const int Usual = 18;
 
-    /// <summary>Numbers of attempts are small: their boxes are made once.</summary>
+    /// <summary>Boxes of small numbers, created once: numbers of attempts are small.</summary>
     private static readonly object[] Small = [.. Enumerable.Range(0, 32).Select(number => (object)number)];
 
     [ThreadStatic]

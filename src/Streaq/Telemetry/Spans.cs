@@ -3,21 +3,23 @@ using System.Diagnostics;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// The one way in which spans start. Samplers, processors and who listens to <see cref="Activity.CurrentChanged"/> are user code: what
-/// they throw ends here.
+/// Starts all spans. Samplers, processors and listeners to <see cref="Activity.CurrentChanged"/> are user code, and their exceptions do not
+/// leave this class.
 /// </summary>
 internal sealed class Spans(QueueTelemetry queue)
 {
-    /// <summary>Takes what user code throws.</summary>
+    /// <summary>Receives the exceptions of user code.</summary>
     public ListenerGuard Listeners => queue.Listeners;
 
-    /// <summary>Whether exceptions that end spans are events of these as well.</summary>
+    /// <summary>Whether exceptions that end spans are also events of these spans.</summary>
     public bool RecordsExceptions => queue.RecordException;
 
-    /// <summary>Whether a span has started before it was known where the store is.</summary>
+    /// <summary>Whether a span has started before the store's address was known.</summary>
     public bool MayLackAddress { get; set; }
 
-    /// <summary>Says on a span that is about to end where the store is, if that was found out meanwhile: the first call opens it.</summary>
+    /// <summary>
+    /// Adds the store's address to a span that is about to end, if the address became known meanwhile: the first call opens the store.
+    /// </summary>
     public void Locate(Activity activity)
     {
         if (MayLackAddress && queue.Address is { } address && activity is { IsStopped: false }
@@ -28,10 +30,10 @@ internal sealed class Spans(QueueTelemetry queue)
         }
     }
 
-    /// <summary>Whether there is any use in a span.</summary>
+    /// <summary>Whether a listener wants spans.</summary>
     public static bool AreHeard => StreaqTelemetry.Source?.HasListeners() == true;
 
-    /// <summary>The clock from which .NET takes the starts of spans, which no <see cref="TimeProvider"/> changes.</summary>
+    /// <summary>The clock that .NET uses for the start of spans. No <see cref="TimeProvider"/> changes it.</summary>
     public static DateTime UtcNow => DateTime.UtcNow;
 
     /// <summary>The span inside which the caller runs.</summary>
@@ -43,12 +45,12 @@ internal sealed class Spans(QueueTelemetry queue)
     /// <summary>Starts a span under <paramref name="parent"/>, or a root, never under the current one; makes it current.</summary>
     public GuardedSpan StartUnder(ActivityContext parent, ActivityKind kind, SpanTags tags, string name, DateTimeOffset began = default)
     {
-        // A default parent still means "whatever is current".
+        // With a default parent, .NET takes the current span as the parent.
         MakeCurrent(null);
         return Start(kind, parent, tags, name, began);
     }
 
-    /// <summary>The same for loops, which have no current span: it does not become the current one.</summary>
+    /// <summary>Does the same for loops, which have no current span. The span does not become the current one.</summary>
     public GuardedSpan StartDetached(ActivityContext parent, ActivityKind kind, SpanTags tags, string name, DateTimeOffset began = default)
     {
         var span = StartUnder(parent, kind, tags, name, began);
@@ -91,7 +93,10 @@ internal sealed class Spans(QueueTelemetry queue)
         return new GuardedSpan(activity, this);
     }
 
-    /// <summary>A span starts before its listeners hear of it, so one of them can't keep the others from the rest of the trace.</summary>
+    /// <summary>
+    /// Returns the span that has started although a listener threw, so that one listener does not keep the others from the rest of the
+    /// trace.
+    /// </summary>
     private static Activity? StartedSince(Activity? before) =>
         Activity.Current is { } current && !ReferenceEquals(current, before) && ReferenceEquals(current.Source, StreaqTelemetry.Source)
             ? current

@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq;
 
-/// <summary>The names under which Streaq's telemetry is found, and the one seam through which its propagation can be changed.</summary>
+/// <summary>The names of Streaq's telemetry, and the settings of its propagation.</summary>
 public static class StreaqTelemetry
 {
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
@@ -19,14 +19,18 @@ public static class StreaqTelemetry
 
     /// <summary>
     /// The custom property (<see cref="Activity.GetCustomProperty"/>) of a sampled <c>process X</c> span that holds its
-    /// <see cref="TaskContext"/>. <see cref="AttachTaskContext"/> asks for it. It is set once the message was read, after the start of the
-    /// span. The <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c> of the attempt has it as well.
+    /// <see cref="TaskContext"/>. It is set only while <see cref="AttachTaskContext"/> is on.
     /// </summary>
+    /// <remarks>
+    /// It is set once the message was read, after the start of the span. The span <c>retry X</c>, <c>snooze X</c> or <c>dead_letter X</c>
+    /// of the attempt has it as well.
+    /// </remarks>
     public const string TaskContextProperty = "streaq.task_context";
 
     /// <summary>
     /// The custom property of a sampled <c>enqueue X</c>, <c>schedule X</c> or <c>create X</c> span that holds the
-    /// <see cref="EnqueueContext"/> of its task. <see cref="AttachEnqueueContext"/> asks for it. It is set after the start of the span.
+    /// <see cref="EnqueueContext"/> of its task. It is set after the start of the span, and only while <see cref="AttachEnqueueContext"/>
+    /// is on.
     /// </summary>
     public const string EnqueueContextProperty = "streaq.enqueue_context";
 
@@ -37,14 +41,14 @@ public static class StreaqTelemetry
     private static volatile bool s_attachTaskContext;
     private static volatile bool s_attachEnqueueContext;
 
-    /// <summary>The version of Streaq, as source and meter give it.</summary>
+    /// <summary>The version of Streaq, which the source and the meter have as well.</summary>
     public static string Version { get; } =
         typeof(StreaqTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? "0.0.0";
 
     /// <summary>
-    /// How the trace context and the baggage get into messages and out of them.
-    /// Default: <see cref="DistributedContextPropagator.Current"/>, which is W3C's.
+    /// Writes the trace context and the baggage into messages and reads them. Default: <see cref="DistributedContextPropagator.Current"/>,
+    /// which is W3C's.
     /// </summary>
     /// <remarks>Process-wide as the propagators of .NET and OpenTelemetry are: set it once, where telemetry is set up.</remarks>
     public static DistributedContextPropagator Propagator
@@ -54,9 +58,9 @@ public static class StreaqTelemetry
     }
 
     /// <summary>
-    /// Whether sampled <c>process X</c> spans carry their <see cref="TaskContext"/> as <see cref="TaskContextProperty"/>, for
-    /// listeners and processors that want to know more of the task. Default: <see langword="false"/>, since it costs every
-    /// traced task a dictionary (about 220 bytes).
+    /// Whether sampled <c>process X</c> spans carry their <see cref="TaskContext"/> as <see cref="TaskContextProperty"/>, for listeners and
+    /// processors that need more of the task. Default: <see langword="false"/>, since it costs every traced task a dictionary (about 220
+    /// bytes).
     /// </summary>
     /// <remarks>
     /// Process-wide, as listeners are: set it once, where telemetry is set up. Middleware has the context without it, and
@@ -95,7 +99,7 @@ public static class StreaqTelemetry
         GuardedSpan.RecordException(activity, exception);
     }
 
-    /// <summary><see langword="null"/> when a listener threw as it heard of it.</summary>
+    /// <summary>The source of all spans; <see langword="null"/> when a listener threw at its creation.</summary>
     internal static ActivitySource? Source { get; } = ListenerGuard.Create(
         () => new ActivitySource(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = SchemaUrl }));
 

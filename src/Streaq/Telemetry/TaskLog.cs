@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// Every log message, with those of <see cref="FaultLog"/> and <see cref="CallLog"/>. Names and ids only: arguments, results and headers
-/// never reach a log.
+/// Defines the log messages, together with <see cref="FaultLog"/> and <see cref="CallLog"/>. They have names and ids only: arguments,
+/// results and headers never reach a log.
 /// </summary>
 internal static partial class TaskLog
 {
@@ -165,7 +165,7 @@ internal static partial class TaskLog
         EventName = "streaq.task.blocking")]
     public static partial void Blocking(this ILogger logger, string taskName, string taskId);
 
-    /// <summary>The user of Redis may write the queue's keys alone.</summary>
+    /// <summary>Logged when the user of Redis may write the queue's keys only.</summary>
     [LoggerMessage(
         52,
         LogLevel.Debug,

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Every instrument. Durations are seconds; no instrument has more than 10 tags, and none an id.</summary>
+/// <summary>
+/// Defines all instruments except the observable ones. Durations are in seconds. No instrument has more than 10 tags, and no tag is an id.
+/// </summary>
 internal static class TaskMetrics
 {
     /// <summary>The conventions' advice for messaging durations.</summary>

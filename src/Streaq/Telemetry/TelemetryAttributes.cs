@@ -1,6 +1,8 @@
 namespace Streaq.Telemetry;
 
-/// <summary>Every attribute of Streaq's spans and metrics. The names without <c>streaq.</c> are the semantic conventions'.</summary>
+/// <summary>
+/// Defines all attributes of Streaq's spans and metrics. Names without <c>streaq.</c> come from the semantic conventions.
+/// </summary>
 internal static class TelemetryAttributes
 {
     public const string MessagingSystem = "messaging.system";
@@ -35,7 +37,7 @@ internal static class TelemetryAttributes
     public const string State = "streaq.state";
     public const string Middleware = "streaq.middleware";
 
-    /// <summary>On a link: what it means.</summary>
+    /// <summary>On a link: its meaning.</summary>
     public const string LinkKind = "streaq.link.kind";
 
     /// <summary>On a span: the same relation as <c>traceparent</c>, for backends that draw no links or drop their attributes.</summary>
@@ -45,7 +47,7 @@ internal static class TelemetryAttributes
     public const string LinkAborter = "streaq.link.aborter";
 
     /// <summary>
-    /// The value of <see cref="MessagingSystem"/>: the conventions have none for Redis, and the attribute identifies the product.
+    /// The value of <see cref="MessagingSystem"/>. The conventions have none for Redis, and the attribute identifies the product.
     /// </summary>
     public const string System = "streaq";
 }

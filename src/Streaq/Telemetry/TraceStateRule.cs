@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Streaq.Telemetry;
 
-/// <summary>
-/// Decides what to take over of a message's <c>tracestate</c>, as the specification of W3C asks. A valid one is taken whole, or whole
-/// members up to <see cref="MaxLength"/> characters. An invalid one is dropped.
-/// </summary>
+/// <summary>Decides which part of a message's <c>tracestate</c> is used, as W3C's specification requires.</summary>
+/// <remarks>
+/// A valid one is used as a whole, or as whole members up to <see cref="MaxLength"/> characters. An invalid one is dropped.
+/// </remarks>
 internal static class TraceStateRule
 {
-    /// <summary>The characters that travel at most; W3C asks for 512 at least.</summary>
+    /// <summary>The most characters that travel; W3C recommends at least 512.</summary>
     public const int MaxLength = 8_192;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-*/");

@@ -3,13 +3,11 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>A client awaits a result: <c>wait X</c>, by option.</summary>
+/// <summary>Telemetry of a client that awaits a result: <c>wait X</c>, by option.</summary>
 internal sealed class WaitTelemetry(QueueTelemetry queue)
 {
     /// <param name="taskId">The awaited task.</param>
-    /// <param name="taskName">
-    /// Its name; <see langword="null"/> for a handle made from an id alone, whose span bears the queue's name.
-    /// </param>
+    /// <param name="taskName">Its name; <see langword="null"/> for a handle made from an id alone, whose span has the queue's name.</param>
     public GuardedSpan Start(string taskId, string? taskName)
     {
         if (!queue.TraceWait || !Spans.AreHeard)

@@ -4,8 +4,8 @@ using static Streaq.Telemetry.TelemetryAttributes;
 namespace Streaq.Telemetry;
 
 /// <summary>
-/// How busy one worker is, for as long as it is joined. Observed and not counted, so that a meter provider that is built later sees
-/// what is.
+/// Observes the load of one worker while it is joined. The values are observed and not counted, so that a meter provider that is built
+/// later sees the present values.
 /// </summary>
 internal sealed class WorkerGauges
 {
@@ -25,7 +25,7 @@ internal sealed class WorkerGauges
     private long _active;
 
     /// <param name="queue">The queue.</param>
-    /// <param name="limit">How many attempts the worker runs at a time.</param>
+    /// <param name="limit">The number of attempts that the worker runs at a time.</param>
     public WorkerGauges(string queue, int limit)
     {
         (_queue, _limit) = (queue, limit);
@@ -39,7 +39,7 @@ internal sealed class WorkerGauges
 
     public void Ended() => Interlocked.Decrement(ref _active);
 
-    /// <summary>The worker has left.</summary>
+    /// <summary>Ends the observation of a worker that has left.</summary>
     public void Remove()
     {
         lock (Gate)
@@ -52,7 +52,7 @@ internal sealed class WorkerGauges
         ListenerGuard.Create(
             () => StreaqTelemetry.Meter.CreateObservableUpDownCounter(name, () => Collect(value), "{attempt}", description));
 
-    /// <summary>One value for each queue, of all its workers in this process.</summary>
+    /// <summary>Returns one value for each queue, for all its workers in this process.</summary>
     private static IEnumerable<Measurement<long>> Collect(Func<WorkerGauges, long> value)
     {
         lock (Gate)

@@ -1,6 +1,8 @@
 namespace Streaq.Execution;
 
-/// <summary>What few contexts need: shared values, what a middleware has changed, and how far what is further in has come.</summary>
+/// <summary>
+/// State that few contexts need: shared values, the changes of a middleware, and the place that the inner part of the chain has reached.
+/// </summary>
 internal sealed class ContextExtras
 {
     private CancellationToken? _outerToken;
@@ -10,7 +12,7 @@ internal sealed class ContextExtras
     /// <summary>Shared by all contexts of the attempt.</summary>
     public Dictionary<object, object?>? Items { get; set; }
 
-    /// <summary>Whether the context is one for what is further in, with a depth and a result of its own.</summary>
+    /// <summary>Whether the context belongs to an inner part of the chain, with a depth and a result of its own.</summary>
     public bool IsInside { get; private init; }
 
     /// <summary>Whether a middleware with this context has called <c>next</c> again.</summary>
@@ -22,13 +24,13 @@ internal sealed class ContextExtras
     /// <summary>See <see cref="TaskContext.HasResult"/>.</summary>
     public bool HasResult { get; set; }
 
-    /// <summary>The token in place of the attempt's; <see langword="null"/>: none.</summary>
+    /// <summary>The token that replaces the attempt's; <see langword="null"/> for none.</summary>
     public CancellationToken? Token { get; private set; }
 
-    /// <summary>Whether the argument was changed for what is further in.</summary>
+    /// <summary>Whether the argument was changed for the inner part.</summary>
     public bool HasArgument { get; private set; }
 
-    /// <summary>Whether there is something that <c>next</c> has to hand on.</summary>
+    /// <summary>Whether there is a change that <c>next</c> has to pass on.</summary>
     public bool IsPending => _hasToken || HasArgument;
 
     public void Replace(CancellationToken token)
@@ -41,7 +43,7 @@ internal sealed class ContextExtras
         Token = token;
     }
 
-    /// <param name="outer">The argument that was there.</param>
+    /// <param name="outer">The argument before the change.</param>
     public void ReplaceArgument(object? outer)
     {
         if (!HasArgument)
@@ -50,7 +52,7 @@ internal sealed class ContextExtras
         }
     }
 
-    /// <summary>For the context of what is further in.</summary>
+    /// <summary>Creates the extras for the context of the inner part.</summary>
     /// <param name="depth">Its place in the chain.</param>
     public ContextExtras Inside(int depth) => new()
     {
@@ -60,8 +62,8 @@ internal sealed class ContextExtras
         Token = Token,
     };
 
-    /// <summary>What was handed on is so no more further out.</summary>
-    /// <returns>The argument that was there, if it was changed.</returns>
+    /// <summary>Undoes the changes for the outer part, after they were passed on.</summary>
+    /// <returns>The argument before its change; <see langword="null"/> when it was not changed.</returns>
     public object? GiveBack()
     {
         var argument = _outerArgument;

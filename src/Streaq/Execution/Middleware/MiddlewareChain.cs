@@ -15,7 +15,7 @@ internal sealed class MiddlewareChain
         Start = Compose(steps, first: 0, Handle, end: _names.Count);
     }
 
-    /// <summary>Of a task without middleware.</summary>
+    /// <summary>The chain of a task without middleware.</summary>
     public static MiddlewareChain Empty { get; } = new([]);
 
     /// <summary>Runs an attempt through the middleware and its handler.</summary>
@@ -23,7 +23,7 @@ internal sealed class MiddlewareChain
 
     public static MiddlewareChain Of(IReadOnlyList<MiddlewareStep> steps) => steps.Count == 0 ? Empty : new(steps);
 
-    /// <summary>Why there is no result, as the end of a sentence.</summary>
+    /// <summary>Returns the reason why there is no result, as the end of a sentence.</summary>
     /// <param name="depth">The place in the chain that was reached.</param>
     public string NoResultAt(int depth) => depth < _names.Count
         ? $"its middleware {_names[depth]} neither called next nor set Result"
@@ -35,8 +35,8 @@ internal sealed class MiddlewareChain
 
     /// <param name="steps">The middleware, the outermost first.</param>
     /// <param name="first">The place of the outermost.</param>
-    /// <param name="rest">What is further in than all of them.</param>
-    /// <param name="end">The place of that.</param>
+    /// <param name="rest">The inner part, which they wrap.</param>
+    /// <param name="end">The place of the inner part.</param>
     private static TaskDelegate Compose(IReadOnlyList<MiddlewareStep> steps, int first, TaskDelegate rest, int end)
     {
         var place = first + steps.Sum(Size);

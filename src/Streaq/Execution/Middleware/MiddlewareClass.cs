@@ -4,20 +4,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Streaq.Execution;
 
-/// <summary>How a middleware class comes to its instances: from the services, or with arguments of its own beside them.</summary>
+/// <summary>Creates instances of a middleware class: from the service provider, or by its constructor with given arguments.</summary>
 internal sealed class MiddlewareClass<[DynamicallyAccessedMembers(MiddlewareClass.Needed)] TMiddleware>
     where TMiddleware : class
 {
     private MiddlewareClass(Func<IServiceProvider, TMiddleware>? create, IEnumerable<RequiredService> services) =>
         (Create, Services) = (create, services);
 
-    /// <summary><see langword="null"/>: the services have it.</summary>
+    /// <summary>Creates an instance; <see langword="null"/> when the service provider does.</summary>
     public Func<IServiceProvider, TMiddleware>? Create { get; }
 
-    /// <summary>What its constructor asks for beside the arguments.</summary>
+    /// <summary>The services that its constructor requires besides the arguments.</summary>
     public IEnumerable<RequiredService> Services { get; }
 
-    /// <summary>Registers the class as scoped unless it is registered already, or notes how to make it with the arguments.</summary>
+    /// <summary>Registers the class as scoped unless it is registered already. With arguments, it prepares a factory instead.</summary>
     /// <exception cref="ArgumentException">No constructor takes the arguments.</exception>
     public static MiddlewareClass<TMiddleware> Of(IServiceCollection services, object[] arguments)
     {
@@ -31,7 +31,10 @@ internal sealed class MiddlewareClass<[DynamicallyAccessedMembers(MiddlewareClas
         return OwnInstances(services, arguments);
     }
 
-    /// <summary>The same for code that runs outside of any scope: without arguments as well, an instance is made for each call.</summary>
+    /// <summary>
+    /// Does the same for code that runs outside of any scope. Without arguments, an instance is created for each call unless the class is
+    /// registered.
+    /// </summary>
     public static MiddlewareClass<TMiddleware> OutsideOfScopes(IServiceCollection services, object[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -67,10 +70,10 @@ internal sealed class MiddlewareClass<[DynamicallyAccessedMembers(MiddlewareClas
     }
 }
 
-/// <summary>The end of an instance that no container knows.</summary>
+/// <summary>Disposes an instance that the service provider does not own.</summary>
 internal static class MiddlewareClass
 {
-    /// <summary>What is looked at of a middleware's class.</summary>
+    /// <summary>The members of a middleware's class that are needed.</summary>
     public const DynamicallyAccessedMemberTypes Needed = DynamicallyAccessedMemberTypes.PublicConstructors;
 
     public static ValueTask DisposeAsync(object middleware)

@@ -4,18 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Streaq.Execution;
 
 /// <summary>One middleware as it was registered.</summary>
-/// <param name="name">What messages call it.</param>
+/// <param name="name">Its name in messages.</param>
 internal abstract class MiddlewareStep(string name)
 {
     public string Name => name;
 
-    /// <summary>The services that it asks for, for the check at start-up.</summary>
+    /// <summary>The services that it requires, for the check at start-up.</summary>
     public virtual IEnumerable<RequiredService> Services => [];
 
-    /// <summary>What a middleware ends in that is not asynchronous and forgets to return.</summary>
+    /// <summary>The exception for a middleware that is not async and returned null instead of a <see cref="Task"/>.</summary>
     protected InvalidOperationException ReturnedNull => new($"The middleware {Name} returned null instead of a Task.");
 
-    /// <summary>The middleware around what is further in.</summary>
+    /// <summary>Wraps the inner part of the chain in the middleware.</summary>
     public abstract TaskDelegate Around(TaskDelegate next);
 }
 
@@ -52,9 +52,9 @@ internal sealed class ClassStep<[DynamicallyAccessedMembers(MiddlewareClass.Need
         };
 }
 
-/// <summary>Middleware that runs for some attempts alone.</summary>
-/// <param name="condition">For which.</param>
-/// <param name="inside">What runs then.</param>
+/// <summary>Middleware that runs only for some attempts.</summary>
+/// <param name="condition">Selects these attempts.</param>
+/// <param name="inside">The middleware that runs for them.</param>
 internal sealed class BranchStep(Func<TaskContext, bool> condition, IReadOnlyList<MiddlewareStep> inside)
     : MiddlewareStep(DelegateName.Of(condition))
 {

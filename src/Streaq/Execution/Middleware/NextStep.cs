@@ -2,11 +2,11 @@ using Streaq.Telemetry;
 
 namespace Streaq.Execution;
 
-/// <summary>What a middleware gets as <c>next</c>: the rest of the chain, once or again.</summary>
+/// <summary>The <c>next</c> of a middleware. Runs the rest of the chain, once or several times.</summary>
 /// <param name="depth">The middleware's place in the chain.</param>
-/// <param name="target">The place of what is further in.</param>
-/// <param name="name">What messages call the middleware.</param>
-/// <param name="rest">What is further in.</param>
+/// <param name="target">The place of the inner part.</param>
+/// <param name="name">The name of the middleware in messages.</param>
+/// <param name="rest">The inner part of the chain.</param>
 internal sealed class NextStep(int depth, int target, string name, TaskDelegate rest)
 {
     /// <exception cref="ObjectDisposedException">The attempt is over: its task may run elsewhere already.</exception>
@@ -29,8 +29,8 @@ internal sealed class NextStep(int depth, int target, string name, TaskDelegate 
     }
 
     /// <summary>
-    /// Runs on a context of its own. So a change of the middleware holds only further in, and two calls of <c>next</c> do not see each
-    /// other.
+    /// Runs the inner part on a context of its own. So a change of the middleware applies to the inner part only, and two calls of
+    /// <c>next</c> do not affect each other.
     /// </summary>
     private async Task RunApartAsync(TaskContext context)
     {

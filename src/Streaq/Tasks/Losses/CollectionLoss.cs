@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
-/// <summary>What a collection has beside its elements, of which JSON takes nothing.</summary>
+/// <summary>Finds members of a collection's class beside its elements. JSON writes the elements alone.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class CollectionLoss
 {
@@ -12,7 +12,7 @@ internal static class CollectionLoss
 
     public static Loss? Of(JsonTypeInfo info)
     {
-        // What the collections of .NET have beside their elements is how they work: a capacity, a comparer.
+        // Further members of .NET's collections, such as a capacity or a comparer, are no content.
         for (var type = info.Type; type is not null && !IsOfTheFramework(type); type = type.BaseType)
         {
             var own = type.GetProperties(Declared).FirstOrDefault(HoldsSomething) as MemberInfo
@@ -29,7 +29,7 @@ internal static class CollectionLoss
         return null;
     }
 
-    /// <summary>A public setter makes a property content; a private one, such as that of a count, does not.</summary>
+    /// <summary>Whether the property is content. A public setter makes it so; a private one, such as that of a count, does not.</summary>
     private static bool HoldsSomething(PropertyInfo property) =>
         property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true }
         && property.GetIndexParameters().Length == 0 && !StoredState.IsIgnored(property);

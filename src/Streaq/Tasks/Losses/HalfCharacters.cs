@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Finds halves of surrogate pairs, which JSON replaces by U+FFFD without a word. Only where that was written, as an escape, the value is
-/// written a second time, by converters that look into its texts.
+/// Finds halves of surrogate pairs, which JSON silently replaces by U+FFFD. Only when the JSON has that escape, the value is serialized a
+/// second time, by converters that check its strings.
 /// </summary>
 internal sealed class HalfCharacters
 {
@@ -22,7 +22,7 @@ internal sealed class HalfCharacters
 
     private static ReadOnlySpan<byte> Replacement => "\\uFFFD"u8;
 
-    /// <exception cref="LossFoundException">A text has such a half.</exception>
+    /// <exception cref="LossFoundException">A string has half of a surrogate pair.</exception>
     public void ThrowIfAny<T>(T value, ReadOnlySpan<byte> json)
     {
         if (json.IndexOf(Replacement) >= 0)
@@ -38,7 +38,7 @@ internal sealed class HalfCharacters
         {
             JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)_searching.Value.GetTypeInfo(typeof(T)));
         }
-#pragma warning disable CA1031 // A sequence that can be gone through but once was written well the first time.
+#pragma warning disable CA1031 // A sequence that can be enumerated only once throws here, but the first pass has written it.
         catch (Exception e) when (e is not LossFoundException)
 #pragma warning restore CA1031
         {
@@ -48,7 +48,7 @@ internal sealed class HalfCharacters
     private static JsonSerializerOptions Extend(JsonSerializerOptions options)
     {
         var searching = new JsonSerializerOptions(options) { TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(Track) };
-        // A converter of the application's own knows what it does with halves.
+        // The application's own converter decides what it does with halves.
         if (!options.Converters.Any(converter => converter.CanConvert(typeof(string))))
         {
             searching.Converters.Add(new WholeTextConverter());

@@ -1,8 +1,8 @@
 namespace Streaq.Tasks;
 
-/// <summary>Why looking for losses may go on where trimming has removed what nothing uses.</summary>
+/// <summary>The reason why the search for losses is safe in a trimmed program.</summary>
 internal static class LessIsSeen
 {
     public const string Reason =
-        "What JSON writes is kept for the application's JsonSerializerContext. Other members that are gone are not told of as a loss.";
+        "Trimming keeps what JSON writes for the application's JsonSerializerContext. Other members that it removes are not reported.";
 }

@@ -1,8 +1,8 @@
 namespace Streaq.Tasks;
 
-/// <summary>What JSON would leave behind.</summary>
-/// <param name="Place">The members that lead to it, such as <c>Lines[].Price</c>; empty for the value itself.</param>
-/// <param name="Reason">Why it stays behind and the way out: a sentence without its subject.</param>
+/// <summary>A part of a value that JSON would lose.</summary>
+/// <param name="Place">The path of members to it, such as <c>Lines[].Price</c>; empty for the value itself.</param>
+/// <param name="Reason">The reason and the remedy: a sentence without its subject.</param>
 internal sealed record Loss(string Place, string Reason)
 {
     public Loss Within(string place) => this with { Place = Place.Length == 0 || Place[0] == '[' ? place + Place : $"{place}.{Place}" };

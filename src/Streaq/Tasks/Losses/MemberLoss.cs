@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tasks;
 
-/// <summary>What JSON leaves out of one member.</summary>
+/// <summary>Finds what JSON would lose of one member.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class MemberLoss
 {
@@ -19,7 +19,7 @@ internal static class MemberLoss
     {
         if (property.IsExtensionData || property.AttributeProvider is not MemberInfo member || StoredState.IsIgnored(member))
         {
-            // A member that a resolver made up is as its author wants it.
+            // A resolver that adds a member decides itself how it is written and read.
             return null;
         }
 
@@ -33,13 +33,13 @@ internal static class MemberLoss
         return !readBack || IsRestored(property, info) ? null : NotRestored(member, info);
     }
 
-    /// <summary>A public field that is not in the contract.</summary>
+    /// <summary>Returns the loss of a public field that is not in the contract.</summary>
     public static Loss? Of(FieldInfo field, JsonTypeInfo info) =>
         info.Options.IncludeFields || StoredState.IsIgnored(field)
             ? null
             : new(field.Name, "is a field, and JSON takes properties alone: make it one, mark it with [JsonInclude], or set IncludeFields");
 
-    /// <summary>Whether what was written of the member is in the value that is read.</summary>
+    /// <summary>Whether the member gets its written value back when the payload is read.</summary>
     public static bool IsRestored(JsonPropertyInfo property, JsonTypeInfo info) =>
         property.Set is not null || property.AssociatedParameter is not null || property.IsExtensionData || IsPopulated(property, info);
 

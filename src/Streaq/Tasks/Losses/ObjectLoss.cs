@@ -6,19 +6,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
-/// <summary>What JSON leaves out of a type that is written member by member, without what its members are made of.</summary>
+/// <summary>Finds what JSON would lose of a type that it writes member by member. It does not look into the types of the members.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class ObjectLoss
 {
     private const string OrRecord = "pass what is needed of it in a record, or give it a JsonConverter";
 
-    /// <param name="info">Its contract.</param>
+    /// <param name="info">The contract of the type.</param>
     /// <param name="readBack">Whether the value is read as the same type again, and not as JSON.</param>
     public static Loss? Of(JsonTypeInfo info, bool readBack)
     {
         if (IsOnlyWritten(info))
         {
-            // A context that is generated for writing alone has no members to look at.
+            // A context that is generated for writing only has no members to check.
             return null;
         }
 
@@ -87,7 +87,7 @@ internal static class ObjectLoss
             .FirstOrDefault(loss => loss is not null);
     }
 
-    /// <summary>That of a type which keeps all that it has to itself.</summary>
+    /// <summary>Returns the loss of a type that has state but no member that would arrive.</summary>
     private static Loss? OfNothing(JsonTypeInfo info, bool readBack)
     {
         var anything = info.Properties.Any(property =>

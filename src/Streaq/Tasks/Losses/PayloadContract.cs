@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
-/// <summary>What the types of payloads are to a serializer: each is looked at once.</summary>
+/// <summary>The contracts of payload types for one serializer. Each type is checked once.</summary>
 internal sealed class PayloadContracts(JsonSerializerOptions options)
 {
     private readonly ConcurrentDictionary<Type, object> _known = new();
@@ -24,7 +24,7 @@ internal sealed class PayloadContracts(JsonSerializerOptions options)
     }
 }
 
-/// <summary>How values of a type become JSON, and what of it JSON would leave out.</summary>
+/// <summary>The JSON contract of a type, and what JSON would lose of its values.</summary>
 internal sealed class PayloadContract<T>
 {
     private readonly PayloadContracts _all;
@@ -44,10 +44,10 @@ internal sealed class PayloadContract<T>
 
     public JsonTypeInfo<T> Reading { get; }
 
-    /// <summary>What would be lost of any value; <see langword="null"/> for none.</summary>
+    /// <summary>The loss that every value has; <see langword="null"/> for none.</summary>
     public Loss? Loss { get; }
 
-    /// <exception cref="LossFoundException">Some of the value would be lost.</exception>
+    /// <exception cref="LossFoundException">JSON would lose a part of the value.</exception>
     public byte[] Serialize(T value)
     {
         if (Loss is not null)
@@ -65,7 +65,9 @@ internal sealed class PayloadContract<T>
         return json;
     }
 
-    /// <summary>The progress of a group is Streaq's own, and need not be listed.</summary>
+    /// <summary>
+    /// Returns the contract of the type. <see cref="GroupProgress"/> is Streaq's own type, so the application need not list it.
+    /// </summary>
     private static JsonTypeInfo<T> ContractIn(JsonSerializerOptions options) =>
         options.TryGetTypeInfo(typeof(T), out var contract) ? (JsonTypeInfo<T>)contract
         : typeof(T) == typeof(GroupProgress) ? (JsonTypeInfo<T>)(object)GroupJson.Default.GroupProgress
@@ -78,6 +80,8 @@ internal sealed class PayloadContract<T>
             : "it does so without reflection in this program, as in every one for native AOT, also in one of 'dotnet run file.cs'. ")
         + "List it in a JsonSerializerContext, and set StreaqOptions.JsonContext to that.";
 
-    /// <summary>Nothing is watched that can't surprise: watched, a generated context goes without its fast path.</summary>
+    /// <summary>
+    /// Watches only types whose instances may differ from their declaration: watching disables the fast path of a generated context.
+    /// </summary>
     private JsonTypeInfo<T> Writing() => _isOpen ? (JsonTypeInfo<T>)_all.RuntimeTypes.Watching.GetTypeInfo(typeof(T)) : Reading;
 }

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Looks at instances while they are written, where their declaration says too little: a class from which others may derive, and
-/// <see cref="object"/>.
+/// Checks instances while they are written, where the declared type does not decide what JSON writes: <see cref="object"/>, and a class
+/// from which others may derive.
 /// </summary>
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = LessIsSeen.Reason)]
 internal sealed class RuntimeTypes
@@ -18,10 +18,12 @@ internal sealed class RuntimeTypes
 
     public RuntimeTypes(JsonSerializerOptions options) => _watching = new(() => Extend(options));
 
-    /// <summary>The same options, under which whatever is written is looked at.</summary>
+    /// <summary>The same options, with a check of each object that is written.</summary>
     public JsonSerializerOptions Watching => _watching.Value;
 
-    /// <exception cref="LossFoundException">The instance has more than its declaration, and that would stay behind.</exception>
+    /// <exception cref="LossFoundException">
+    /// The instance has members that its declared type does not have, and JSON would lose them.
+    /// </exception>
     public void Check(Type declared, Type actual)
     {
         if (actual != declared && _known.GetOrAdd((declared, actual), static pair => Compare(pair.Declared, pair.Actual)) is { } loss)
@@ -45,7 +47,7 @@ internal sealed class RuntimeTypes
         }
 
         var before = info.OnSerializing;
-        // What stands where an object is declared arrives as JSON, so all that matters is that it is written.
+        // A value declared as object is read as JSON, so only the writing can lose something.
         if (ObjectLoss.Of(info, readBack: false) is { } loss)
         {
             info.OnSerializing = _ => throw new LossFoundException(loss);
@@ -67,7 +69,7 @@ internal sealed class RuntimeTypes
             .SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
         for (var type = actual; type is not null && type != declared; type = type.BaseType)
         {
-            // A proxy that some library derived at run time holds what that library needs.
+            // The members of a proxy, which a library derived at run time, belong to that library.
             if (!type.Assembly.IsDynamic && FirstOwn(type, shared) is { } member)
             {
                 return new(

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tasks;
 
-/// <summary>Tells what an object holds from what it works out of that.</summary>
+/// <summary>Distinguishes the state that an object holds from what it computes.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = LessIsSeen.Reason)]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = LessIsSeen.Reason)]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
@@ -20,22 +20,22 @@ internal static class StoredState
     public static bool IsIgnored(MemberInfo member) =>
         member.GetCustomAttribute<JsonIgnoreAttribute>(inherit: true) is { Condition: not JsonIgnoreCondition.Never };
 
-    /// <summary>The property as its own type declares it: a type that inherits it does not see its private accessors.</summary>
+    /// <summary>Returns the property as its declaring type sees it. A derived type does not see its private accessors.</summary>
     public static PropertyInfo AsDeclared(PropertyInfo property) =>
         property.ReflectedType == property.DeclaringType || property.GetIndexParameters().Length > 0
             ? property
             : Array.Find(property.DeclaringType!.GetProperties(Declared), own => own.MetadataToken == property.MetadataToken) ?? property;
 
     /// <summary>
-    /// Whether the property holds something: it has a setter, if only a private one, or its getter does nothing but give back a field. A
-    /// getter that does more counts as computed.
+    /// Whether the property holds state: it has a setter, if only a private one, or its getter only returns a field. A getter that does
+    /// more counts as computed.
     /// </summary>
     public static bool IsStored(PropertyInfo property) =>
         property.SetMethod is not null
         || (property.GetMethod is { IsStatic: false, IsAbstract: false } getter
             && (getter.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || GivesBackAField(getter)));
 
-    /// <summary>Whether instances have anything that could be lost.</summary>
+    /// <summary>Whether instances have state that could be lost.</summary>
     public static bool HasFields(Type type)
     {
         for (var at = type; at is not null; at = at.BaseType)
@@ -49,7 +49,9 @@ internal static class StoredState
         return false;
     }
 
-    /// <summary>Reads the getter's code, as the compiler makes it with and without optimization.</summary>
+    /// <summary>
+    /// Whether the getter only returns a field. Compares its IL with that of the compiler, with and without optimization.
+    /// </summary>
     private static bool GivesBackAField(MethodInfo getter)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported || getter.GetMethodBody()?.GetILAsByteArray() is not { } code)

@@ -4,20 +4,20 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Goes through a type and all that its members, elements and values are declared as, once, and looks for what JSON would leave out. A
-/// type with a converter of its own is trusted.
+/// Visits a type and the declared types of its members, elements and values, each once, and looks for what JSON would lose. It trusts a
+/// type that has its own converter.
 /// </summary>
 internal sealed class TypeWalk(JsonSerializerOptions options)
 {
-    /// <summary>Deeper than that JSON does not go either; a generic type may nest itself without end.</summary>
+    /// <summary>The depth at which JSON stops as well. A generic type may nest itself without end.</summary>
     private const int MaxDepth = 64;
 
     private readonly HashSet<Type> _seen = [];
 
-    /// <summary>Whether some member may hold instances of types that no declaration tells of.</summary>
+    /// <summary>Whether a member may hold instances of other types than the declared ones.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Whether instances of a type that derives from it would be written as it is.</summary>
+    /// <summary>Whether an instance of a derived type would be written as the declared type.</summary>
     public static bool CanBeDerived(JsonTypeInfo info) =>
         info is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null, Type: { IsSealed: false, IsValueType: false } };
 
@@ -37,7 +37,7 @@ internal sealed class TypeWalk(JsonSerializerOptions options)
 
     private Loss? Look(JsonTypeInfo info, int depth) => info.Kind switch
     {
-        // An optional value, as Nullable is, has the contract of what it may hold.
+        // An optional value, such as Nullable, has the contract of the value inside.
         JsonTypeInfoKind.Object when info.ElementType is { } inner => Visit(inner, depth + 1),
         JsonTypeInfoKind.Object => ObjectLoss.Of(info, readBack: true) ?? VisitMembers(info, depth) ?? VisitDerived(info, depth),
         JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary =>
@@ -72,7 +72,9 @@ internal sealed class TypeWalk(JsonSerializerOptions options)
         return null;
     }
 
-    /// <returns><see langword="null"/> for a type that JSON itself refuses, which says why when it is written.</returns>
+    /// <returns>
+    /// <see langword="null"/> for a type that JSON itself refuses. Its exception gives the reason when a value is written.
+    /// </returns>
     private JsonTypeInfo? ContractOf(Type type)
     {
         try

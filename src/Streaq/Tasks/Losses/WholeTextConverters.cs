@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tasks;
 
-/// <summary>Writes texts, also as keys, unless they have half of a surrogate pair.</summary>
+/// <summary>Writes strings, also as property names, and throws for half of a surrogate pair.</summary>
 internal sealed class WholeTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
@@ -14,7 +14,7 @@ internal sealed class WholeTextConverter : JsonConverter<string>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
         writer.WritePropertyName(Checked(value));
 
-    /// <exception cref="LossFoundException">It has such a half.</exception>
+    /// <exception cref="LossFoundException">The string has half of a surrogate pair.</exception>
     public static string Checked(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -39,7 +39,7 @@ internal sealed class WholeTextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>The same for a single character.</summary>
+/// <summary>Does the same for a single character.</summary>
 internal sealed class WholeCharConverter : JsonConverter<char>
 {
     public override char Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()![0];
