@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Where this package tells of its own failures; OpenTelemetry's self-diagnostics collect every source of this prefix.</summary>
+/// <summary>Reports failures of this package. OpenTelemetry's self-diagnostics collect every event source with this prefix.</summary>
 [EventSource(Name = "OpenTelemetry-Instrumentation-Streaq")]
 internal sealed class InstrumentationEventSource : EventSource
 {
