@@ -17,7 +17,7 @@ public static class OutboxHealthChecksBuilderExtensions
     /// <param name="maxAge">How long a task may wait, positive. Default: <see langword="null"/>, 1 minute.</param>
     /// <param name="name">The check's name. Default: <c>streaq-outbox</c>.</param>
     /// <param name="failureStatus">
-    /// What it is when the database can't be read. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.
+    /// The status when the database can't be read. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.
     /// </param>
     /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
     /// <returns>The builder.</returns>

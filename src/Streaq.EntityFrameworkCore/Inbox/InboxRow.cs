@@ -1,6 +1,6 @@
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>A task whose effect is in the database.</summary>
+/// <summary>The record of a task whose effect is committed.</summary>
 internal sealed class InboxRow
 {
     public required string Queue { get; init; }

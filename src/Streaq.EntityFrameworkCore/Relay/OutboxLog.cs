@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>What the relay says.</summary>
+/// <summary>The log messages of the relay.</summary>
 internal static partial class OutboxLog
 {
     public static void Interrupted(this ILogger logger, Exception error, string queue) =>
@@ -39,14 +39,14 @@ internal static partial class OutboxLog
     private static partial void NotListening(
         this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
-    /// <summary>Loggers are the application's code: what they throw does not end the relay.</summary>
+    /// <summary>Calls loggers or listeners. They are user code, and their exceptions do not end the relay.</summary>
     public static void Tell(Action log)
     {
         try
         {
             log();
         }
-#pragma warning disable CA1031 // There is no other place to say it.
+#pragma warning disable CA1031 // There is no other place to report the exception.
         catch (Exception)
 #pragma warning restore CA1031
         {
