@@ -126,7 +126,7 @@ internal sealed class Output(ToolConsole console, bool json)
             ?? throw new NotSupportedException($"{nameof(AnswerJson)} does not list {value.GetType()}."));
 
     /// <summary>
-    /// Replaces control characters except line ends, and characters that change the direction of text, in text from Redis.
+    /// Replaces control characters except line ends, and characters that change the direction of text, in text that may come from Redis.
     /// </summary>
     private static string Clean(string text) =>
         string.Concat(text.ReplaceLineEndings("\n").Select(

@@ -6,7 +6,7 @@ namespace Streaq.Dashboard.Traces;
 
 /// <summary>
 /// Reads a trace from one of two JSON formats. Jaeger returns that of OTLP (in <c>result</c>), with hexadecimal ids and numeric
-/// enumerations. Tempo returns that of protobuf (in <c>trace</c>), with Base64 ids and enumerations by name. Skips spans that it can't
+/// enumerations. Tempo returns that of protobuf (in <c>trace</c>), with Base64 ids and enumerations by name. Skips parts that it can't
 /// read.
 /// </summary>
 internal static class OtlpJson

@@ -8,7 +8,7 @@ namespace Streaq.Tool.Serving;
 /// <param name="first">A client of any queue there. It reads the names of all queues.</param>
 internal sealed class AllQueues(string redis, IStreaqClient first) : IStreaqQueues, IAsyncDisposable
 {
-    /// <summary>The most age of the list while pages are open.</summary>
+    /// <summary>The time after which the list is read again while pages are open.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, ServiceProvider> _providers = new(StringComparer.Ordinal);
