@@ -12,7 +12,7 @@ internal sealed class InstrumentationEventSource : EventSource
     {
     }
 
-    [Event(1, Level = EventLevel.Error, Message = "The callback {0} threw and was passed over: {1}")]
+    [Event(1, Level = EventLevel.Error, Message = "The callback {0} threw an exception, which was ignored: {1}")]
     public void CallbackFailed(string callback, string exception) => WriteEvent(1, callback, exception);
 
     [Event(2, Level = EventLevel.Warning, Message = "AddStreaqTraceStore keeps nothing: this application has no queue. Call AddStreaq, and "

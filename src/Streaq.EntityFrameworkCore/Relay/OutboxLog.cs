@@ -14,12 +14,17 @@ internal static partial class OutboxLog
     [LoggerMessage(
         120,
         LogLevel.Warning,
-        "The outbox of queue {Queue} can't be moved: {ErrorType}: {ErrorMessage}. Its rows wait, and it is tried again until it can",
+        "The relay can't move rows from the outbox of queue {Queue}: {ErrorType}: {ErrorMessage}. The rows wait, and the relay retries "
+        + "until it succeeds",
         EventName = "streaq.outbox.interrupted")]
     private static partial void Interrupted(
         this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
-    [LoggerMessage(121, LogLevel.Information, "The outbox of queue {Queue} is moved again", EventName = "streaq.outbox.resumed")]
+    [LoggerMessage(
+        121,
+        LogLevel.Information,
+        "The relay moves rows from the outbox of queue {Queue} again",
+        EventName = "streaq.outbox.resumed")]
     public static partial void Resumed(this ILogger logger, string queue);
 
     [LoggerMessage(
