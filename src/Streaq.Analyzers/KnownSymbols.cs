@@ -43,7 +43,7 @@ internal sealed class KnownSymbols
         ValueTaskWithResult = Find("System.Threading.Tasks.ValueTask`1");
     }
 
-    /// <summary>How the types of this compilation relate once they are loaded.</summary>
+    /// <summary>Compares types of this compilation as the runtime does.</summary>
     public RuntimeTypes Types { get; }
 
     public INamedTypeSymbol? Builder { get; }

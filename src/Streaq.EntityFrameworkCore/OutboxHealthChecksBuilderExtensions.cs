@@ -13,7 +13,7 @@ public static class OutboxHealthChecksBuilderExtensions
     /// <c>pending</c>, a number, and <c>age</c>, a <see cref="TimeSpan"/>.
     /// </summary>
     /// <typeparam name="TContext">The type of context that <see cref="OutboxBuilderExtensions.AddOutbox"/> was called for.</typeparam>
-    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddHealthChecks</c> returned.</param>
     /// <param name="maxAge">How long a task may wait, positive. Default: <see langword="null"/>, 1 minute.</param>
     /// <param name="name">The check's name. Default: <c>streaq-outbox</c>.</param>
     /// <param name="failureStatus">

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Which of Streaq's spans a tracer provider keeps, and what is added to them.</summary>
+/// <summary>Options of Streaq's spans: which ones a tracer provider keeps, and what is added to them.</summary>
 /// <remarks>
 /// A callback that throws changes nothing: the span and the task go on, and the event source <c>OpenTelemetry-Instrumentation-Streaq</c>
 /// reports the exception. All providers of the process share one object for a span. So a filter or an enrichment of one provider shows in

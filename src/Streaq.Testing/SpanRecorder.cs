@@ -43,13 +43,13 @@ public sealed class SpanRecorder : IDisposable
     }
 
     /// <summary>Returns the spans of a name.</summary>
-    /// <param name="name">Such as <c>process receipts.send</c>.</param>
+    /// <param name="name">The name, such as <c>process receipts.send</c>.</param>
     /// <returns>The spans, in the order of their ends.</returns>
     public IReadOnlyList<Activity> Named(string name) =>
         [.. All.Where(span => string.Equals(span.DisplayName, name, StringComparison.Ordinal))];
 
     /// <summary>Returns the only span of a name.</summary>
-    /// <param name="name">Such as <c>process receipts.send</c>.</param>
+    /// <param name="name">The name, such as <c>process receipts.send</c>.</param>
     /// <returns>The span.</returns>
     /// <exception cref="InvalidOperationException">There is none, or there are several. The message lists all spans.</exception>
     public Activity One(string name)

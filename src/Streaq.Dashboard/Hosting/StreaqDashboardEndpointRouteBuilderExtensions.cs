@@ -47,7 +47,7 @@ public static class StreaqDashboardEndpointRouteBuilderExtensions
     /// Opens the dashboard to everyone who reaches it. Without <c>ActionPolicy</c> or <c>ReadOnly</c> they may act as well.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
-    /// <param name="builder">What <see cref="MapStreaqDashboard"/> returned.</param>
+    /// <param name="builder">The builder that <see cref="MapStreaqDashboard"/> returned.</param>
     /// <returns>The builder.</returns>
     public static TBuilder AllowAnonymousDashboard<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder

@@ -14,7 +14,7 @@ internal sealed class Snapshots(TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(string Queue, string What), object> _kept = new();
 
-    /// <exception cref="ArgumentException">The store refuses an argument of the query.</exception>
+    /// <exception cref="ArgumentException">An argument of the query breaks a rule.</exception>
     public Task<Seen<T>> ReadAsync<T>(BoardQueue queue, string what, Func<IStreaqClient, CancellationToken, Task<T>> ask)
     {
         if (_kept.Count >= MostKept)

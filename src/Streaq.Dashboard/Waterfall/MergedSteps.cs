@@ -71,9 +71,7 @@ internal static class MergedSteps
         }
     }
 
-    /// <summary>
-    /// Takes the times of the span. They are by the same clock as the spans within it, so these do not seem to overlap it.
-    /// </summary>
+    /// <summary>Takes the times of the span. The spans within it are by the same clock, so they do not seem to overlap it.</summary>
     private static Step Timed(Step step, TraceSpan? span) => span is null || step.Kind is "point"
         ? step
         : step with { Start = span.StartedAt, End = SpanStep.End(span) };

@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Waterfall;
 
 /// <summary>One line of a waterfall.</summary>
-/// <param name="Kind"><c>point</c>, <c>wait</c>, or how an attempt stands: <c>good</c>, <c>bad</c>, <c>warn</c>, <c>busy</c>;
+/// <param name="Kind"><c>point</c>, <c>wait</c>, or the state of an attempt: <c>good</c>, <c>bad</c>, <c>warn</c>, <c>busy</c>;
 /// <c>span</c>, or <c>missing</c> for one that is not kept.</param>
 /// <param name="What">The text of the line.</param>
 /// <param name="Start">When it began.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Which spans <c>AddStreaqTraceStore</c> keeps, and how many.</summary>
+/// <summary>Options of <c>AddStreaqTraceStore</c>: which spans it keeps, and how many.</summary>
 public sealed class StreaqTraceStoreOptions
 {
     /// <summary>
