@@ -19,7 +19,7 @@ public static class OutboxHealthChecksBuilderExtensions
     /// <param name="failureStatus">
     /// The status when the database can't be read. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.
     /// </param>
-    /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
+    /// <param name="tags">Its tags. Default: <see langword="null"/>, only <c>ready</c>.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>

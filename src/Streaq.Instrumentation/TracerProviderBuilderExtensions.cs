@@ -16,7 +16,7 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
 
     /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)" path="/summary | /returns"/>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="configure">Filters and enriches.</param>
+    /// <param name="configure">Sets filters and enrichments.</param>
     public static TracerProviderBuilder AddStreaqInstrumentation(
         this TracerProviderBuilder builder, Action<StreaqInstrumentationOptions> configure)
     {
@@ -32,7 +32,7 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
     /// </remarks>
     /// <param name="builder">The provider's builder.</param>
     /// <param name="name">The name of the options; <see langword="null"/> for the default.</param>
-    /// <param name="configure">Filters and enriches; may be <see langword="null"/>.</param>
+    /// <param name="configure">Sets filters and enrichments; may be <see langword="null"/>.</param>
     public static TracerProviderBuilder AddStreaqInstrumentation(
         this TracerProviderBuilder builder, string? name, Action<StreaqInstrumentationOptions>? configure)
     {

@@ -14,7 +14,7 @@ internal static class MissingQueue
 
     /// <param name="queue">The queue.</param>
     /// <param name="others">The names of all queues, read a moment later.</param>
-    /// <returns><see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
+    /// <returns>The message; <see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
     public static string? Tell(string queue, IReadOnlyList<string> others)
     {
         if (others.Contains(queue, StringComparer.Ordinal))

@@ -10,6 +10,6 @@ internal sealed class InboxRow
     /// <summary>The result as JSON; <see langword="null"/> for a task without one.</summary>
     public byte[]? Result { get; init; }
 
-    /// <summary>Unix milliseconds, from which <see cref="InboxOptions.KeepFor"/> counts.</summary>
+    /// <summary>The time of the attempt in Unix milliseconds. <see cref="InboxOptions.KeepFor"/> counts from it.</summary>
     public long HandledAt { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
         }
     }
 
-    /// <summary><see langword="null"/> for another database.</summary>
+    /// <summary>Returns the command that sets the timeout; <see langword="null"/> for another database.</summary>
     private static DbCommand? Statement(DbConnection connection)
     {
         if (connection.GetType() is not { Name: "SqliteConnection" })

@@ -29,7 +29,7 @@ internal sealed class TraceStore : IDisposable
 
     public TimeProvider Time { get; }
 
-    /// <summary><see langword="null"/> in an application without a queue.</summary>
+    /// <summary>The sender of the spans; <see langword="null"/> in an application without a queue.</summary>
     public TraceSender? Sender { get; }
 
     /// <summary>Starts the listener, once for all providers.</summary>

@@ -17,7 +17,7 @@ internal sealed record Refusal(string Name, Func<string, string, string, string>
         (id, _, queue) => $"Dead letter {id} stays: another task in queue {queue} holds its deduplication key. "
             + "Replay it when that has ended.");
 
-    /// <returns><see langword="null"/> when it was replayed.</returns>
+    /// <returns>The refusal; <see langword="null"/> when it was replayed.</returns>
     public static Refusal? Of(ReplayResult result) => result switch
     {
         ReplayResult.Replayed => null,
