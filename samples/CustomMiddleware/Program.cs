@@ -1,4 +1,4 @@
-// Middleware around tasks, each in a file of its own. Run it: the console shows every span with what the middleware put on it.
+// Middleware around tasks, each in a file of its own. Run it: the console shows every span with the attributes from the middleware.
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

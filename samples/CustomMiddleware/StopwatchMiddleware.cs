@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Streaq;
 
-/// <summary>Measures the attempt. <c>UseTiming()</c> of Streaq.Instrumentation is the same with an outcome and a log line.</summary>
+/// <summary>Measures the attempt. <c>UseTiming()</c> of Streaq.Instrumentation does the same, with an outcome and a log line.</summary>
 internal sealed class StopwatchMiddleware : ITaskMiddleware
 {
     private static readonly Histogram<double> Duration = BillingTelemetry.Meter.CreateHistogram<double>("billing.task.duration", "s");

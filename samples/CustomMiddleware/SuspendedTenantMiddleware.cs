@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Streaq;
 
-/// <summary>Stops a task from running: it does not call <c>next</c>, so the handler is left out and the task succeeds.</summary>
+/// <summary>Skips the handler for a suspended tenant: it does not call <c>next</c>, and the task succeeds.</summary>
 internal sealed class SuspendedTenantMiddleware : ITaskMiddleware
 {
     public Task InvokeAsync(TaskContext context, TaskDelegate next)
@@ -12,7 +12,7 @@ internal sealed class SuspendedTenantMiddleware : ITaskMiddleware
         }
 
         Activity.Current?.SetTag("billing.skipped", "tenant is suspended");
-        // Who awaits the result gets this one. Throw instead to have the task fail, or StreaqRetryException to run it later.
+        // Callers that await the result get this one. Throw instead to fail the task, or throw StreaqRetryException to run it later.
         context.Result = "not sent";
         return Task.CompletedTask;
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Streaq;
 
-/// <summary>On the producer's side: every task carries the tenant of the request in a header.</summary>
+/// <summary>Adds the tenant of the request to every task, as a header.</summary>
 internal static class TenantHeader
 {
     public static Task InvokeAsync(EnqueueContext context, EnqueueDelegate next)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Streaq;
 
-/// <summary>Tags the attempt's span with the tenant and the tenant's plan, which a scoped service knows.</summary>
+/// <summary>Tags the attempt's span with the tenant and the tenant's plan, from a scoped service.</summary>
 internal sealed class TenantMiddleware(TenantStore tenants) : ITaskMiddleware
 {
     public async Task InvokeAsync(TaskContext context, TaskDelegate next)
@@ -10,7 +10,7 @@ internal sealed class TenantMiddleware(TenantStore tenants) : ITaskMiddleware
         {
             var plan = await tenants.PlanAsync(tenant, context.CancellationToken);
             context.Items["plan"] = plan;
-            // Null without a listener: telemetry is never needed for the task to run.
+            // Activity.Current is null without a listener, so the task also runs without telemetry.
             Activity.Current?.SetTag("tenant", tenant).SetTag("tenant.plan", plan);
         }
 

@@ -4,7 +4,7 @@ using Streaq;
 
 namespace Docs;
 
-/// <summary>What the pages of the analyzers say instead.</summary>
+/// <summary>The correct code on the pages of the analyzers.</summary>
 internal static class AnalyzerFixes
 {
     public static void MapWhatFits(StreaqBuilder streaq)
@@ -57,7 +57,7 @@ internal static class AnalyzerFixes
 
     public static void AddLetting(StreaqBuilder streaq, ILogger logger)
     {
-#pragma warning disable CA1848, CA1873 // Short, for the page.
+#pragma warning disable CA1848, CA1873 // The page needs a short example.
         #region filter
         streaq.Use(async (context, next) =>
         {

@@ -14,9 +14,9 @@ internal static class Dashboard
         builder.Services.AddStreaqDashboard(dashboard =>
         {
             dashboard.ActionPolicy = "operators";                               // who may abort, replay, pause …
-            dashboard.TraceUrl = "https://jaeger.example.org/trace/{traceId}";  // where trace ids lead to
+            dashboard.TraceUrl = "https://jaeger.example.org/trace/{traceId}";  // the link of each trace id
             dashboard.ShowPayloads = true;                                      // hidden by default
-            dashboard.FormatPayload = (task, json) => Redact(json);             // what a person sees of an argument or a result
+            dashboard.FormatPayload = (task, json) => Redact(json);             // the text for an argument or a result
         });
         #endregion
     }
@@ -49,8 +49,8 @@ internal static class Dashboard
             .AddSource("Shop.Orders")
             .AddStreaqTraceStore(store =>
             {
-                store.Share = 0.05;                      // of all traces, by their id
-                store.Attributes.Add("order.kind");      // beside those that are kept by default
+                store.Share = 0.05;                      // of all traces, chosen by their id
+                store.Attributes.Add("order.kind");      // in addition to the default ones
                 store.Budget = new TraceBudget { MaxTraces = 2_000, MaxBytes = 32 * 1024 * 1024, TimeToLive = TimeSpan.FromHours(1) };
             }));
         #endregion

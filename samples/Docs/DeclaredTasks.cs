@@ -66,7 +66,7 @@ internal static class DeclaredTasks
     {
         streaq.Map(ResizeToBox, async (ResizeToBox image, IImageStore store, CancellationToken cancellationToken) =>
             await store.ResizeAsync(new ResizeImage(image.Url, image.Width), cancellationToken));
-        // For as long as messages of the old kind may be there: enqueued, delayed, or to be replayed.
+        // Needed while messages of the old kind may exist: enqueued, delayed, or as dead letters.
         streaq.Map(ImageTasks.Resize).To<ResizeHandler>();
     }
     #endregion
@@ -76,7 +76,7 @@ internal static class DeclaredTasks
         #region enqueue
         var first = await client.EnqueueAsync(ImageTasks.Resize, image, new EnqueueOptions
         {
-            Id = $"resize-{image.Width}-{Path.GetFileName(image.Url)}",   // the same id enqueues nothing twice
+            Id = $"resize-{image.Width}-{Path.GetFileName(image.Url)}",   // a second enqueue with this id adds no task
             Priority = "high",
             ExpiresIn = TimeSpan.FromMinutes(10),
             Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = "north" },
@@ -100,7 +100,7 @@ internal sealed class ResizeHandler(IImageStore store) : ITaskHandler<ResizeImag
         }
         catch (TimeoutException e)
         {
-            // The pause grows with the attempt; without a delay it is the attempt's number squared, in seconds.
+            // The delay grows with each attempt. Without one, it is the square of the attempt's number, in seconds.
             throw new StreaqRetryException($"The store did not answer attempt {context.Attempt} of {context.MaxAttempts}.", TimeSpan.FromSeconds(5 * context.Attempt), e);
         }
     }

@@ -55,7 +55,7 @@ internal static class MiddlewareRecipes
                 }
                 catch (BrokenCircuitException e)
                 {
-                    // Comes back when the circuit may be closed again, and no attempt is counted.
+                    // Runs again when the circuit may be closed, without counting an attempt.
                     throw new StreaqSnoozeException(e.RetryAfter ?? TimeSpan.FromSeconds(30));
                 }
             })
@@ -172,7 +172,7 @@ internal sealed class ResilienceMiddleware(ResiliencePipeline pipeline) : ITaskM
     public async Task InvokeAsync(TaskContext context, TaskDelegate next) => await pipeline.ExecuteAsync(
         async token =>
         {
-            context.CancellationToken = token;   // for what is further in
+            context.CancellationToken = token;   // for inner middleware and the handler
             await next(context);
         },
         context.CancellationToken);

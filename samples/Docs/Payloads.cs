@@ -14,8 +14,8 @@ internal static class Payloads
         builder.Services.AddStreaq(options =>
         {
             options.SigningKey = key;                       // HMAC-SHA256; at least 32 random bytes
-            options.CompressionThreshold = 4_096;           // Brotli above so many bytes
-            options.MaxPayloadBytes = 1_048_576;            // refused above so many, as written
+            options.CompressionThreshold = 4_096;           // bytes; larger payloads are compressed by Brotli
+            options.MaxPayloadBytes = 1_048_576;            // bytes as written; larger payloads are refused
             options.PayloadTransforms.Add(new AesGcmTransform(secret));
         });
     }
@@ -26,10 +26,10 @@ public sealed record Order(string Id, IReadOnlyList<Line> Lines, Payment Payment
 {
     public string? Note { get; init; }
 
-    public decimal Total => Lines.Sum(line => line.Price);          // computed from what travels
+    public decimal Total => Lines.Sum(line => line.Price);          // computed from other properties
 
     [JsonIgnore]
-    public string? Cache { get; set; }                              // stays behind, as its author says
+    public string? Cache { get; set; }                              // not written, as the attribute says
 }
 
 public sealed record Line(string Sku, decimal Price);

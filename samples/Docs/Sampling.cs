@@ -22,7 +22,7 @@ internal static class Sampling
 }
 
 #region task-sampler
-/// <summary>Keeps every span of chosen tasks, and every attempt after the first; asks another sampler about the rest.</summary>
+/// <summary>Keeps every span of chosen tasks and every attempt after the first, and delegates the rest to another sampler.</summary>
 internal sealed class TaskSampler(Sampler others, params string[] tasks) : Sampler
 {
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)

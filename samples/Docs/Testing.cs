@@ -120,7 +120,7 @@ internal static class Testing
         #region wait
         var words = await queue.Client.EnqueueAsync(Tasks.CountWords, "the quick brown fox");
 
-        var count = await words.ResultAsync(TimeSpan.FromSeconds(5));   // runs what is ready; count is 4
+        var count = await words.ResultAsync(TimeSpan.FromSeconds(5));   // runs the ready tasks; count is 4
         #endregion
         return count;
     }
@@ -133,7 +133,7 @@ internal static class Testing
             services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))));
 
         var attempts = await queue.DrainAsync(within: TimeSpan.FromDays(3));
-        // three attempts, and the clock stands at 9 o'clock of 3 March
+        // three attempts, and the clock is at 9:00 on 3 March
         #endregion
         return attempts;
     }
@@ -147,7 +147,7 @@ internal static class Testing
             testing: testing => testing.RunInline = true);
 
         var receipt = await queue.Client.EnqueueAsync(Tasks.SendReceipt, new Receipt("ann@example.org", 20m));
-        // it is sent
+        // the receipt is sent
         #endregion
         return await receipt.StateAsync();
     }

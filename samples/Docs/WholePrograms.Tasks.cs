@@ -84,8 +84,8 @@ internal static partial class WholePrograms
         streaq.AddWorker();
         streaq.Map(crawl, async (string url, HttpClient http, CancellationToken ct) => await http.GetStringAsync(url, ct))
             .WithMaxConcurrency(50)                                                          // at a time, on all workers
-            .WithMaxConcurrency(2, (string url) => new Uri(url).Host)                        // and of each host
-            .WithRateLimit(5, TimeSpan.FromSeconds(1), (string url) => new Uri(url).Host);   // starts a second of each host
+            .WithMaxConcurrency(2, (string url) => new Uri(url).Host)                        // and for each host
+            .WithRateLimit(5, TimeSpan.FromSeconds(1), (string url) => new Uri(url).Host);   // starts per second for each host
         await builder.Build().RunAsync();
         #endregion
     }
@@ -113,7 +113,7 @@ internal static partial class WholePrograms
     {
         #region look-up
         var builder = Host.CreateApplicationBuilder(args);
-        builder.Services.AddStreaq(options => options.Redis = "localhost:6379");   // no worker: a client alone
+        builder.Services.AddStreaq(options => options.Redis = "localhost:6379");   // no worker, only a client
         using var host = builder.Build();
         var client = host.Services.GetRequiredService<IStreaqClient>();
 

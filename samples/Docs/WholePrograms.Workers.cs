@@ -14,7 +14,7 @@ internal static partial class WholePrograms
         #region worker
         var builder = Host.CreateApplicationBuilder(args);
         var streaq = builder.Services.AddStreaq(options => options.Redis = "localhost:6379");
-        streaq.AddWorker(worker =>                                // what stands here are the defaults
+        streaq.AddWorker(worker =>                                // these values are the defaults
         {
             worker.Concurrency = 32;
             worker.Priorities = ["high", "normal", "low"];
@@ -71,8 +71,8 @@ internal static partial class WholePrograms
         {
             options.Redis = "localhost:6379";
             options.SigningKey = Convert.FromBase64String(builder.Configuration["Streaq:SigningKey"]!);
-            options.CompressionThreshold = 4_096;           // Brotli above so many bytes
-            options.MaxPayloadBytes = 1_048_576;            // refused above so many, as written
+            options.CompressionThreshold = 4_096;           // bytes; larger payloads are compressed by Brotli
+            options.MaxPayloadBytes = 1_048_576;            // bytes as written; larger payloads are refused
         });
         streaq.AddWorker();
         streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
@@ -103,7 +103,7 @@ internal static partial class WholePrograms
             options.Redis = "sentinel-1:26379,sentinel-2:26379,sentinel-3:26379,serviceName=main";
             options.WaitForReplicas = 1;                                 // an enqueue returns when a replica has it,
             options.ReplicaTimeout = TimeSpan.FromSeconds(2);            // or throws after this time
-            options.EnqueueOutageWait = TimeSpan.FromSeconds(30);        // it goes on trying during a fail-over
+            options.EnqueueOutageWait = TimeSpan.FromSeconds(30);        // it retries for this time during a failover
         });
         streaq.AddWorker();
         streaq.Map(Tasks.CountWords, (string text) => text.Split(' ').Length);
@@ -144,7 +144,7 @@ internal static partial class WholePrograms
 }
 
 #region native-json
-// Every argument and every result.
+// Lists every argument and every result.
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class WordsJson : JsonSerializerContext;

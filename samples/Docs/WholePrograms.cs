@@ -7,7 +7,7 @@ using Streaq;
 
 namespace Docs;
 
-/// <summary>What guides begin with: programs that a reader can copy.</summary>
+/// <summary>The whole programs at the beginning of guides, which readers can copy.</summary>
 internal static partial class WholePrograms
 {
     public static async Task RetryAsync(string[] args)

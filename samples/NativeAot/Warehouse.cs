@@ -3,7 +3,7 @@ using Streaq;
 
 namespace NativeAot;
 
-// What producers and workers share.
+// Producers and workers share this file.
 #region tasks
 public static class Warehouse
 {
@@ -17,7 +17,7 @@ public sealed record Parcel(int Order, string[] Items);
 
 public sealed record Label(string Text);
 
-// Every argument and every result.
+// Lists every argument and every result.
 [JsonSerializable(typeof(Parcel))]
 [JsonSerializable(typeof(Label))]
 [JsonSerializable(typeof(string))]

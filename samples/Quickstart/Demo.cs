@@ -13,7 +13,7 @@ using Streaq;
 
 namespace Quickstart;
 
-/// <summary>The demo, top to bottom: telemetry, worker, stories, trees.</summary>
+/// <summary>Runs the demo: sets up telemetry and a worker, tells the stories, and prints the trees.</summary>
 internal static class Demo
 {
     private static readonly ActivitySource Source = new("Quickstart");
@@ -65,7 +65,7 @@ internal static class Demo
         var builder = WebApplication.CreateSlimBuilder();
         // On a free port of this machine.
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // The trees tell what happened, failures included.
+        // The trees show what happened, including failures.
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Streaq", LogLevel.None).AddFilter("Microsoft", LogLevel.Warning);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
@@ -76,10 +76,10 @@ internal static class Demo
                 .SetSampler(new AlwaysOnSampler())
                 .AddSource(StreaqTelemetry.SourceName, Source.Name)
                 .AddProcessor(spans)
-                // For the dashboard: the spans around a task, and within its attempts.
+                // The dashboard shows the spans around a task and within its attempts.
                 .AddStreaqTraceStore())
             .WithMetrics(metrics => metrics.AddMeter(StreaqTelemetry.SourceName));
-        // Without a server unless one is named.
+        // Exports only if a server is configured.
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
             telemetry.UseOtlpExporter();

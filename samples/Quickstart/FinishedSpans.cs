@@ -4,7 +4,7 @@ using OpenTelemetry;
 
 namespace Quickstart;
 
-/// <summary>Keeps every finished span for the tree, beside whatever exports them.</summary>
+/// <summary>Keeps every finished span for the tree, in addition to exporters.</summary>
 internal sealed class FinishedSpans : BaseProcessor<Activity>
 {
     private readonly ConcurrentQueue<Activity> _spans = new();

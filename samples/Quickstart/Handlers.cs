@@ -5,7 +5,7 @@ using Streaq;
 
 namespace Quickstart;
 
-/// <summary>What the worker does for each task.</summary>
+/// <summary>The handlers of the tasks.</summary>
 internal static class Handlers
 {
     private const decimal TaxRate = 0.19m;

@@ -1,6 +1,6 @@
 namespace Quickstart;
 
-/// <summary>Stands for a service on the network that is away at the first call.</summary>
+/// <summary>Stands for a service on the network that is unavailable at the first call.</summary>
 internal sealed class RateService
 {
     private int _calls;

@@ -4,10 +4,10 @@ using Streaq;
 
 namespace Quickstart;
 
-/// <summary>Something to tell: its title is the root span's name, its end must be as expected.</summary>
+/// <summary>A story of the demo. Its title is the name of the root span, and its end must be as expected.</summary>
 internal sealed record Story(string Title, string Expected, Func<IStreaqClient, Task<string>> TellAsync);
 
-/// <summary>What the demo enqueues, and how it must end.</summary>
+/// <summary>The tasks that the demo enqueues, and their expected ends.</summary>
 internal static class Stories
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

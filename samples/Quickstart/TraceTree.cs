@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Quickstart;
 
-/// <summary>A span and where it stands in the tree of its trace.</summary>
+/// <summary>A span and its place in the tree of its trace.</summary>
 /// <param name="Lines">The lines that lead to it.</param>
-/// <param name="LinesBelow">The lines that pass it by on their way down, for what is written under it.</param>
+/// <param name="LinesBelow">The lines that continue below it, for text under it.</param>
 /// <param name="Span">The span.</param>
 internal sealed record TreeRow(string Lines, string LinesBelow, Activity Span);
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracePictures;
 
-/// <summary>A worker in a process of its own, which dies as one dies that is killed for its memory: without a word.</summary>
+/// <summary>
+/// A worker in its own process, which kills itself without a shutdown, as the system kills one that takes too much memory.
+/// </summary>
 internal static class DoomedWorker
 {
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(1);
@@ -22,7 +24,7 @@ internal static class DoomedWorker
             streaq.AddWorker(worker => worker.LeaseDuration = Lease);
             streaq.Map(Tasks.Resize, async (string _) =>
             {
-                // Long enough for the store to know which span this attempt has.
+                // Long enough for the worker to store the span id of this attempt.
                 await Task.Delay(TimeSpan.FromMilliseconds(800), CancellationToken.None);
                 Process.GetCurrentProcess().Kill();
             });

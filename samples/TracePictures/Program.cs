@@ -1,4 +1,4 @@
-// Runs a few stories on a Redis and draws the spans that came of each: the pictures of docs/jaeger.md.
+// Runs a few stories on a Redis and draws the spans of each: the pictures of docs/jaeger.md.
 using System.CommandLine;
 using TracePictures;
 
@@ -13,7 +13,7 @@ doomed.SetAction((arguments, cancellationToken) => DoomedWorker.RunAsync(argumen
 var command = new RootCommand("Draws the traces of a few stories as SVG files.") { redis, folder, doomed };
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    // A rehearsal, so that no picture shows how long code takes that runs for the first time.
+    // Runs one story before, so that no picture shows the slow first run of code.
     await Telling.RunAsync(Stories.All[0], arguments.GetValue(redis)!, cancellationToken);
     foreach (var story in Stories.All)
     {

@@ -3,7 +3,7 @@ using Streaq;
 
 namespace TracePictures;
 
-/// <summary>What docs/jaeger.md shows.</summary>
+/// <summary>The stories of docs/jaeger.md.</summary>
 internal static class Stories
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -2,10 +2,10 @@ using Streaq;
 
 namespace TracePictures;
 
-/// <summary>What is enqueued under one request, and how the worker is set up for it.</summary>
-/// <param name="Name">The picture's file.</param>
+/// <summary>The tasks of one request, and the set-up of their worker.</summary>
+/// <param name="Name">The name of the picture's file.</param>
 /// <param name="Title">The picture's title.</param>
-/// <param name="TellAsync">Enqueues, and returns when all is done.</param>
+/// <param name="TellAsync">Enqueues the tasks, and returns when all have ended.</param>
 internal sealed record Story(string Name, string Title, Func<Stage, CancellationToken, Task> TellAsync)
 {
     public Action<StreaqBuilder> Configure { get; init; } = static _ => { };
@@ -14,5 +14,5 @@ internal sealed record Story(string Name, string Title, Func<Stage, Cancellation
     public bool StartsLate { get; init; }
 }
 
-/// <summary>Where a story is told.</summary>
+/// <summary>The environment of a story.</summary>
 internal sealed record Stage(IStreaqClient Client, string Redis, string Queue, Func<Task> StartWorkerAsync, TaskCompletionSource Fired);

@@ -3,7 +3,7 @@ using Streaq;
 
 namespace TracePictures;
 
-/// <summary>The tasks of the pictures, which take the time that such tasks take.</summary>
+/// <summary>The tasks of the pictures, with realistic durations.</summary>
 internal static class Tasks
 {
     public static readonly ActivitySource Source = new("Shop");

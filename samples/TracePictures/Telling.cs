@@ -9,7 +9,7 @@ using Streaq;
 
 namespace TracePictures;
 
-/// <summary>Tells one story on a queue of its own, and keeps the spans that the SDK would export.</summary>
+/// <summary>Runs one story on a queue of its own, and returns the spans that the SDK would export.</summary>
 internal static class Telling
 {
     public static async Task<IReadOnlyCollection<Activity>> RunAsync(Story story, string redis, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal static class Telling
             }
         });
         var client = producer.Services.GetRequiredService<IStreaqClient>();
-        // So that no picture shows how long a first connection takes.
+        // Connects first, so that no picture shows the time of the connection.
         await client.StateAsync("no-such-task", cancellationToken);
         var spans = new FinishedSpans();
         using var tracing = Listen(spans);

@@ -41,7 +41,7 @@ internal static class Waterfall
         return svg.Append("</svg>\n").ToString();
     }
 
-    /// <summary>Traces one after the other, by the time they began.</summary>
+    /// <summary>Returns the rows trace by trace, in the order of their starts.</summary>
     private static List<TreeRow> Rows(IReadOnlyCollection<Activity> spans) =>
         [.. spans.GroupBy(span => span.TraceId).OrderBy(trace => trace.Min(span => span.StartTimeUtc)).SelectMany(trace => TraceTree.Rows([.. trace]))];
 
@@ -64,7 +64,7 @@ internal static class Waterfall
         var colour = failed ? "#c0392b" : Colour(span.Kind);
         svg.Append(Text($"""<text x="12" y="{top + 17}" xml:space="preserve">{Escaped(row.Lines)}<tspan fill="{colour}">{Escaped(span.DisplayName)}</tspan></text>""")).Append('\n');
         svg.Append(Text($"""<rect x="{left:F1}" y="{top + 6}" width="{Math.Max(right - left, 2):F1}" height="14" rx="2" fill="{colour}"><title>{Escaped(Tags(span))}</title></rect>""")).Append('\n');
-        // Before a bar that leaves no room behind it.
+        // On the left of a bar that leaves no room on its right.
         var (at, anchor) = right > TreeWidth + (BarsWidth * 0.8) && left > TreeWidth + (BarsWidth * 0.35) ? (left - 5, "end") : (right + 5, "start");
         svg.Append(Text($"""<text x="{at:F1}" y="{top + 17}" font-size="11" fill="#444" text-anchor="{anchor}">{Escaped(Note(span))}</text>""")).Append('\n');
     }
@@ -75,7 +75,7 @@ internal static class Waterfall
         svg.Append(Text($"""<path d="M{fromX:F1},{fromY} C{middle:F1},{fromY} {toX - 30:F1},{toY} {toX - 2:F1},{toY}" fill="none" stroke="#8e44ad" stroke-dasharray="4 3"><title>link: {Escaped(kind)}</title></path>""")).Append('\n');
     }
 
-    /// <summary>Links within the picture, without those that say what the tree says already.</summary>
+    /// <summary>Returns links within the picture, without those that only repeat a parent.</summary>
     private static IEnumerable<(int From, int To, string Kind)> Links(List<TreeRow> rows) =>
         from to in Enumerable.Range(0, rows.Count)
         from link in rows[to].Span.Links

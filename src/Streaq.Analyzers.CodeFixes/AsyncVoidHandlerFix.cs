@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ003: the handler returns Task. The method of an <c>ISyncTaskHandler</c> can't: its class needs another interface.</summary>
+/// <summary>
+/// STRQ003: makes the handler return Task. It offers nothing for an <c>ISyncTaskHandler</c>, whose class needs another interface.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class AsyncVoidHandlerFix() : StreaqFix(AsyncVoidHandlerAnalyzer.Id)
 {
@@ -65,7 +67,7 @@ internal sealed class AsyncVoidHandlerFix() : StreaqFix(AsyncVoidHandlerAnalyzer
             .Project.Solution;
     }
 
-    /// <summary><c>Func</c> with Task in the place of <c>Action</c>; <see langword="null"/> for a delegate of another name.</summary>
+    /// <summary>Returns a <c>Func</c> with Task for an <c>Action</c>; <see langword="null"/> for another delegate.</summary>
     private static GenericNameSyntax? AsFunc(TypeSyntax action)
     {
         var arguments = action switch

@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Makes an expression awaited, where that is allowed.</summary>
+/// <summary>Awaits an expression, if that is allowed at its place.</summary>
 internal static class AwaitSyntax
 {
-    /// <summary>The innermost function around a node.</summary>
+    /// <summary>Returns the innermost function around a node.</summary>
     public static SyntaxNode? FunctionAround(SyntaxNode node) => node.Ancestors().FirstOrDefault(above =>
         above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax
             or AccessorDeclarationSyntax or CompilationUnitSyntax);
 
-    /// <summary>Whether an <c>await</c> may stand there as the code is.</summary>
+    /// <summary>Whether an <c>await</c> is allowed at a node without other changes.</summary>
     public static bool IsAllowedAt(SyntaxNode node)
     {
         var function = FunctionAround(node);
@@ -22,7 +22,7 @@ internal static class AwaitSyntax
             AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
             LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
             BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-            // Statements at the top of a program are asynchronous as soon as one of them awaits.
+            // Top-level statements become asynchronous as soon as one of them awaits.
             CompilationUnitSyntax => true,
             _ => false,
         };
@@ -30,7 +30,7 @@ internal static class AwaitSyntax
             above is LockStatementSyntax or UnsafeStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax);
     }
 
-    /// <summary><c>await</c> what stands there, in parentheses where it goes on behind it.</summary>
+    /// <summary>Returns <c>await</c> with the expression, in parentheses if a member access or a call follows.</summary>
     public static ExpressionSyntax Of(ExpressionSyntax expression, SyntaxNode replaced)
     {
         var awaited = SyntaxFactory.AwaitExpression(

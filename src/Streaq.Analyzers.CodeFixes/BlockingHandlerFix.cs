@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ009: what blocked is awaited.</summary>
+/// <summary>STRQ009: awaits instead of blocking.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class BlockingHandlerFix() : StreaqFix(BlockingHandlerAnalyzer.Id)
 {
@@ -22,7 +22,7 @@ internal sealed class BlockingHandlerFix() : StreaqFix(BlockingHandlerAnalyzer.I
         }
     }
 
-    /// <returns><see langword="null"/> where an await is not the same, such as of a wait with a limit.</returns>
+    /// <returns>The expression to await; <see langword="null"/> when an await is not equivalent, as for a wait with a timeout.</returns>
     private static ExpressionSyntax? Instead(ExpressionSyntax blocking) => blocking switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "Result" } result => result.Expression,

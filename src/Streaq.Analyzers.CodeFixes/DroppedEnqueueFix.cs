@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ007: the enqueue is awaited, and the function around it made asynchronous where that changes no contract.</summary>
+/// <summary>STRQ007: awaits the enqueue, and makes the function around it asynchronous if that changes no contract.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
 {
@@ -16,7 +16,7 @@ internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
 
     protected override async Task OfferAsync(FixContext fix)
     {
-        // 'client?.EnqueueAsync(…)' is null when the client is, and null can't be awaited.
+        // 'client?.EnqueueAsync(…)' is null when the client is null, and null can't be awaited.
         if (fix.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Parent: not ConditionalAccessExpressionSyntax } call)
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class DroppedEnqueueFix() : StreaqFix(DroppedEnqueueAnalyzer.Id)
         }
     }
 
-    /// <summary>Whether the lambda is given to a <c>Delegate</c>, which takes what it is then.</summary>
+    /// <summary>Whether the lambda is passed as a <c>Delegate</c>, which accepts its changed type.</summary>
     private static bool HasNaturalType(FixContext fix, AnonymousFunctionExpressionSyntax lambda) =>
         lambda is ParenthesizedLambdaExpressionSyntax { ReturnType: null }
         && fix.Model.GetTypeInfo(lambda, fix.CancellationToken).ConvertedType is { SpecialType: SpecialType.System_Delegate };

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ008: the attempt's token is passed.</summary>
+/// <summary>STRQ008: passes the attempt's token.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class EnqueueTokenFix() : StreaqFix(EnqueueTokenAnalyzer.Id)
 {

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Tells whether a function that returns nothing may be asynchronous and return a Task, and all code still compiles.</summary>
+/// <summary>Decides whether a void function can become asynchronous and return a Task without breaking other code.</summary>
 internal static class ReturnContract
 {
     public static async Task<bool> IsFreeAsync(IMethodSymbol function, Solution solution, CancellationToken cancellationToken) =>
         IsFree(function) && !await IsGivenToADelegateAsync(function, solution, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>No interface, base class or other part says what it returns, and its parameters may be those of an async method.</summary>
+    /// <summary>Whether no interface, base class or other part sets the return type, and an async method may have its parameters.</summary>
     private static bool IsFree(IMethodSymbol function) =>
         function is
         {
@@ -44,7 +44,9 @@ internal static class ReturnContract
         return false;
     }
 
-    /// <summary>A plain <c>Delegate</c>, as <c>Map</c> takes it, takes either.</summary>
+    /// <summary>
+    /// Whether the function is converted to a specific delegate type. The plain <c>Delegate</c> of <c>Map</c> accepts both return types.
+    /// </summary>
     private static bool IsGivenToADelegate(SyntaxNode name, SemanticModel model, CancellationToken cancellationToken)
     {
         var whole = name;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Streaq.Analyzers;
 
-/// <summary>What all fixes have in common: one rule each, and all places of a document, a project or a solution at once.</summary>
+/// <summary>The base of all fixes. Each fixes one rule, and can fix all places of a document, a project or a solution at once.</summary>
 internal abstract class StreaqFix(string rule) : CodeFixProvider
 {
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(rule);
@@ -37,7 +37,7 @@ internal abstract class StreaqFix(string rule) : CodeFixProvider
     }
 }
 
-/// <summary>One diagnostic and where it stands.</summary>
+/// <summary>A diagnostic with its node and document.</summary>
 internal sealed class FixContext(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, SyntaxNode node, SemanticModel model)
 {
     public Document Document => context.Document;
@@ -50,7 +50,7 @@ internal sealed class FixContext(CodeFixContext context, Diagnostic diagnostic, 
 
     public CancellationToken CancellationToken => context.CancellationToken;
 
-    /// <summary>Offers to put another node in the place of one of this document.</summary>
+    /// <summary>Offers to replace a node of this document.</summary>
     public void Replace(string title, SyntaxNode old, SyntaxNode with) =>
         Replace(title, _ => Task.FromResult(Document.WithSyntaxRoot(root.ReplaceNode(old, with)).Project.Solution));
 

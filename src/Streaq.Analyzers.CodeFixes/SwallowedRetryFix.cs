@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ010: the clause leaves out the exceptions that the worker obeys; one that catches just them throws them again.</summary>
+/// <summary>STRQ010: excludes retries and snoozes from the clause by a filter. A clause that catches only these rethrows them.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class SwallowedRetryFix() : StreaqFix(SwallowedRetryAnalyzer.Id)
 {
@@ -46,7 +46,7 @@ internal sealed class SwallowedRetryFix() : StreaqFix(SwallowedRetryAnalyzer.Id)
                 : statements.Add(rethrow)));
     }
 
-    /// <summary>No statement behind it would ever run.</summary>
+    /// <summary>Whether the block ends in a jump, after which no statement would run.</summary>
     private static bool EndsInAJump(CatchClauseSyntax clause) => clause.Block.Statements.LastOrDefault() is
         ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax or GotoStatementSyntax;
 
@@ -65,7 +65,7 @@ internal sealed class SwallowedRetryFix() : StreaqFix(SwallowedRetryAnalyzer.Id)
             .WithDeclaration(written.Declaration).WithFilter(written.Filter!.WithTrailingTrivia(end));
     }
 
-    /// <summary>The short name where it is in reach.</summary>
+    /// <summary>Returns the short name if it is in scope, else the full name.</summary>
     private static string Named(FixContext fix, CatchClauseSyntax clause, string space, string name) =>
         fix.Model.LookupNamespacesAndTypes(clause.SpanStart, name: name)
             .Any(symbol => string.Equals(symbol.ContainingNamespace?.ToDisplayString(), space, StringComparison.Ordinal))

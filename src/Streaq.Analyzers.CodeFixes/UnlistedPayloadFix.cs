@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ005: the context lists the types.</summary>
+/// <summary>STRQ005: adds the types to the context.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class UnlistedPayloadFix() : StreaqFix(UnlistedPayloadAnalyzer.Id)
 {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The types that the rules ask for, looked up once for a compilation.</summary>
+/// <summary>The types that the rules look for, found once for a compilation.</summary>
 internal sealed class KnownSymbols
 {
     private static readonly ConditionalWeakTable<Compilation, KnownSymbols> Known = new();
@@ -43,7 +43,7 @@ internal sealed class KnownSymbols
         ValueTaskWithResult = Find("System.Threading.Tasks.ValueTask`1");
     }
 
-    /// <summary>How the types of this compilation relate once they are loaded.</summary>
+    /// <summary>Compares types of this compilation as the runtime does.</summary>
     public RuntimeTypes Types { get; }
 
     public INamedTypeSymbol? Builder { get; }
@@ -74,7 +74,7 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? SnoozeException { get; }
 
-    /// <summary>Of the package for tests, in which every test has a queue of its own.</summary>
+    /// <summary>The host of Streaq.Testing. With it, every test has a queue of its own.</summary>
     public INamedTypeSymbol? TestKit { get; }
 
     public INamedTypeSymbol? JsonContext { get; }
@@ -91,7 +91,7 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? ValueTaskWithResult { get; }
 
-    /// <returns><see langword="null"/> where Streaq is not referenced.</returns>
+    /// <returns>The symbols; <see langword="null"/> when Streaq is not referenced.</returns>
     public static KnownSymbols? Of(Compilation compilation) =>
         Known.GetValue(compilation, static key => new KnownSymbols(key)) is { Builder: not null } symbols ? symbols : null;
 
@@ -113,11 +113,11 @@ internal sealed class KnownSymbols
         return false;
     }
 
-    /// <summary>Whether what has this type is awaited.</summary>
+    /// <summary>Whether values of this type are awaited.</summary>
     public bool IsAwaitable(ITypeSymbol? type) =>
         IsOrDerives(type, Task) || Is(type, ValueTask) || Is(type, ValueTaskWithResult);
 
-    /// <summary>The type of that name; of several assemblies that have one, the first that is referenced.</summary>
+    /// <summary>Returns the type of that name. If several assemblies have one, the first that is referenced counts.</summary>
     private INamedTypeSymbol? Find(string name) =>
         _compilation.GetTypeByMetadataName(name) ?? _compilation.GetTypesByMetadataName(name).FirstOrDefault();
 }

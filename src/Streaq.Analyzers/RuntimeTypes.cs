@@ -4,31 +4,31 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// How types relate once they are loaded: without names of tuple elements, nullable references and <see langword="dynamic"/>.
+/// Compares types as the runtime does: without names of tuple elements, nullable references and <see langword="dynamic"/>.
 /// </summary>
 internal sealed class RuntimeTypes(Compilation compilation)
 {
     public bool AreSame(ITypeSymbol one, ITypeSymbol other) =>
         SymbolEqualityComparer.Default.Equals(one, other) || compilation.ClassifyConversion(one, other).IsIdentity;
 
-    /// <summary>Whether <c>typeof(to).IsAssignableFrom(typeof(from))</c>, beyond doubt.</summary>
+    /// <summary>Whether <c>typeof(to).IsAssignableFrom(typeof(from))</c> is certain.</summary>
     public bool IsAssignable(ITypeSymbol to, ITypeSymbol from)
     {
         var conversion = compilation.ClassifyConversion(from, to);
         return conversion.IsIdentity
-            // To the runtime a nullable value has no interfaces.
+            // For the runtime, a nullable value type implements no interfaces.
             || (conversion.IsImplicit
                 && (conversion.IsReference || (conversion.IsBoxing && (to.TypeKind is TypeKind.Class || !IsNullable(from, out _)))))
             || (IsNullable(to, out var inner) && AreSame(inner!, from));
     }
 
-    /// <summary>The same, where the loaded types may know more: an array of <c>int</c> is one of <c>uint</c> to the runtime.</summary>
+    /// <summary>Whether it is possible at run time: to the runtime, an array of <c>int</c> is also one of <c>uint</c>.</summary>
     public bool MayBeAssignable(ITypeSymbol to, ITypeSymbol from) =>
         IsAssignable(to, from)
         || (from is IArrayTypeSymbol { ElementType.IsValueType: true }
             && to is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true });
 
-    /// <summary>Whether the type is known only when generic code is run, or not at all.</summary>
+    /// <summary>Whether the type is known only when generic code runs, or not at all.</summary>
     public static bool IsOpen(ITypeSymbol type) => type switch
     {
         ITypeParameterSymbol or IErrorTypeSymbol => true,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Streaq.Analyzers;
 
-/// <summary>All rules run beside each other, leave generated code alone, and rest where Streaq is not referenced.</summary>
+/// <summary>The base of all rules. They run concurrently, ignore generated code, and do nothing when Streaq is not referenced.</summary>
 internal abstract class StreaqAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
 {
     public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(rules);

@@ -8,12 +8,14 @@ namespace Microsoft.Extensions.Hosting;
 public static class AspireStreaqExtensions
 {
     /// <summary>
-    /// Adds a queue in the Redis of a connection, with a health check, traces and metrics. <see cref="IStreaqClient"/> enqueues into it;
-    /// the returned builder adds workers and tasks.
+    /// Adds a queue in the Redis of a connection, with a health check, traces and metrics. <see cref="IStreaqClient"/> enqueues into it.
+    /// The returned builder adds workers and tasks.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="connectionName">The name of the connection string, which is that of the Redis in the AppHost.</param>
-    /// <param name="configureSettings">Changes what the configuration says of connection, health check, traces and metrics.</param>
+    /// <param name="configureSettings">
+    /// Changes the settings that were read from the configuration: connection, health check, traces and metrics.
+    /// </param>
     /// <param name="configureOptions">Changes the options of the queue.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="InvalidOperationException">Such a queue was added already.</exception>
@@ -28,14 +30,16 @@ public static class AspireStreaqExtensions
     }
 
     /// <summary>
-    /// Adds one of several queues: its <see cref="IStreaqClient"/> is a keyed service. Several may share a connection.
+    /// Adds one of several queues. Its <see cref="IStreaqClient"/> is a keyed service. Several queues may share a connection.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">
     /// The key of its services, the name of its section below <c>Aspire:Streaq</c>, and the default of <see cref="StreaqOptions.Queue"/>.
     /// </param>
     /// <param name="connectionName">The name of the connection string, which is that of the Redis in the AppHost.</param>
-    /// <param name="configureSettings">Changes what the configuration says of connection, health check, traces and metrics.</param>
+    /// <param name="configureSettings">
+    /// Changes the settings that were read from the configuration: connection, health check, traces and metrics.
+    /// </param>
     /// <param name="configureOptions">Changes the options of the queue.</param>
     /// <returns>The builder of the queue's tasks, middleware and worker.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule.</exception>

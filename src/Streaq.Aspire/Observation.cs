@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 
 namespace Streaq.Aspire;
 
-/// <summary>Health check, traces and metrics of an application: each is added once, since it covers all queues.</summary>
+/// <summary>Adds health check, traces and metrics to an application, each once, since it covers all queues.</summary>
 internal sealed class Observation
 {
     private bool _health;
@@ -23,7 +23,7 @@ internal sealed class Observation
         if (!settings.DisableTracing && !observation._traces)
         {
             observation._traces = true;
-            // Aspire's dashboard prints the attribute that this sets in place of a span's name.
+            // Aspire's dashboard shows this attribute in place of the span's name.
             services.AddOpenTelemetry().WithTracing(
                 static tracing => tracing.AddStreaqInstrumentation(static options => options.SetMessagingOperation = true));
         }

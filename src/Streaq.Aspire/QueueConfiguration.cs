@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Streaq.Aspire;
 
 /// <summary>
-/// What the configuration says of one queue: the sections of all queues, of a connection and of a key, the last the strongest.
+/// The configuration of one queue: the merged sections of all queues, of the connection and of the key. A later section overrides an
+/// earlier one.
 /// </summary>
 internal sealed class QueueConfiguration
 {
@@ -20,7 +21,7 @@ internal sealed class QueueConfiguration
         if (name is not null)
         {
             var own = configuration.GetSection($"{Section}:{name}");
-            // A queue with a key has its name from there alone: one for all would be one queue that was added twice.
+            // Only the key's own section may name the queue. A name from a shared section would add the same queue twice.
             var queue = own[nameof(StreaqOptions.Queue)] ?? name;
             merged.AddConfiguration(own).AddInMemoryCollection([new(nameof(StreaqOptions.Queue), queue)]);
         }

@@ -1,19 +1,21 @@
 namespace Streaq.Dashboard;
 
 /// <summary>
-/// Where the dashboard finds spans beside those that <c>AddStreaqTraceStore</c> keeps with a queue. It is asked when a user opens the page
-/// of a task or of a trace, or looks for a trace, never for a list.
+/// Finds spans for the dashboard in addition to those that <c>AddStreaqTraceStore</c> keeps with a queue. The dashboard calls it when a
+/// user opens the page of a task or a trace, or searches for a trace, but never for a list.
 /// </summary>
 public interface ITraceReader
 {
-    /// <summary>What pages call it, such as <c>http://jaeger:16686</c>.</summary>
+    /// <summary>The name that pages show, such as <c>Jaeger at http://jaeger:16686</c>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Finds what there is of traces. The page says so where it throws, or where it takes more than 2 seconds.
+    /// Finds the spans of traces. When it throws or takes more than 2 seconds, the page says that its spans are missing.
     /// </summary>
     /// <param name="traceIds">The ids of the traces, 8 at most: 32 lower-case hexadecimal digits each.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that it has spans of. Spans that the dashboard has from elsewhere, it takes from there.</returns>
+    /// <param name="cancellationToken">Cancels the call, after 2 seconds.</param>
+    /// <returns>
+    /// The traces of which it has spans. The dashboard ignores spans that it already has from another source.
+    /// </returns>
     Task<IReadOnlyList<TaskTrace>> FindAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken);
 }

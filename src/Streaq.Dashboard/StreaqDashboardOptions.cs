@@ -2,12 +2,12 @@ using Streaq.Dashboard.Traces;
 
 namespace Streaq.Dashboard;
 
-/// <summary>What the dashboard shows, and who may act on it.</summary>
+/// <summary>Options of the dashboard: what it shows, and who may act on it.</summary>
 public sealed class StreaqDashboardOptions
 {
     /// <summary>
     /// The name of the authorization policy that a user must meet to abort, replay, delete, pause, resume, run or remove something. The
-    /// server checks it for each action. Default: <see langword="null"/>, all who may see the dashboard may act.
+    /// server checks it for each action. Default: <see langword="null"/>, every user who may see the dashboard may act.
     /// </summary>
     public string? ActionPolicy { get; set; }
 
@@ -21,25 +21,26 @@ public sealed class StreaqDashboardOptions
     public string? TraceUrl { get; set; }
 
     /// <summary>
-    /// Where spans are found beside those that are kept with the queue. A span that several find is the first one's. Default: none.
+    /// Readers of spans in addition to those that are kept with the queue. If several readers find a span, that of the first one is shown.
+    /// Default: none.
     /// </summary>
     public IList<ITraceReader> TraceReaders { get; } = [];
 
     /// <summary>
-    /// Has spans read from Jaeger as well, by version 3 of its API (<c>/api/v3/traces/</c>). A call has 2 seconds and 8 MB; answers are
-    /// kept for 5 seconds.
+    /// Also reads spans from Jaeger, by version 3 of its API (<c>/api/v3/traces/</c>). A call may take 2 seconds and return 8 MB. Answers
+    /// are cached for 5 seconds.
     /// </summary>
-    /// <param name="address">Where Jaeger's pages are, such as <c>http://jaeger:16686</c>; with its base path where it has one.</param>
+    /// <param name="address">The address of Jaeger's pages, such as <c>http://jaeger:16686</c>, with its base path if it has one.</param>
     /// <param name="configure">Sets headers of each request, such as <c>Authorization</c>.</param>
     /// <exception cref="ArgumentException">The address is not absolute or not by HTTP, or has a user or a query in it.</exception>
     public void ReadTracesFromJaeger(Uri address, Action<HttpRequestMessage>? configure = null) =>
         TraceReaders.Add(new TraceBackend("Jaeger", address, "api/v3/traces", configure, TimeProvider.System));
 
     /// <summary>
-    /// Has spans read from Grafana Tempo as well, by version 2 of its query (<c>/api/v2/traces/</c>), which Tempo 2.6 and newer have. A
-    /// call has 2 seconds and 8 MB; answers are kept for 5 seconds.
+    /// Also reads spans from Grafana Tempo, by version 2 of its query API (<c>/api/v2/traces/</c>), which Tempo 2.6 and newer have. A call
+    /// may take 2 seconds and return 8 MB. Answers are cached for 5 seconds.
     /// </summary>
-    /// <param name="address">Where Tempo answers queries, such as <c>http://tempo:3200</c>; with its base path where it has one.</param>
+    /// <param name="address">The address of Tempo's query API, such as <c>http://tempo:3200</c>, with its base path if it has one.</param>
     /// <param name="configure">
     /// Sets headers of each request, such as <c>Authorization</c>, or <c>X-Scope-OrgID</c> for a tenant.
     /// </param>
@@ -51,9 +52,9 @@ public sealed class StreaqDashboardOptions
     public bool ShowPayloads { get; set; }
 
     /// <summary>
-    /// What a person sees of an argument, a result, or headers as an object of JSON, where <see cref="ShowPayloads"/> is set. It gets the
-    /// task's name and the JSON, and returns the text; <see langword="null"/> hides it. When it throws, nothing is shown. Default:
-    /// <see langword="null"/>, the JSON.
+    /// Formats an argument, a result or a JSON object of headers for the page, when <see cref="ShowPayloads"/> is set. It gets the task's
+    /// name and the JSON, and returns the text to show. When it returns <see langword="null"/> or throws, nothing is shown. Default:
+    /// <see langword="null"/>, the JSON itself.
     /// </summary>
     public Func<string, string, string?>? FormatPayload { get; set; }
 }

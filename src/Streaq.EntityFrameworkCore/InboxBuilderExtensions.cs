@@ -7,16 +7,16 @@ namespace Streaq;
 public static class InboxBuilderExtensions
 {
     /// <summary>
-    /// Runs each attempt in a transaction of the context in its scope. The transaction also records the task's id and result, so what the
-    /// handler does with that context happens once, however often the task is delivered. A delivery after the commit succeeds with the
-    /// stored result and does not run the handler. The model needs <c>modelBuilder.AddStreaqInbox()</c>.
+    /// Runs each attempt in a transaction of the context in its scope. The transaction also records the task's id and result, so the
+    /// handler's changes through that context are made once, however often the task is delivered. A delivery after the commit succeeds with
+    /// the stored result and does not run the handler. The model needs <c>modelBuilder.AddStreaqInbox()</c>.
     /// </summary>
-    /// <typeparam name="TContext">The type of the context, which the handler asks for as well.</typeparam>
+    /// <typeparam name="TContext">The type of the context. The handler gets the same instance from its scope.</typeparam>
     /// <param name="builder">One task, a group or the whole queue. Middleware that is added later runs in the transaction.</param>
-    /// <param name="configure">What is kept.</param>
+    /// <param name="configure">Sets what the inbox keeps, and for how long.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// When the handler returns, the inbox saves what it has not saved, and commits. An exception rolls the transaction back.
+    /// When the handler returns, the inbox saves its unsaved changes and commits. An exception rolls the transaction back.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>

@@ -11,12 +11,14 @@ namespace Streaq;
 public static class OutboxBuilderExtensions
 {
     /// <summary>
-    /// Lets contexts of a type enqueue into this queue by <c>db.Enqueue</c>, as part of what they save. A relay moves what they have
-    /// committed into the queue. Their model needs <c>modelBuilder.AddStreaqOutbox()</c>.
+    /// Lets contexts of a type enqueue into this queue by <c>db.Enqueue</c>, in the same transaction as their other changes. A relay moves
+    /// committed tasks into the queue. The model needs <c>modelBuilder.AddStreaqOutbox()</c>.
     /// </summary>
-    /// <typeparam name="TContext">The type, which is added by <c>AddDbContext</c> or its like, before or after.</typeparam>
+    /// <typeparam name="TContext">
+    /// The type of the contexts. Add it by <c>AddDbContext</c> or a similar method, before or after this call.
+    /// </typeparam>
     /// <param name="builder">The queue.</param>
-    /// <param name="configure">How rows get into the queue.</param>
+    /// <param name="configure">Sets how the relay moves rows into the queue.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">Contexts of the type have an outbox already: each type has one queue.</exception>

@@ -13,13 +13,13 @@ public static class OutboxHealthChecksBuilderExtensions
     /// <c>pending</c>, a number, and <c>age</c>, a <see cref="TimeSpan"/>.
     /// </summary>
     /// <typeparam name="TContext">The type of context that <see cref="OutboxBuilderExtensions.AddOutbox"/> was called for.</typeparam>
-    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddHealthChecks</c> returned.</param>
     /// <param name="maxAge">How long a task may wait, positive. Default: <see langword="null"/>, 1 minute.</param>
     /// <param name="name">The check's name. Default: <c>streaq-outbox</c>.</param>
     /// <param name="failureStatus">
-    /// What it is when the database can't be read. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.
+    /// The status when the database can't be read. Default: <see langword="null"/>, <see cref="HealthStatus.Unhealthy"/>.
     /// </param>
-    /// <param name="tags">Its tags. Default: <see langword="null"/>, <c>ready</c> alone.</param>
+    /// <param name="tags">Its tags. Default: <see langword="null"/>, only <c>ready</c>.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>

@@ -1,6 +1,6 @@
 namespace Streaq;
 
-/// <summary>How rows of an outbox get into the queue.</summary>
+/// <summary>Options of an outbox: how the relay moves rows into the queue.</summary>
 public sealed class OutboxOptions
 {
     /// <summary>
@@ -27,11 +27,11 @@ public sealed class OutboxOptions
     /// <summary>
     /// Whether, on PostgreSQL, the commits of other processes wake a relay. The relay uses <c>LISTEN</c> on a connection of its own.
     /// Processes whose <see cref="Relay"/> is <see langword="false"/> use <c>NOTIFY</c>. Poolers that share connections between
-    /// transactions block both. Relays then look for rows as on other databases. Default: <see langword="true"/>.
+    /// transactions block both. Relays then poll, as on other databases. Default: <see langword="true"/>.
     /// </summary>
     public bool Listen { get; set; } = true;
 
-    /// <summary>The pause after one that was in vain.</summary>
+    /// <summary>Returns the next pause when the relay found nothing: twice as long, up to <see cref="MaxPollInterval"/>.</summary>
     internal TimeSpan Longer(TimeSpan pause) => 2 * pause < MaxPollInterval ? 2 * pause : MaxPollInterval;
 
     internal void Validate()

@@ -3,14 +3,14 @@ using Streaq.EntityFrameworkCore;
 
 namespace Streaq;
 
-/// <summary>Enqueues pipelines and groups, and changes schedules, as part of what a context saves.</summary>
+/// <summary>Enqueues pipelines and groups, and changes schedules, in the transaction of a context.</summary>
 public static class OutboxWorkflowExtensions
 {
-    /// <summary>Adds a pipeline to what the context saves. All its stages enter the queue in one step.</summary>
-    /// <typeparam name="TResult">The type of the last one's result.</typeparam>
+    /// <summary>Adds a pipeline to the changes that the context saves. All its stages enter the queue in one step.</summary>
+    /// <typeparam name="TResult">The type of the last stage's result.</typeparam>
     /// <param name="context">A context from the services, with an outbox.</param>
     /// <param name="pipeline">
-    /// Made by <see cref="IStreaqClient.Pipeline"/> of the same queue, without its <c>EnqueueAsync</c>.
+    /// A pipeline from <see cref="IStreaqClient.Pipeline"/> of the same queue. Do not call its <c>EnqueueAsync</c>.
     /// </param>
     /// <returns>A handle of the last stage.</returns>
     /// <exception cref="InvalidOperationException">
@@ -22,7 +22,7 @@ public static class OutboxWorkflowExtensions
         return outbox.Add(context, outbox.Queue.PrepareAsync(pipeline));
     }
 
-    /// <summary>Adds a pipeline whose last stage has no result to what the context saves; as the other overload.</summary>
+    /// <summary>Adds a pipeline whose last stage has no result to the changes that the context saves, like the other overload.</summary>
     /// <param name="context">A context from the services, with an outbox.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <returns>A handle of the last stage.</returns>
@@ -35,7 +35,7 @@ public static class OutboxWorkflowExtensions
         return outbox.Add(context, outbox.Queue.PrepareAsync(pipeline));
     }
 
-    /// <summary>Adds a group of tasks with results to what the context saves, in one row.</summary>
+    /// <summary>Adds a group of tasks with results to the changes that the context saves, in one row.</summary>
     /// <typeparam name="TArgument">The type of the arguments.</typeparam>
     /// <typeparam name="TResult">The type of the results.</typeparam>
     /// <param name="context">A context from the services, with an outbox.</param>
@@ -53,7 +53,7 @@ public static class OutboxWorkflowExtensions
         return outbox.Add(context, outbox.Queue.PrepareGroupAsync(task, arguments, options));
     }
 
-    /// <summary>Adds a group of tasks without results to what the context saves, in one row.</summary>
+    /// <summary>Adds a group of tasks without results to the changes that the context saves, in one row.</summary>
     /// <typeparam name="TArgument">The type of the arguments.</typeparam>
     /// <param name="context">A context from the services, with an outbox.</param>
     /// <param name="task">The task.</param>
@@ -71,8 +71,8 @@ public static class OutboxWorkflowExtensions
     }
 
     /// <summary>
-    /// Adds a dynamic schedule to what the context saves, as <c>IStreaqClient.ScheduleAsync</c> does at once. Its first slot is the next
-    /// one after it has reached the queue.
+    /// Adds a dynamic schedule, as of <c>IStreaqClient.ScheduleAsync</c>, to the changes that the context saves. Its first slot is the next
+    /// one after the schedule has reached the queue.
     /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -97,7 +97,9 @@ public static class OutboxWorkflowExtensions
         outbox.Add(context, outbox.Queue.PrepareSchedule(id, expression, task, argument, options));
     }
 
-    /// <summary>Adds a dynamic schedule of a task without a result to what the context saves; as the other overload.</summary>
+    /// <summary>
+    /// Adds a dynamic schedule of a task without a result to the changes that the context saves, like the other overload.
+    /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="context">A context from the services, with an outbox.</param>
     /// <param name="id">The schedule's id.</param>
@@ -120,7 +122,9 @@ public static class OutboxWorkflowExtensions
         outbox.Add(context, outbox.Queue.PrepareSchedule(id, expression, task, argument, options));
     }
 
-    /// <summary>Adds the end of a dynamic schedule to what the context saves; without one of that id it does nothing.</summary>
+    /// <summary>
+    /// Adds the removal of a dynamic schedule to the changes that the context saves. Without such a schedule it has no effect.
+    /// </summary>
     /// <param name="context">A context from the services, with an outbox.</param>
     /// <param name="id">The schedule's id.</param>
     /// <exception cref="InvalidOperationException">The context has no outbox, or its model no table for it.</exception>

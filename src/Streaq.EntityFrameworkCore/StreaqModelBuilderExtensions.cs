@@ -5,7 +5,7 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>Adds Streaq's tables to a model.</summary>
 public static class StreaqModelBuilderExtensions
 {
-    /// <summary>A schedule is kept under a prefix and its id.</summary>
+    /// <summary>Longer than an id of 200 characters: the row of a schedule has a prefix before the schedule's id.</summary>
     private const int LongestTaskId = 210;
 
     /// <summary>
@@ -26,7 +26,7 @@ public static class StreaqModelBuilderExtensions
             row.HasKey(one => one.Sequence);
             row.Property(one => one.Sequence).HasColumnName("sequence").ValueGeneratedOnAdd();
             row.Property(one => one.Queue).HasColumnName("queue").HasMaxLength(200);
-            // Handles and those that wait for a task look for it.
+            // Handles find a task by its id, and the relay finds the tasks that a row waits for.
             row.HasIndex(one => one.TaskId);
             row.Property(one => one.TaskId).HasColumnName("task_id").HasMaxLength(LongestTaskId);
             row.Property(one => one.TaskName).HasColumnName("task").HasMaxLength(200);

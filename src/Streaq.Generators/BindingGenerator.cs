@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 namespace Streaq.Generators;
 
 /// <summary>
-/// Replaces calls of <c>Map</c> and <c>Cron</c> by code that passes the handler with all that the start and an attempt need of it. So a
-/// running application uses no reflection for it and compiles nothing.
+/// Replaces calls of <c>Map</c> and <c>Cron</c> by code that also passes what the start and an attempt need to call the handler. So a
+/// running application needs no reflection and no run-time compilation for it.
 /// </summary>
-/// <remarks>A call that it can't see through, or that is wrong, is left as it is.</remarks>
+/// <remarks>It leaves a call that it can't analyze, or that is wrong, unchanged.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class BindingGenerator : IIncrementalGenerator
 {

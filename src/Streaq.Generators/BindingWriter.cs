@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaq.Generators;
 
-/// <summary>Writes the methods that take the place of calls: one for all that are alike.</summary>
+/// <summary>Writes the methods that replace calls, one method for all calls of the same shape.</summary>
 internal sealed class BindingWriter
 {
     private const string Space = "global::Streaq.Generated";
@@ -118,7 +118,7 @@ internal sealed class BindingWriter
             return $"({type})handler";
         }
 
-        // A lambda of the same parameters has the same delegate, which the compiler makes once.
+        // A lambda with the same parameters has the same delegate type, which the compiler creates once.
         var parameters = handler.Parameters.Select(
             static (parameter, index) => $"{parameter.Type} p{index}{(parameter.Default is { } value ? $" = {value}" : "")}");
         return $"As(handler, {handler.Returned} ({string.Join(", ", parameters)}) => throw null)";

@@ -11,12 +11,14 @@ internal static class CallReader
     private const string Map = "Map";
     private const string Cron = "Cron";
 
-    /// <summary>Looks at the text alone: asked of every node with every key that is pressed.</summary>
+    /// <summary>Checks the syntax only, since it is called for every node at every key press.</summary>
     public static bool MayBeOne(SyntaxNode node) =>
         node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 2 or 3 } call
         && NameOf(call) is { Identifier.ValueText: Map or Cron };
 
-    /// <returns><see langword="null"/> for another call, and for one that is wrong, which is refused when the application starts.</returns>
+    /// <returns>
+    /// The call; <see langword="null"/> for another call, and for a wrong one, which the start of the application refuses.
+    /// </returns>
     public static MappedCall? Read(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
         if (node is not InvocationExpressionSyntax syntax
@@ -56,7 +58,7 @@ internal static class CallReader
             _ => null,
         };
 
-    /// <summary>What is called.</summary>
+    /// <summary>Returns the name of the called method.</summary>
     public static SimpleNameSyntax? NameOf(SyntaxNode call) => (call as InvocationExpressionSyntax)?.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name,

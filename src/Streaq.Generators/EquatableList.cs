@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Streaq.Generators;
 
-/// <summary>A list that equals another with the same elements, so that the compiler sees that nothing has changed.</summary>
+/// <summary>A list that equals another one with the same elements, so that the compiler can skip unchanged steps.</summary>
 internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
     where T : IEquatable<T>
 {

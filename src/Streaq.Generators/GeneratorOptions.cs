@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Streaq.Generators;
 
-/// <summary>What the project says, by properties that the package makes visible to the compiler.</summary>
+/// <summary>The options of the project, from properties that the package makes visible to the compiler.</summary>
 /// <param name="IsOn">Whether calls are replaced.</param>
 /// <param name="IsTrimmed">Whether the project is for native AOT or trimming.</param>
 internal sealed record GeneratorOptions(bool IsOn, bool IsTrimmed)

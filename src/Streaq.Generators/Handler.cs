@@ -1,39 +1,39 @@
 namespace Streaq.Generators;
 
-/// <summary>A handler as generated code calls it.</summary>
-/// <param name="Delegate">The type of its delegate; <see langword="null"/> for one that has no name.</param>
+/// <summary>A handler that generated code calls.</summary>
+/// <param name="Delegate">The type of its delegate; <see langword="null"/> for a type without a name.</param>
 /// <param name="Returned">The type that it returns.</param>
-/// <param name="Form">How that becomes what is awaited.</param>
-/// <param name="Parameters">What it takes.</param>
+/// <param name="Form">The form of the result.</param>
+/// <param name="Parameters">Its parameters.</param>
 internal sealed record Handler(string? Delegate, string Returned, ResultForm Form, EquatableList<HandlerParameter> Parameters)
 {
     public bool Blocks => Form is ResultForm.Void or ResultForm.Plain;
 }
 
-/// <summary>What a handler returns.</summary>
+/// <summary>The form of what a handler returns.</summary>
 internal enum ResultForm
 {
     /// <summary>Nothing.</summary>
     Void,
 
-    /// <summary>A task, for a task without a result.</summary>
+    /// <summary>A <c>Task</c>, for a task without a result.</summary>
     Task,
 
-    /// <summary>The same as a value.</summary>
+    /// <summary>A <c>ValueTask</c>, for a task without a result.</summary>
     ValueTask,
 
-    /// <summary>The result.</summary>
+    /// <summary>The result itself.</summary>
     Plain,
 
-    /// <summary>A task of the result.</summary>
+    /// <summary>A <c>Task</c> with the result.</summary>
     TaskOfResult,
 
-    /// <summary>The same as a value.</summary>
+    /// <summary>A <c>ValueTask</c> with the result.</summary>
     ValueTaskOfResult,
 }
 
 /// <summary>A parameter of a handler.</summary>
-/// <param name="Source">What fills it.</param>
+/// <param name="Source">The source of its value.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 internal sealed record HandlerParameter(ParameterSource Source, string Name, string Type)
@@ -41,14 +41,14 @@ internal sealed record HandlerParameter(ParameterSource Source, string Name, str
     /// <summary>The key of the service, as a literal; <see langword="null"/> without one.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What stands for a service that may be missing, as a literal; <see langword="null"/> for one that must be there.</summary>
+    /// <summary>The value for a missing optional service, as a literal; <see langword="null"/> for a required one.</summary>
     public string? Otherwise { get; init; }
 
     /// <summary>Its default value, as a literal; <see langword="null"/> without one.</summary>
     public string? Default { get; init; }
 }
 
-/// <summary>What fills a parameter.</summary>
+/// <summary>The source of a parameter's value.</summary>
 internal enum ParameterSource
 {
     Argument,

@@ -3,16 +3,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Generators;
 
-/// <summary>Reads a handler by the rules of Streaq's <c>DelegateBinder</c>, with which it has to agree in everything.</summary>
-/// <param name="known">The types of the rules.</param>
-/// <param name="argument">The task's argument.</param>
-/// <param name="result">Its result; <see langword="null"/> without one.</param>
+/// <summary>Reads a handler by the rules of Streaq's <c>DelegateBinder</c>. Both must always agree.</summary>
+/// <param name="known">The types that the rules refer to.</param>
+/// <param name="argument">The type of the task's argument.</param>
+/// <param name="result">The type of its result; <see langword="null"/> without one.</param>
 internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITypeSymbol? result)
 {
     /// <summary>Why a handler that may fit can't be bound here; <see langword="null"/> for one that does not fit.</summary>
     public string? Obstacle { get; private set; }
 
-    /// <returns><see langword="null"/> when the handler is left to be bound, or refused, at run time.</returns>
+    /// <returns>The handler; <see langword="null"/> when it is bound, or refused, at run time.</returns>
     public Handler? Read(IOperation value)
     {
         if (Target(value) is not var (method, type))
@@ -29,7 +29,7 @@ internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITyp
         Obstacle = OfMethod(method) ?? OfSignature(method, type) ?? OfTask();
         var parameters = method.Parameters.Select(Read).ToArray();
         var returned = method.ReturnsVoid ? "void" : Name(method.ReturnType);
-        // The compiler makes a delegate of its own for a lambda with default values.
+        // For a lambda with default values, the compiler creates a delegate type without a name.
         var name = type.CanBeReferencedByName ? Name(type) : null;
         return Obstacle is null ? new Handler(name, returned, form, new(parameters)) : null;
     }
@@ -63,12 +63,12 @@ internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITyp
 
     private bool IsArgument(IParameterSymbol parameter) => known.AreSame(parameter.Type, argument);
 
-    /// <summary>A parameter that would be filled as a service that may be missing, and was not meant so.</summary>
+    /// <summary>Whether a parameter would be resolved as an optional service, but was meant for the argument.</summary>
     private bool IsMeantForArgument(IParameterSymbol parameter) =>
         !known.AreSame(parameter.Type, known.Token)
         && (parameter.Type.IsValueType || parameter.Type.SpecialType is SpecialType.System_String || known.Takes(parameter.Type, argument));
 
-    /// <summary>What is declared of parameters where the call does not see it.</summary>
+    /// <summary>Refuses virtual, extension and partial methods, whose parameters the call may not show as declared.</summary>
     private static string? OfMethod(IMethodSymbol method) =>
         method.IsVirtual || method.IsAbstract || method.IsOverride
             ? $"'{method.Name}' is virtual, and what overrides it may declare its parameters otherwise; pass a lambda that calls it"
@@ -78,7 +78,7 @@ internal sealed class HandlerReader(KnownTypes known, ITypeSymbol argument, ITyp
             ? $"'{method.Name}' is a partial method; pass a lambda that calls it"
         : null;
 
-    /// <summary>A delegate may take more and return less than its method says.</summary>
+    /// <summary>Refuses a delegate whose signature differs from that of its method.</summary>
     private string? OfSignature(IMethodSymbol method, INamedTypeSymbol type) =>
         type.DelegateInvokeMethod is { } invoke && invoke.Parameters.Length == method.Parameters.Length
         && invoke.Parameters.Zip(method.Parameters, (one, other) => one.RefKind == other.RefKind && known.AreSame(one.Type, other.Type))

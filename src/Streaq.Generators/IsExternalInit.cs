@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What records need, and netstandard2.0 does not have.</summary>
+/// <summary>Records need this type, which netstandard2.0 does not have.</summary>
 internal static class IsExternalInit;

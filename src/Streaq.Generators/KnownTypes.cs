@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Generators;
 
-/// <summary>The types that the rules of binding speak of, in one compilation.</summary>
+/// <summary>The types that the rules of binding refer to, in one compilation.</summary>
 internal sealed class KnownTypes
 {
     public const string Builder = "Streaq.StreaqBuilder";
@@ -34,7 +34,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ValueTaskOfResult { get; }
 
     /// <returns>
-    /// <see langword="null"/> when the assembly is another one of that name, or several references have a type of .NET.
+    /// The types; <see langword="null"/> when the assembly is another one of that name, or several references have a type of .NET.
     /// </returns>
     public static KnownTypes? In(Compilation compilation, IAssemblySymbol streaq) =>
         streaq.GetTypeByMetadataName("Streaq.TaskContext") is { } context
@@ -50,7 +50,7 @@ internal sealed class KnownTypes
     public bool AreSame(ITypeSymbol type, ITypeSymbol? other) =>
         other is not null && Compilation.ClassifyCommonConversion(type, other).IsIdentity;
 
-    /// <summary>What <see cref="Type.IsAssignableFrom"/> says of a variable of one type and a value of another.</summary>
+    /// <summary>Whether a variable of one type can hold a value of another, by the rules of <see cref="Type.IsAssignableFrom"/>.</summary>
     public bool Takes(ITypeSymbol variable, ITypeSymbol value)
     {
         var conversion = Compilation.ClassifyCommonConversion(value, variable);
@@ -60,13 +60,13 @@ internal sealed class KnownTypes
             || (Optional(variable) is { } inner && AreSame(inner, value));
     }
 
-    /// <summary>Whether what a handler returns may go on after it has returned.</summary>
+    /// <summary>Whether the type is awaited, so that a handler may go on after it has returned.</summary>
     public bool IsAwaited(ITypeSymbol returned) =>
         AreSame(returned, ValueTask) || IsTask(returned) || Same(returned.OriginalDefinition, ValueTaskOfResult);
 
     public bool IsTask(ITypeSymbol returned) => Task is not null && Takes(Task, returned);
 
-    /// <returns>What the value type may hold; <see langword="null"/> for other types.</returns>
+    /// <returns>The type of the value of a <c>Nullable</c>; <see langword="null"/> for other types.</returns>
     public static ITypeSymbol? Optional(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional
             ? optional.TypeArguments[0]
@@ -74,7 +74,7 @@ internal sealed class KnownTypes
 
     private static bool Same(ITypeSymbol type, ITypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
 
-    /// <summary>An optional value in a box is what it holds, and has no interfaces of its own.</summary>
+    /// <summary>Whether the conversion boxes the value. A boxed <c>Nullable</c> is its value, and implements no interfaces.</summary>
     private static bool IsBoxing(ITypeSymbol value, ITypeSymbol variable) =>
         value.IsValueType && variable.IsReferenceType
         && (Optional(value) is null || variable.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType);

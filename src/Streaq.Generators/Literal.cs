@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Streaq.Generators;
 
-/// <summary>Values as C# writes them.</summary>
+/// <summary>Writes values as C# literals.</summary>
 internal static class Literal
 {
-    /// <summary>What a parameter is when nothing is given.</summary>
+    /// <summary>Returns the default value of a parameter.</summary>
     public static string Default(ITypeSymbol type, object? value) =>
         value is null ? $"default({TypeName(type)})" : $"({TypeName(KnownTypes.Optional(type) ?? type)})({Number(value)})";
 
-    /// <returns>An object of that very type; <see langword="null"/> for one that can't be written.</returns>
+    /// <returns>An expression of exactly that type; <see langword="null"/> for a value that can't be written.</returns>
     public static string? Object(TypedConstant constant) => constant switch
     {
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({TypeName(type)})",

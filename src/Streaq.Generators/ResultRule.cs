@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Generators;
 
-/// <summary>What a handler may return, as <c>HandlerResult</c> has it.</summary>
-/// <param name="known">The types of the rules.</param>
-/// <param name="result">The task's result; <see langword="null"/> without one.</param>
+/// <summary>Checks what a handler returns, by the rules of <c>HandlerResult</c>.</summary>
+/// <param name="known">The types that the rules refer to.</param>
+/// <param name="result">The type of the task's result; <see langword="null"/> without one.</param>
 internal sealed class ResultRule(KnownTypes known, ITypeSymbol? result)
 {
-    /// <returns><see langword="null"/> when it does not fit.</returns>
+    /// <returns>The form; <see langword="null"/> when it does not fit.</returns>
     public ResultForm? FormOf(IMethodSymbol method)
     {
         if (method.RefKind is not RefKind.None)

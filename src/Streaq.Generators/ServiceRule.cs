@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Generators;
 
-/// <summary>What a parameter says of the service that it asks for, as <c>DelegateBinder</c> and <c>OptionalService</c> have it.</summary>
+/// <summary>The service that a parameter requests, by the rules of <c>DelegateBinder</c> and <c>OptionalService</c>.</summary>
 /// <param name="Key">Its key, as a literal; <see langword="null"/> without one.</param>
-/// <param name="KeyType">A type that the literal names.</param>
+/// <param name="KeyType">The type that the literal names.</param>
 /// <param name="IsOptional">Whether it may be missing.</param>
-/// <param name="Obstacle">What can't be told when the application is compiled.</param>
+/// <param name="Obstacle">Why the service is not known at compile time; <see langword="null"/> when it is.</param>
 internal sealed record ServiceRule(string? Key, ITypeSymbol? KeyType, bool IsOptional, string? Obstacle)
 {
     private const string KeyedServices = "Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute";
@@ -33,7 +33,7 @@ internal sealed record ServiceRule(string? Key, ITypeSymbol? KeyType, bool IsOpt
         var key = keyed.ConstructorArguments.FirstOrDefault();
         if (key.IsNull)
         {
-            // No key, or that of what asks, which a handler does not have.
+            // No key, or the key of the service that has the parameter. A handler has no key.
             return new(null, null, isOptional, obstacle);
         }
 

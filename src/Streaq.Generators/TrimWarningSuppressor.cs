@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Streaq.Generators;
 
 /// <summary>
-/// Suppresses the warnings of .NET's analyzers about reflection and run-time compilation in <c>Map</c> and <c>Cron</c> where generated code
-/// replaces the call. They look at the call as it was written.
+/// Suppresses the warnings of .NET's analyzers about reflection and run-time compilation in <c>Map</c> and <c>Cron</c> if generated code
+/// replaces the call. The analyzers see only the original call.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TrimWarningSuppressor : DiagnosticSuppressor
@@ -41,7 +41,7 @@ public sealed class TrimWarningSuppressor : DiagnosticSuppressor
         }
 
         var span = diagnostic.Location.SourceSpan;
-        // Releases of the analyzers differ in whether they point at the call or at what is called.
+        // Some releases of the analyzers report the call, and others the name of the method.
         var call = tree.GetRoot(context.CancellationToken).FindNode(span, getInnermostNodeForTie: true)
             .FirstAncestorOrSelf<InvocationExpressionSyntax>(node => node.Span == span || node.Expression.Span == span);
         return call is not null && CallReader.MayBeOne(call)

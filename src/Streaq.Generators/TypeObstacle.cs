@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Generators;
 
-/// <summary>Why generated code, which stands in a file of its own, can't name a type.</summary>
+/// <summary>Checks whether generated code, which is in a file of its own, can name a type.</summary>
 internal static class TypeObstacle
 {
-    /// <returns>The reason and the way out; <see langword="null"/> when it can.</returns>
+    /// <returns>Why it can't name the type, and how to change that; <see langword="null"/> when it can.</returns>
     public static string? Of(ITypeSymbol type, Compilation compilation) => type switch
     {
         IArrayTypeSymbol array => Of(array.ElementType, compilation),
-        // Code that does not compile, or what stands between the brackets of typeof(List<>).
+        // Code that does not compile, or the missing argument of typeof(List<>).
         IErrorTypeSymbol => null,
         ITypeParameterSymbol parameter =>
             $"it depends on the type parameter '{parameter.Name}'; map the task where the type is known",
@@ -55,7 +55,9 @@ internal static class TypeObstacle
 
     private static bool IsFileLocal(INamedTypeSymbol? type) => type is not null && (type.IsFileLocal || IsFileLocal(type.ContainingType));
 
-    /// <summary>No generated code may name it, where the application's own may: in what is obsolete itself.</summary>
+    /// <summary>
+    /// Whether the type is obsolete as an error. Only code that is obsolete itself may name it, which generated code is not.
+    /// </summary>
     private static bool IsError(INamedTypeSymbol? type) =>
         type is not null && (type.GetAttributes().Any(IsObsoleteAsError) || IsError(type.ContainingType));
 
@@ -67,7 +69,7 @@ internal static class TypeObstacle
         compilation.GetMetadataReference(type.ContainingAssembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
         || aliases.Any(alias => alias is "global");
 
-    /// <summary>The application's own type goes before those of references.</summary>
+    /// <summary>Whether several references have the type. A type of the application itself takes precedence.</summary>
     private static bool IsAmbiguous(INamedTypeSymbol type, Compilation compilation) =>
         type.ContainingType is { } outer ? IsAmbiguous(outer, compilation)
         : !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Streaq.Generators;
 
-/// <summary>STRQ101: a handler that may fit, and that the generator can't see through, in a project that is trimmed.</summary>
-/// <remarks>No part of the generator: what a generator tells, no <c>#pragma</c> and no attribute takes back.</remarks>
+/// <summary>STRQ101: a handler that may fit but that the generator can't analyze, in a project that is trimmed.</summary>
+/// <remarks>It is not part of the generator, since no <c>#pragma</c> or attribute suppresses diagnostics of a generator.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundHandlerAnalyzer : DiagnosticAnalyzer
 {
@@ -46,7 +46,7 @@ public sealed class UnboundHandlerAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Whether the code around it tells its own callers, as <c>Map</c> does.</summary>
+    /// <summary>Whether the code around it warns its own callers, as <c>Map</c> does.</summary>
     private static bool IsSaid(ISymbol? member)
     {
         for (; member is not null; member = member.ContainingSymbol)

@@ -7,7 +7,7 @@ namespace Streaq.Instrumentation;
 
 /// <summary>Gives each attempt a <see cref="Baggage.Current"/> of its own.</summary>
 /// <remarks>
-/// The executor calls it while it starts the attempt's span, synchronously inside its asynchronous method. So what is set here flows into
+/// The executor's asynchronous method calls this class synchronously, while it starts the attempt's span. So a value set here flows into
 /// middleware and handler, and the worker's loop does not see it after that method returns.
 /// </remarks>
 internal static class AttemptBaggage
@@ -16,13 +16,13 @@ internal static class AttemptBaggage
 
     private static readonly AsyncLocal<Baggage> AtTheBeginning = new();
 
-    // The slot exists once that class does.
+    // The static constructor of Baggage registers the slot.
     static AttemptBaggage() => RuntimeHelpers.RunClassConstructor(typeof(Baggage).TypeHandle);
 
-    /// <summary>Whether this flow has baggage. Unlike <see cref="Baggage.Current"/>, the question leaves nothing behind.</summary>
+    /// <summary>Whether this flow has baggage. Unlike <see cref="Baggage.Current"/>, it creates no holder.</summary>
     public static bool HasCurrent => RuntimeContext.GetValue(Slot) is not null && Baggage.Current.Count > 0;
 
-    /// <summary>What the attempt began with that a span is within; none for a span of another trace.</summary>
+    /// <summary>Returns the baggage with which the attempt around a span began; none for a span outside of any attempt.</summary>
     public static Baggage RestoredFor(Activity activity)
     {
         for (var span = activity; span is not null; span = span.Parent)
@@ -40,7 +40,7 @@ internal static class AttemptBaggage
     public static bool IsAttempt(Activity? activity) =>
         activity is { Kind: ActivityKind.Consumer } && activity.Source.Name is StreaqTelemetry.SourceName;
 
-    /// <summary>Takes away what the worker's loop inherited from the code that started it.</summary>
+    /// <summary>Removes the baggage that the worker's loop inherited from the code that started it.</summary>
     public static void Clear() => Set(default);
 
     /// <summary>Sets the baggage of this flow alone.</summary>

@@ -13,12 +13,12 @@ internal static class AttributeNames
     public const string BatchCount = "messaging.batch.message_count";
     public const string Outcome = "streaq.outcome";
 
-    /// <summary>The conventions have replaced it by name and type; Aspire's dashboard still reads it.</summary>
+    /// <summary>The conventions replaced it by an operation name and a type. Aspire's dashboard still reads it.</summary>
     public const string DeprecatedOperation = "messaging.operation";
 
     public const string RetryDecision = "streaq.retry.decision";
     public const string RetryDelay = "streaq.retry.delay";
 
-    /// <summary>What the name of each chosen argument property follows.</summary>
+    /// <summary>The prefix of the attributes of chosen argument properties.</summary>
     public const string ArgumentPrefix = "streaq.argument.";
 }

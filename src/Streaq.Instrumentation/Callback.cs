@@ -3,10 +3,10 @@ using System.Diagnostics.Tracing;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Calls the application's code at places where an exception would harm a span or a task that has nothing to do with it.</summary>
+/// <summary>Calls user code where its exceptions must not reach the span or the task.</summary>
 internal static class Callback
 {
-#pragma warning disable CA1031 // Whatever the application's callback throws, the span and the task must go on.
+#pragma warning disable CA1031 // No exception of a callback may end the span or the task.
     /// <summary>Calls an enrichment, if there is one.</summary>
     public static void Enrich<T>(string name, Action<Activity, T>? callback, Activity activity, T value)
     {
@@ -20,7 +20,7 @@ internal static class Callback
         }
     }
 
-    /// <summary>Tells listeners or loggers of something.</summary>
+    /// <summary>Calls listeners or loggers with a value.</summary>
     public static void Tell<T>(string name, Action<T> tell, T value)
     {
         try
@@ -33,7 +33,7 @@ internal static class Callback
         }
     }
 
-    /// <returns>What the callback says; <paramref name="otherwise"/> when there is none or it throws.</returns>
+    /// <returns>The callback's answer; <paramref name="otherwise"/> when there is no callback or it throws.</returns>
     public static TAnswer Ask<T, TAnswer>(string name, Func<T, TAnswer>? callback, T value, TAnswer otherwise)
     {
         try
@@ -47,7 +47,7 @@ internal static class Callback
         }
     }
 
-    /// <returns>The exception's message, or its type where that can't be read: it is the application's code as well.</returns>
+    /// <returns>The exception's message, or its type when <see cref="Exception.Message"/> throws: user code may override it.</returns>
     public static string Message(Exception exception)
     {
         try

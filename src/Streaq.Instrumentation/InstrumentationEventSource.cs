@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Where this package tells of its own failures; OpenTelemetry's self-diagnostics collect every source of this prefix.</summary>
+/// <summary>Reports failures of this package. OpenTelemetry's self-diagnostics collect every event source with this prefix.</summary>
 [EventSource(Name = "OpenTelemetry-Instrumentation-Streaq")]
 internal sealed class InstrumentationEventSource : EventSource
 {
@@ -12,7 +12,7 @@ internal sealed class InstrumentationEventSource : EventSource
     {
     }
 
-    [Event(1, Level = EventLevel.Error, Message = "The callback {0} threw and was passed over: {1}")]
+    [Event(1, Level = EventLevel.Error, Message = "The callback {0} threw an exception, which was ignored: {1}")]
     public void CallbackFailed(string callback, string exception) => WriteEvent(1, callback, exception);
 
     [Event(2, Level = EventLevel.Warning, Message = "AddStreaqTraceStore keeps nothing: this application has no queue. Call AddStreaq, and "

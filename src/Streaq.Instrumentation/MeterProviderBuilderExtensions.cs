@@ -6,7 +6,7 @@ namespace OpenTelemetry.Metrics;
 public static class StreaqInstrumentationMeterProviderBuilderExtensions
 {
     /// <summary>
-    /// Collects the metrics of Streaq, of its outbox and of <see cref="TimingMiddleware"/>, each with the buckets it advises.
+    /// Collects the metrics of Streaq, of its outbox and of <see cref="TimingMiddleware"/>, with the buckets that their instruments advise.
     /// </summary>
     /// <param name="builder">The provider's builder.</param>
     /// <returns>The builder.</returns>

@@ -5,7 +5,7 @@ using OpenTelemetry.Context.Propagation;
 namespace Streaq.Instrumentation;
 
 /// <summary>
-/// Lets tasks carry what OpenTelemetry's propagator carries: W3C, B3 or another format, and <see cref="Baggage.Current"/>.
+/// Propagates trace context and <see cref="Baggage.Current"/> with tasks through OpenTelemetry's propagator: in W3C, B3 or another format.
 /// </summary>
 /// <remarks>
 /// <see cref="Propagators.DefaultTextMapPropagator"/> is read at every call, so it may be set before or after the provider is built.
@@ -22,7 +22,7 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, IT
 
     public bool HasBaggage(Activity activity) => AttemptBaggage.HasCurrent || activity.Baggage.Any();
 
-    /// <summary>Makes Streaq use it, unless the application has set a propagator of its own.</summary>
+    /// <summary>Makes Streaq use this propagator, unless the application has set one of its own.</summary>
     public static void Install()
     {
         if (ReferenceEquals(StreaqTelemetry.Propagator, Current))
@@ -46,12 +46,12 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, IT
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
         var context = Extract(carrier, getter).ActivityContext;
-        // Whatever the format in the message, Streaq is given W3C's.
+        // Streaq expects the format of W3C, whatever format the message has.
         traceId = context.IsValid() ? $"00-{context.TraceId}-{context.SpanId}-{(int)context.TraceFlags:x2}" : null;
         traceState = context.TraceState;
     }
 
-    /// <returns>The baggage; as a side effect it is <see cref="Baggage.Current"/> from here on when an attempt's span is current.</returns>
+    /// <returns>The baggage. When an attempt's span is current, it also becomes <see cref="Baggage.Current"/>.</returns>
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter)
     {
         var baggage = Extract(carrier, getter).Baggage;
@@ -75,8 +75,8 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, IT
     }
 
     /// <summary>
-    /// The current baggage and that of the span. An attempt begins with the same in both; what was changed in one of them since counts, and
-    /// where both were changed, the current one.
+    /// Merges the current baggage and that of the span. An attempt begins with the same entries in both. A later change in either one
+    /// counts; where both have changed, that of the current baggage.
     /// </summary>
     private static Baggage Merge(Activity activity)
     {
@@ -90,7 +90,7 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, IT
         var merged = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in current.GetBaggage())
         {
-            // Untouched here: the span's value is the newer one, if it still has one.
+            // Unchanged in the current baggage, so the span's value counts. If the span has none, it was removed there.
             if (!IsRestored(name, value))
             {
                 merged[name] = value;
@@ -114,7 +114,7 @@ internal sealed class OpenTelemetryPropagator : DistributedContextPropagator, IT
         bool IsRestored(string name, string value) => string.Equals(restored.GetBaggage(name), value, StringComparison.Ordinal);
     }
 
-    /// <summary>The newest value of each name: it comes first.</summary>
+    /// <summary>Returns the newest value of each name. <see cref="Activity.Baggage"/> has the newest first.</summary>
     private static Dictionary<string, string> OfSpan(Activity activity)
     {
         var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>Outcomes as <c>streaq.outcome</c> has them.</summary>
+/// <summary>The values of the attribute <c>streaq.outcome</c>.</summary>
 internal static class OutcomeNames
 {
     private static readonly string[] Names = [.. Enum.GetValues<TaskOutcome>().Select(Name)];

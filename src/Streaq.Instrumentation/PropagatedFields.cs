@@ -3,7 +3,7 @@ using OpenTelemetry.Context.Propagation;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>The fields of a message in which a propagator keeps what it carries.</summary>
+/// <summary>The fields of a message that a propagator writes.</summary>
 internal sealed class PropagatedFields
 {
     private const string TraceParent = "traceparent";
@@ -19,7 +19,7 @@ internal sealed class PropagatedFields
     private PropagatedFields(TextMapPropagator propagator)
     {
         _propagator = propagator;
-        // One of the application's own may use the same fields and write something else into them, alone or inside a composite.
+        // The application's own propagator, alone or inside a composite, may write other content into the same fields.
         var type = propagator.GetType();
         _areW3C = (type == typeof(TraceContextPropagator) || type == typeof(CompositeTextMapPropagator))
             && propagator.Fields is { } fields && fields.IsSubsetOf(W3C) && WritesTraceContext(propagator);
@@ -40,7 +40,7 @@ internal sealed class PropagatedFields
         return last!._areW3C;
     }
 
-    /// <summary>Tries it with one context.</summary>
+    /// <summary>Whether the propagator writes and reads a sample context in the format of W3C.</summary>
     private static bool WritesTraceContext(TextMapPropagator propagator)
     {
         var context = new ActivityContext(

@@ -4,8 +4,8 @@ namespace Streaq.Instrumentation;
 
 /// <summary>Filters and enriches Streaq's spans for one tracer provider, for as long as the provider lives.</summary>
 /// <remarks>
-/// The provider makes it before it starts to listen itself, and listeners are called in the order of their start. So what is added here
-/// when a span stops is there before the provider's processors export it.
+/// The provider creates it before it starts to listen itself, and listeners are called in the order in which they started. So this class
+/// adds its attributes to a stopped span before the provider's processors export it.
 /// </remarks>
 internal sealed class SpanListener : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class SpanListener : IDisposable
             StreaqTelemetry.AttachEnqueueContext = true;
         }
 
-        // Without a Sample callback it has no say in whether a span is made.
+        // Without a Sample callback, the listener does not affect sampling.
         _listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name is StreaqTelemetry.SourceName,
@@ -64,7 +64,7 @@ internal sealed class SpanListener : IDisposable
             Callback.Enrich(nameof(_options.EnrichWithException), _options.EnrichWithException, activity, exception);
             if (_options.RecordException)
             {
-                // Last, so that what the callback has recorded is seen.
+                // After the callback, so that an exception which it has recorded is not recorded twice.
                 Callback.Enrich(nameof(_options.RecordException), StreaqTelemetry.RecordException, activity, exception);
             }
         }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>A span of Streaq's and what it says about its task. A value is absent where the span is about more than one task.</summary>
+/// <summary>A span of Streaq, with the attributes of its task. A value is absent when the span is about more than one task.</summary>
 /// <param name="Activity">The span.</param>
 public readonly record struct TaskSpan(Activity Activity)
 {
@@ -21,16 +21,16 @@ public readonly record struct TaskSpan(Activity Activity)
     /// <summary>The attempt's number, from 1; only on spans of an attempt.</summary>
     public int? Attempt => Activity.GetTagItem(AttributeNames.Attempt) as int?;
 
-    /// <summary>What is done: <c>enqueue</c>, <c>process</c> and so on, the first word of the span's name.</summary>
+    /// <summary>The operation: <c>enqueue</c>, <c>process</c> and so on, the first word of the span's name.</summary>
     public string? Operation => Text(AttributeNames.Operation);
 
     /// <summary>The worker's id; only on spans of a worker.</summary>
     public string? Worker => Text(AttributeNames.Worker);
 
-    /// <summary>How many tasks a read, a claim, a write of outcomes or a batch was about; only on such spans.</summary>
+    /// <summary>The number of tasks in a read, a claim, a write of outcomes or a batch; only on such spans.</summary>
     public int? TaskCount => Activity.GetTagItem(AttributeNames.BatchCount) as int?;
 
-    /// <summary>How the attempt ended, or the task that was aborted; only on the ended spans of these.</summary>
+    /// <summary>The outcome of the attempt or of the aborted task; only on the ended spans of these.</summary>
     public TaskOutcome? Outcome =>
         Text(AttributeNames.Outcome) is { } name && OutcomeNames.TryParse(name, out var outcome) ? outcome : null;
 

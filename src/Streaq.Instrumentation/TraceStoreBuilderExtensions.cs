@@ -6,20 +6,20 @@ using Streaq.Instrumentation;
 
 namespace OpenTelemetry.Trace;
 
-/// <summary>Keeps spans beside the queue, for the dashboard.</summary>
+/// <summary>Keeps spans in the queue's store, for the dashboard.</summary>
 public static class StreaqTraceStoreTracerProviderBuilderExtensions
 {
     /// <summary>
     /// Keeps sampled spans of this process, of any source, in the store of the queue whose tasks are in their trace. It keeps traces of
-    /// failed and retried tasks, of the slowest, and a share of all. The dashboard shows them in the course of a task.
+    /// failed, retried and the slowest tasks, and a share of all traces. The dashboard shows them on the page of a task.
     /// </summary>
     /// <remarks>
-    /// Call it in all processes whose spans should be seen, producers as well as workers, behind what adds attributes. It is for an
-    /// application that sets its tracing up with <c>services.AddOpenTelemetry().WithTracing(...)</c> and has a queue; in another one it
-    /// keeps nothing. Once a second it sends one command to each queue that had a task meanwhile.
+    /// Call it in all processes whose spans should be kept, producers as well as workers, after instrumentations that add attributes. The
+    /// application must set up tracing with <c>services.AddOpenTelemetry().WithTracing(...)</c> and have a queue, else nothing is kept.
+    /// Once a second it sends one command to each queue, but none to a queue without recent tasks.
     /// </remarks>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="configure">Which spans, and how many.</param>
+    /// <param name="configure">Sets which spans are kept, and how many.</param>
     /// <returns>The builder.</returns>
     public static TracerProviderBuilder AddStreaqTraceStore(
         this TracerProviderBuilder builder, Action<StreaqTraceStoreOptions>? configure = null)

@@ -8,7 +8,7 @@ namespace OpenTelemetry.Trace;
 /// <summary>Adds Streaq's spans to a tracer provider.</summary>
 public static class StreaqInstrumentationTracerProviderBuilderExtensions
 {
-    /// <summary>Collects Streaq's spans and has tasks carry the trace context and the baggage in OpenTelemetry's way.</summary>
+    /// <summary>Collects Streaq's spans, and makes OpenTelemetry's propagator carry trace context and baggage with tasks.</summary>
     /// <param name="builder">The provider's builder.</param>
     /// <returns>The builder.</returns>
     public static TracerProviderBuilder AddStreaqInstrumentation(this TracerProviderBuilder builder) =>
@@ -16,7 +16,7 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
 
     /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)" path="/summary | /returns"/>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="configure">Filters and enriches.</param>
+    /// <param name="configure">Sets filters and enrichments.</param>
     public static TracerProviderBuilder AddStreaqInstrumentation(
         this TracerProviderBuilder builder, Action<StreaqInstrumentationOptions> configure)
     {
@@ -26,13 +26,13 @@ public static class StreaqInstrumentationTracerProviderBuilderExtensions
 
     /// <inheritdoc cref="AddStreaqInstrumentation(TracerProviderBuilder)" path="/summary | /returns"/>
     /// <remarks>
-    /// Once the provider is built, <see cref="StreaqTelemetry.Propagator"/> goes through
-    /// <c>Propagators.DefaultTextMapPropagator</c>, unless the application has set another; it stays so when the provider is
-    /// disposed. Add it to a provider once: what is added twice filters and enriches twice.
+    /// Once the provider is built, <see cref="StreaqTelemetry.Propagator"/> uses <c>Propagators.DefaultTextMapPropagator</c>, unless the
+    /// application has set another propagator. Disposing the provider does not undo this. Call it once for each provider: a second call
+    /// filters and enriches twice.
     /// </remarks>
     /// <param name="builder">The provider's builder.</param>
     /// <param name="name">The name of the options; <see langword="null"/> for the default.</param>
-    /// <param name="configure">Filters and enriches; may be <see langword="null"/>.</param>
+    /// <param name="configure">Sets filters and enrichments; may be <see langword="null"/>.</param>
     public static TracerProviderBuilder AddStreaqInstrumentation(
         this TracerProviderBuilder builder, string? name, Action<StreaqInstrumentationOptions>? configure)
     {

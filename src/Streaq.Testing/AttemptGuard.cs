@@ -2,21 +2,21 @@ using System.Diagnostics;
 
 namespace Streaq.Testing;
 
-/// <summary>Ends a test whose handler does not come back, which would hang otherwise.</summary>
+/// <summary>Fails a test whose handler does not return. Otherwise the test would hang.</summary>
 /// <param name="limit">How long an attempt may take, in real time.</param>
 internal sealed class AttemptGuard(TimeSpan limit)
 {
     private readonly AsyncLocal<bool> _isInside = new();
 
-    /// <summary>Whether this is code that an attempt runs.</summary>
+    /// <summary>Whether the calling code runs inside an attempt.</summary>
     public bool IsInside => _isInside.Value;
 
-    /// <param name="attempt">Runs it.</param>
-    /// <param name="running">Names what runs, once the time is over.</param>
+    /// <param name="attempt">Runs the attempt.</param>
+    /// <param name="running">Returns the names of the running tasks, for the exception.</param>
     /// <exception cref="InvalidOperationException">The time is over.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> attempt, Func<Task<string>> running)
     {
-        // Ends with this call; what the handler calls knows it.
+        // Flows into the handler, and is reset when this method returns.
         _isInside.Value = true;
         var run = attempt();
         try

@@ -1,6 +1,6 @@
 namespace Streaq.Testing;
 
-/// <summary>What the client of a queue enqueued, in its order.</summary>
+/// <summary>The tasks that the client of a queue has enqueued, in order.</summary>
 public sealed class EnqueueLog
 {
     private readonly Lock _gate = new();
@@ -18,35 +18,35 @@ public sealed class EnqueueLog
         }
     }
 
-    /// <summary>The tasks of one kind.</summary>
+    /// <summary>Returns the enqueued tasks of a definition.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
-    /// <param name="task">Which.</param>
-    /// <returns>What was enqueued, the first first.</returns>
+    /// <param name="task">The definition.</param>
+    /// <returns>The tasks, in the order in which they were enqueued.</returns>
     public IReadOnlyList<EnqueuedTask<TArgument>> Of<TArgument, TResult>(TaskDefinition<TArgument, TResult> task) => Find<TArgument>(task);
 
-    /// <summary>The tasks of one kind that has no result.</summary>
+    /// <summary>Returns the enqueued tasks of a definition without a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
-    /// <param name="task">Which.</param>
-    /// <returns>What was enqueued, the first first.</returns>
+    /// <param name="task">The definition.</param>
+    /// <returns>The tasks, in the order in which they were enqueued.</returns>
     public IReadOnlyList<EnqueuedTask<TArgument>> Of<TArgument>(TaskDefinition<TArgument> task) => Find<TArgument>(task);
 
-    /// <summary>The one task of its kind.</summary>
+    /// <summary>Returns the only enqueued task of a definition.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
-    /// <param name="task">Which.</param>
-    /// <returns>What was enqueued.</returns>
-    /// <exception cref="InvalidOperationException">None was enqueued, or several; says what was.</exception>
+    /// <param name="task">The definition.</param>
+    /// <returns>The task.</returns>
+    /// <exception cref="InvalidOperationException">None was enqueued, or several. The message lists what was enqueued.</exception>
     public EnqueuedTask<TArgument> One<TArgument, TResult>(TaskDefinition<TArgument, TResult> task) => FindOne<TArgument>(task);
 
-    /// <summary>The one task of its kind that has no result.</summary>
+    /// <summary>Returns the only enqueued task of a definition without a result.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
-    /// <param name="task">Which.</param>
-    /// <returns>What was enqueued.</returns>
-    /// <exception cref="InvalidOperationException">None was enqueued, or several; says what was.</exception>
+    /// <param name="task">The definition.</param>
+    /// <returns>The task.</returns>
+    /// <exception cref="InvalidOperationException">None was enqueued, or several. The message lists what was enqueued.</exception>
     public EnqueuedTask<TArgument> One<TArgument>(TaskDefinition<TArgument> task) => FindOne<TArgument>(task);
 
-    /// <summary>Forgets what was enqueued so far, such as by the set-up of a test.</summary>
+    /// <summary>Removes all tasks so far, such as those of a test's set-up.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -55,7 +55,7 @@ public sealed class EnqueueLog
         }
     }
 
-    /// <summary>Enqueue middleware that notes what passes.</summary>
+    /// <summary>Records each task, as enqueue middleware.</summary>
     internal async Task RecordAsync(EnqueueContext context, EnqueueDelegate next)
     {
         await next(context).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Testing;
 
-/// <summary>Every span of the source <c>Streaq</c>, all of them sampled, as it ended.</summary>
+/// <summary>Records every ended span of the source <c>Streaq</c>, and samples all of them.</summary>
 public sealed class SpanRecorder : IDisposable
 {
     private const string Destination = "messaging.destination.name";
@@ -11,8 +11,8 @@ public sealed class SpanRecorder : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Activity> _ended = [];
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="queue">Keeps the spans of this queue only, since the source is that of all queues of the process. Default: all.</param>
+    /// <summary>Creates a recorder and starts to listen.</summary>
+    /// <param name="queue">Records the spans of this queue only: all queues of a process share the source. Default: all.</param>
     public SpanRecorder(string? queue = null)
     {
         _listener = new ActivityListener
@@ -42,16 +42,16 @@ public sealed class SpanRecorder : IDisposable
         }
     }
 
-    /// <summary>The spans of a name.</summary>
-    /// <param name="name">Such as <c>process receipts.send</c>.</param>
+    /// <summary>Returns the spans of a name.</summary>
+    /// <param name="name">The name, such as <c>process receipts.send</c>.</param>
     /// <returns>The spans, in the order of their ends.</returns>
     public IReadOnlyList<Activity> Named(string name) =>
         [.. All.Where(span => string.Equals(span.DisplayName, name, StringComparison.Ordinal))];
 
-    /// <summary>The one span of a name.</summary>
-    /// <param name="name">Such as <c>process receipts.send</c>.</param>
+    /// <summary>Returns the only span of a name.</summary>
+    /// <param name="name">The name, such as <c>process receipts.send</c>.</param>
     /// <returns>The span.</returns>
-    /// <exception cref="InvalidOperationException">There is none, or there are several; says what there is.</exception>
+    /// <exception cref="InvalidOperationException">There is none, or there are several. The message lists all spans.</exception>
     public Activity One(string name)
     {
         var found = Named(name);
@@ -65,7 +65,7 @@ public sealed class SpanRecorder : IDisposable
             $"Expected one span '{name}', but there were {found.Count}. Ended: {(names.Count == 0 ? "none" : string.Join(", ", names))}.");
     }
 
-    /// <summary>Forgets the spans so far.</summary>
+    /// <summary>Removes all spans so far.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -74,7 +74,7 @@ public sealed class SpanRecorder : IDisposable
         }
     }
 
-    /// <summary>Ends the listening; what was recorded stays.</summary>
+    /// <summary>Stops listening. The recorded spans stay.</summary>
     public void Dispose() => _listener.Dispose();
 
     private void Add(Activity span)

@@ -1,13 +1,14 @@
 namespace Streaq.Testing;
 
-/// <summary>For tests that build their own host instead of a <see cref="StreaqTestHost"/>.</summary>
+/// <summary>Extensions for tests that build their own host instead of a <see cref="StreaqTestHost"/>.</summary>
 public static class StreaqBuilderExtensions
 {
     /// <summary>
-    /// Notes what the client of this queue enqueues. Call it after other <c>UseEnqueue</c> middleware, so that it sees what they set.
+    /// Records the tasks that the client of this queue enqueues. Call it after other <c>UseEnqueue</c> middleware, so that it records their
+    /// changes as well.
     /// </summary>
     /// <param name="streaq">The queue.</param>
-    /// <returns>The notes.</returns>
+    /// <returns>The log, which fills while tasks are enqueued.</returns>
     public static EnqueueLog RecordEnqueued(this StreaqBuilder streaq)
     {
         ArgumentNullException.ThrowIfNull(streaq);

@@ -4,30 +4,30 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Streaq.Testing;
 
-/// <summary>A queue for one test, with the container around it.</summary>
+/// <summary>A queue for one test, with its own service provider.</summary>
 public sealed class StreaqTestHost : StreaqTestQueue, IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
     private StreaqTestHost(ServiceProvider services) : base(services, name: null) => _services = services;
 
-    /// <summary>The services, for what the test wants to ask them.</summary>
+    /// <summary>The service provider of the queue.</summary>
     public IServiceProvider Services => _services;
 
     /// <summary>Builds a queue.</summary>
-    /// <param name="configure">Maps tasks and adds middleware, or adds the application's modules.</param>
+    /// <param name="configure">Maps tasks, and adds middleware or the application's modules.</param>
     /// <param name="services">
-    /// Adds what handlers and middleware ask for: the application's services, or doubles of them. A <see cref="TimeProvider"/> among them
-    /// is the queue's clock; without one it is a <see cref="FakeTimeProvider"/>, which begins on 1 January 2000.
+    /// Adds the services that handlers and middleware require: those of the application, or doubles. A <see cref="TimeProvider"/> among
+    /// them is the queue's clock. Without one, the clock is a <see cref="FakeTimeProvider"/> that begins on 1 January 2000.
     /// </param>
     /// <param name="options">
-    /// Sets the queue's options. The queue has a name of its own unless one is set, and is embedded whatever
-    /// <see cref="StreaqOptions.Redis"/> says.
+    /// Sets the queue's options. The queue has a unique name unless one is set. It uses the embedded store, even if
+    /// <see cref="StreaqOptions.Redis"/> is set.
     /// </param>
-    /// <param name="testing">How the queue goes on.</param>
-    /// <returns>The queue; to be disposed.</returns>
+    /// <param name="testing">Sets when tasks run, and how long an attempt may take.</param>
+    /// <returns>The queue. The caller disposes it.</returns>
     /// <exception cref="InvalidOperationException">
-    /// A mapping is unfinished, or a handler asks for a service that is not registered.
+    /// A mapping is unfinished, or a handler requires a service that is not registered.
     /// </exception>
     /// <exception cref="PayloadLossException">JSON would leave out some of an argument or a result.</exception>
     public static StreaqTestHost Create(
@@ -55,13 +55,13 @@ public sealed class StreaqTestHost : StreaqTestQueue, IAsyncDisposable
         }
         catch
         {
-            // The queue can be disposed asynchronously only, though as long as nothing ran it has nothing to wait for.
+            // The queue has no synchronous Dispose. This does not block, since nothing has run yet.
             provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
 
-    /// <summary>Ends the queue, and with it what it holds.</summary>
+    /// <summary>Disposes the queue and its services.</summary>
     /// <returns>A task that completes when all services are disposed.</returns>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace Streaq.Testing;
 
 /// <summary>
-/// A queue of an application under test: on the embedded store, on the application's clock, and without a worker. Nothing runs but what
-/// the test runs, so nothing has to be waited for. A service, with the key of the queue where that has a name.
+/// A queue of an application under test, with the embedded store, the application's clock and no worker. Only the test runs tasks, so it
+/// never has to wait for one. It is registered as a service, under the queue's name as the key if the queue has one.
 /// </summary>
 public class StreaqTestQueue
 {
-    /// <summary>More attempts than one <see cref="DrainAsync"/> should need; a task that always enqueues itself would never end.</summary>
+    /// <summary>
+    /// The most attempts of one <see cref="DrainAsync"/>. Without it, a task that always enqueues itself would never end.
+    /// </summary>
     private const int MostAttempts = 10_000;
 
     private readonly AsyncLocal<bool> _isDraining = new();
@@ -28,32 +30,32 @@ public class StreaqTestQueue
         (Enqueued, Spans, _guard) = (driver.Records.Enqueued, driver.Records.Spans, driver.Guard);
     }
 
-    /// <summary>The client of the queue, as application code gets it.</summary>
+    /// <summary>The client of the queue, the same that application code gets.</summary>
     public IStreaqClient Client { get; }
 
     /// <summary>
-    /// The clock of the queue, its store and its timeouts: the <see cref="TimeProvider"/> of the services, which moves when the test
-    /// says so.
+    /// The clock of the queue, its store and its timeouts: the <see cref="TimeProvider"/> of the services. It moves only when the test
+    /// moves it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The services have a clock of another kind.</exception>
+    /// <exception cref="InvalidOperationException">The services have another <see cref="TimeProvider"/>.</exception>
     public FakeTimeProvider Time => _time as FakeTimeProvider ?? throw new InvalidOperationException(
         $"The TimeProvider of the services is a {_time.GetType()}, which the test kit can't move: register a FakeTimeProvider.");
 
-    /// <summary>What was enqueued.</summary>
+    /// <summary>The tasks that the client has enqueued.</summary>
     public EnqueueLog Enqueued { get; }
 
     /// <summary>The spans of the queue.</summary>
     public SpanRecorder Spans { get; }
 
-    /// <summary>Runs one attempt of a task through middleware and handler. The task is in no queue, and is not kept.</summary>
+    /// <summary>Runs one attempt of a task through middleware and handler. The task is not enqueued or stored.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
     /// <param name="attempt">The number of the attempt, from 1.</param>
     /// <param name="options">Id, priority, headers and trace mode.</param>
-    /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
-    /// <returns>What came of it; an exception of the handler is in <see cref="AttemptResult.Error"/>.</returns>
+    /// <param name="cancellationToken">Cancels the attempt, as the stop of its worker does.</param>
+    /// <returns>The result of the attempt. <see cref="AttemptResult.Error"/> has an exception of the handler.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     public Task<AttemptResult<TResult>> RunAsync<TArgument, TResult>(
         TaskDefinition<TArgument, TResult> task,
@@ -65,15 +67,15 @@ public class StreaqTestQueue
             () => _runner.RunAsync(task, argument, attempt, options, cancellationToken), () => Task.FromResult(task.Name));
 
     /// <summary>
-    /// Runs one attempt of a task without a result through middleware and handler. The task is in no queue, and is not kept.
+    /// Runs one attempt of a task without a result through middleware and handler. The task is not enqueued or stored.
     /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="argument">Its argument.</param>
     /// <param name="attempt">The number of the attempt, from 1.</param>
     /// <param name="options">Id, priority, headers and trace mode.</param>
-    /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
-    /// <returns>What came of it; an exception of the handler is in <see cref="AttemptResult.Error"/>.</returns>
+    /// <param name="cancellationToken">Cancels the attempt, as the stop of its worker does.</param>
+    /// <returns>The result of the attempt. <see cref="AttemptResult.Error"/> has an exception of the handler.</returns>
     /// <exception cref="ArgumentException">An option breaks a rule, or names a delay or a time.</exception>
     public Task<AttemptResult> RunAsync<TArgument>(
         TaskDefinition<TArgument> task,
@@ -84,23 +86,24 @@ public class StreaqTestQueue
         _guard.RunAsync(
             () => _runner.RunAsync(task, argument, attempt, options, cancellationToken), () => Task.FromResult(task.Name));
 
-    /// <summary>Runs the next ready task of the queue, after the schedules that are due were fired.</summary>
-    /// <param name="cancellationToken">What the attempt sees as the stop of its worker.</param>
-    /// <returns>What came of it; <see langword="null"/> when none is ready.</returns>
-    /// <exception cref="InvalidOperationException">Its handler does not end.</exception>
+    /// <summary>Fires the schedules that are due, then runs the next ready task of the queue.</summary>
+    /// <param name="cancellationToken">Cancels the attempt, as the stop of its worker does.</param>
+    /// <returns>The result of the attempt; <see langword="null"/> when no task is ready.</returns>
+    /// <exception cref="InvalidOperationException">Its handler does not return in time.</exception>
     public Task<AttemptResult?> RunNextAsync(CancellationToken cancellationToken = default) =>
         _guard.RunAsync(() => _runner.RunNextAsync(cancellationToken), RunningAsync);
 
     /// <summary>Runs all ready tasks of the queue, and those that they enqueue.</summary>
     /// <param name="within">
-    /// How far the clock may be moved to the times of delayed tasks, retries and schedules, each of which runs at its time. Default: not
-    /// at all.
+    /// How far the call may move the clock, so that delayed tasks, retries and schedules run at their times. Default: not at all.
     /// </param>
-    /// <param name="cancellationToken">What the attempts see as the stop of their worker; ends the run after the attempt under way.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the running attempt, as the stop of its worker does, and ends the call after it.
+    /// </param>
     /// <returns>The attempts, in their order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There was no end after 10,000 attempts, a handler does not end, or the services have a clock that can't be moved.
+    /// There are still tasks after 10,000 attempts, a handler does not return in time, or the services have a clock that can't be moved.
     /// </exception>
     public async Task<IReadOnlyList<AttemptResult>> DrainAsync(TimeSpan within = default, CancellationToken cancellationToken = default)
     {
@@ -108,7 +111,7 @@ public class StreaqTestQueue
         var attempts = new List<AttemptResult>();
         var now = _time.GetUtcNow();
         var end = within < DateTimeOffset.MaxValue - now ? now + within : DateTimeOffset.MaxValue;
-        // Ends with this call; what its handlers call knows it.
+        // Flows into the handlers, and is reset when this method returns.
         _isDraining.Value = true;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -136,14 +139,14 @@ public class StreaqTestQueue
         return attempts;
     }
 
-    /// <summary>Whether this is code of a task that a drain runs, which goes on with all that the task enqueues.</summary>
+    /// <summary>Whether the calling code runs inside <see cref="DrainAsync"/>, which also runs the tasks that it enqueues.</summary>
     internal bool IsDraining => _isDraining.Value;
 
     /// <summary>The queue's options.</summary>
     internal static StreaqOptions OptionsOf(IServiceProvider services, string? name) =>
         services.GetRequiredService<IOptionsMonitor<StreaqOptions>>().Get(name ?? Options.DefaultName);
 
-    /// <summary>The queue of a container that was set up for tests.</summary>
+    /// <summary>Creates the test queue of a service provider.</summary>
     internal static StreaqTestQueue Of(IServiceProvider services, string? name) => new(services, name);
 
     /// <returns>
@@ -178,7 +181,7 @@ public class StreaqTestQueue
         }
         catch (TaskNotFoundException)
         {
-            // The wait itself says so.
+            // The wait itself throws this exception.
             return null;
         }
     }

@@ -5,12 +5,12 @@ using Streaq.Testing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts an application under test.</summary>
+/// <summary>Prepares an application for tests.</summary>
 public static class StreaqTestingServiceCollectionExtensions
 {
     /// <summary>
-    /// Lets a test drive all queues of an application. Each queue is on the embedded store, and no worker runs. A
-    /// <see cref="StreaqTestQueue"/> among the services runs its tasks; that of a queue with a name is under its key. Call it after the
+    /// Lets a test drive all queues of an application. Each queue uses the embedded store, and no worker runs. The test runs tasks through
+    /// the <see cref="StreaqTestQueue"/> of the services; that of a queue with a name has the name as its key. Call it after the
     /// application's own registrations, as <c>ConfigureTestServices</c> of <c>WebApplicationFactory</c> does.
     /// </summary>
     /// <remarks>
@@ -18,7 +18,7 @@ public static class StreaqTestingServiceCollectionExtensions
     /// becomes a <see cref="FakeTimeProvider"/> that begins now.
     /// </remarks>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">How the queues go on.</param>
+    /// <param name="configure">Sets when tasks run, and how long an attempt may take.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection UseStreaqTesting(this IServiceCollection services, Action<StreaqTestingOptions>? configure = null)
     {
@@ -36,7 +36,7 @@ public static class StreaqTestingServiceCollectionExtensions
         var known = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider) && !service.IsKeyedService);
         if (known is null || ReferenceEquals(known.ImplementationInstance, TimeProvider.System))
         {
-            // Frameworks register the system's clock for themselves.
+            // A framework may have registered the system's clock.
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())));
         }
     }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Testing;
 
-/// <summary>Runs what is ready where a client would wait for a worker.</summary>
-/// <param name="queue">The queue, which has the client that is driven and is thus made after it.</param>
-/// <param name="options">Whether tasks run at their enqueue.</param>
-/// <param name="records">Made with the client, so that they miss nothing.</param>
+/// <summary>Runs ready tasks where a client would wait for a worker.</summary>
+/// <param name="queue">Returns the queue. It is created after this driver, since it has the client, which has the driver.</param>
+/// <param name="options">Whether an enqueue runs its task.</param>
+/// <param name="records">The records, which are created with the client, so that they are complete.</param>
 internal sealed class TestQueueDriver(Func<StreaqTestQueue> queue, StreaqTestingOptions options, TestQueueRecords records)
     : IQueueDriver, IDisposable
 {

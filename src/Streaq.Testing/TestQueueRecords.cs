@@ -1,7 +1,7 @@
 namespace Streaq.Testing;
 
-/// <summary>What the kit notes of one queue, from the moment at which its client is made.</summary>
-/// <param name="enqueued">What its client enqueues.</param>
+/// <summary>Records the enqueued tasks and the spans of one queue, from the creation of its client on.</summary>
+/// <param name="enqueued">The tasks that its client enqueues.</param>
 /// <param name="queue">The queue's name.</param>
 internal sealed class TestQueueRecords(EnqueueLog enqueued, string queue) : IDisposable
 {

@@ -6,7 +6,7 @@ namespace Streaq.Tool;
 
 using Commands;
 
-/// <summary>The JSON of all that commands answer.</summary>
+/// <summary>The JSON of the answers of all commands.</summary>
 [JsonSerializable(typeof(AbortAnswer))]
 [JsonSerializable(typeof(DashboardAnswer))]
 [JsonSerializable(typeof(DeadListAnswer))]
@@ -39,16 +39,16 @@ internal sealed partial class AnswerJson : JsonSerializerContext
     });
 }
 
-/// <summary>That of <c>abort</c>.</summary>
+/// <summary>The answer of <c>abort</c>.</summary>
 internal sealed record AbortAnswer(IReadOnlyList<string> Aborted, IReadOnlyList<string> NotAborted);
 
-/// <summary>That of <c>dashboard</c>: where it is, and where it takes spans.</summary>
+/// <summary>The answer of <c>dashboard</c>: its address, and those for spans.</summary>
 internal sealed record DashboardAnswer(string Address, string? OtlpGrpc, string? OtlpHttp);
 
-/// <summary>That of <c>dead list</c>.</summary>
+/// <summary>The answer of <c>dead list</c>.</summary>
 internal sealed record DeadListAnswer(IReadOnlyList<ShownLetter> DeadLetters);
 
-/// <summary>A dead letter without its argument, which belongs on no screen and in no log of a pipeline.</summary>
+/// <summary>A dead letter without its argument, which should not appear on a screen or in the log of a pipeline.</summary>
 internal sealed record ShownLetter(
     string TaskId,
     string TaskName,
@@ -62,38 +62,38 @@ internal sealed record ShownLetter(
 /// <summary>An error without its stack trace.</summary>
 internal sealed record ShownError(string Type, string Message);
 
-/// <summary>That of a command which complained.</summary>
+/// <summary>The answer of a command that failed.</summary>
 internal sealed record ErrorAnswer(int ExitCode, IReadOnlyList<string> Errors);
 
-/// <summary>That of <c>schedules run</c>.</summary>
+/// <summary>The answer of <c>schedules run</c>.</summary>
 internal sealed record FiredAnswer(IReadOnlyList<FiredSchedule> Fired, IReadOnlyList<string> NotFired);
 
 /// <summary>A schedule and its task.</summary>
 internal sealed record FiredSchedule(string Schedule, string TaskId);
 
-/// <summary>That of <c>pause</c> and <c>resume</c>.</summary>
+/// <summary>The answer of <c>pause</c> and <c>resume</c>.</summary>
 internal sealed record PauseAnswer(bool Changed, QueuePause Paused);
 
-/// <summary>That of <c>queues</c>.</summary>
+/// <summary>The answer of <c>queues</c>.</summary>
 internal sealed record QueuesAnswer(IReadOnlyList<QueueStats> Queues, IReadOnlyList<string> NotReadable);
 
-/// <summary>That of <c>run now</c>.</summary>
+/// <summary>The answer of <c>run now</c>.</summary>
 internal sealed record ReadyAnswer(IReadOnlyList<string> MadeReady, IReadOnlyList<StayingTask> NotMadeReady);
 
-/// <summary>A task that is as it was, and why.</summary>
+/// <summary>A task that was not changed, and why.</summary>
 internal sealed record StayingTask(string TaskId, RunNowResult Reason);
 
-/// <summary>That of <c>schedules remove</c>.</summary>
+/// <summary>The answer of <c>schedules remove</c>.</summary>
 internal sealed record RemovedAnswer(IReadOnlyList<string> Removed, IReadOnlyList<string> NotRemoved);
 
-/// <summary>That of <c>retry</c>.</summary>
+/// <summary>The answer of <c>retry</c>.</summary>
 internal sealed record ReplayedAnswer(IReadOnlyList<string> Replayed);
 
-/// <summary>That of <c>schedules</c>.</summary>
+/// <summary>The answer of <c>schedules</c>.</summary>
 internal sealed record SchedulesAnswer(IReadOnlyList<ScheduleReport> Schedules);
 
-/// <summary>That of <c>top</c>.</summary>
+/// <summary>The answer of <c>top</c>.</summary>
 internal sealed record TopAnswer(QueueStats Stats, IReadOnlyList<WorkerReport> Workers);
 
-/// <summary>That of <c>workers</c>.</summary>
+/// <summary>The answer of <c>workers</c>.</summary>
 internal sealed record WorkersAnswer(IReadOnlyList<WorkerReport> Workers);

@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 
 namespace Streaq.Tool;
 
-/// <summary>One record as lines of a name and a value, with those that have a value; an empty line ends it.</summary>
-/// <param name="fields">Names and values, clean already.</param>
+/// <summary>A record as lines of a name and a value, without empty values. An empty line ends it.</summary>
+/// <param name="fields">The names and values, without control characters.</param>
 internal sealed class Block(IEnumerable<(string Name, string Value)> fields) : Renderable
 {
     private const int Gap = 2;
@@ -30,6 +30,6 @@ internal sealed class Block(IEnumerable<(string Name, string Value)> fields) : R
         return grid;
     }
 
-    /// <summary>For the narrowest screens, on which an id does not fit beside names in a column of their own.</summary>
+    /// <summary>Renders names and values without columns, for screens that are too narrow for a column of names beside an id.</summary>
     private Rows Plain() => new(_fields.Select(field => new Text(field.Name.Length == 0 ? field.Value : $"{field.Name}: {field.Value}")));
 }

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tool;
 
-/// <summary>What goes wrong, as an exit code and a sentence.</summary>
+/// <summary>Turns an exception into an exit code and a sentence.</summary>
 internal static class Failure
 {
     private const string ConnectionString = $"{nameof(StreaqOptions)}.{nameof(StreaqOptions.Redis)}";
 
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="redis">The connection string, of which the sentence tells the servers alone.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="redis">The connection string. The sentence has only its servers.</param>
     public static (int Code, string Message) Of(Exception failure, string redis) => failure switch
     {
         StreaqStoreException => (ExitCode.Store, $"{Secrets.Servers(redis)}: {Secrets.Hide(failure.Message, redis)}"),

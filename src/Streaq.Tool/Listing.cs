@@ -4,11 +4,11 @@ using Spectre.Console.Rendering;
 namespace Streaq.Tool;
 
 /// <summary>
-/// Records for people: a table without its empty columns. Where that is too wide, it cuts texts that may be cut, the last column first.
-/// Where that is not enough, or cut ids would look alike, each record is a block of lines.
+/// Renders records for people, as a table without its empty columns. If that is too wide, it cuts texts that may be cut, the last column
+/// first. If that is not enough, or cut ids would look alike, it renders each record as a block of lines.
 /// </summary>
-/// <param name="none">What to say when there is no record.</param>
-/// <param name="columns">What each record has.</param>
+/// <param name="none">The text when there is no record.</param>
+/// <param name="columns">The columns of each record.</param>
 internal sealed class Listing(string none, params Column[] columns) : Renderable
 {
     private readonly List<string[]> _rows = [];

@@ -1,20 +1,20 @@
 namespace Streaq.Tool;
 
-/// <summary>What is said of a queue that is not there.</summary>
+/// <summary>Returns the message about a queue that does not exist.</summary>
 internal static class MissingQueue
 {
-    /// <summary>How many of the others are named.</summary>
+    /// <summary>The most other queues that the message names.</summary>
     private const int MaxNamed = 20;
 
-    /// <returns>A sentence; <see langword="null"/> when the queue is there.</returns>
+    /// <returns>The message; <see langword="null"/> when the queue exists.</returns>
     public static async Task<string?> FindAsync(IStreaqClient client, string queue, CancellationToken stop) =>
         await client.QueueExistsAsync(stop)
             ? null
             : Tell(queue, await client.QueueNamesAsync(stop));
 
     /// <param name="queue">The queue.</param>
-    /// <param name="others">All that there are, a moment after it was not among them.</param>
-    /// <returns><see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
+    /// <param name="others">The names of all queues, read a moment later.</param>
+    /// <returns>The message; <see langword="null"/> when a worker or a producer has added the queue meanwhile.</returns>
     public static string? Tell(string queue, IReadOnlyList<string> others)
     {
         if (others.Contains(queue, StringComparer.Ordinal))
@@ -35,7 +35,7 @@ internal static class MissingQueue
     }
 
     /// <summary>
-    /// How many letters to insert, delete, replace or swap with the next one to turn one word into the other. Case does not count.
+    /// Returns the number of letters to insert, delete, replace or swap with the next one to turn one word into the other. It ignores case.
     /// </summary>
     private static int Steps(string from, string to)
     {

@@ -5,10 +5,10 @@ using Spectre.Console.Rendering;
 
 namespace Streaq.Tool;
 
-/// <summary>What a command tells: a table or lines for people, or one JSON document for programs.</summary>
+/// <summary>The output of a command: a table or lines for people, or one JSON document for programs.</summary>
 internal sealed class Output(ToolConsole console, bool json)
 {
-    /// <summary>Wide enough that no row breaks where a program reads it.</summary>
+    /// <summary>Wide enough that no row is broken when a program reads it.</summary>
     private const int PipeWidth = 4_000;
 
     private readonly List<string> _complaints = [];
@@ -17,7 +17,7 @@ internal sealed class Output(ToolConsole console, bool json)
 
     public ToolConsole Console => console;
 
-    /// <summary>Prints the value as JSON when that was asked for, else what is made for people.</summary>
+    /// <summary>Prints the value as JSON with <c>--json</c>, else the text for people.</summary>
     public void Show(object value, Func<IRenderable> forPeople)
     {
         if (json)
@@ -30,7 +30,7 @@ internal sealed class Output(ToolConsole console, bool json)
         }
     }
 
-    /// <summary>Tells people what happened; JSON says it by itself.</summary>
+    /// <summary>Prints a message for people. The JSON document has its content already.</summary>
     public void Say(string message)
     {
         if (!json)
@@ -39,7 +39,7 @@ internal sealed class Output(ToolConsole console, bool json)
         }
     }
 
-    /// <summary>Tells of what goes on from here: lines for people, or one document; both at once, since no end may follow.</summary>
+    /// <summary>Prints lines for people or one JSON document, and flushes at once, since the command may run until it is killed.</summary>
     public void Tell(object value, IEnumerable<string> forPeople)
     {
         if (json)
@@ -57,7 +57,7 @@ internal sealed class Output(ToolConsole console, bool json)
         console.Out.Flush();
     }
 
-    /// <summary>Tells why nothing was done: at once, or as JSON when the command ends.</summary>
+    /// <summary>Reports why nothing was done: at once, or as JSON when the command ends.</summary>
     public void Complain(string message)
     {
         if (json)
@@ -70,7 +70,7 @@ internal sealed class Output(ToolConsole console, bool json)
         }
     }
 
-    /// <summary>The end of the command: as JSON, what it complained of is one document.</summary>
+    /// <summary>Ends the command. As JSON, it prints all reported messages as one document.</summary>
     /// <returns>The exit code that was given.</returns>
     public int End(int exitCode)
     {
@@ -109,7 +109,7 @@ internal sealed class Output(ToolConsole console, bool json)
         return table;
     }
 
-    /// <summary>A row of plain text: what comes from Redis is never markup, nor a command to the terminal.</summary>
+    /// <summary>Adds a row of plain text, so that data from Redis is never markup or a command to the terminal.</summary>
     public static void Row(Table table, params object?[] cells) => table.AddRow(cells.Select(cell => new Text(Cell(cell))));
 
     public static string Cell(object? value) => value switch
@@ -126,7 +126,7 @@ internal sealed class Output(ToolConsole console, bool json)
             ?? throw new NotSupportedException($"{nameof(AnswerJson)} does not list {value.GetType()}."));
 
     /// <summary>
-    /// Text from elsewhere without control characters, line ends apart, and without those that turn the direction of text.
+    /// Replaces control characters except line ends, and characters that change the direction of text, in text that may come from Redis.
     /// </summary>
     private static string Clean(string text) =>
         string.Concat(text.ReplaceLineEndings("\n").Select(

@@ -1,4 +1,4 @@
 using Streaq.Tool;
 
-// Ctrl+C and SIGTERM cancel the command's token: the library that runs it sees to that.
+// System.CommandLine cancels the command's token on Ctrl+C and SIGTERM.
 return await StreaqCommand.RunAsync(args, ToolConsole.Process(), CancellationToken.None);

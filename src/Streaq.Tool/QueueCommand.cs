@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tool;
 
-/// <summary>A command on one queue: connects, runs, and turns what goes wrong into a message and an exit code.</summary>
+/// <summary>A command on one queue. It connects, runs, and turns exceptions into a message and an exit code.</summary>
 internal abstract class QueueCommand : Command
 {
     private readonly QueueOptions _options;
@@ -16,7 +16,7 @@ internal abstract class QueueCommand : Command
         SetAction(ConnectAndRunAsync);
     }
 
-    /// <summary>Whether there is nothing to be done when the queue was never used: a mistyped name is told, not paused.</summary>
+    /// <summary>Whether the queue must exist, so that the tool reports a mistyped name instead of, for example, pausing it.</summary>
     protected virtual bool NeedsItsQueue(ParseResult line) => true;
 
     protected abstract Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop);
@@ -24,7 +24,7 @@ internal abstract class QueueCommand : Command
     /// <summary>The name of the queue, for messages.</summary>
     protected string Queue(ParseResult line) => line.GetValue(_options.Queue)!;
 
-    /// <summary>Whether the command line names it, rather than the tool.</summary>
+    /// <summary>Whether the command line names the queue, so that it is not the default.</summary>
     protected bool IsQueueGiven(ParseResult line) => line.GetResult(_options.Queue) is { Implicit: false };
 
     /// <summary>The connection string, to keep it out of messages.</summary>
@@ -52,7 +52,7 @@ internal abstract class QueueCommand : Command
         {
             return output.End(ExitCode.NothingDone);
         }
-#pragma warning disable CA1031 // A person gets a sentence, whatever happened.
+#pragma warning disable CA1031 // The user gets a sentence for every exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

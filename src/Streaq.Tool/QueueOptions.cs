@@ -5,7 +5,7 @@ namespace Streaq.Tool;
 /// <summary>The options of every command.</summary>
 internal sealed class QueueOptions
 {
-    // Without a default of its own: the help would show it, and what the variable holds may be a secret.
+    // No default value: the help would show it, and the variable may have a secret.
     public Option<string?> Redis { get; } = new("--redis")
     {
         Description = "StackExchange.Redis connection string. Default: the variable STREAQ_REDIS, else localhost:6379.",

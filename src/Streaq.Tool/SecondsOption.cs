@@ -6,10 +6,10 @@ namespace Streaq.Tool;
 /// <summary>An option that is a number of seconds within bounds.</summary>
 internal static class SecondsOption
 {
-    /// <param name="name">With its dashes.</param>
+    /// <param name="name">The name, with its dashes.</param>
     /// <param name="alias">The short name.</param>
-    /// <param name="description">For the help.</param>
-    /// <param name="seconds">The value without the option, the least, and the most.</param>
+    /// <param name="description">The text of the help.</param>
+    /// <param name="seconds">The default, the least and the greatest value.</param>
     public static Option<double> Create(
         string name, string alias, string description, (double Default, double Least, double Most) seconds) =>
         new(name, alias)

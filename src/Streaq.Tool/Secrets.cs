@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Tool;
 
-/// <summary>Keeps what a connection string holds in confidence out of messages.</summary>
+/// <summary>Removes the secrets of a connection string from messages.</summary>
 internal static partial class Secrets
 {
     private const string Hidden = "***";
@@ -25,7 +25,9 @@ internal static partial class Secrets
         return hidden;
     }
 
-    /// <summary>The servers that the connection string names, which are no secret; nothing that does not look like one.</summary>
+    /// <summary>
+    /// Returns the servers of the connection string, which are not secret. It leaves out parts that do not look like a server.
+    /// </summary>
     public static string Servers(string connectionString) =>
         string.Join(',', connectionString.Split(',', StringSplitOptions.TrimEntries).Where(part => Server().IsMatch(part)))
             is { Length: > 0 } servers ? servers : Hidden;

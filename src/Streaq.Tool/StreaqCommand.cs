@@ -3,7 +3,7 @@ using Streaq.Tool.Commands;
 
 namespace Streaq.Tool;
 
-/// <summary>The tool as a whole: its commands, and how a wrong command line ends.</summary>
+/// <summary>Runs the tool: creates its commands and reports a wrong command line.</summary>
 internal static class StreaqCommand
 {
     public static async Task<int> RunAsync(string[] args, ToolConsole console, CancellationToken stop)
@@ -11,7 +11,7 @@ internal static class StreaqCommand
         var line = Create(console).Parse(args);
         if (line.Errors.Count > 0)
         {
-            // What was parsed of a wrong command line is not to be relied on.
+            // The parsed values of a wrong command line are not reliable.
             var output = new Output(console, json: args.Contains("--json", StringComparer.Ordinal));
             foreach (var message in WrongLine.Messages(line))
             {
@@ -25,7 +25,7 @@ internal static class StreaqCommand
             new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, stop);
     }
 
-    /// <summary>The command line as it is read.</summary>
+    /// <summary>Creates the root command, by which the command line is parsed.</summary>
     internal static RootCommand Create(ToolConsole console)
     {
         var options = new QueueOptions();

@@ -1,14 +1,14 @@
 namespace Streaq.Tool;
 
-/// <summary>Where the tool reads and writes.</summary>
-/// <param name="Out">Results.</param>
-/// <param name="Error">Messages.</param>
-/// <param name="In">Answers to questions.</param>
-/// <param name="CanAsk">Whether a person is there to answer.</param>
-/// <param name="IsTerminal">Whether a person sees <paramref name="Out"/>, in colours and live.</param>
+/// <summary>The streams that the tool reads and writes.</summary>
+/// <param name="Out">The output, for results.</param>
+/// <param name="Error">The error output, for messages.</param>
+/// <param name="In">The input, for answers to questions.</param>
+/// <param name="CanAsk">Whether a user can answer questions.</param>
+/// <param name="IsTerminal">Whether <paramref name="Out"/> is a terminal, which can show colours and live output.</param>
 internal sealed record ToolConsole(TextWriter Out, TextWriter Error, TextReader In, bool CanAsk, bool IsTerminal)
 {
-    /// <summary>How many characters a line of <see cref="Out"/> has; <see langword="null"/>: what the terminal says.</summary>
+    /// <summary>The characters of a line of <see cref="Out"/>; <see langword="null"/> for the width of the terminal.</summary>
     public int? Width { get; init; }
 
     public static ToolConsole Process() =>

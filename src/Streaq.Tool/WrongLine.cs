@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace Streaq.Tool;
 
-/// <summary>What is wrong with a command line, and what may have been meant.</summary>
+/// <summary>Returns the errors of a command line, and suggestions.</summary>
 internal static class WrongLine
 {
     public static IEnumerable<string> Messages(ParseResult line) =>
@@ -12,7 +12,9 @@ internal static class WrongLine
     private static string Hint(IReadOnlyList<string> meant) =>
         meant.Count == 0 ? "Try --help." : $"Did you mean {string.Join(" or ", meant)}? Or try --help.";
 
-    /// <summary>The library finds them, and can do nothing with them but print: a sentence per word, then a line for each.</summary>
+    /// <summary>
+    /// Returns the suggestions of the library. It can only print them: a sentence for each word, then a line for each suggestion.
+    /// </summary>
     private static IEnumerable<string> Meant(ParseResult line)
     {
         if (line.Action is not ParseErrorAction action)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// A Redis that runs already, where the configuration has a connection string for it; else one in a container.
+// Uses a running Redis if the configuration has a connection string for it, else a container.
 IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
     ? builder.AddRedis("redis")
     : builder.AddConnectionString("redis");

@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What all programs of the application share, as Aspire's template has it: telemetry over OTLP, and health checks.</summary>
+/// <summary>Adds what all programs of the application share, as in Aspire's template: telemetry over OTLP, and health checks.</summary>
 public static class Extensions
 {
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -22,12 +22,12 @@ public static class Extensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
-            // The AppHost's OTEL_RESOURCE_ATTRIBUTES go before.
+            // The AppHost's OTEL_RESOURCE_ATTRIBUTES take precedence.
             .ConfigureResource(resource => resource.AddAttributes([new("host.name", Environment.MachineName)]).AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(builder.Environment.ApplicationName).AddAspNetCoreInstrumentation(requests =>
                 requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)))
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());
-        // An AppHost gives each program the address of its dashboard.
+        // An AppHost sets this variable to the address of its dashboard.
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();

@@ -8,10 +8,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Shop;
 
-/// <summary>What Kubernetes and Docker ask: does the process answer, and can it work?</summary>
+/// <summary>Health endpoints for Kubernetes and Docker: whether the process responds, and whether it can work.</summary>
 public static class Health
 {
-    /// <summary>On port 8080 of this machine, unless <c>--urls</c>, ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS say otherwise.</summary>
+    /// <summary>
+    /// Adds health checks, on port 8080 of this machine unless <c>--urls</c>, ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS is set.
+    /// </summary>
     public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
     {
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
@@ -26,7 +28,7 @@ public static class Health
     #region map
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        // No check at all: that the process answers is enough. With Redis in it, an outage would restart every process.
+        // It is enough that the process responds. With a check of Redis, an outage would restart every process.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync });
     }

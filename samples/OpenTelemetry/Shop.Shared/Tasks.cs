@@ -6,7 +6,7 @@ public sealed record Order(string Customer, string Item, int Count);
 
 public sealed record Receipt(string Customer, decimal Total);
 
-/// <summary>All that the web application knows of the worker.</summary>
+/// <summary>The task definitions that the web application and the worker share.</summary>
 public static class Tasks
 {
     public static readonly TaskDefinition<Order, decimal> Confirm = new("orders.confirm");

@@ -4,7 +4,7 @@ namespace Shop;
 
 internal static class Database
 {
-    /// <summary>PostgreSQL where there is a connection string, else a file of SQLite for each queue among the temporary ones.</summary>
+    /// <summary>Uses PostgreSQL if there is a connection string, else a temporary SQLite file for each queue.</summary>
     public static void AddShopDatabase(this WebApplicationBuilder builder, string queue)
     {
         var postgres = builder.Configuration.GetConnectionString("shop");
@@ -15,7 +15,9 @@ internal static class Database
         builder.Services.AddHealthChecks().AddStreaqOutboxHealthCheck<ShopDbContext>();
     }
 
-    /// <summary>Enough for a sample. An application has migrations: <c>dotnet ef migrations add Outbox</c>.</summary>
+    /// <summary>
+    /// Creates the tables, which is enough for a sample. An application uses migrations: <c>dotnet ef migrations add Outbox</c>.
+    /// </summary>
     public static async Task CreateAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -17,14 +17,14 @@ builder.Services.AddStreaqDashboard(dashboard => dashboard.TraceUrl = builder.Co
 var app = builder.Build();
 await app.CreateAsync();
 app.MapHealth();
-// An application that others can reach says RequireAuthorization here.
+// Use RequireAuthorization in an application that others can reach.
 app.MapStreaqDashboard("/streaq").AllowAnonymousDashboard();
 
 app.MapPost("/orders", async (Order order, HttpContext http, ShopDbContext db) =>
 {
-    // Travels with this task and with all that follow from it.
+    // This task and all tasks that follow from it carry the baggage.
     Baggage.SetBaggage("tenant", http.Request.Headers["X-Tenant"].ToString());
-    // Both are there with the commit, or neither. The outbox moves the task into the queue.
+    // The order and the task are committed together. The outbox moves the task into the queue.
     var task = db.Enqueue(Tasks.Confirm, order);
     db.Orders.Add(new PlacedOrder { Id = task.Id, Customer = order.Customer, Item = order.Item, Count = order.Count });
     await db.SaveChangesAsync(http.RequestAborted);

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// The code of an attempt around an operation. It is a lambda that a task was mapped to, or any function that takes the <c>TaskContext</c>:
-/// a middleware, or a method of a handler class.
+/// The function around an operation that runs in an attempt. It is a lambda that is mapped to a task, or any function that takes the
+/// <c>TaskContext</c>: a middleware, or a method of a handler class.
 /// </summary>
 internal sealed class AttemptScope
 {
@@ -14,16 +14,16 @@ internal sealed class AttemptScope
 
     public IMethodSymbol Function { get; }
 
-    /// <summary>Whether no other function stands between.</summary>
+    /// <summary>Whether no other function is between the operation and this one.</summary>
     public bool IsDirect { get; }
 
-    /// <summary>What names the attempt's token there; <see langword="null"/> when nothing does.</summary>
+    /// <summary>The expression for the attempt's token at the operation; <see langword="null"/> for none.</summary>
     public string? Token { get; }
 
-    /// <param name="operation">What stands in a method.</param>
-    /// <param name="member">The member that it stands in, as the analysis tells it.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="member">The member that contains the operation, from the analysis context.</param>
     /// <param name="symbols">The types to look for.</param>
-    /// <returns><see langword="null"/> outside of attempts.</returns>
+    /// <returns>The function; <see langword="null"/> outside of attempts.</returns>
     public static AttemptScope? Around(IOperation operation, ISymbol member, KnownSymbols symbols)
     {
         var isDirect = true;
@@ -64,7 +64,7 @@ internal sealed class AttemptScope
                 : null;
     }
 
-    /// <summary>Whether the name means the parameter there, and not something of a function inside.</summary>
+    /// <summary>Whether the name refers to the parameter at the operation, and not to a symbol of an inner function.</summary>
     private static bool IsNamedAt(IOperation operation, IParameterSymbol parameter) =>
         !parameter.IsDiscard && parameter.Name is not ("_" or "") && operation.SemanticModel is { } model
         && model.LookupSymbols(operation.Syntax.SpanStart, name: parameter.Name).Any(symbol =>

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The calls that hold a thread until a task is done or a time is over.</summary>
+/// <summary>Recognizes calls that block a thread until a task has completed or a time is over.</summary>
 internal static class BlockingCall
 {
-    /// <returns>What the call is named; <see langword="null"/> for one that does not block.</returns>
+    /// <returns>The name of the call; <see langword="null"/> for one that does not block.</returns>
     public static string? Name(IInvocationOperation call, KnownSymbols symbols) => call.TargetMethod switch
     {
         { Name: "Sleep", ContainingType: var type } when KnownSymbols.Is(type, symbols.Thread) => "Thread.Sleep",
@@ -16,12 +16,12 @@ internal static class BlockingCall
         _ => null,
     };
 
-    /// <summary>Whether it is the result of a task, or of a <c>ValueTask</c>.</summary>
+    /// <summary>Whether the property is <c>Result</c> of a <c>Task</c> or a <c>ValueTask</c>.</summary>
     public static bool IsResult(IPropertyReferenceOperation property, KnownSymbols symbols) =>
         property.Property is { Name: "Result", ContainingType: { } type }
         && (KnownSymbols.Is(type, symbols.TaskWithResult) || KnownSymbols.Is(type, symbols.ValueTaskWithResult));
 
-    /// <summary>The task that <c>Wait()</c> or <c>GetAwaiter().GetResult()</c> waits for.</summary>
+    /// <summary>Returns the task that <c>Wait()</c> or <c>GetAwaiter().GetResult()</c> waits for.</summary>
     public static IOperation? Awaited(IInvocationOperation call) => call switch
     {
         { TargetMethod.Name: "Wait" } => call.Instance,

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Tells a task that the code has awaited or asked already: to take its result blocks nothing.</summary>
+/// <summary>Recognizes a task that the code has awaited or checked before, so that reading its result does not block.</summary>
 internal static class CompletedTask
 {
     public static bool IsKnown(IOperation? task)
     {
-        // What a call returns is a task that nothing has waited for.
+        // No code can have awaited the task that a call has just returned.
         if (task is null || SymbolOf(task) is not { } symbol)
         {
             return false;
@@ -25,12 +25,12 @@ internal static class CompletedTask
         bool IsIt(IOperation operation) => SymbolEqualityComparer.Default.Equals(SymbolOf(operation), symbol);
     }
 
-    /// <summary>After <c>await Task.WhenAll(tasks)</c> its tasks go by other names, such as the variable of a loop.</summary>
+    /// <summary>Whether it awaits several tasks. Afterwards the code uses them by other names, such as the variable of a loop.</summary>
     private static bool IsWhenAll(IOperation awaited) =>
         awaited.DescendantsAndSelf().OfType<IInvocationOperation>()
             .Any(call => call.TargetMethod.Name is "WhenAll" or "WhenAny" or "WhenEach");
 
-    /// <summary>What stands in the same function before it.</summary>
+    /// <summary>Returns the operations before the task in the same function.</summary>
     private static IEnumerable<IOperation> Before(IOperation task)
     {
         var root = task;

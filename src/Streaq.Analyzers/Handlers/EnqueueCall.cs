@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The calls of the client that put something into the queue.</summary>
+/// <summary>Recognizes calls of the client that enqueue tasks.</summary>
 internal static class EnqueueCall
 {
     public static bool Is(IInvocationOperation call, KnownSymbols symbols) =>

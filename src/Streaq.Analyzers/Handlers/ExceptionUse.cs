@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Where the exceptions that a worker obeys come from, and what a catch clause does with them.</summary>
+/// <summary>Finds where retry and snooze exceptions come from, and what a catch clause does with them.</summary>
 internal static class ExceptionUse
 {
-    /// <summary>The types of those that a block may throw: any from the rest of the attempt, else what it throws itself.</summary>
+    /// <summary>
+    /// Returns the types of the exceptions that a block may throw. An awaited call of the rest of the attempt may throw a retry or a
+    /// snooze.
+    /// </summary>
     public static IReadOnlyCollection<ITypeSymbol> ThrownIn(IOperation block, KnownSymbols symbols)
     {
         var thrown = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
@@ -27,8 +30,8 @@ internal static class ExceptionUse
     }
 
     /// <summary>
-    /// Whether the clause may leave such an exception alone or hand it on. A filter that looks at the exception does, and so does whatever
-    /// throws, or keeps the exception for later.
+    /// Whether the clause may let such an exception through. It may if its filter reads the exception, or if its block throws or keeps the
+    /// exception for later.
     /// </summary>
     public static bool LetsGo(ICatchClauseOperation clause)
     {
@@ -49,7 +52,7 @@ internal static class ExceptionUse
         _ => false,
     };
 
-    /// <summary>Whether a value is the exception, or an object or a list made with it.</summary>
+    /// <summary>Whether a value is the exception, or an object or a list that contains it.</summary>
     private static bool Holds(IOperation value, ISymbol? caught) => Unwrapped(value) switch
     {
         IObjectCreationOperation made => made.Arguments.Any(argument => Holds(argument.Value, caught)),
@@ -59,7 +62,7 @@ internal static class ExceptionUse
         var other => IsCaught(other, caught),
     };
 
-    /// <summary>What adds to a list, a queue, a bag or a channel.</summary>
+    /// <summary>Whether a method adds to a list, a queue, a bag or a channel.</summary>
     private static bool IsOfCollections(IMethodSymbol method) =>
         method.Name is "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" or "TryWrite" or "WriteAsync"
         && method.ContainingNamespace?.ToDisplayString() is { } space
@@ -95,7 +98,9 @@ internal static class ExceptionUse
         return false;
     }
 
-    /// <summary>What runs in a block itself: not in functions inside, and not where another try catches it.</summary>
+    /// <summary>
+    /// Returns the operations of a block without those of inner functions and those whose exceptions another try catches.
+    /// </summary>
     private static IEnumerable<IOperation> Reached(IOperation block, bool intoTries = false)
     {
         foreach (var child in block.ChildOperations)

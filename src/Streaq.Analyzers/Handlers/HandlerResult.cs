@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>What a handler may return: the rules of the class of this name in Streaq.</summary>
+/// <summary>Checks what a handler returns, by the rules of the class with this name in Streaq.</summary>
 internal static class HandlerResult
 {
-    /// <returns>Also <see langword="true"/> where only the running code knows.</returns>
+    /// <returns>Whether it fits; also <see langword="true"/> when only the running code can decide.</returns>
     public static bool Fits(IMethodSymbol method, ITypeSymbol? result, KnownSymbols symbols)
     {
         var returned = method.ReturnType;
@@ -25,7 +25,7 @@ internal static class HandlerResult
             : !method.ReturnsVoid && !symbols.IsAwaitable(returned) && symbols.Types.MayBeAssignable(result, returned);
     }
 
-    /// <returns><see langword="null"/> for what is not awaited, or has no result.</returns>
+    /// <returns>The type of the result; <see langword="null"/> for a type that is not awaited or has no result.</returns>
     private static ITypeSymbol? AwaitedResult(ITypeSymbol returned, KnownSymbols symbols)
     {
         if (returned is INamedTypeSymbol named && KnownSymbols.Is(named, symbols.ValueTaskWithResult))

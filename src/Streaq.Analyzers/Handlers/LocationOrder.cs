@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The order in which a reader meets places in the code.</summary>
+/// <summary>Orders locations by file and place.</summary>
 internal sealed class LocationOrder : IComparer<Location>
 {
     public static LocationOrder Instance { get; } = new();

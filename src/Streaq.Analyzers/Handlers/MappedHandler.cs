@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Streaq.Analyzers;
 
-/// <summary>A delegate that a call of <c>Map</c> or <c>Cron</c> gives a task, as far as the call shows which method it is.</summary>
+/// <summary>The delegate that a call of <c>Map</c> or <c>Cron</c> maps to a task, if the call shows its method.</summary>
 internal sealed class MappedHandler
 {
     private MappedHandler(IOperation function, IMethodSymbol method, ITypeSymbol? argument, ITypeSymbol? result) =>
@@ -19,10 +19,10 @@ internal sealed class MappedHandler
     /// <summary>The type of the task's argument; <see langword="null"/> for a task of <c>Cron</c>, which has none.</summary>
     public ITypeSymbol? Argument { get; }
 
-    /// <summary>The type of the task's result; <see langword="null"/> for a task without.</summary>
+    /// <summary>The type of the task's result; <see langword="null"/> for a task without a result.</summary>
     public ITypeSymbol? Result { get; }
 
-    /// <returns><see langword="null"/> for another call, and where the delegate comes from elsewhere.</returns>
+    /// <returns>The handler; <see langword="null"/> for another call, and for a delegate from a variable or a call.</returns>
     public static MappedHandler? From(IInvocationOperation call, KnownSymbols symbols)
     {
         if (!IsMapping(call, symbols)
@@ -35,7 +35,7 @@ internal sealed class MappedHandler
         return Unwrap(value) switch
         {
             IAnonymousFunctionOperation lambda => new(lambda, lambda.Symbol, types.ElementAtOrDefault(0), types.ElementAtOrDefault(1)),
-            // A delegate of an extension method has the method's first parameter inside.
+            // A delegate of an extension method has bound the method's first parameter.
             IMethodReferenceOperation { Method: { ReducedFrom: null } method } reference
                 when !method.IsExtensionMethod || reference.Instance is null =>
                 new(reference, method, types.ElementAtOrDefault(0), types.ElementAtOrDefault(1)),
@@ -43,7 +43,7 @@ internal sealed class MappedHandler
         };
     }
 
-    /// <summary>Whether a call gives a task its handler, or names the class that is to be it.</summary>
+    /// <summary>Whether a call maps a delegate or a handler class to a task.</summary>
     public static bool IsMapping(IInvocationOperation call, KnownSymbols symbols) =>
         call.TargetMethod is { Name: "Map" or "Cron" } method && KnownSymbols.Is(method.ContainingType, symbols.Builder);
 
@@ -59,14 +59,14 @@ internal sealed class MappedHandler
         return at is IArgumentOperation { Parent: IInvocationOperation call } && IsMapping(call, symbols);
     }
 
-    /// <summary>What stands in the code for a parameter; of a method that is written elsewhere, its name.</summary>
+    /// <summary>Returns the location of a parameter of a lambda; for a method, the location of its name.</summary>
     public Location LocationOf(IParameterSymbol parameter) =>
         Function is IAnonymousFunctionOperation
         && parameter.Locations.FirstOrDefault(location => location.SourceTree == Function.Syntax.SyntaxTree) is { } location
             ? location
             : Location;
 
-    /// <summary>The method's name, or what a lambda has before its body.</summary>
+    /// <summary>The location of the method's name, or of a lambda up to its arrow.</summary>
     public Location Location => Function.Syntax is LambdaExpressionSyntax lambda
         ? Location.Create(lambda.SyntaxTree, TextSpan.FromBounds(lambda.SpanStart, lambda.ArrowToken.Span.End))
         : Function.Syntax.GetLocation();

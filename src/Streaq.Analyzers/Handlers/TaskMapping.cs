@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// A call of <c>Map</c> or <c>Cron</c> that is a statement of a block, so that it is made whenever its neighbours are.
+/// A call of <c>Map</c> or <c>Cron</c> that is a statement of a block, so that it runs whenever the other statements of the block run.
 /// </summary>
 internal sealed class TaskMapping
 {
     private TaskMapping(string task, string key, Location location) => (Task, Key, Location) = (task, key, location);
 
-    /// <summary>What the task is named in the code.</summary>
+    /// <summary>The task's name in the code.</summary>
     public string Task { get; }
 
-    /// <summary>Two mappings of one key are made one after the other, of one task, in one queue.</summary>
+    /// <summary>The key of block, queue and task. Two mappings with the same key map one task twice.</summary>
     public string Key { get; }
 
     public Location Location { get; }
@@ -54,7 +54,7 @@ internal sealed class TaskMapping
         return at is IExpressionStatementOperation ? at.Parent?.Syntax : null;
     }
 
-    /// <summary>The variable that holds the builder, also behind calls that give it back.</summary>
+    /// <summary>Returns the variable of the builder, also through a chain of calls that return the builder.</summary>
     private static ISymbol? Queue(IOperation? instance, KnownSymbols symbols)
     {
         while (instance is IInvocationOperation call && KnownSymbols.Is(call.Type, symbols.Builder)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>A name that the code gives a task: in a definition that others can reach, or in a call of <c>Cron</c>.</summary>
+/// <summary>The name of a task in the code: in a definition of a static member, or in a call of <c>Cron</c>.</summary>
 internal sealed class TaskName
 {
     private readonly ISymbol? _member;
@@ -17,13 +17,13 @@ internal sealed class TaskName
 
     public Location Location { get; }
 
-    /// <returns><see langword="null"/> where the name is no constant, or no static member holds the definition.</returns>
+    /// <returns>The name; <see langword="null"/> when it is not a constant, or no static member holds the definition.</returns>
     public static TaskName? Of(DefinedTask task, KnownSymbols symbols) =>
         task is { Name: { } name, Member: { } member }
             ? new(name, task.NameLocation, member, task.Type, HasNoPayloads(task.Type, symbols))
             : null;
 
-    /// <returns><see langword="null"/> for another call, and where the name is no constant.</returns>
+    /// <returns>The name; <see langword="null"/> for another call, and when the name is not a constant.</returns>
     public static TaskName? OfCron(IInvocationOperation call, KnownSymbols symbols) =>
         call.TargetMethod.Name is "Cron" && KnownSymbols.Is(call.TargetMethod.ContainingType, symbols.Builder)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "name") is
@@ -31,15 +31,17 @@ internal sealed class TaskName
             ? new(name, argument.Syntax.GetLocation(), member: null, type: null, mayBeOfCron: true)
             : null;
 
-    /// <summary>Whether both name a task of their own. By a definition without an argument, a task of <c>Cron</c> is enqueued.</summary>
+    /// <summary>
+    /// Whether the two name different tasks. A definition without an argument may be of a task of <c>Cron</c>, to enqueue it.
+    /// </summary>
     public bool IsOtherThan(TaskName other) =>
         _member is null ? other._member is not null && !other._mayBeOfCron : other._member is not null || !_mayBeOfCron;
 
-    /// <summary>Whether both are definitions of one class.</summary>
+    /// <summary>Whether both are definitions in one class.</summary>
     public bool StandsBeside(TaskName other) =>
         _member is not null && SymbolEqualityComparer.Default.Equals(_member.ContainingType, other._member?.ContainingType);
 
-    /// <summary>Whether both are the same definition, which a class only repeats for itself.</summary>
+    /// <summary>Whether both have the same definition, which one class repeats in a private member.</summary>
     public bool IsRepeatedBy(TaskName other) => SymbolEqualityComparer.Default.Equals(_type, other._type) && !(IsShared && other.IsShared);
 
     private bool IsShared =>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>What JSON takes for a list or a dictionary, and what such a type has beside its elements.</summary>
+/// <summary>Recognizes types that JSON writes as a list or a dictionary, and the members that it leaves out.</summary>
 internal static class CollectionTypes
 {
     public static bool Is(INamedTypeSymbol type) =>
@@ -12,7 +12,7 @@ internal static class CollectionTypes
             contract.SpecialType is SpecialType.System_Collections_IEnumerable
             || (contract.Name is "IAsyncEnumerable" && contract.ContainingNamespace?.ToDisplayString() is "System.Collections.Generic"));
 
-    /// <summary>The type of its elements or values; <see langword="null"/> where that is not certain.</summary>
+    /// <summary>Returns the type of the elements or values; <see langword="null"/> when that is not certain.</summary>
     public static ITypeSymbol? Element(INamedTypeSymbol type)
     {
         var contracts = WithInterfaces(type).Where(contract => contract.IsGenericType).ToList();
@@ -28,10 +28,10 @@ internal static class CollectionTypes
         return sequences.Count == 1 ? sequences[0].TypeArguments[0] : null;
     }
 
-    /// <summary>A member of its own, of which JSON takes nothing.</summary>
+    /// <summary>Finds a member besides the elements, which JSON leaves out.</summary>
     public static Loss? Of(INamedTypeSymbol type)
     {
-        // What the collections of .NET have beside their elements is how they work: a capacity, a comparer.
+        // The other members of the collections of .NET are no content: a capacity, a comparer.
         for (var at = type; at is not null && !FrameworkTypes.Is(at); at = at.BaseType)
         {
             if (at.GetMembers().FirstOrDefault(HoldsSomething) is { } own)
@@ -46,7 +46,7 @@ internal static class CollectionTypes
         return null;
     }
 
-    /// <summary>A count with a private setter is no content; what any code may set is.</summary>
+    /// <summary>Whether a member has content. A member that any code may set has, but a count with a private setter has not.</summary>
     private static bool HoldsSomething(ISymbol member) =>
         !member.IsStatic && !JsonAttributes.IsIgnored(member) && member switch
         {

@@ -5,7 +5,7 @@ namespace Streaq.Analyzers;
 /// <summary>The arguments and results of all tasks that fields and properties of a project define.</summary>
 internal static class DeclaredPayloads
 {
-    /// <returns>Each once, in the order of their names.</returns>
+    /// <returns>Each type once, in the order of the names.</returns>
     public static IReadOnlyList<ITypeSymbol> In(Compilation compilation, KnownSymbols symbols)
     {
         var found = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>A <c>new TaskDefinition</c>.</summary>
+/// <summary>A task that <c>new TaskDefinition</c> defines.</summary>
 internal sealed class DefinedTask
 {
     private readonly IObjectCreationOperation _creation;
@@ -13,14 +13,14 @@ internal sealed class DefinedTask
 
     public INamedTypeSymbol Type { get; }
 
-    /// <summary>Its name, where that is a constant.</summary>
+    /// <summary>The task's name, if it is a constant.</summary>
     public string? Name =>
         _creation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string name } ? name : null;
 
-    /// <summary>Where the name stands.</summary>
+    /// <summary>The location of the name.</summary>
     public Location NameLocation => _creation.Arguments[0].Syntax.GetLocation();
 
-    /// <returns><see langword="null"/> for what creates something else.</returns>
+    /// <returns>The task; <see langword="null"/> for the creation of another object.</returns>
     public static DefinedTask? From(IObjectCreationOperation creation, KnownSymbols symbols) =>
         creation.Type is INamedTypeSymbol type
         && (KnownSymbols.Is(type, symbols.Definition) || KnownSymbols.Is(type, symbols.DefinitionWithResult))
@@ -28,7 +28,9 @@ internal sealed class DefinedTask
             ? new(creation, type)
             : null;
 
-    /// <summary>Whether it is the value of a static field or property, as definitions that are shared are.</summary>
+    /// <summary>
+    /// The static field or property that the definition initializes; <see langword="null"/> for none. Shared definitions have one.
+    /// </summary>
     public ISymbol? Member
     {
         get
@@ -49,7 +51,7 @@ internal sealed class DefinedTask
         }
     }
 
-    /// <summary>Where the type of the argument (0) or of the result (1) stands.</summary>
+    /// <summary>Returns the location of the type of the argument (0) or of the result (1).</summary>
     public Location TypeLocation(int index)
     {
         var written = (_creation.Syntax as ObjectCreationExpressionSyntax)?.Type ?? (_creation.Syntax.Parent?.Parent switch

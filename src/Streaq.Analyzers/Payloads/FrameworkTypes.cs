@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Types of .NET: JSON knows most of them, and their private parts are not seen by a compiler.</summary>
+/// <summary>Recognizes types of .NET. JSON supports most of them, and a compiler does not see their private members.</summary>
 internal static class FrameworkTypes
 {
     private static readonly HashSet<string> Lossy =
@@ -23,7 +23,7 @@ internal static class FrameworkTypes
         return outermost is { IsGlobalNamespace: false, Name: "System" };
     }
 
-    /// <summary>One of which next to nothing arrives.</summary>
+    /// <summary>Whether JSON loses nearly all of the type's content.</summary>
     public static bool IsLossy(INamedTypeSymbol type) =>
         Lossy.Contains($"{type.ContainingNamespace?.ToDisplayString()}.{type.MetadataName}");
 }

@@ -2,12 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The attributes of System.Text.Json that decide what of a type travels.</summary>
+/// <summary>Reads the attributes of System.Text.Json that decide which members are written.</summary>
 internal static class JsonAttributes
 {
     public static bool Has(ISymbol symbol, string name) => Find(symbol, name) is not null;
 
-    /// <summary>Whether its author does not want it to travel: also what an overridden member says.</summary>
+    /// <summary>
+    /// Whether the member is marked with <c>[JsonIgnore]</c> under some condition. The attribute of an overridden member counts as well.
+    /// </summary>
     public static bool IsIgnored(ISymbol member)
     {
         for (var at = member; at is not null; at = (at as IPropertySymbol)?.OverriddenProperty)
@@ -21,7 +23,7 @@ internal static class JsonAttributes
         return false;
     }
 
-    /// <summary>Whether it is never written.</summary>
+    /// <summary>Whether the member is never written.</summary>
     public static bool IsIgnoredAlways(ISymbol member) =>
         Find(member, "JsonIgnoreAttribute") is { } attribute && Condition(attribute) is Always;
 

@@ -11,10 +11,12 @@ internal sealed class JsonConstructor
 
     public bool IsThere { get; }
 
-    /// <summary>The marked one, the default one of a structure, a public one without parameters, or the only public one.</summary>
+    /// <summary>
+    /// Chooses the marked constructor, the default one of a structure, a public one without parameters, or the only public one.
+    /// </summary>
     public static JsonConstructor Of(INamedTypeSymbol type)
     {
-        // The copy constructor of a record is no candidate.
+        // Without the copy constructor of a record.
         var all = type.InstanceConstructors
             .Where(constructor => !constructor.IsImplicitlyDeclared || constructor.Parameters.Length == 0).ToList();
         if (all.Find(constructor => JsonAttributes.Has(constructor, "JsonConstructorAttribute")) is { } marked)
@@ -32,7 +34,7 @@ internal sealed class JsonConstructor
         return new(chosen, chosen is not null);
     }
 
-    /// <summary>Whether what was read of a member is given to the constructor.</summary>
+    /// <summary>Whether the constructor has a parameter for a member.</summary>
     public bool Takes(string member, ITypeSymbol type, KnownSymbols symbols) =>
         _constructor is not null && _constructor.Parameters.Any(parameter =>
             string.Equals(parameter.Name, member, StringComparison.OrdinalIgnoreCase) && symbols.Types.AreSame(parameter.Type, type));

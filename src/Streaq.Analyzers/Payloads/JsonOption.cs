@@ -3,19 +3,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The two options that say how payloads become JSON, where code sets them.</summary>
+/// <summary>Recognizes code that sets one of the two options for JSON.</summary>
 internal static class JsonOption
 {
     public static bool IsJson(IPropertyReferenceOperation property, KnownSymbols symbols) => Is(property, "Json", symbols);
 
-    /// <returns>What <c>JsonContext</c> is set to; <see langword="null"/> for another property, for a look, and for null.</returns>
+    /// <returns>
+    /// The value that <c>JsonContext</c> is set to; <see langword="null"/> for another property, for a read, and for the value null.
+    /// </returns>
     public static IOperation? Context(IPropertyReferenceOperation property, KnownSymbols symbols) =>
         Is(property, "JsonContext", symbols) && Assigned(property) is { } value
         && value.ConstantValue is not { HasValue: true, Value: null }
             ? value
             : null;
 
-    /// <summary>Whether it is a class that was derived, so that its attributes tell what it lists.</summary>
+    /// <summary>Whether the type is a derived class, whose attributes list its types.</summary>
     public static bool IsContext(INamedTypeSymbol type, KnownSymbols symbols) =>
         KnownSymbols.IsOrDerives(type, symbols.JsonContext) && !KnownSymbols.Is(type, symbols.JsonContext);
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Whether options of the project decide what of a payload is lost, in ways that only the running code knows.</summary>
+/// <summary>Recognizes options that change which parts of a payload are lost, in ways that only the running code knows.</summary>
 internal sealed class JsonSetup
 {
     private volatile bool _isOpaque;
@@ -15,7 +15,7 @@ internal sealed class JsonSetup
 
     public bool IsOpaque => _isOpaque;
 
-    /// <summary>Watches the compilation; what it saw is whole when the compilation ends.</summary>
+    /// <summary>Watches the compilation. The answer is complete when the compilation ends.</summary>
     public static JsonSetup Watch(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {
         var setup = new JsonSetup();
@@ -33,7 +33,9 @@ internal sealed class JsonSetup
         return setup;
     }
 
-    /// <summary>What another container or constructor made may have options of its own; the default has those of its attributes.</summary>
+    /// <summary>
+    /// Whether the value may have options of its own. Only the default instance of a context has just those of its attributes.
+    /// </summary>
     private static bool IsUnknown(IOperation value, KnownSymbols symbols) =>
         value is not IPropertyReferenceOperation { Property: { Name: "Default", IsStatic: true }, Type: INamedTypeSymbol type }
         || !JsonOption.IsContext(type, symbols) || ChangesContracts(type);

@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>The types that a <c>JsonSerializerContext</c> is generated for: those that it lists, and what they are made of.</summary>
+/// <summary>The types that a <c>JsonSerializerContext</c> is generated for: those that it lists, and the types of their members.</summary>
 internal sealed class ListedTypes
 {
     private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
 
-    /// <remarks>Rather too many than too few: a type that is taken for listed is not reported.</remarks>
+    /// <remarks>In doubt a type counts as listed, since a false report is worse than a missing one.</remarks>
     public ListedTypes(INamedTypeSymbol context)
     {
         foreach (var attribute in context.GetAttributes())

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// Looks for what JSON would leave out of a type. Visits the types of its members and elements once each, as <c>Tasks/Losses</c> of Streaq
-/// does with loaded types. Where the code does not tell, nothing is lost.
+/// Finds what JSON would leave out of a type. Visits the types of its members and elements once each, as <c>Tasks/Losses</c> of Streaq does
+/// with loaded types. In doubt it reports no loss.
 /// </summary>
 internal sealed class LossWalk(KnownSymbols symbols)
 {
-    /// <summary>Deeper than that JSON does not go either; a generic type may nest itself without end.</summary>
+    /// <summary>The deepest nesting, which is also the limit of JSON. A generic type may nest itself without end.</summary>
     private const int MaxDepth = 64;
 
     private const string OrRecord = "pass what is needed of it in a record, or give it a JsonConverter";
@@ -35,7 +35,7 @@ internal sealed class LossWalk(KnownSymbols symbols)
             return Visit(inner!, depth + 1);
         }
 
-        // A converter of its own is trusted.
+        // A type with its own converter is trusted.
         return type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface, IsRefLikeType: false } named
             && !JsonAttributes.Has(named, "JsonConverterAttribute") && _seen.Add(named)
                 ? Look(named, depth)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>What JSON leaves out of one member.</summary>
+/// <summary>The losses of one member.</summary>
 internal static class MemberLoss
 {
     private const string OrIgnore = "mark it with [JsonIgnore] if it is not to travel";
@@ -26,7 +26,7 @@ internal static class MemberLoss
             "has no setter, so it is written but not read: give it an init accessor, or the constructor a parameter of its name; let it be "
             + $"computed ('=>'), or {OrIgnore}");
 
-    /// <summary>Whether a member that can't be set is filled instead; taken for granted where the attribute says so.</summary>
+    /// <summary>Whether JSON fills a member that can't be set, as the attribute requests.</summary>
     public static bool IsPopulated(IPropertySymbol property) =>
         JsonAttributes.Has(property, "JsonObjectCreationHandlingAttribute")
         || JsonAttributes.Has(property.ContainingType, "JsonObjectCreationHandlingAttribute");

@@ -2,18 +2,18 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Looks at a type that is written member by member.</summary>
+/// <summary>Finds losses of a type that is written member by member.</summary>
 internal sealed class ObjectWalk(INamedTypeSymbol type, KnownSymbols symbols)
 {
     private readonly JsonConstructor _constructor = JsonConstructor.Of(type);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Without its code, constructors and setters that are not public are not seen.</summary>
+    /// <summary>Whether the code of the type is known. Else constructors and setters that are not public are not visible.</summary>
     private readonly bool _isSource = !type.DeclaringSyntaxReferences.IsEmpty;
 
     private bool _hasContent;
 
-    /// <param name="visit">Looks at the type of a member that arrives.</param>
+    /// <param name="visit">Finds losses of the type of a member that is written and read.</param>
     public Loss? Find(Func<ITypeSymbol, Loss?> visit)
     {
         if (!_constructor.IsThere && !type.IsAbstract)
@@ -63,7 +63,7 @@ internal sealed class ObjectWalk(INamedTypeSymbol type, KnownSymbols symbols)
         var isIgnored = JsonAttributes.IsIgnored(property);
         if (JsonAttributes.IsIgnoredAlways(property) || JsonAttributes.Has(property, "JsonExtensionDataAttribute"))
         {
-            // Either way its author knows what becomes of it.
+            // The author has decided what happens with the member.
             _hasContent = true;
             return null;
         }

@@ -4,13 +4,14 @@ using Microsoft.CodeAnalysis;
 namespace Streaq.Analyzers;
 
 /// <summary>
-/// How many queues a project may add: how often its text has the name of that call. Rather too many, such as of a comment, than too few.
+/// Counts the queues that a project may add: how often the name of that call occurs in its text. A comment counts as well, since too many
+/// are better than too few.
 /// </summary>
 internal static class QueueCount
 {
     private static readonly string[] Calls = ["AddStreaq(", "AddKeyedStreaq("];
 
-    /// <summary>A file is looked at once for as long as it is the same.</summary>
+    /// <summary>The counts of files, which are searched again only when they change.</summary>
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<int>> Known = new();
 
     public static int Of(Compilation compilation) =>

@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Streaq.Analyzers;
 
-/// <summary>Tells what an object holds from what it works out, as the class of this name in Streaq does from compiled code.</summary>
+/// <summary>Distinguishes stored properties from computed ones, as the class with this name in Streaq does for compiled code.</summary>
 internal static class StoredState
 {
     /// <summary>
-    /// Whether the property holds something: it has a setter, if only a private one, or its getter does nothing but give back a field. A
-    /// getter that does more counts as computed.
+    /// Whether the property is stored: it has a setter, even a private one, or its getter only returns a field. A getter that does more
+    /// counts as computed.
     /// </summary>
     public static bool IsStored(IPropertySymbol property) =>
         property.SetMethod is not null
         || (property.GetMethod is { IsStatic: false, IsAbstract: false } getter && (IsMarked(getter) || GivesBackAField(getter)));
 
-    /// <summary>Whether instances have anything that could be lost; known of types whose code is there alone.</summary>
+    /// <summary>Whether instances have fields that could be lost. Only known for types with source code.</summary>
     public static bool HasFields(INamedTypeSymbol type)
     {
         var hasFields = false;
@@ -32,7 +32,7 @@ internal static class StoredState
         return hasFields;
     }
 
-    /// <summary>In compiled code the getter of an automatic property says so.</summary>
+    /// <summary>Whether a getter in compiled code is that of an automatic property.</summary>
     private static bool IsMarked(IMethodSymbol getter) =>
         getter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "CompilerGeneratedAttribute");
 
@@ -59,7 +59,7 @@ internal static class StoredState
     private static bool IsField(string name, INamedTypeSymbol type) =>
         type.GetMembers(name).OfType<IFieldSymbol>().Any(field => field is { IsStatic: false, IsConst: false });
 
-    /// <summary>A parameter of a primary constructor, which the compiler keeps in a field.</summary>
+    /// <summary>Whether the name is a parameter of a primary constructor, which the compiler stores in a field.</summary>
     private static bool IsCaptured(string name, INamedTypeSymbol type) =>
         type.GetMembers(name).IsEmpty && type.InstanceConstructors.Any(constructor =>
             constructor.Parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal))

@@ -33,7 +33,7 @@ internal sealed class AsyncVoidHandlerAnalyzer : StreaqAnalyzer
                 if (MappedHandler.From((IInvocationOperation)operation.Operation, symbols) is
                     { Method: { IsAsync: true, ReturnsVoid: true } } handler)
                 {
-                    // The second place is the method, which may stand in another file.
+                    // The additional location is the method, which may be in another file.
                     operation.ReportDiagnostic(Diagnostic.Create(
                         Rule, handler.Location, handler.Method.Locations.Where(location => location.IsInSource)));
                 }
@@ -50,7 +50,7 @@ internal sealed class AsyncVoidHandlerAnalyzer : StreaqAnalyzer
             SymbolKind.Method);
     }
 
-    /// <summary>Whether it is the method of <c>ISyncTaskHandler</c>.</summary>
+    /// <summary>Whether the method implements that of <c>ISyncTaskHandler</c>.</summary>
     private static bool Handles(IMethodSymbol method, KnownSymbols symbols) =>
         method.ContainingType.AllInterfaces.Where(contract => KnownSymbols.Is(contract, symbols.SyncHandler))
             .SelectMany(contract => contract.GetMembers("Handle"))

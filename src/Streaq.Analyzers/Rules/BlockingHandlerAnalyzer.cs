@@ -52,7 +52,7 @@ internal sealed class BlockingHandlerAnalyzer : StreaqAnalyzer
 
     private static void Report(OperationAnalysisContext context, string name, string instead, KnownSymbols symbols)
     {
-        // What a lambda inside does, it may do on another thread.
+        // An inner lambda may run on another thread.
         if (AttemptScope.Around(context.Operation, context.ContainingSymbol, symbols) is { IsDirect: true, Function: { } function }
             && (function.IsAsync || symbols.IsAwaitable(function.ReturnType)))
         {

@@ -37,7 +37,7 @@ internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
             },
             OperationKind.Invocation);
 
-    /// <summary>With the <c>ConfigureAwait</c> behind it.</summary>
+    /// <summary>Returns the call with its <c>ConfigureAwait</c>.</summary>
     private static IInvocationOperation Whole(IInvocationOperation call) =>
         call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Instance == call
             ? configured
@@ -54,7 +54,9 @@ internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
         return at is IExpressionStatementOperation && !IsInAnExpressionTree(at);
     }
 
-    /// <summary>Code that is only looked at, as by a substitute's <c>Verify(client => client.EnqueueAsync(…))</c>.</summary>
+    /// <summary>
+    /// Whether the code is an expression tree, which does not run, as in a mock's <c>Verify(client => client.EnqueueAsync(…))</c>.
+    /// </summary>
     private static bool IsInAnExpressionTree(IOperation operation)
     {
         var at = operation.Parent;
@@ -66,7 +68,7 @@ internal sealed class DroppedEnqueueAnalyzer : StreaqAnalyzer
         return at?.Parent is IConversionOperation { Type.Name: "Expression" };
     }
 
-    /// <summary>A call on what NSubstitute's <c>client.Received()</c> returns only asks a substitute.</summary>
+    /// <summary>Whether the call is on the result of NSubstitute's <c>client.Received()</c>, which only checks a substitute.</summary>
     private static bool IsOfASubstitute(IInvocationOperation call) =>
         (call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null)) is IInvocationOperation { TargetMethod: { } method }
         && method.ContainingNamespace is { Name: "NSubstitute", ContainingNamespace.IsGlobalNamespace: true };

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ008: an enqueue in an attempt that does not end with it.</summary>
+/// <summary>STRQ008: an enqueue without the token of its attempt.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EnqueueTokenAnalyzer : StreaqAnalyzer
 {
     public const string Id = "STRQ008";
 
-    /// <summary>The property of a diagnostic that has what to pass.</summary>
+    /// <summary>The property of a diagnostic that has the expression to pass.</summary>
     public const string Token = "token";
 
     private static readonly DiagnosticDescriptor Rule = new(

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ001 and STRQ002: a delegate that its task refuses when it is mapped. The same rules as <c>DelegateBinder</c>'s.</summary>
+/// <summary>STRQ001 and STRQ002: a delegate that <c>Map</c> or <c>Cron</c> refuses, by the rules of <c>DelegateBinder</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class HandlerFitAnalyzer : StreaqAnalyzer
 {
@@ -83,7 +83,7 @@ internal sealed class HandlerFitAnalyzer : StreaqAnalyzer
         }
     }
 
-    /// <summary>A parameter that would be filled as a service, and was not meant so.</summary>
+    /// <summary>Finds a parameter that would be resolved as a service, but was meant for the argument.</summary>
     private static IParameterSymbol? MeantForArgument(MappedHandler handler, KnownSymbols symbols) =>
         handler.Argument is null || RuntimeTypes.IsOpen(handler.Argument) || KnownSymbols.Is(handler.Argument, symbols.NoArgument)
         || handler.Method.Parameters.Any(parameter => RuntimeTypes.IsOpen(parameter.Type))

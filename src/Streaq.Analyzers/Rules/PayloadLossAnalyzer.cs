@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaq.Analyzers;
 
-/// <summary>STRQ004: an argument or a result of which JSON leaves out some.</summary>
+/// <summary>STRQ004: an argument or a result of which JSON leaves out parts.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class PayloadLossAnalyzer : StreaqAnalyzer
 {

@@ -40,7 +40,7 @@ internal sealed class SwallowedRetryAnalyzer : StreaqAnalyzer
             },
             OperationKind.CatchClause);
 
-    /// <summary>Which of the two reach the clause, and are caught by it.</summary>
+    /// <summary>Returns which of the two exceptions reach the clause and are caught by it.</summary>
     private static List<INamedTypeSymbol> Swallowed(ICatchClauseOperation clause, ITryOperation attempt, KnownSymbols symbols)
     {
         var both = new[] { symbols.RetryException, symbols.SnoozeException }.OfType<INamedTypeSymbol>()

@@ -11,7 +11,7 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
 {
     public const string Id = "STRQ005";
 
-    /// <summary>The property of a diagnostic that has the types to list, as code, a line each.</summary>
+    /// <summary>The property of a diagnostic that has the types to list, as code, one on each line.</summary>
     public const string Types = "types";
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -31,7 +31,7 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
 
     protected override void Register(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {
-        // Few projects get here, and only with the file that sets the option; all others pay nothing.
+        // Lazy, since only the few projects that set the option need them.
         var hasOneQueue = new Lazy<bool>(() => QueueCount.Of(context.Compilation) == 1);
         var payloads = new Lazy<IReadOnlyList<ITypeSymbol>>(() => DeclaredPayloads.In(context.Compilation, symbols));
         context.RegisterOperationAction(
@@ -66,7 +66,7 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
         ? ImmutableDictionary<string, string?>.Empty
         : ImmutableDictionary<string, string?>.Empty.Add(Types, Joined(types, "\n", SymbolDisplayFormat.FullyQualifiedFormat));
 
-    /// <summary>Whether code of the context may name a type: not what is private elsewhere, or of one file alone.</summary>
+    /// <summary>Whether code of the context may name a type. It may not name a private type of another class or a file-local one.</summary>
     private static bool CanBeNamed(ITypeSymbol type, INamedTypeSymbol context, Compilation compilation) => type switch
     {
         IArrayTypeSymbol array => CanBeNamed(array.ElementType, context, compilation),
@@ -76,7 +76,7 @@ internal sealed class UnlistedPayloadAnalyzer : StreaqAnalyzer
         _ => false,
     };
 
-    /// <summary>The progress of a group, for which Streaq has a contract of its own.</summary>
+    /// <summary>Whether the payload is the progress of a group, for which Streaq has its own JSON contract.</summary>
     private static bool IsOfStreaq(ITypeSymbol payload) =>
         payload is { Name: "GroupProgress", ContainingNamespace: { Name: "Streaq", ContainingNamespace.IsGlobalNamespace: true } };
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Streaq.Dashboard.Access;
 
-/// <summary>Closed unless the application opened it, or a developer looks at it on their own machine.</summary>
+/// <summary>Keeps the dashboard closed unless the application opened it, or a developer views it on their own machine.</summary>
 internal static class AccessRule
 {
-    /// <returns>Whether the dashboard is served at all; who may see it is what authorization has said by then.</returns>
+    /// <returns>Whether the dashboard is served at all. Authorization has checked the user before.</returns>
     public static bool Allows(HttpContext http, IHostEnvironment? environment)
     {
         var metadata = http.GetEndpoint()?.Metadata;
@@ -18,7 +18,7 @@ internal static class AccessRule
             return true;
         }
 
-        // AllowAnonymous, of a group or of all endpoints, was not said of the dashboard.
+        // AllowAnonymous may come from a group or from all endpoints, so it does not open the dashboard.
         var isAuthorized = metadata is not null
             && metadata.GetMetadata<IAllowAnonymous>() is null
             && (metadata.GetMetadata<IAuthorizeData>() is not null
@@ -28,8 +28,8 @@ internal static class AccessRule
     }
 
     /// <summary>
-    /// Checks the host: a page of another site can have its own name point to this machine. Checks the headers: a proxy on this machine
-    /// calls for others. The middleware for forwarded headers renames them to <c>X-Original-*</c>.
+    /// Checks the host as well, since the name of another site may point to this machine. Checks the headers, since a proxy on this machine
+    /// forwards requests of others. The middleware for forwarded headers renames them to <c>X-Original-*</c>.
     /// </summary>
     private static bool IsFromThisMachine(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Dashboard.Access;
 
-/// <summary>Whether the user may act. A page asks it for what it offers, and each action asks it again.</summary>
+/// <summary>Decides whether the user may act. A page checks it to offer actions, and each action checks it again.</summary>
 internal sealed class ActionRule(IOptions<StreaqDashboardOptions> options)
 {
     /// <exception cref="InvalidOperationException">The application has no authorization, or no such policy.</exception>

@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Access;
 
-/// <summary>Metadata of endpoints: the application says that everyone who reaches the dashboard may see it.</summary>
+/// <summary>Endpoint metadata that opens the dashboard to everyone who reaches it.</summary>
 internal sealed class AnonymousDashboard
 {
     public static AnonymousDashboard Instance { get; } = new();

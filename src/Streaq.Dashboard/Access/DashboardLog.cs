@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Dashboard.Access;
 
-/// <summary>What the dashboard logs: each action, and that it is closed.</summary>
+/// <summary>The log messages of the dashboard.</summary>
 internal static partial class DashboardLog
 {
     public const string Category = "Streaq.Dashboard";

@@ -5,12 +5,12 @@ using Streaq.Dashboard.Hosting;
 
 namespace Streaq.Dashboard.Access;
 
-/// <summary>The first step of every request.</summary>
+/// <summary>Checks every request first.</summary>
 internal sealed class Gate(ILogger logger, IHostEnvironment? environment)
 {
     private int _told;
 
-    /// <returns>Whether to go on; else the answer is 404, as where there is no dashboard.</returns>
+    /// <returns>Whether to continue. Else the response is 404, as if there were no dashboard.</returns>
     public bool Opens(HttpContext http)
     {
         if (AccessRule.Allows(http, environment))

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Streaq.Dashboard.Access;
 
-/// <summary>Refuses what another site has a browser post. It needs no token, so nothing has to be shared by replicas.</summary>
+/// <summary>Refuses a form that another site makes a browser post. It needs no token, so replicas share no keys.</summary>
 internal static class SameOrigin
 {
     /// <summary>
-    /// Browsers say by <c>Sec-Fetch-Site</c> where a request comes from, over HTTPS and on loopback; elsewhere by <c>Origin</c>. What
-    /// says neither is no browser's form.
+    /// Browsers send the source of a request as <c>Sec-Fetch-Site</c> over HTTPS and on loopback, and as <c>Origin</c> elsewhere. A request
+    /// without both is not a browser's form.
     /// </summary>
     public static bool Sent(HttpRequest request)
     {

@@ -8,10 +8,12 @@ using Streaq.Dashboard.Pages;
 
 namespace Streaq.Dashboard.Actions;
 
-/// <summary>Runs an action: the origin and the right to act first, then the store, then the page that shows it, and a log line.</summary>
+/// <summary>
+/// Runs an action: checks the origin and the right to act, calls the store, logs it, and redirects to the page that shows it.
+/// </summary>
 internal sealed class ActionRun(ILogger logger)
 {
-    /// <summary>Many take several round trips; one that takes longer goes on, and the page says so.</summary>
+    /// <summary>An action on many tasks takes several round trips. A longer one goes on, and the page says that it may be done.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(Visit visit, QueueAction action)
@@ -53,7 +55,7 @@ internal sealed class ActionRun(ILogger logger)
         try
         {
             using var limit = new CancellationTokenSource(Limit, visit.Board.Time);
-            // Not ended by the user's leaving: the half of what was asked for would be done, and not logged.
+            // Not cancelled when the user leaves: half of the action would be done and not logged.
             var done = await action.Run(visit, form, limit.Token).WaitAsync(Limit, visit.Board.Time, CancellationToken.None)
                 .ConfigureAwait(false);
             Log(visit, action, done, "done");

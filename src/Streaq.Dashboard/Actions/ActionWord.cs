@@ -1,10 +1,10 @@
 namespace Streaq.Dashboard.Actions;
 
-/// <summary>What an action is called in addresses and in the log, and what is said once it is done.</summary>
-/// <param name="Name">In addresses and in the log.</param>
-/// <param name="One">Of one that was done.</param>
-/// <param name="Not">Of one that was not.</param>
-/// <param name="Many">Before how many were done.</param>
+/// <summary>The name of an action in addresses and in the log, and the texts of its outcomes.</summary>
+/// <param name="Name">The name in addresses and in the log.</param>
+/// <param name="One">The text when the one action was done.</param>
+/// <param name="Not">The text when the one action was not done.</param>
+/// <param name="Many">The text before the number of actions that were done.</param>
 internal sealed record ActionWord(string Name, string One, string Not, string Many)
 {
     public static readonly ActionWord Pause = new("pause", "Paused.", "It was paused already.", "Paused");

@@ -29,7 +29,7 @@ internal static class DeadActions
             visit, await IdsAsync(visit, form, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false),
         (visit, _) => visit.ToQueue("dead"));
 
-    /// <returns>The ids that the form names; without any, those of the group that it names, as the page shows it.</returns>
+    /// <returns>The ids of the form; if it names a group instead, the ids of the group that the page shows.</returns>
     private static async Task<string[]> IdsAsync(Visit visit, IFormCollection form, CancellationToken cancellation)
     {
         if (form["task"] is not [{ Length: > 0 } task])

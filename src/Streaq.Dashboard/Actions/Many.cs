@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Streaq.Dashboard.Actions;
 
-/// <summary>An action on each of the ids that a form names.</summary>
+/// <summary>Runs an action on each id of a form.</summary>
 internal static class Many
 {
     public static string[] Ids(IFormCollection form) =>

@@ -15,6 +15,6 @@ internal static class QueueActions
         (visit, form, cancellation) => Done.OneAsync(visit.Queue.Client.ResumeAsync(Priority(form), cancellation)),
         (visit, _) => visit.ToQueue());
 
-    /// <returns><see langword="null"/> for the whole queue.</returns>
+    /// <returns>The priority; <see langword="null"/> for the whole queue.</returns>
     private static string? Priority(IFormCollection form) => form["priority"] is [{ Length: > 0 } priority] ? priority : null;
 }

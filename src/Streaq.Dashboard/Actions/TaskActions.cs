@@ -21,7 +21,7 @@ internal static class TaskActions
         (visit, _, cancellation) => Done.OneAsync(RunNowAsync(visit, cancellation)),
         (visit, _) => visit.ToQueue("tasks", visit.Id));
 
-    /// <summary>Does not wait for the end of a running task; its page shows it.</summary>
+    /// <summary>Requests the abort. It does not wait for the end of a running task, which the task's page shows.</summary>
     private static Task<bool> AbortAsync(Visit visit, string id, CancellationToken cancellation) =>
         visit.Queue.Client.AbortAsync(id, TimeSpan.Zero, cancellation);
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Streaq.Dashboard.Assets;
 
-/// <summary>The files that the assembly brings: style, script, icon.</summary>
+/// <summary>The files that are embedded in the assembly: style, script, icon.</summary>
 internal static class AssetStore
 {
     private static readonly Dictionary<string, Asset> All = new(StringComparer.Ordinal)

@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>How many attempts ended how: a bar for each column, failures at its foot.</summary>
+/// <summary>Draws attempts by outcome: a bar for each column, with failures at its foot.</summary>
 internal static class AttemptChart
 {
     private const double Height = 100;
@@ -14,7 +14,7 @@ internal static class AttemptChart
         {Drawing(columns, 96)}{Axis(columns)}</figure>
         """);
 
-    /// <summary>So small that it stands in a row of a table.</summary>
+    /// <summary>Draws a small chart for a row of a table.</summary>
     public static Html Spark(IReadOnlyList<Column> columns) => Drawing(columns, 18);
 
     public static Html Axis(IReadOnlyList<Column> columns) => Html.Of($"""

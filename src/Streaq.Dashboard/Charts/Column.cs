@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>Some slots of statistics together: one column of a chart, and one row of its table.</summary>
+/// <summary>The sum of several slots of statistics: one column of a chart, and one row of its table.</summary>
 internal sealed class Column
 {
     private readonly long[] _durations = new long[TimeHistogram.UpperBounds.Count + 1];
@@ -16,15 +16,15 @@ internal sealed class Column
 
     public long Count => Succeeded + Retried + Failed;
 
-    /// <summary>The 95th percentile of the time that attempts took; <see langword="null"/> without attempts.</summary>
+    /// <summary>The 95th percentile of the duration of attempts; <see langword="null"/> without attempts.</summary>
     public TimeSpan? Duration => Percentile(_durations);
 
-    /// <summary>The same of the time that tasks had been ready before.</summary>
+    /// <summary>The 95th percentile of the time that tasks were ready before; <see langword="null"/> without attempts.</summary>
     public TimeSpan? Wait => Percentile(_waits);
 
-    /// <param name="statistics">What is drawn.</param>
-    /// <param name="length">How long a column is, a number of slots.</param>
-    /// <returns>Columns of that length, the last one aside, which is not over.</returns>
+    /// <param name="statistics">The statistics to draw.</param>
+    /// <param name="length">The time of one column, a multiple of the slot length.</param>
+    /// <returns>Columns of that length. The last one may be shorter, since its time is not over.</returns>
     public static IReadOnlyList<Column> From(QueueStatistics statistics, TimeSpan length) =>
         [.. statistics.Slots.Chunk((int)(length / statistics.SlotLength)).Select(From)];
 
@@ -51,7 +51,7 @@ internal sealed class Column
         }
     }
 
-    /// <summary>Within its bounds evenly, as <see cref="TimeHistogram.Percentile"/> has it for one slot.</summary>
+    /// <summary>Interpolates evenly within a bucket, as <see cref="TimeHistogram.Percentile"/> does for one slot.</summary>
     private static TimeSpan? Percentile(long[] counts)
     {
         var rank = 0.95 * counts.Sum();

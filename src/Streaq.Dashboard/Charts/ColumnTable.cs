@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>What the charts show, in figures.</summary>
+/// <summary>Shows the figures of the charts as a table.</summary>
 internal static class ColumnTable
 {
     public static Html For(IReadOnlyList<Column> columns) => Html.Of($"""

@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>How many attempts took, and how many tasks waited, how long.</summary>
+/// <summary>Shows the distributions of durations of attempts and of waits of tasks.</summary>
 internal static class Distribution
 {
     public static Html For(AttemptStatistics attempts)

@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>How long attempts took and tasks waited, as lines that break where there was nothing to measure.</summary>
+/// <summary>Draws how long attempts took and tasks waited, as lines with gaps where nothing was measured.</summary>
 internal static class TimeChart
 {
     private const double Height = 100;
@@ -26,7 +26,7 @@ internal static class TimeChart
         return Html.Join(steps);
     }
 
-    /// <summary>A level stroke over the width of the column.</summary>
+    /// <summary>Draws a level line over the width of the column.</summary>
     private static Html Step(int place, TimeSpan time, TimeSpan most, string kind)
     {
         var y = most > TimeSpan.Zero ? Height - (Height - 6) * (time / most) - 4 : Height - 4;

@@ -5,11 +5,11 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Charts;
 
-/// <summary>How far back charts go.</summary>
-/// <param name="Name">In addresses.</param>
-/// <param name="Word">On the page.</param>
-/// <param name="Length">How far.</param>
-/// <param name="Column">How long a column of the chart is, where slots are not longer.</param>
+/// <summary>The time that charts show, up to now.</summary>
+/// <param name="Name">The name in addresses.</param>
+/// <param name="Word">The text on the page.</param>
+/// <param name="Length">The length of the window.</param>
+/// <param name="Column">The time of one column of the chart, unless a slot is longer.</param>
 internal sealed record Window(string Name, string Word, TimeSpan Length, TimeSpan Column)
 {
     public static readonly Window Hour = new("1h", "1 hour", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
@@ -23,14 +23,14 @@ internal sealed record Window(string Name, string Word, TimeSpan Length, TimeSpa
 
     public static Window Of(Visit visit) => Find(visit.Query("window"));
 
-    /// <returns>An hour for a name that is none.</returns>
+    /// <returns>The window of that name; an hour for any other name.</returns>
     public static Window Find(string? name) =>
         Array.Find(All, window => string.Equals(window.Name, name, StringComparison.Ordinal)) ?? Hour;
 
     public Task<Seen<QueueStatistics>> AskAsync(Visit visit, BoardQueue queue, string? task = null) => visit.Board.Snapshots.ReadAsync(
         queue, $"statistics {Name} {task}", (client, cancellation) => client.StatisticsAsync(Length, task, cancellation));
 
-    /// <param name="address">Of the page without its query.</param>
+    /// <param name="address">The address of the page without its query.</param>
     public Html Tabs(string address) => Html.Of($"""
         <nav class="tabs" aria-label="Window"><ul>{Html.Join(All.Select(window => Frame.Tab(
             $"{address}?window={window.Name}", window.Word, window == this)))}</ul></nav>

@@ -3,7 +3,7 @@ using Streaq.Dashboard.Assets;
 
 namespace Streaq.Dashboard.Hosting;
 
-/// <summary>Sends style, script and icon. Their address has their version, so a browser keeps them.</summary>
+/// <summary>Sends style, script and icon. Their address has their version, so a browser may cache them.</summary>
 internal static class AssetEndpoint
 {
     public static async Task SendAsync(HttpContext http)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Dashboard.Hosting;
 
-/// <summary>Refuses options that could not work, when the host starts.</summary>
+/// <summary>Validates the options when the host starts.</summary>
 internal sealed class DashboardOptionsValidation : IValidateOptions<StreaqDashboardOptions>
 {
     public ValidateOptionsResult Validate(string? name, StreaqDashboardOptions options)

@@ -10,7 +10,7 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Hosting;
 
-/// <summary>Which page or action an address has, and what comes before each: access, origin, the right to act, the queue.</summary>
+/// <summary>Maps addresses to pages and actions. Each request is checked first: access, origin, the right to act, the queue.</summary>
 internal sealed class DashboardRoutes(Board board, Gate gate, ActionRule actionRule, ActionRun actions)
 {
     public void Map(RouteGroupBuilder group)
@@ -95,8 +95,8 @@ internal sealed class DashboardRoutes(Board board, Gate gate, ActionRule actionR
     };
 
     /// <returns>
-    /// The address of the first page with the slash that its links need, as seen from the one without; <see langword="null"/> when it
-    /// has one.
+    /// The address of the first page with the final slash that its links need, relative to the requested address; <see langword="null"/>
+    /// when that has the slash already.
     /// </returns>
     private static string? Slashed(HttpRequest request)
     {

@@ -5,7 +5,7 @@ using Streaq.Dashboard.Layout;
 
 namespace Streaq.Dashboard.Hosting;
 
-/// <summary>Sends a page, or says that the viewer has it already.</summary>
+/// <summary>Sends a page, or 304 when the browser has it already.</summary>
 internal static class PageEndpoint
 {
     public static async Task SendAsync(Visit visit, Page page)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Streaq.Dashboard.Hosting;
 
-/// <summary>Headers of every answer: nothing runs, loads or frames but the dashboard's own.</summary>
+/// <summary>
+/// Sets headers of every response. The browser runs and loads only the dashboard's own files, and no site may frame a page.
+/// </summary>
 internal static class SafeHeaders
 {
     private const string Policy =
@@ -13,7 +15,7 @@ internal static class SafeHeaders
     {
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
-        // Browsers send "Origin: null" with a form where there is no referrer at all.
+        // With "no-referrer", browsers send "Origin: null" with a form.
         response.Headers["Referrer-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }

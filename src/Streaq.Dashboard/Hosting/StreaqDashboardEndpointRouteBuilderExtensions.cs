@@ -15,12 +15,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class StreaqDashboardEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the dashboard. It answers 404 until it is said who may see it: by <c>RequireAuthorization</c> or
-    /// <see cref="AllowAnonymousDashboard{TBuilder}"/> on what this returns. In the environment <c>Development</c> it is open from the
-    /// same machine, without a proxy.
+    /// Maps the dashboard. It responds with 404 until <c>RequireAuthorization</c> or <see cref="AllowAnonymousDashboard{TBuilder}"/> on the
+    /// returned builder states who may see it. In the environment <c>Development</c> it is open from the same machine, without a proxy.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
-    /// <param name="pattern">Where it is. Default: <c>/streaq</c>.</param>
+    /// <param name="pattern">The dashboard's path. Default: <c>/streaq</c>.</param>
     /// <returns>The dashboard's endpoints, to add conventions to.</returns>
     /// <exception cref="InvalidOperationException"><c>AddStreaqDashboard</c> or <c>AddStreaq</c> was not called.</exception>
     public static IEndpointConventionBuilder MapStreaqDashboard(
@@ -48,7 +47,7 @@ public static class StreaqDashboardEndpointRouteBuilderExtensions
     /// Opens the dashboard to everyone who reaches it. Without <c>ActionPolicy</c> or <c>ReadOnly</c> they may act as well.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
-    /// <param name="builder">What <see cref="MapStreaqDashboard"/> returned.</param>
+    /// <param name="builder">The builder that <see cref="MapStreaqDashboard"/> returned.</param>
     /// <returns>The builder.</returns>
     public static TBuilder AllowAnonymousDashboard<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder

@@ -11,10 +11,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StreaqDashboardServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the dashboard of all queues that the application adds with <c>AddStreaq</c>. <c>MapStreaqDashboard</c> gives it an address.
+    /// Adds the dashboard of all queues that the application adds with <c>AddStreaq</c>. <c>MapStreaqDashboard</c> maps it to a path.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">What it shows, and who may act.</param>
+    /// <param name="configure">Sets what it shows, and who may act.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddStreaqDashboard(
         this IServiceCollection services, Action<StreaqDashboardOptions>? configure = null)

@@ -4,7 +4,7 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Layout;
 
-/// <summary>What stands around every page.</summary>
+/// <summary>Renders the document around every page.</summary>
 internal static class Frame
 {
     private static readonly (string Place, string Word)[] Places =

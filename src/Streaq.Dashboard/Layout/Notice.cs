@@ -5,7 +5,7 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Layout;
 
 /// <summary>
-/// What came of the action before: known words and two numbers, since the address that carries them may be made by anyone.
+/// Shows the outcome of the action before. The address carries only a known word and two numbers, since another site may forge it.
 /// </summary>
 internal static class Notice
 {

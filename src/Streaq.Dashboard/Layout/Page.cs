@@ -4,23 +4,23 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Layout;
 
-/// <summary>What stands between head and foot.</summary>
+/// <summary>The content of a page.</summary>
 /// <param name="Title">The heading, and the first part of the document's title.</param>
-/// <param name="Body">Below the heading.</param>
+/// <param name="Body">The content below the heading.</param>
 internal sealed record Page(string Title, Html Body)
 {
-    /// <summary>Which link of the queue's navigation it is; <see langword="null"/> for none.</summary>
+    /// <summary>The link of the queue's navigation that is current; <see langword="null"/> for none.</summary>
     public string? Place { get; init; }
 
-    /// <summary>What stands beside the heading.</summary>
+    /// <summary>The content beside the heading.</summary>
     public Html Aside { get; init; }
 
-    /// <summary>What is wrong with what it shows.</summary>
+    /// <summary>Why parts of the page are stale or missing.</summary>
     public IReadOnlyList<SeenTrouble?> Troubles { get; init; } = [];
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Whether the script asks for it again.</summary>
+    /// <summary>Whether the script reloads it regularly.</summary>
     public bool IsLive { get; init; } = true;
 
     public static Page NotFound(string title, Html body) =>

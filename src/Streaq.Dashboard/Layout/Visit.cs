@@ -6,8 +6,8 @@ namespace Streaq.Dashboard.Layout;
 
 /// <summary>One request for a page, or for an action.</summary>
 /// <param name="Http">The request.</param>
-/// <param name="Board">What all pages share.</param>
-/// <param name="Links">Addresses as seen from this page.</param>
+/// <param name="Board">The state that all pages share.</param>
+/// <param name="Links">Addresses relative to this page.</param>
 internal sealed record Visit(HttpContext Http, Board Board, Links Links)
 {
     /// <summary>Whether the user may act.</summary>
@@ -23,7 +23,7 @@ internal sealed record Visit(HttpContext Http, Board Board, Links Links)
 
     public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
-    /// <param name="segments">Below the queue.</param>
+    /// <param name="segments">The segments below the queue.</param>
     public string ToQueue(params ReadOnlySpan<string> segments) => Links.To([Queue.Slug, .. segments]);
 
     public Task<Seen<T>> AskAsync<T>(string what, Func<IStreaqClient, CancellationToken, Task<T>> ask) =>

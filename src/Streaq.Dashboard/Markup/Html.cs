@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Markup;
 
-/// <summary>Markup. Text becomes markup by <see cref="Of"/> alone, which encodes whatever stands in a hole.</summary>
+/// <summary>Markup. Only <see cref="Of"/> turns text into markup, and it encodes all values in holes.</summary>
 internal readonly struct Html
 {
     private readonly string? _text;

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace Streaq.Dashboard.Markup;
 
-/// <summary>Encodes each hole of an interpolated string, and formats numbers the same way under every culture.</summary>
+/// <summary>Encodes each hole of an interpolated string, and formats numbers by the invariant culture.</summary>
 [InterpolatedStringHandler]
 internal readonly struct HtmlInterpolation(int literalLength, int formattedCount)
 {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Streaq.Dashboard.Markup;
 
 /// <summary>
-/// Addresses below the dashboard's mount, relative to the page that is asked for. They hold at every mount, path base and prefix, also
-/// where a proxy takes a prefix off without a word.
+/// Addresses below the dashboard's path, relative to the requested page. They work at every path, path base and prefix, even when a proxy
+/// removes a prefix without a header.
 /// </summary>
 internal sealed class Links
 {
@@ -13,10 +13,10 @@ internal sealed class Links
     private Links(string up) => _up = up;
 
     /// <param name="request">The request.</param>
-    /// <param name="depth">How many segments the page's address has below the mount.</param>
+    /// <param name="depth">The number of segments of the page's address below the dashboard's path.</param>
     public static Links For(HttpRequest request, int depth)
     {
-        // A slash at the end is one more level for a browser.
+        // For a browser, a final slash is one more level.
         var levels = depth - 1 + (depth > 0 && request.Path.Value is [.., '/'] ? 1 : 0);
         return new Links(levels <= 0 ? "./" : string.Concat(Enumerable.Repeat("../", levels)));
     }

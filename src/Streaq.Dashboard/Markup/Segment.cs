@@ -30,7 +30,7 @@ internal static class Segment
         return Uri.EscapeDataString(segment.ToString());
     }
 
-    /// <param name="segment">As routing gives it, without percent encoding.</param>
+    /// <param name="segment">The segment as routing returns it, without percent encoding.</param>
     public static string Decode(string segment)
     {
         var name = new StringBuilder(segment.Length);

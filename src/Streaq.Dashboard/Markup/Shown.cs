@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Streaq.Dashboard.Markup;
 
-/// <summary>Numbers and times as people read them.</summary>
+/// <summary>Formats numbers and times for people.</summary>
 internal static class Shown
 {
-    /// <summary>With a narrow gap between thousands, which a reader of any language takes for what it is.</summary>
+    /// <summary>Formats with a narrow space between thousands, which readers of all languages understand.</summary>
     public static string Count(long count) =>
         count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202F');
 
-    /// <summary>Two units at most: <c>3 min 20 s</c>.</summary>
+    /// <summary>Formats with two units at most: <c>3 min 20 s</c>.</summary>
     public static string Duration(TimeSpan time)
     {
         var duration = time < TimeSpan.Zero ? TimeSpan.Zero : time;
@@ -29,7 +29,7 @@ internal static class Shown
     public static string Utc(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>The script turns it into how long ago it was, with the time itself as its title.</summary>
+    /// <summary>Renders a time. The script replaces it by the time since then, with the time itself as the title.</summary>
     public static Html Time(DateTimeOffset? time) => time is { } at
         ? Html.Of($"""<time datetime="{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}">{Utc(at)}</time>""")
         : None;

@@ -3,21 +3,21 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Buttons that act. They are left out for those who may not; the server checks all the same.</summary>
+/// <summary>Renders buttons of actions. A user who may not act does not see them, and the server checks as well.</summary>
 internal static class ActionForm
 {
     /// <param name="visit">The request.</param>
-    /// <param name="address">Where it posts to.</param>
-    /// <param name="word">What it says.</param>
-    /// <param name="fields">What it posts besides.</param>
-    /// <param name="of">What the row tells the eye, and others have to be told.</param>
+    /// <param name="address">The address to post to.</param>
+    /// <param name="word">The text of the button.</param>
+    /// <param name="fields">Hidden fields to post.</param>
+    /// <param name="of">What the button acts on, for screen readers. The row shows it to others.</param>
     public static Html Button(Visit visit, string address, string word, Html fields = default, string? of = null) =>
         Html.When(visit.CanAct, $"""
         <form class="act" method="post" action="{address}">{fields}<button{Html.When(
             of is not null, $" aria-label=\"{word} {of}\"")}>{word}</button></form>
         """);
 
-    /// <summary>The button shows after a second step, which needs no script.</summary>
+    /// <summary>Renders a button that appears after a first click. It needs no script.</summary>
     public static Html Confirmed(Visit visit, string address, string word, string sure, Html fields = default) =>
         Html.When(visit.CanAct, $"""
         <details class="act"><summary>{word}…</summary>
@@ -26,7 +26,7 @@ internal static class ActionForm
 
     public static Html Hidden(string name, string value) => Html.Of($"""<input type="hidden" name="{name}" value="{value}">""");
 
-    /// <summary>The box of one row; <see cref="BoxOfAll"/> marks all of them, where there is script.</summary>
+    /// <summary>Renders the box of one row. With script, <see cref="BoxOfAll"/> marks all of them.</summary>
     public static Html Box(Visit visit, string id) => Html.When(
         visit.CanAct, $"""<td class="box"><input type="checkbox" name="id" value="{id}" aria-label="Select {id}"></td>""");
 

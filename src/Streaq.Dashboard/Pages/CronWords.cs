@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>The usual expressions of schedules in words. Of others it says nothing: a guess would be worse.</summary>
+/// <summary>Describes the usual expressions of schedules in words. For others it returns nothing, since a guess would be worse.</summary>
 internal static class CronWords
 {
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -66,7 +66,7 @@ internal static class CronWords
         _ => $"{number}th",
     };
 
-    /// <summary>A step that divides its range evenly, so that it is as regular as the words say.</summary>
+    /// <summary>Whether a step divides its range evenly, so that it is as regular as the words say.</summary>
     private static bool Step(string text, int range) => Number(text, range) is { } step and > 1 && range % step == 0;
 
     private static int? Number(string text, int most) =>

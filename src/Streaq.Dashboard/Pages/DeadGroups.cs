@@ -3,30 +3,30 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Dead letters of one task and one type of error, which mostly have one cause.</summary>
+/// <summary>Groups dead letters by task and type of error. A group mostly has one cause.</summary>
 internal static class DeadGroups
 {
     private const int MostShown = 20;
 
-    /// <param name="letter">The letter.</param>
+    /// <param name="letter">The dead letter.</param>
     /// <param name="task">The task's name; <see langword="null"/> for all.</param>
     /// <param name="error">The type of the error; <see langword="null"/> for all.</param>
     public static bool IsOf(DeadLetterSummary letter, string? task, string? error) =>
         (task is null || string.Equals(letter.TaskName, task, StringComparison.Ordinal))
         && (error is null || string.Equals(letter.ErrorType, error, StringComparison.Ordinal));
 
-    /// <summary>The largest group first.</summary>
+    /// <summary>Returns the groups, the largest first.</summary>
     public static IEnumerable<IEnumerable<DeadLetterSummary>> Of(IReadOnlyList<DeadLetterSummary> letters) =>
         letters.GroupBy(letter => (letter.TaskName, letter.ErrorType)).OrderByDescending(group => group.Count());
 
-    /// <summary>Where the letters of one group are.</summary>
+    /// <summary>Returns the address of the letters of one group.</summary>
     public static string Address(Visit visit, DeadLetterSummary letter, Trail? trail = null) => Links.Query(
         visit.ToQueue("dead"), ("task", letter.TaskName), ("error", letter.ErrorType), ("after", trail?.After),
         ("page", trail?.After is null ? null : trail.Page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <param name="visit">The request.</param>
-    /// <param name="letters">What was looked at.</param>
-    /// <param name="trail">Where that is.</param>
+    /// <param name="letters">The dead letters that were read.</param>
+    /// <param name="trail">Their place in the list.</param>
     public static Html Table(Visit visit, IReadOnlyList<DeadLetterSummary> letters, Trail trail)
     {
         var groups = Of(letters).ToList();
@@ -40,7 +40,7 @@ internal static class DeadGroups
             """);
     }
 
-    /// <summary>Above the letters of one group: what can be done with all of it.</summary>
+    /// <summary>Renders the actions on a whole group, above its letters.</summary>
     public static Html Chosen(Visit visit, string task, string? error, int count, string? after)
     {
         var fields = Html.Of($"""

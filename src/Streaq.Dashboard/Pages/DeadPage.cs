@@ -4,7 +4,7 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>
-/// Tasks that failed for good, newest first. Groups a thousand of them by name and error, and lists the letters of all groups or of one.
+/// Shows dead letters, the newest first. It groups a thousand of them by name and error, and lists the letters of all groups or of one.
 /// </summary>
 internal static class DeadPage
 {
@@ -70,7 +70,7 @@ internal static class DeadPage
         <button class="danger" formaction="{visit.ToQueue("dead", "delete")}">Delete selected</button></p>
         """);
 
-    /// <summary>Groups and counts are of the letters that it has looked at, which it says where there are more.</summary>
+    /// <summary>Groups and counts cover only the letters that were read. The page says so when there are more.</summary>
     private static Html Scope(DeadLetterPage looked, Trail trail)
     {
         var isAll = looked.Continuation is null && trail.After is null;

@@ -4,10 +4,10 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Which of the letters that the page has looked at it shows; behind the last of them it looks at others.</summary>
-/// <param name="From">The place of the first, from 0.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="PerPage">How many it shows.</param>
+/// <summary>The part of the read letters that the page shows. After the last of them, the next page reads others.</summary>
+/// <param name="From">The place of the first shown letter, from 0.</param>
+/// <param name="Count">The number of letters in the list.</param>
+/// <param name="PerPage">The number of letters on a page.</param>
 internal sealed record DeadPart(int From, int Count, int PerPage)
 {
     public static DeadPart Of(Visit visit, int letters, int perPage)
@@ -30,7 +30,7 @@ internal sealed record DeadPart(int From, int Count, int PerPage)
             trail.IsLong ? list : null);
     }
 
-    /// <summary>The same letters from another place on.</summary>
+    /// <summary>Returns the address of the same letters from another place on.</summary>
     private static string At(Visit visit, string list, int from) => Markup.Links.Query(
         list,
         [
@@ -39,7 +39,7 @@ internal sealed record DeadPart(int From, int Count, int PerPage)
             ("from", from.ToString(CultureInfo.InvariantCulture)),
         ]);
 
-    /// <summary>The last of the letters that a page looks at.</summary>
+    /// <summary>Returns the address of the last part of a page's letters.</summary>
     private static string? Last(string? address) => address is null ? null
         : Markup.Links.Query(address, ("from", DeadPage.Looked.ToString(CultureInfo.InvariantCulture)));
 }

@@ -4,7 +4,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Leads to the task or the group of an id, or to the tasks of a name.</summary>
+/// <summary>Redirects to the task, the group or the trace of an id, or to the tasks of a name.</summary>
 internal static class FindPage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)
@@ -46,7 +46,7 @@ internal static class FindPage
             }
         }
 
-        // Before the task: the end of a group has a record like a task's.
+        // Groups before tasks, since the end of a group has a record like a task's.
         if (await GroupPage.ReadAsync(client, id, cancellation).ConfigureAwait(false) is not null)
         {
             return new("groups", id);
@@ -67,13 +67,13 @@ internal static class FindPage
         return named.Total.Count > 0 ? new("names", id) : null;
     }
 
-    /// <summary>A trace that is not kept beside the queue.</summary>
+    /// <summary>Finds a trace that only a trace reader has.</summary>
     private static async Task<Found?> ElsewhereAsync(Visit visit, string id) =>
         TraceId(id) is { } traceId && (await visit.Board.OtherTraces.FindAsync([traceId]).ConfigureAwait(false)).Traces is [_, ..]
             ? new("traces", traceId)
             : null;
 
-    /// <returns><see langword="null"/> for what is no id of a trace.</returns>
+    /// <returns>The id in lower case; <see langword="null"/> when it is not the id of a trace.</returns>
     private static string? TraceId(string id) =>
         id.Length == 32 && id.All(char.IsAsciiHexDigit) && id.Any(digit => digit != '0') ? id.ToLowerInvariant() : null;
 
@@ -83,6 +83,6 @@ internal static class FindPage
         """));
 
     /// <param name="Page">The page below the queue.</param>
-    /// <param name="Id">What it is asked for.</param>
+    /// <param name="Id">The id in the page's address.</param>
     private sealed record Found(string Page, string Id);
 }

@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>How far a group is.</summary>
+/// <summary>Shows the progress of a group.</summary>
 internal static class GroupPage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Headers as an object of JSON, so that the application's hook sees them as it sees arguments.</summary>
+/// <summary>Writes headers as a JSON object, so that <c>FormatPayload</c> gets them in the same form as arguments.</summary>
 internal static class HeaderJson
 {
-    // The page encodes what it shows.
+    // The page encodes the text for HTML.
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string> headers)

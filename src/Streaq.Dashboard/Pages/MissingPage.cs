@@ -4,13 +4,13 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What an address names and there is not.</summary>
+/// <summary>Pages for addresses of things that do not exist.</summary>
 internal static class MissingPage
 {
     public static Page OfQueue(Visit visit) => Page.NotFound("No such queue", Html.Of(
         $"""<p>There is no queue of that name. <a href="{visit.Links.Root}">All queues</a></p>"""));
 
-    /// <summary>A cursor is none of this list's.</summary>
+    /// <summary>For a cursor that is not of this list.</summary>
     public static Page OfPart(string place) => new("No such part of the list", Html.Of($"<p>Begin again at its first page.</p>"))
     {
         Place = place,

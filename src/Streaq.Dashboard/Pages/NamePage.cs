@@ -4,7 +4,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>The tasks of one name: how many, how they ended, how long they took.</summary>
+/// <summary>Shows statistics of the tasks of one name: their number, outcomes and durations.</summary>
 internal static class NamePage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)

@@ -4,10 +4,10 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>A part of a list that is known as a whole, by the page's number in the address.</summary>
-/// <param name="Number">Which page, from 1.</param>
-/// <param name="Of">How many there are.</param>
-/// <param name="Shown">What is on it.</param>
+/// <summary>One page of a list that is in memory as a whole. The address has the page's number.</summary>
+/// <param name="Number">The page's number, from 1.</param>
+/// <param name="Of">The number of pages.</param>
+/// <param name="Shown">The items on the page.</param>
 internal sealed record NumberedPages<T>(int Number, int Of, IReadOnlyList<T> Shown)
 {
     public static NumberedPages<T> From(Visit visit, IReadOnlyList<T> all, int perPage)
@@ -19,7 +19,7 @@ internal sealed record NumberedPages<T>(int Number, int Of, IReadOnlyList<T> Sho
         return new(number, pages, [.. all.Skip((number - 1) * perPage).Take(perPage)]);
     }
 
-    /// <param name="list">The address of the list, with what it is filtered by.</param>
+    /// <param name="list">The address of the list, with its filters.</param>
     public Html Links(string list) => PageLinks.For(
         Html.Of($"Page {Number} of {Of}"),
         Number > 1 ? Address(list, Number - 1) : null,

@@ -5,10 +5,10 @@ using Streaq.Dashboard.Waterfall;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>One task: what it is, its waterfall, what ended it.</summary>
+/// <summary>Shows one task: its properties, its waterfall, its error or result.</summary>
 internal static class OneTaskPage
 {
-    /// <summary>As many as are asked for at once.</summary>
+    /// <summary>The most traces of one call.</summary>
     private const int MostTraces = 8;
 
     public static async ValueTask<Page> ShowAsync(Visit visit)
@@ -34,7 +34,7 @@ internal static class OneTaskPage
     private static async Task<Told> ReadAsync(IStreaqClient client, string id, CancellationToken cancellation)
     {
         var report = await client.ReportAsync(id, cancellation).ConfigureAwait(false);
-        // The record of a task expires; its letter stays until it is replayed or deleted.
+        // The record of a task expires. Its dead letter stays until it is replayed or deleted.
         var letter = report.State is TaskState.Failed or TaskState.NotFound
             ? await client.DeadLetters.FindAsync(id, cancellation).ConfigureAwait(false)
             : null;
@@ -42,7 +42,7 @@ internal static class OneTaskPage
         return new(task, letter, await client.Traces.FindAsync(TracesOf(task), cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>A late attempt may be in a trace of its own.</summary>
+    /// <summary>Returns the ids of all its traces, since a late attempt may be in a trace of its own.</summary>
     private static string[] TracesOf(TaskReport task) =>
     [
         .. task.History.Select(attempt => attempt.TraceId).Append(task.PreviousTraceId).Append(task.EnqueueTraceId).Append(task.TraceId)
@@ -105,7 +105,7 @@ internal static class OneTaskPage
     }
 
     /// <param name="Report">The task.</param>
-    /// <param name="Letter">The same as a dead letter, if it is one.</param>
-    /// <param name="Traces">What is kept of the traces that it is in.</param>
+    /// <param name="Letter">The task's dead letter, if it has one.</param>
+    /// <param name="Traces">The kept spans of its traces.</param>
     private sealed record Told(TaskReport Report, DeadLetter? Letter, IReadOnlyList<TaskTrace> Traces);
 }

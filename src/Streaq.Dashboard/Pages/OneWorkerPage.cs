@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>One worker: where it runs, and what it holds for how long.</summary>
+/// <summary>Shows one worker: where it runs, and which tasks it holds since when.</summary>
 internal static class OneWorkerPage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)

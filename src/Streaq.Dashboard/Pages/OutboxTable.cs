@@ -3,10 +3,10 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What waits in the outboxes of a queue.</summary>
+/// <summary>Shows the rows that wait in the outboxes of a queue.</summary>
 internal static class OutboxTable
 {
-    /// <returns>For each outbox what it told; <see langword="null"/> where it can't be read.</returns>
+    /// <returns>The counts of each outbox; <see langword="null"/> for one that can't be read.</returns>
     public static Task<OutboxCounts?[]> AskAsync(Visit visit) => Task.WhenAll(visit.Queue.Outboxes.Select(async (outbox, index) =>
     {
         var seen = await visit.Board.Snapshots.ReadAsync(
@@ -35,14 +35,14 @@ internal static class OutboxTable
         ? Shown.None
         : Shown.Time(QueuePage.Whole(visit.Board.Time.GetUtcNow() - counts.OldestAge));
 
-    /// <summary>A database that is away is no reason to hide the queue.</summary>
+    /// <summary>Returns <see langword="null"/> when the database fails, so that the page still shows the queue.</summary>
     private static async Task<OutboxCounts?> CountAsync(IQueueOutbox outbox, CancellationToken cancellationToken)
     {
         try
         {
             return await outbox.CountsAsync(cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever its database throws, which may hold what no page shows.
+#pragma warning disable CA1031 // The exception is dropped: its message may have data that no page may show.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -2,13 +2,13 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Below a list of several pages: which part this is, and the ways to the pages before and behind.</summary>
+/// <summary>Renders the links below a list of several pages: the current part, the previous and the next page.</summary>
 internal static class PageLinks
 {
-    /// <param name="part">Which part of the list is shown.</param>
-    /// <param name="previous">The address of the page before; <see langword="null"/> on the first.</param>
-    /// <param name="next">The address of the page behind; <see langword="null"/> on the last.</param>
-    /// <param name="first">The address of the first page, where it is not the one before.</param>
+    /// <param name="part">The text for the shown part.</param>
+    /// <param name="previous">The address of the previous page; <see langword="null"/> on the first.</param>
+    /// <param name="next">The address of the next page; <see langword="null"/> on the last.</param>
+    /// <param name="first">The address of the first page, if it is not the previous one.</param>
     public static Html For(Html part, string? previous, string? next, string? first = null) => Html.When(
         previous is not null || next is not null || first is not null, $"""
         <nav class="pages" aria-label="Pages of the list"><p>{part}</p><ul>{Link(first, "First page", "first")}

@@ -5,7 +5,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>An argument or a result, as far as the application lets people see it.</summary>
+/// <summary>Shows an argument, a result or headers, as far as the options allow.</summary>
 internal static class Payload
 {
     private const int MostShown = 20_000;
@@ -52,7 +52,7 @@ internal static class Payload
         {
             return format(taskName, json);
         }
-#pragma warning disable CA1031 // User code that was to take secrets out: where it fails, nothing is shown.
+#pragma warning disable CA1031 // User code that removes secrets: when it fails, nothing is shown.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>How far a running task is, in figures, as a bar and in its handler's words.</summary>
+/// <summary>Shows the progress of a running task, as a percentage, as a bar and with its handler's note.</summary>
 internal static class ProgressBar
 {
     public static Html For(TaskProgress? progress) => progress is null ? Shown.None : Html.Of($"""

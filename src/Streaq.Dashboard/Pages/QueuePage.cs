@@ -5,7 +5,7 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>One queue: how many tasks are where, what stands still, how attempts went.</summary>
+/// <summary>Shows one queue: its tasks by state, what is paused, and statistics of attempts.</summary>
 internal static class QueuePage
 {
     public static Task<Seen<TaskCounts>> CountsAsync(Visit visit, BoardQueue queue) => visit.Board.Snapshots.ReadAsync(
@@ -30,7 +30,7 @@ internal static class QueuePage
         };
     }
 
-    /// <summary>The age of the oldest ready task, as the time since when.</summary>
+    /// <summary>Renders the time since when the oldest ready task has been ready.</summary>
     public static Html Oldest(Visit visit, TaskCounts counts) => counts.OldestReadyAge > TimeSpan.Zero
         ? Shown.Time(Whole(visit.Board.Time.GetUtcNow() - counts.OldestReadyAge))
         : Shown.None;
@@ -87,6 +87,6 @@ internal static class QueuePage
         priority is null ? default : ActionForm.Hidden("priority", priority),
         priority);
 
-    /// <summary>The age is measured again at each look; whole seconds keep the page as it is meanwhile.</summary>
+    /// <summary>Cuts to whole seconds. The age is measured at each read, and the page should not change within a second.</summary>
     public static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

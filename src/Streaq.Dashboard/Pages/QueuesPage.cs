@@ -5,7 +5,7 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>All queues of the application, 20 a page: two calls each.</summary>
+/// <summary>Shows all queues of the application, 20 on a page, with two calls for each queue.</summary>
 internal static class QueuesPage
 {
     private const int PerPage = 20;

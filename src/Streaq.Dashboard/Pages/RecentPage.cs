@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>A sample of the tasks that have ended: the newest, the slowest, those that failed.</summary>
+/// <summary>Shows a sample of ended tasks: the newest, the slowest, the failed ones.</summary>
 internal static class RecentPage
 {
     public const int Looked = 1_000;

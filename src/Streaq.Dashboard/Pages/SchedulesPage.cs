@@ -3,13 +3,13 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What fires when, and who says so.</summary>
+/// <summary>Shows the schedules: when they fire, and whether workers or a client set them.</summary>
 internal static class SchedulesPage
 {
     private const int NextShown = 3;
     private const int PerPage = 50;
 
-    /// <summary>Workers repeat their declaration every five minutes.</summary>
+    /// <summary>The age after which a declaration counts as abandoned. Workers repeat it every five minutes.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
 
     public static async ValueTask<Page> ShowAsync(Visit visit)

@@ -4,7 +4,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What ran, the slowest first.</summary>
+/// <summary>Shows statistics by task name, the slowest first.</summary>
 internal static class SlowestNames
 {
     private const int MostShown = 25;

@@ -2,7 +2,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>A state, by word and colour.</summary>
+/// <summary>Renders a state as a word with a colour.</summary>
 internal static class StateTag
 {
     public static Html For(TaskState state) => For(state is TaskState.NotFound ? "Not found" : $"{state}", state switch
@@ -24,7 +24,7 @@ internal static class StateTag
         _ => For($"{outcome}", "warn"),
     };
 
-    /// <param name="word">What it says.</param>
+    /// <param name="word">The text.</param>
     /// <param name="kind"><c>good</c>, <c>bad</c>, <c>warn</c>, <c>busy</c> or <c>calm</c>.</param>
     public static Html For(string word, string kind) => Html.Of($"""<span class="state {kind}">{word}</span>""");
 }

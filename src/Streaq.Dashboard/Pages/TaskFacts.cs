@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What a task is: where it comes from, where it is, when it was where.</summary>
+/// <summary>Shows the properties of a task: its origin, its state and its times.</summary>
 internal static class TaskFacts
 {
     public static Html For(Visit visit, TaskReport task, DeadLetter? letter) => Html.Of($"""
@@ -29,7 +29,7 @@ internal static class TaskFacts
         {Others(visit, "Wait for it", task.Dependents)}
         """);
 
-    /// <summary>Whether the first task of all is this one or its parent.</summary>
+    /// <summary>Whether the page already shows the root task, as this task or its parent.</summary>
     private static bool IsTold(TaskReport task) => string.Equals(task.RootId, task.TaskId, StringComparison.Ordinal)
         || string.Equals(task.RootId, task.ParentId, StringComparison.Ordinal);
 

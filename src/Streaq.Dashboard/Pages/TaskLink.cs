@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Links to what has an id.</summary>
+/// <summary>Renders links to tasks and workers.</summary>
 internal static class TaskLink
 {
     public static Html For(Visit visit, string id) => Html.Of($"""<a class="id" href="{visit.ToQueue("tasks", id)}"><bdi>{id}</bdi></a>""");

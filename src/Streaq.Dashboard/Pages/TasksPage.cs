@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>Tasks of one state that Redis has an index of, 50 a page.</summary>
+/// <summary>Shows tasks of one of the states that Redis has an index of, 50 on a page.</summary>
 internal static class TasksPage
 {
     private const int PerPage = 50;

@@ -3,14 +3,14 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>A trace's id; where the application has named a tracing backend, with a link to it.</summary>
+/// <summary>Renders a trace's id, with a link to the tracing backend if <c>TraceUrl</c> is set.</summary>
 internal static class TraceLink
 {
     public const string Placeholder = "{traceId}";
 
     public static Html For(Visit visit, string? traceId) => For(visit, traceId, traceId);
 
-    /// <summary>In a list, where 32 digits would take all the room.</summary>
+    /// <summary>Renders the first 8 digits, for lists, where 32 digits would be too long.</summary>
     public static Html Short(Visit visit, string? traceId) =>
         For(visit, traceId, traceId is { Length: > 8 } ? $"{traceId[..8]}…" : traceId);
 

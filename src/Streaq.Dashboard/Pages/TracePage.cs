@@ -5,7 +5,7 @@ using Streaq.Dashboard.Waterfall;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>All spans that are kept of a trace, also when the records of its tasks have gone.</summary>
+/// <summary>Shows all kept spans of a trace, even when the records of its tasks have expired.</summary>
 internal static class TracePage
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)
@@ -30,7 +30,7 @@ internal static class TracePage
         }
     }
 
-    /// <summary>Below the course of a task: what of its traces is not in it.</summary>
+    /// <summary>Renders the number of spans that the waterfall of a task leaves out, and links to its traces.</summary>
     public static Html Rest(Visit visit, SpanForest forest, int shown, IReadOnlyList<string> traceIds)
     {
         var others = forest.Count - shown;
@@ -44,7 +44,7 @@ internal static class TracePage
             """);
     }
 
-    /// <summary>What is said of readers that have not answered.</summary>
+    /// <summary>Renders the messages about readers that have failed.</summary>
     public static Html Troubles(OtherAnswer others) =>
         Html.Join(others.Troubles.Select(trouble => Html.Of($"""<p class="rest" role="status">{trouble}</p>""")));
 
@@ -63,7 +63,7 @@ internal static class TracePage
             """));
     }
 
-    /// <summary>Spans of a parent that is not kept stand below a line for it.</summary>
+    /// <summary>Returns a line for a parent that is not kept, and its spans below it.</summary>
     private static IEnumerable<Step> Group(Visit visit, SpanLines lines, IGrouping<string, TraceSpan> group)
     {
         var depth = 0;

@@ -5,15 +5,15 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Pages;
 
 /// <summary>
-/// Where a viewer is in a list whose pages begin where the one before ended. The address has these places, so the way back needs no script
-/// and no store that reads backwards.
+/// The viewer's place in a list whose pages begin where the page before ended. The address has these places, so the links back need no
+/// script and no store that reads backwards.
 /// </summary>
 /// <param name="Page">The page's number, from 1.</param>
-/// <param name="After">Where the page begins; <see langword="null"/> for the first.</param>
-/// <param name="Back">Where the pages before it begin, but for the first.</param>
+/// <param name="After">The cursor where the page begins; <see langword="null"/> for the first page.</param>
+/// <param name="Back">The cursors of the pages before it, except the first page.</param>
 internal sealed record Trail(int Page, string? After, IReadOnlyList<string> Back)
 {
-    /// <summary>As an address has to stay short, the way back from far behind ends with a link to the first page.</summary>
+    /// <summary>The most cursors in an address, which must stay short. Behind them, only the first page is linked.</summary>
     private const int MostKept = 10;
 
     public static Trail Of(Visit visit)
@@ -24,10 +24,10 @@ internal sealed record Trail(int Page, string? After, IReadOnlyList<string> Back
             : new(1, null, []);
     }
 
-    /// <summary>Whether the way back has been cut.</summary>
+    /// <summary>Whether the address has lost the cursor of the previous page.</summary>
     public bool IsLong => Back.Count == 0 && Page > 2;
 
-    /// <returns>The address of the page before; <see langword="null"/> where there is none or the way is cut.</returns>
+    /// <returns>The address of the previous page; <see langword="null"/> when there is none or its cursor is lost.</returns>
     public string? Previous(string list) => After is null || IsLong ? null
         : Back.Count == 0 ? list
         : Address(list, Page - 1, Back[^1], Back.SkipLast(1));

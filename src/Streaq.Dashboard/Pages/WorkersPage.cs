@@ -3,7 +3,7 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>The workers of all processes that have a lease.</summary>
+/// <summary>Shows the workers of all processes that have a lease.</summary>
 internal static class WorkersPage
 {
     private const int PerPage = 50;

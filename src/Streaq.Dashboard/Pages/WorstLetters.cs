@@ -4,10 +4,10 @@ using Streaq.Dashboard.Queues;
 
 namespace Streaq.Dashboard.Pages;
 
-/// <summary>What most of the newest dead letters died of, beside the counts of their queue.</summary>
+/// <summary>Shows the most frequent errors of the newest dead letters, on the page of their queue.</summary>
 internal static class WorstLetters
 {
-    /// <summary>Fewer than on their own page: this is asked for once a second while one looks at the queue.</summary>
+    /// <summary>Fewer than on their own page, since they are read once a second while a user views the queue.</summary>
     private const int Looked = 200;
 
     private const int MostShown = 5;

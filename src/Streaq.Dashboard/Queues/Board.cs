@@ -4,7 +4,7 @@ using Streaq.Dashboard.Traces;
 
 namespace Streaq.Dashboard.Queues;
 
-/// <summary>What all pages of a process share.</summary>
+/// <summary>The state that all pages of a process share.</summary>
 internal sealed class Board
 {
     public Board(IStreaqQueues queues, IOptions<StreaqDashboardOptions> options, IServiceProvider provider)
@@ -24,6 +24,6 @@ internal sealed class Board
 
     public Snapshots Snapshots { get; }
 
-    /// <summary>What is found of traces elsewhere than beside the queue.</summary>
+    /// <summary>The spans that trace readers find.</summary>
     public OtherTraces OtherTraces { get; }
 }

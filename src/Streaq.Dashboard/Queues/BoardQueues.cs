@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Queues;
 
-/// <summary>The queues of the application, by name. What they are asked of may have others later.</summary>
+/// <summary>The queues of the application, by name. The list is updated when <see cref="IStreaqQueues.All"/> changes.</summary>
 internal sealed class BoardQueues(IStreaqQueues queues)
 {
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class BoardQueues(IStreaqQueues queues)
     {
         var twins = queues.CountBy(queue => queue.Name, StringComparer.Ordinal).Where(name => name.Value > 1).Select(name => name.Key)
             .ToHashSet(StringComparer.Ordinal);
-        // A space is in no name, so the two can't be a third queue's.
+        // A name has no space, so name and key can't equal the name of a third queue.
         return
         [
             .. queues.Select(queue => new BoardQueue(

@@ -1,10 +1,10 @@
 namespace Streaq.Dashboard.Queues;
 
-/// <summary>What Redis last told, and what is wrong since then.</summary>
-/// <typeparam name="T">The type of what was told.</typeparam>
-/// <param name="Value">What was told; the default value when it never was.</param>
-/// <param name="At">When; <see langword="null"/> for never.</param>
-/// <param name="Trouble">Why it is not the present; <see langword="null"/> when it is.</param>
+/// <summary>The last answer of Redis, and why it is stale.</summary>
+/// <typeparam name="T">The type of the answer.</typeparam>
+/// <param name="Value">The answer; the default value when there never was one.</param>
+/// <param name="At">The time of the answer; <see langword="null"/> for never.</param>
+/// <param name="Trouble">Why the answer is stale; <see langword="null"/> when it is current.</param>
 internal sealed record Seen<T>(T? Value, DateTimeOffset? At, string? Trouble)
 {
     public bool IsKnown => At is not null;
@@ -12,7 +12,7 @@ internal sealed record Seen<T>(T? Value, DateTimeOffset? At, string? Trouble)
     public SeenTrouble? Shown => Trouble is null ? null : new(Trouble, At);
 }
 
-/// <summary>What a page says of a store that is slow or away.</summary>
-/// <param name="Text">What is wrong.</param>
-/// <param name="LastAt">Of when the rest of the page is; <see langword="null"/> when nothing is known.</param>
+/// <summary>The message of a page about a store that is slow or down.</summary>
+/// <param name="Text">The failure.</param>
+/// <param name="LastAt">The time of the shown data; <see langword="null"/> when there is none.</param>
 internal sealed record SeenTrouble(string Text, DateTimeOffset? LastAt);

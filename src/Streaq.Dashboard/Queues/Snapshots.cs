@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaq.Dashboard.Queues;
 
 /// <summary>
-/// Asks Redis once a second for each thing that pages show, however many viewers there are, and not at all while no one looks. While a
-/// question is open it is not asked again, so that a slow Redis is not asked more.
+/// Caches answers of Redis for a second, so that the number of viewers does not matter. Without viewers it sends no command. While a query
+/// runs, it is not sent again, so that a slow Redis gets no more load.
 /// </summary>
 internal sealed class Snapshots(TimeProvider time)
 {
@@ -14,12 +14,12 @@ internal sealed class Snapshots(TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(string Queue, string What), object> _kept = new();
 
-    /// <exception cref="ArgumentException">The question breaks a rule.</exception>
+    /// <exception cref="ArgumentException">An argument of the query breaks a rule.</exception>
     public Task<Seen<T>> ReadAsync<T>(BoardQueue queue, string what, Func<IStreaqClient, CancellationToken, Task<T>> ask)
     {
         if (_kept.Count >= MostKept)
         {
-            // What is looked at again is asked again; the rest was of pages that have been left.
+            // Most of these answers are of pages that are closed by now. Open pages query again.
             _kept.Clear();
         }
 
@@ -27,7 +27,7 @@ internal sealed class Snapshots(TimeProvider time)
         return question.AskAsync(() => AnswerAsync(queue, ask, question.Last), time);
     }
 
-    /// <summary>After an action the next page shows what came of it.</summary>
+    /// <summary>Drops the answers of a queue after an action, so that the next page shows its outcome.</summary>
     public void Forget(BoardQueue queue)
     {
         foreach (var key in _kept.Keys.Where(key => string.Equals(key.Queue, queue.Slug, StringComparison.Ordinal)))
@@ -79,7 +79,7 @@ internal sealed class Snapshots(TimeProvider time)
 
         private async Task<Seen<T>> KeepAsync(Func<Task<Seen<T>>> ask, TimeProvider time)
         {
-            // Off the caller's stack, which holds the lock.
+            // Leaves the caller's stack, which holds the lock.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var seen = await ask().ConfigureAwait(false);
             lock (_gate)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaq.Dashboard.Traces;
 
-/// <summary>Looks into JSON that may be anything: what is not there, or is of another type, is as if it were not there.</summary>
+/// <summary>Reads JSON of any shape. A property of another type counts as missing.</summary>
 internal static class JsonLooks
 {
     public static JsonElement? Object(this JsonElement element, string name) =>
@@ -11,7 +11,7 @@ internal static class JsonLooks
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         Find(element, name) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
 
-    /// <summary>A text, or a number or a truth value as it is written.</summary>
+    /// <summary>Returns a string, or the JSON text of a number or a Boolean.</summary>
     public static string? Text(this JsonElement element, string name) => Find(element, name) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),

@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Traces;
 
-/// <summary>The spans that the application's readers find, each within a limit of time.</summary>
+/// <summary>Finds spans by the application's trace readers, each within a time limit.</summary>
 internal sealed class OtherTraces(IReadOnlyList<ITraceReader> readers, TimeProvider time)
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class OtherTraces(IReadOnlyList<ITraceReader> readers, TimeProvi
         {
             return Missing(e.Message);
         }
-#pragma warning disable CA1031 // User code, of which a page need not fail. What it threw may have an address with a password in it.
+#pragma warning disable CA1031 // User code must not fail the page. Its message is not shown: it may have an address with a password.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -43,9 +43,9 @@ internal sealed class OtherTraces(IReadOnlyList<ITraceReader> readers, TimeProvi
     }
 }
 
-/// <summary>What readers have found.</summary>
-/// <param name="Traces">The traces; one may be there from several readers.</param>
-/// <param name="Troubles">A sentence for each that has not answered.</param>
+/// <summary>The traces that readers have found.</summary>
+/// <param name="Traces">The traces. Several readers may have found the same trace.</param>
+/// <param name="Troubles">A sentence for each reader that has failed.</param>
 internal sealed record OtherAnswer(IReadOnlyList<TaskTrace> Traces, IReadOnlyList<string> Troubles)
 {
     public static OtherAnswer None { get; } = new([], []);

@@ -5,16 +5,17 @@ using System.Text.Json;
 namespace Streaq.Dashboard.Traces;
 
 /// <summary>
-/// Reads a trace from either JSON. Jaeger answers that of OTLP (in <c>result</c>), with ids in hexadecimal and enumerations by number.
-/// Tempo answers that of protobuf (in <c>trace</c>), with ids in Base64 and enumerations by name. Skips what it can't read.
+/// Reads a trace from one of two JSON formats. Jaeger returns that of OTLP (in <c>result</c>), with hexadecimal ids and numeric
+/// enumerations. Tempo returns that of protobuf (in <c>trace</c>), with Base64 ids and enumerations by name. Skips parts that it can't
+/// read.
 /// </summary>
 internal static class OtlpJson
 {
-    /// <summary>More make no page that is read.</summary>
+    /// <summary>The most spans of a trace. A page with more would not be read.</summary>
     private const int MostSpans = 2_000;
 
-    /// <returns><see langword="null"/> when it has no span.</returns>
-    /// <exception cref="JsonException">It is no object of JSON.</exception>
+    /// <returns>The trace; <see langword="null"/> when it has no span.</returns>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static TaskTrace? Read(string traceId, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
@@ -63,7 +64,7 @@ internal static class OtlpJson
         };
     }
 
-    /// <summary>16 digits are the 8 bytes in hexadecimal; in Base64 these have 12.</summary>
+    /// <summary>Reads an id of 8 bytes: 16 characters in hexadecimal, 12 in Base64.</summary>
     private static string? Id(string? text)
     {
         if (text is { Length: 16 } && text.All(char.IsAsciiHexDigit))

@@ -24,7 +24,7 @@ internal static class OtlpTags
 
     public static string Cut(string text) => text.Length <= LongestText ? text : $"{text.AsSpan(0, LongestText - 1)}…";
 
-    /// <returns><see langword="null"/> for what is no single value.</returns>
+    /// <returns>The value; <see langword="null"/> for an array, a map or bytes.</returns>
     private static string? Text(JsonElement value) =>
         value.Text("stringValue") ?? value.Text("intValue") ?? value.Text("doubleValue") ?? value.Text("boolValue");
 }

@@ -5,21 +5,23 @@ using System.Text.Json;
 
 namespace Streaq.Dashboard.Traces;
 
-/// <summary>Reads traces of a tracing backend by HTTP, and keeps each answer for some seconds.</summary>
+/// <summary>Reads traces from a tracing backend by HTTP, and caches each answer for some seconds.</summary>
 internal sealed class TraceBackend : ITraceReader
 {
-    /// <summary>Of an answer, unpacked.</summary>
+    /// <summary>The most bytes of an answer, decompressed.</summary>
     public const int MaxAnswer = 8 * 1024 * 1024;
 
     private const int MostKept = 100;
 
-    /// <summary>Pages ask again every 2 seconds while a task runs, and a page may be open at many viewers.</summary>
+    /// <summary>
+    /// The time that an answer is cached. Pages reload every 2 seconds while a task runs, and many viewers may have them open.
+    /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of all backends: it holds nothing of one, as connections are by address.</summary>
+    /// <summary>The client of all backends. It has no state of one backend, and pools connections by address.</summary>
     private static readonly HttpClient Http = new(new SocketsHttpHandler
     {
-        // Its calls are no part of a trace; and what is said to one address is not for another.
+        // Its calls are not part of a trace, and headers for one address must not reach another.
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -32,12 +34,12 @@ internal sealed class TraceBackend : ITraceReader
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, (Task<TaskTrace?> Answer, long At)> _kept = new(StringComparer.Ordinal);
 
-    /// <param name="product">What it is called.</param>
-    /// <param name="address">Where it is.</param>
-    /// <param name="path">Where its traces are, below that.</param>
+    /// <param name="product">The name of the product.</param>
+    /// <param name="address">The address of the backend.</param>
+    /// <param name="path">The path of its traces below the address.</param>
     /// <param name="configure">Called with each request.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">The address is none of HTTP, or has a user or a query in it.</exception>
+    /// <exception cref="ArgumentException">The address is not absolute or not by HTTP, or has a user or a query in it.</exception>
     public TraceBackend(string product, Uri address, string path, Action<HttpRequestMessage>? configure, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -81,7 +83,7 @@ internal sealed class TraceBackend : ITraceReader
 
     private async Task<TaskTrace?> AskAsync(string traceId)
     {
-        // An address by which nothing else of the backend can be reached.
+        // Escaped, so that the id can't lead to another address of the backend.
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_traces, Uri.EscapeDataString(traceId)));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         _configure?.Invoke(request);

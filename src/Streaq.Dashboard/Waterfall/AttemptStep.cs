@@ -14,7 +14,7 @@ internal static class AttemptStep
         Detail = Detail(visit, StateTag.For(past.Outcome), past.ErrorType, past.Worker, past.TraceId),
     };
 
-    /// <summary>The last one, or the one under way.</summary>
+    /// <summary>Returns the line of the last attempt, which may still run.</summary>
     public static Step From(Visit visit, TaskReport task, DateTimeOffset started, DateTimeOffset until) => new(
         task.Outcome is { } ended ? Kind(ended) : "busy", $"Attempt {task.Attempts}", started, until)
     {

@@ -1,14 +1,14 @@
 namespace Streaq.Dashboard.Waterfall;
 
 /// <summary>
-/// Where a time is drawn, from 0 to <see cref="Width"/>. An hour of waiting must not squash 20 ms of work. So time without work is drawn
+/// Maps times to positions from 0 to <see cref="Width"/>. An hour of waiting must not squash 20 ms of work. So a gap without work is drawn
 /// short when it is longer than four times all work.
 /// </summary>
 internal sealed class FoldedAxis
 {
     public const double Width = 1000;
 
-    /// <summary>Of a folded gap, as a part of all work.</summary>
+    /// <summary>The width of a folded gap, as a part of that of all work.</summary>
     private const double FoldedWeight = 0.4;
     private const double LongestWeight = 4;
 

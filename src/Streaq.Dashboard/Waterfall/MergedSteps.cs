@@ -4,12 +4,12 @@ using Streaq.Dashboard.Markup;
 namespace Streaq.Dashboard.Waterfall;
 
 /// <summary>
-/// A task's own steps with the spans of its traces: what enqueued it around them, what its handler did within each attempt. Steps and
-/// spans are one line where they have the same id.
+/// Merges a task's own steps with the spans of its traces. The spans that enqueued it are around the steps, and those of its handler within
+/// each attempt. A step and a span with the same id share one line.
 /// </summary>
 internal static class MergedSteps
 {
-    /// <returns>The steps alone when there is no span.</returns>
+    /// <returns>The lines, and the number of spans among them. Without spans, only the steps.</returns>
     public static (IReadOnlyList<Step> Steps, int Shown) From(Visit visit, TaskReport task, IReadOnlyList<Step> steps, SpanForest forest)
     {
         if (forest.Count == 0 || steps.Count == 0)
@@ -29,7 +29,7 @@ internal static class MergedSteps
 
         var depth = Math.Min(merged.Count, SpanLines.Deepest);
         merged.Add(Timed(enqueued, origin) with { Depth = depth });
-        // The attempts are spans within the enqueue, too: each has its line before theirs are looked for.
+        // Attempts may also be spans within the enqueue. Mark them first, so that each gets one line only.
         foreach (var attempt in rest.Select(step => forest.Find(step.SpanId)).OfType<TraceSpan>())
         {
             lines.Take(attempt);
@@ -48,7 +48,9 @@ internal static class MergedSteps
         return (merged, lines.Count);
     }
 
-    /// <summary>The span that put the task into its queue: a task that has ended knows of it by its attempts alone.</summary>
+    /// <summary>
+    /// Finds the span that enqueued the task. The record of an ended task has only its attempts, so their parent is used.
+    /// </summary>
     private static TraceSpan? Origin(TaskReport task, IReadOnlyList<Step> attempts, SpanForest forest) =>
         forest.Find(task.EnqueueSpanId)
         ?? forest.All.FirstOrDefault(span => SpanStep.Enqueues(span, task.TaskId))
@@ -69,12 +71,12 @@ internal static class MergedSteps
         }
     }
 
-    /// <summary>By the clock of its process, as what is within it; so the two do not seem to overlap.</summary>
+    /// <summary>Takes the times of the span. The spans within it are by the same clock, so they do not seem to overlap it.</summary>
     private static Step Timed(Step step, TraceSpan? span) => span is null || step.Kind is "point"
         ? step
         : step with { Start = span.StartedAt, End = SpanStep.End(span) };
 
-    /// <summary>An attempt of which there is no span, where there are others.</summary>
+    /// <summary>Marks an attempt without a span as not sampled.</summary>
     private static Step Told(Step step, TraceSpan? span) => span is not null || step.IsIdle
         ? step
         : step with { Detail = Html.Of($"""{step.Detail} <span class="none">not sampled</span>""") };

@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Waterfall;
 
-/// <summary>The spans of some traces by their ids and parents. What was stored may be anything, a circle of parents as well.</summary>
+/// <summary>The spans of some traces by their ids and parents. The stored data may be wrong, and even have a cycle of parents.</summary>
 internal sealed class SpanForest
 {
     private readonly Dictionary<string, TraceSpan> _byId = new(StringComparer.Ordinal);
@@ -13,14 +13,14 @@ internal sealed class SpanForest
             _byId.TryAdd(span.SpanId, span);
         }
 
-        // What one source has left out, another may have.
+        // A span that one source has dropped may be in another, so the least number counts.
         Dropped = traces.GroupBy(trace => trace.TraceId, StringComparer.Ordinal).Sum(same => same.Min(trace => trace.Dropped));
         _children = _byId.Values.OrderBy(span => span.StartedAt).ToLookup(span => span.ParentId ?? "", StringComparer.Ordinal);
     }
 
     public int Count => _byId.Count;
 
-    /// <summary>How many more there were.</summary>
+    /// <summary>The number of spans that the sources have dropped.</summary>
     public int Dropped { get; }
 
     public IEnumerable<TraceSpan> All => _byId.Values;
@@ -29,7 +29,7 @@ internal sealed class SpanForest
 
     public IEnumerable<TraceSpan> ChildrenOf(string? id) => _children[id ?? ""];
 
-    /// <summary>The spans that a span is within, the outermost first.</summary>
+    /// <summary>Returns the ancestors of a span, the outermost first.</summary>
     public IReadOnlyList<TraceSpan> Around(TraceSpan span)
     {
         var around = new List<TraceSpan>();
@@ -43,7 +43,7 @@ internal sealed class SpanForest
         return around;
     }
 
-    /// <summary>Spans whose parent is not there, by that parent; those without a parent by the empty id.</summary>
+    /// <summary>The spans whose parent is missing, by the parent's id. The id is empty for spans without a parent.</summary>
     public IEnumerable<IGrouping<string, TraceSpan>> Roots =>
         _byId.Values.Where(span => Find(span.ParentId) is null).OrderBy(span => span.StartedAt)
             .GroupBy(span => span.ParentId ?? "", StringComparer.Ordinal);

@@ -2,24 +2,24 @@ using Streaq.Dashboard.Layout;
 
 namespace Streaq.Dashboard.Waterfall;
 
-/// <summary>Puts spans into lines, each behind its parent, up to a number of them.</summary>
+/// <summary>Turns spans into lines, each after its parent, up to <see cref="Most"/> lines.</summary>
 internal sealed class SpanLines(Visit visit, SpanForest forest)
 {
-    /// <summary>A page with more is no longer read.</summary>
+    /// <summary>The most lines. A page with more would not be read.</summary>
     public const int Most = 400;
 
-    /// <summary>Deeper ones are drawn there.</summary>
+    /// <summary>The deepest indentation. Deeper spans are drawn with it.</summary>
     public const int Deepest = 12;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>How many of the spans have a line.</summary>
+    /// <summary>The number of spans that have a line.</summary>
     public int Count => _seen.Count;
 
-    /// <returns>Whether it has none so far.</returns>
+    /// <returns>Whether the span had no line before.</returns>
     public bool Take(TraceSpan span) => _seen.Add(span.SpanId);
 
-    /// <summary>The spans within one, at any depth.</summary>
+    /// <summary>Returns lines of all descendants of a span.</summary>
     public IEnumerable<Step> Within(string? spanId, int depth)
     {
         var left = new Stack<(TraceSpan Span, int Depth)>();

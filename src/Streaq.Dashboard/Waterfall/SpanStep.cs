@@ -11,7 +11,7 @@ internal static class SpanStep
     private const string Queue = "messaging.destination.name";
     private const string Operation = "messaging.operation.name";
 
-    /// <summary>What a line says already in other words.</summary>
+    /// <summary>The attributes that a line already shows in other words.</summary>
     private static readonly string[] Told =
     [
         TaskId, Queue, Operation, "messaging.system", "messaging.client.id", "streaq.task.name", "streaq.priority", "streaq.trigger",
@@ -22,7 +22,7 @@ internal static class SpanStep
 
     /// <param name="visit">The visit, for links.</param>
     /// <param name="span">The span.</param>
-    /// <param name="depth">How many lines it is within.</param>
+    /// <param name="depth">The number of lines around it.</param>
     public static Step From(Visit visit, TraceSpan span, int depth) => new(Kind(span), span.Name, span.StartedAt, End(span))
     {
         SpanId = span.SpanId,
@@ -35,7 +35,7 @@ internal static class SpanStep
             """),
     };
 
-    /// <summary>A span that others are within and that is not kept.</summary>
+    /// <summary>Returns a line for a parent that is not kept.</summary>
     public static Step NotSampled(IReadOnlyCollection<TraceSpan> within, int depth) =>
         new("missing", "Not sampled", within.Min(span => span.StartedAt), within.Max(End))
         {
@@ -45,7 +45,7 @@ internal static class SpanStep
 
     public static DateTimeOffset End(TraceSpan span) => span.StartedAt + span.Duration;
 
-    /// <summary>Whether it put the task into its queue.</summary>
+    /// <summary>Whether the span enqueued the task.</summary>
     public static bool Enqueues(TraceSpan span, string taskId) =>
         string.Equals(span.Attributes.GetValueOrDefault(TaskId), taskId, StringComparison.Ordinal)
         && span.Attributes.GetValueOrDefault(Operation) is "enqueue" or "schedule" or "create";
@@ -56,7 +56,7 @@ internal static class SpanStep
         ? Html.Of($"<code><bdi>{Shown.ShortType(type)}</bdi></code>")
         : Html.Empty;
 
-    /// <summary>Which task it is about, on the spans of Streaq's that lead to a task.</summary>
+    /// <summary>Renders the task of a span of Streaq that enqueues or processes one.</summary>
     private static Html Task(Visit visit, TraceSpan span)
     {
         var operation = span.Attributes.GetValueOrDefault(Operation);

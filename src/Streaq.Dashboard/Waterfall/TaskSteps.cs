@@ -4,10 +4,10 @@ using Streaq.Dashboard.Pages;
 
 namespace Streaq.Dashboard.Waterfall;
 
-/// <summary>What a task went through, as its report has it: the enqueue, each attempt, what lay between.</summary>
+/// <summary>Returns the course of a task from its report: the enqueue, each attempt, and the waits between.</summary>
 internal static class TaskSteps
 {
-    /// <returns>None when its beginning is not known.</returns>
+    /// <returns>The steps; none when the time of the enqueue is not known.</returns>
     public static IReadOnlyList<Step> From(Visit visit, TaskReport task)
     {
         if (task.EnqueuedAt is not { } enqueued)
@@ -34,7 +34,7 @@ internal static class TaskSteps
         if (task.State is TaskState.Running || task is { FinishedAt: not null, StartedAt: not null, Attempts: > 0 })
         {
             var started = task.StartedAt ?? now;
-            // What it waited for first, and then for a worker.
+            // It waited until it was ready, and then for a worker.
             var ready = task.ReadyAt is { } at && at > until && at < started ? at : until;
             AddWait(steps, task.History.Count > 0 ? wait : WaitBefore(task), until, ready);
             AddWait(steps, ready > until ? "Waited for a worker" : wait, ready, started);

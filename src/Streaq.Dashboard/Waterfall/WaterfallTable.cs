@@ -2,10 +2,10 @@ using Streaq.Dashboard.Markup;
 
 namespace Streaq.Dashboard.Waterfall;
 
-/// <summary>A waterfall as a table, which says in words and figures what its bars show.</summary>
+/// <summary>Renders a waterfall as a table, with words and figures for all that its bars show.</summary>
 internal static class WaterfallTable
 {
-    /// <summary>What is shorter would not be seen.</summary>
+    /// <summary>The least width of a bar. A shorter one would not be visible.</summary>
     private const double Least = 4;
 
     public static Html For(IReadOnlyList<Step> steps)
@@ -32,7 +32,7 @@ internal static class WaterfallTable
         <td class="bars" aria-hidden="true">{Bar(step, axis)}</td><td class="how">{step.Detail}</td></tr>
         """);
 
-    /// <summary>Names of spans come from outside.</summary>
+    /// <summary>Renders the name. It may be user text, so it is isolated and encoded.</summary>
     private static Html What(Step step) => Html.Of($"""
         <th scope="row"{Html.When(step.Depth > 0, $" class=\"d{step.Depth}\"")}><bdi>{step.What}</bdi></th>
         """);
@@ -49,7 +49,7 @@ internal static class WaterfallTable
             """);
     }
 
-    /// <summary>Strokes, not a pattern, which would need an id that is unique on the page.</summary>
+    /// <summary>Draws separate strokes. A pattern would need an id that is unique on the page.</summary>
     private static Html Hatched(double x, double width)
     {
         var strokes = Enumerable.Range(0, (int)Math.Max(1, width / 12))

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Looks how long the oldest row of an outbox has waited.</summary>
+/// <summary>Checks how long the oldest row of an outbox has waited.</summary>
 internal sealed class OutboxHealthCheck(OutboxTable table, Outbox outbox, TimeSpan maxAge) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,7 +13,7 @@ internal sealed class OutboxHealthCheck(OutboxTable table, Outbox outbox, TimeSp
         {
             count = await table.CountAsync(cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the check says so.
+#pragma warning disable CA1031 // The result reports every exception of the database.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>One attempt in a transaction that records it: the task's id goes in first, so that of two attempts at once one waits.</summary>
+/// <summary>
+/// Runs an attempt in a transaction that also records it. The transaction inserts the task's id first, so that a second attempt at the same
+/// time waits for its end.
+/// </summary>
 internal sealed class Inbox<TContext>(InboxOptions options) where TContext : DbContext
 {
     private readonly InboxCleaning _cleaning = new(options.KeepFor);
@@ -16,7 +19,7 @@ internal sealed class Inbox<TContext>(InboxOptions options) where TContext : DbC
         var time = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         var table = InboxTable.Of(db);
         var isRepeated = false;
-        // A strategy that tries again begins with a context as it was.
+        // When the strategy retries, changes of the failed try must not remain in the context.
         await db.Database.CreateExecutionStrategy().ExecuteAsync(
             async cancellationToken =>
             {
@@ -75,7 +78,8 @@ internal sealed class Inbox<TContext>(InboxOptions options) where TContext : DbC
         }
     }
 
-    /// <summary>Ends the attempt with what an earlier one has committed.</summary>
+    /// <summary>Takes the result of an earlier attempt that has committed.</summary>
+    /// <returns>Whether an earlier attempt has committed.</returns>
     private async Task<bool> FindAsync(TaskContext context, DbContext db, CancellationToken cancellationToken)
     {
         var found = await Recorded(context, db).AsNoTracking().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Deletes records that are too old, once an hour in each process, behind an attempt.</summary>
+/// <summary>Deletes records that are too old, after an attempt, once an hour in each process.</summary>
 internal sealed class InboxCleaning(TimeSpan keepFor)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -26,7 +26,7 @@ internal sealed class InboxCleaning(TimeSpan keepFor)
         }
         catch (Exception e) when (e is DbException or OperationCanceledException or InvalidOperationException)
         {
-            // The attempt has committed and has succeeded: the next hour tries again.
+            // The attempt has committed, so it must not fail. The records are deleted an hour later.
         }
     }
 }

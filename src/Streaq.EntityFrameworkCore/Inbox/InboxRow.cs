@@ -1,6 +1,6 @@
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>A task whose effect is in the database.</summary>
+/// <summary>The record of a task whose effect is committed.</summary>
 internal sealed class InboxRow
 {
     public required string Queue { get; init; }
@@ -10,6 +10,6 @@ internal sealed class InboxRow
     /// <summary>The result as JSON; <see langword="null"/> for a task without one.</summary>
     public byte[]? Result { get; init; }
 
-    /// <summary>Unix milliseconds, from which <see cref="InboxOptions.KeepFor"/> counts.</summary>
+    /// <summary>The time of the attempt in Unix milliseconds. <see cref="InboxOptions.KeepFor"/> counts from it.</summary>
     public long HandledAt { get; init; }
 }

@@ -6,17 +6,17 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>The table of an inbox, which is written past the change tracker: that is the handler's.</summary>
+/// <summary>The table of an inbox. It writes SQL directly, since the change tracker belongs to the handler.</summary>
 internal sealed class InboxTable(DbContext context, IEntityType entity)
 {
-    /// <exception cref="InvalidOperationException">The model has none.</exception>
+    /// <exception cref="InvalidOperationException">The model has no such table.</exception>
     public static InboxTable Of(DbContext context) => new(
         context,
         context.Model.FindEntityType(typeof(InboxRow)) ?? throw new InvalidOperationException(
             $"The model of {context.GetType().Name} has no table for the inbox. Call modelBuilder.AddStreaqInbox() in OnModelCreating, and "
             + "add a migration."));
 
-    /// <exception cref="DbException">Such as that the id is there, for which each database has a code of its own.</exception>
+    /// <exception cref="DbException">For example, the id is recorded already. Each database has its own code for that.</exception>
     public async Task AddAsync(string queue, string taskId, TimeProvider time, CancellationToken cancellationToken)
     {
         string[] properties = [nameof(InboxRow.Queue), nameof(InboxRow.TaskId), nameof(InboxRow.HandledAt)];
@@ -25,8 +25,8 @@ internal sealed class InboxTable(DbContext context, IEntityType entity)
         await context.Database.ExecuteSqlRawAsync(statement, values, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes what was handled before a time, in Unix milliseconds.</summary>
-    /// <remarks>MariaDB knows no alias in a DELETE, which the provider of MySQL would write.</remarks>
+    /// <summary>Deletes the rows of tasks that were handled before a time, in Unix milliseconds.</summary>
+    /// <remarks>Not by <c>ExecuteDelete</c>: the provider of MySQL writes an alias, which MariaDB does not support in a DELETE.</remarks>
     public Task DeleteBeforeAsync(long time, CancellationToken cancellationToken)
     {
         var statement = $"DELETE FROM {Table} WHERE {Column(nameof(InboxRow.HandledAt))} < {{0}}";

@@ -1,13 +1,13 @@
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Wakes the relay; set before it waits counts.</summary>
+/// <summary>Wakes the relay. A signal that is set before the relay waits is not lost.</summary>
 internal sealed class CommitSignal
 {
     private TaskCompletionSource _next = New();
 
     public void Set() => Volatile.Read(ref _next).TrySetResult();
 
-    /// <returns>Whether it was set; else the time is over.</returns>
+    /// <returns>Whether the signal was set; <see langword="false"/> when the time is over.</returns>
     public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
         var waiting = Volatile.Read(ref _next).Task;
@@ -18,7 +18,7 @@ internal sealed class CommitSignal
             return false;
         }
 
-        // What is set from here on is of a commit that the caller may not see when it looks now.
+        // The caller may not see a commit that sets the signal from here on, so it must wake the caller again.
         Volatile.Write(ref _next, New());
         return true;
     }

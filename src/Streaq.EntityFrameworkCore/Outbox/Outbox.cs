@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>The outbox of one type of context: what <c>db.Enqueue</c> writes to, and the relay reads from.</summary>
+/// <summary>The outbox of one type of context. <c>db.Enqueue</c> writes to it, and the relay reads from it.</summary>
 internal abstract class Outbox : IDisposable
 {
     private readonly Lazy<IDeferredEnqueue> _queue;
@@ -15,7 +15,7 @@ internal abstract class Outbox : IDisposable
     protected Outbox(string? key, IServiceProvider provider)
     {
         Time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-        // Later: the first context may be made before the options of the queue are complete.
+        // Lazy, since the first context may be created before the options of the queue are complete.
         _queue = new(() => (key is null
             ? provider.GetRequiredService<IDeferredEnqueue>()
             : provider.GetRequiredKeyedService<IDeferredEnqueue>(key)).KeptIn(new OutboxLookUp(TableIn(provider), this)));
@@ -35,15 +35,15 @@ internal abstract class Outbox : IDisposable
 
     public string QueueName => _name.Value;
 
-    /// <summary>Set when rows were committed.</summary>
+    /// <summary>Signals that rows were committed.</summary>
     public CommitSignal Committed { get; } = new();
 
-    /// <summary>Part of every context with this outbox.</summary>
+    /// <summary>The interceptor of every context with this outbox.</summary>
     public OutboxInterceptor Interceptor { get; }
 
     public OutboxMetrics Metrics { get; }
 
-    /// <exception cref="InvalidOperationException">It has none.</exception>
+    /// <exception cref="InvalidOperationException">The context has no outbox, or its model no table for it.</exception>
     public static Outbox Of(DbContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -87,7 +87,7 @@ internal abstract class Outbox : IDisposable
 
     public void Dispose() => Metrics.Dispose();
 
-    /// <summary>The table, through contexts of the outbox's type.</summary>
+    /// <summary>Returns the table, which is accessed through contexts of the outbox's type.</summary>
     protected abstract OutboxTable TableIn(IServiceProvider provider);
 
     public void Add(DbContext context, DeferredMessage? message)
@@ -108,7 +108,7 @@ internal abstract class Outbox : IDisposable
         }));
     }
 
-    /// <summary>Complete already, unless a middleware of the enqueue waits.</summary>
+    /// <summary>Blocks only when an enqueue middleware awaits something. Else the task is complete already.</summary>
     private static T Await<T>(ValueTask<T> task) =>
         task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().GetAwaiter().GetResult();
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Tells the relay of this process when a context has committed rows of its outbox.</summary>
+/// <summary>Wakes the relay of this process when a context has committed rows of its outbox.</summary>
 internal sealed class OutboxInterceptor(Outbox outbox) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     /// <summary>The rows that a context has added since its last commit.</summary>
@@ -39,7 +39,7 @@ internal sealed class OutboxInterceptor(Outbox outbox) : SaveChangesInterceptor,
         return Task.CompletedTask;
     }
 
-    /// <summary>Without a transaction around it, a save is the commit.</summary>
+    /// <summary>Handles a save. Without a transaction around it, the save is the commit.</summary>
     private void Saved(DbContext? context)
     {
         if (context is null || !_added.TryGetValue(context, out var rows))
@@ -47,7 +47,7 @@ internal sealed class OutboxInterceptor(Outbox outbox) : SaveChangesInterceptor,
             return;
         }
 
-        // The relay deletes them; the context has no more use of them.
+        // The relay deletes these rows, and the context does not need them any more.
         foreach (var row in rows.Where(static row => row.State is EntityState.Unchanged))
         {
             row.State = EntityState.Detached;
@@ -70,7 +70,7 @@ internal sealed class OutboxInterceptor(Outbox outbox) : SaveChangesInterceptor,
 
     private void Committed(DbContext? context)
     {
-        // That of a save of its own comes before its rows count as saved; then there is nothing to tell yet.
+        // When a save begins its own transaction, this runs before Saved detaches the rows. Saved sets the signal then.
         if (context is not null && _added.TryGetValue(context, out var rows)
             && rows.RemoveAll(static row => row.State is EntityState.Detached) > 0)
         {

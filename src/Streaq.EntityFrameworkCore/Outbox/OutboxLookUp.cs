@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Looks for tasks in the table, as what is committed: outside of any transaction of the caller.</summary>
+/// <summary>Finds committed tasks in the table. It reads outside of any transaction of the caller.</summary>
 internal sealed class OutboxLookUp(OutboxTable table, Outbox outbox) : IDeferredStore
 {
     public async Task<KeptMessage?> FindAsync(string taskId, CancellationToken cancellationToken)

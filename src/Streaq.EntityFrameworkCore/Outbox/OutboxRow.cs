@@ -1,9 +1,9 @@
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>A task that was committed, and is not in the queue yet.</summary>
+/// <summary>A committed task that is not in the queue yet.</summary>
 internal sealed class OutboxRow
 {
-    /// <summary>Set by the database; the order of the inserts.</summary>
+    /// <summary>The number that the database gives to each row, in the order of the inserts.</summary>
     public long Sequence { get; init; }
 
     /// <summary>The queue's name: several applications may share a table.</summary>
@@ -13,15 +13,15 @@ internal sealed class OutboxRow
 
     public required string TaskName { get; init; }
 
-    /// <summary>The ids of the tasks that it waits for, with a space between; <see langword="null"/> for none.</summary>
+    /// <summary>The ids of the tasks that it waits for, separated by spaces; <see langword="null"/> for none.</summary>
     public string? After { get; init; }
 
     /// <summary>See <see cref="DeferredMessage.Content"/>.</summary>
     public required byte[] Message { get; init; }
 
-    /// <summary>Unix milliseconds by the clock of the process that wrote it; a number, since not every database orders dates.</summary>
+    /// <summary>Unix milliseconds by the clock of the writing process. A number, since not every database sorts dates.</summary>
     public long CreatedAt { get; init; }
 
-    /// <summary>Why the queue does not take it: the row stays for a look at it. <see langword="null"/> for those to move.</summary>
+    /// <summary>Why the queue refused the row, which stays for inspection; <see langword="null"/> while the relay may move it.</summary>
     public string? Refused { get; init; }
 }

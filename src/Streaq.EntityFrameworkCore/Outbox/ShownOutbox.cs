@@ -1,6 +1,6 @@
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>An outbox as the pages of its queue see it.</summary>
+/// <summary>An outbox as the dashboard reads it.</summary>
 /// <typeparam name="TContext">The type of context.</typeparam>
 internal sealed class ShownOutbox<TContext>(OutboxTable table, Outbox outbox) : IQueueOutbox
 {

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Streaq.EntityFrameworkCore;
 
 /// <summary>
-/// Has SQLite itself wait for the writer before: the relay writes right after each commit, so the next save often meets it. Without a
-/// time of its own SQLite gives up at once, and its provider sleeps for 150 ms before it tries again.
+/// Sets SQLite's busy timeout. The relay writes right after each commit, so the next save often finds the database locked. Without a
+/// timeout, SQLite fails at once, and its provider sleeps for 150 ms before it retries.
 /// </summary>
 internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
 {
@@ -30,7 +30,7 @@ internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
         }
     }
 
-    /// <summary><see langword="null"/> for another database.</summary>
+    /// <summary>Returns the command that sets the timeout; <see langword="null"/> for another database.</summary>
     private static DbCommand? Statement(DbConnection connection)
     {
         if (connection.GetType() is not { Name: "SqliteConnection" })

@@ -6,10 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>How processes tell each other of commits, by <c>LISTEN</c> and <c>NOTIFY</c>, on PostgreSQL alone.</summary>
+/// <summary>Notifies other processes of commits by <c>LISTEN</c> and <c>NOTIFY</c>, on PostgreSQL only.</summary>
 internal static class CommitChannel
 {
-    /// <summary>One for each queue; a name of PostgreSQL has 63 characters at most, that of a queue may have more.</summary>
+    /// <summary>
+    /// Returns the channel of a queue. It has a hash, since a name in PostgreSQL has at most 63 characters and that of a queue may have
+    /// more.
+    /// </summary>
     public static string NameOf(string queue) =>
         $"streaq_outbox_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(queue)).AsSpan(0, 8))}";
 
@@ -18,7 +21,9 @@ internal static class CommitChannel
     public static Task NotifyAsync(DbContext context, string queue, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync("SELECT pg_notify({0}, '')", [NameOf(queue)], cancellationToken);
 
-    /// <summary>Calls back when it listens, and for each notification, until the connection breaks or the token ends it.</summary>
+    /// <summary>
+    /// Calls back when it begins to listen, and for each notification, until the connection breaks or the token is cancelled.
+    /// </summary>
     public static async Task ListenAsync(DbContext context, string queue, Action heard, CancellationToken cancellationToken)
     {
         var wait = WaitOn(context.Database.GetDbConnection())!;
@@ -27,14 +32,14 @@ internal static class CommitChannel
         await context.Database.ExecuteSqlRawAsync(statement, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            // First for what was committed before: that told others.
+            // The first call is for rows that were committed before this process listened.
             heard();
             await wait(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Npgsql's <c>WaitAsync</c>, found by its name. ADO.NET has no such method, and applications on other databases should not have to
+    /// Finds Npgsql's <c>WaitAsync</c> by its name. ADO.NET has no such method, and applications on other databases should not have to
     /// load Npgsql. <see langword="null"/> for any other provider.
     /// </summary>
     private static Func<CancellationToken, Task>? WaitOn(DbConnection connection) =>

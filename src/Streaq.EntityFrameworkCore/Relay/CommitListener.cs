@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Wakes the relay of this process when another one has committed, through a connection that does nothing else.</summary>
+/// <summary>Wakes the relay of this process when another process has committed. It uses a connection of its own.</summary>
 internal sealed class CommitListener(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : OutboxLoop
 {
     private bool _isSilent;
@@ -17,7 +17,7 @@ internal sealed class CommitListener(OutboxTable table, Outbox outbox, OutboxOpt
         }
     }
 
-    /// <returns>Whether there is any use in another try.</returns>
+    /// <returns>Whether to try again; <see langword="false"/> when the database has no notifications.</returns>
     private async Task<bool> ListenAsync(CancellationToken cancellationToken)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class CommitListener(OutboxTable table, Outbox outbox, OutboxOpt
                 return true;
             }).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the relay looks by itself, and the next try may go well.
+#pragma warning disable CA1031 // Without notifications the relay polls, and the next try may succeed.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

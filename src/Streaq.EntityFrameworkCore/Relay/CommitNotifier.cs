@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Streaq.EntityFrameworkCore;
 
 /// <summary>
-/// In a process without a relay: tells those of others that it has committed. One notification stands for all commits since the last; if
-/// the process dies before it, a relay finds the rows when it looks.
+/// Notifies the relays of other processes when this process, which has no relay, has committed. One notification stands for all commits
+/// since the last one. If the process dies before it notifies, a relay finds the rows when it polls.
 /// </summary>
 internal sealed class CommitNotifier(OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger) : OutboxLoop
 {
@@ -22,7 +22,7 @@ internal sealed class CommitNotifier(OutboxTable table, Outbox outbox, OutboxOpt
         while (await NotifyAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    /// <returns>Whether the database is one that can.</returns>
+    /// <returns>Whether the database has notifications.</returns>
     private async Task<bool> NotifyAsync(CancellationToken cancellationToken)
     {
         try
@@ -39,7 +39,7 @@ internal sealed class CommitNotifier(OutboxTable table, Outbox outbox, OutboxOpt
                 return true;
             }).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Relays look by themselves.
+#pragma warning disable CA1031 // Relays also poll.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

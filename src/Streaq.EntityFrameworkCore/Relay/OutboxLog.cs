@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>What the relay says.</summary>
+/// <summary>The log messages of the relay.</summary>
 internal static partial class OutboxLog
 {
     public static void Interrupted(this ILogger logger, Exception error, string queue) =>
@@ -14,12 +14,17 @@ internal static partial class OutboxLog
     [LoggerMessage(
         120,
         LogLevel.Warning,
-        "The outbox of queue {Queue} can't be moved: {ErrorType}: {ErrorMessage}. Its rows wait, and it is tried again until it can",
+        "The relay can't move rows from the outbox of queue {Queue}: {ErrorType}: {ErrorMessage}. The rows wait, and the relay retries "
+        + "until it succeeds",
         EventName = "streaq.outbox.interrupted")]
     private static partial void Interrupted(
         this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
-    [LoggerMessage(121, LogLevel.Information, "The outbox of queue {Queue} is moved again", EventName = "streaq.outbox.resumed")]
+    [LoggerMessage(
+        121,
+        LogLevel.Information,
+        "The relay moves rows from the outbox of queue {Queue} again",
+        EventName = "streaq.outbox.resumed")]
     public static partial void Resumed(this ILogger logger, string queue);
 
     [LoggerMessage(
@@ -39,14 +44,14 @@ internal static partial class OutboxLog
     private static partial void NotListening(
         this ILogger logger, Exception exception, string queue, string errorType, string errorMessage);
 
-    /// <summary>Loggers are the application's code: what they throw does not end the relay.</summary>
+    /// <summary>Calls loggers or listeners. They are user code, and their exceptions do not end the relay.</summary>
     public static void Tell(Action log)
     {
         try
         {
             log();
         }
-#pragma warning disable CA1031 // There is no other place to say it.
+#pragma warning disable CA1031 // There is no other place to report the exception.
         catch (Exception)
 #pragma warning restore CA1031
         {

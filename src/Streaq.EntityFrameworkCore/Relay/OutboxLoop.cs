@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>A loop of an outbox, of no trace: neither the span in which the host starts nor its other values are in it.</summary>
+/// <summary>A loop of an outbox, outside of any trace. It does not inherit the execution context in which the host starts.</summary>
 internal abstract class OutboxLoop : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)

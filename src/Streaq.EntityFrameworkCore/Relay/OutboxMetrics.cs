@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>The metrics of one outbox. Gauges tell what the relay has counted last: a callback asks no database.</summary>
+/// <summary>The metrics of one outbox. Gauges report the relay's last count, since their callbacks must not query the database.</summary>
 internal sealed class OutboxMetrics : IDisposable
 {
     public const string MeterName = "Streaq.EntityFrameworkCore";
@@ -31,7 +31,7 @@ internal sealed class OutboxMetrics : IDisposable
             () => _meter.CreateCounter<long>("streaq.outbox.relayed", "{task}", "Tasks moved from the outbox into the queue."));
     }
 
-    /// <summary>Whether there is any use in counting.</summary>
+    /// <summary>Whether a listener collects a gauge.</summary>
     public bool WantsCount => _pending?.Enabled == true || _age?.Enabled == true;
 
     public void Counted(OutboxCount count) => Volatile.Write(ref _count, new(count));
@@ -46,7 +46,7 @@ internal sealed class OutboxMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Listeners hear of an instrument at once, and are user code: the outbox works without one that throws.</summary>
+    /// <summary>Creates an instrument. That calls listeners, which are user code. The outbox works without an instrument.</summary>
     private static T? Create<T>(Func<T> create) where T : class
     {
         T? created = null;

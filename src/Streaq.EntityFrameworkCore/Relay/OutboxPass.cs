@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>What a turn has done.</summary>
-/// <param name="Rows">How many have left those that wait.</param>
-/// <param name="IsFull">Whether there may be more.</param>
+/// <summary>The result of a turn.</summary>
+/// <param name="Rows">The number of rows that were sent or refused.</param>
+/// <param name="IsFull">Whether the batch was full, so that more rows may wait.</param>
 internal readonly record struct OutboxMove(int Rows, bool IsFull);
 
-/// <summary>One turn of the relay: rows are locked, sent and deleted in one transaction.</summary>
+/// <summary>Runs one turn of the relay: locks rows, sends and deletes them in one transaction.</summary>
 /// <remarks>
-/// A process that dies after it sent rows and before it deleted them leaves them. The next turn sends them again, which adds nothing: the
-/// queue knows their ids.
+/// If the process dies after it sent rows and before it deleted them, the next turn sends them again. That adds no tasks, since the queue
+/// knows their ids.
 /// </remarks>
 internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize, ILogger logger)
 {
-    /// <param name="isExpected">Whether a commit was heard of. Else the turn is one read of a table that is mostly empty.</param>
-    /// <param name="cancellationToken">Ends the turn; what it has not committed stays.</param>
-    /// <exception cref="StreaqStoreException">Redis can't be reached; all rows are where they were.</exception>
+    /// <param name="isExpected">Whether a commit woke the relay. Else the turn first checks by one query whether any row waits.</param>
+    /// <param name="cancellationToken">Cancels the turn. Rows whose deletion has not committed stay.</param>
+    /// <exception cref="StreaqStoreException">Redis can't be reached. All rows stay.</exception>
     public Task<OutboxMove> RunAsync(bool isExpected, CancellationToken cancellationToken) => table.UseAsync(async context =>
         isExpected || await table.WaitingIn(context).AnyAsync(cancellationToken).ConfigureAwait(false)
             ? await context.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -58,7 +58,7 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
         }
         catch (Exception e) when (IsRefusal(e) && turn.Going.Count > 0)
         {
-            // Which one it is about shows when they are sent one by one; those that were sent already are known.
+            // Send the rows one by one to find the refused one. Sending a row twice adds no task.
             foreach (var row in turn.Going.ToArray())
             {
                 if (turn.RefusedBefore(row) is { } awaited)
@@ -97,6 +97,6 @@ internal sealed class OutboxPass(OutboxTable table, Outbox outbox, int batchSize
         }
     }
 
-    /// <summary>Whether it would end the same at every try.</summary>
+    /// <summary>Whether every further try would fail in the same way.</summary>
     private static bool IsRefusal(Exception e) => e is DependencyRefusedException or FormatException or ArgumentException;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>Moves what was committed into the queue: at once after a commit that it hears of, else when it looks again.</summary>
+/// <summary>Moves committed rows into the queue: at once after a signalled commit, else when it polls.</summary>
 internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox outbox, OutboxOptions options, ILogger logger)
     : OutboxLoop
 {
@@ -27,7 +27,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
                 pause = options.PollInterval;
             }
 
-            // Commits do not wake it while it fails: it would try as often as the application commits.
+            // While the relay fails, commits do not wake it, or it would try as often as the application commits.
             woken = false;
             if (_failure is null)
             {
@@ -49,7 +49,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
             await CountAsync(cancellationToken).ConfigureAwait(false);
             if (_failure is StreaqStoreException)
             {
-                // Before rows are locked for as long as a call to a Redis that is away takes.
+                // If Redis is still down, this call fails. Otherwise rows would be locked until a command times out.
                 await outbox.Client.QueueExistsAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -62,7 +62,7 @@ internal sealed class OutboxRelay(OutboxPass pass, OutboxTable table, Outbox out
 
             return moved;
         }
-#pragma warning disable CA1031 // Whatever the database or Redis throws, rows wait and the next turn tries again.
+#pragma warning disable CA1031 // After any exception of the database or Redis, the rows wait and the next turn tries again.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

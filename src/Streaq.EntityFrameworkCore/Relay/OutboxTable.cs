@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>How many rows wait, and since when the oldest does, in Unix milliseconds; 0 for none.</summary>
+/// <summary>The number of waiting rows, and the time of the oldest in Unix milliseconds; 0 for none.</summary>
 internal readonly record struct OutboxCount(long Pending, long OldestAt)
 {
     public TimeSpan AgeAt(DateTimeOffset now) =>
         Pending == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - OldestAt));
 }
 
-/// <summary>The table of an outbox, through a context of its own for each use.</summary>
+/// <summary>The table of an outbox. Each use creates a context of its own.</summary>
 internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProvider, DbContext> contextOf, Outbox outbox)
 {
     public static OutboxTable For<TContext>(IServiceProvider provider) where TContext : DbContext => new(
@@ -18,7 +18,7 @@ internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProv
         static services => services.GetRequiredService<TContext>(),
         provider.GetRequiredService<Outbox<TContext>>());
 
-    /// <summary>The rows that wait for the queue.</summary>
+    /// <summary>Returns the rows that wait to be moved.</summary>
     public IQueryable<OutboxRow> WaitingIn(DbContext context) =>
         context.Set<OutboxRow>().AsNoTracking().Where(row => row.Queue == outbox.QueueName && row.Refused == null);
 
@@ -28,7 +28,7 @@ internal sealed class OutboxTable(IServiceScopeFactory scopes, Func<IServiceProv
             .Select(static rows => new OutboxCount(rows.LongCount(), rows.Min(row => row.CreatedAt)))
             .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The same, and how many rows the queue has refused.</summary>
+    /// <summary>Counts the waiting rows and those that the queue has refused.</summary>
     public Task<(OutboxCount Waiting, long Refused)> CountAllAsync(CancellationToken cancellationToken) => UseAsync(async context =>
     {
         var counts = await context.Set<OutboxRow>().Where(row => row.Queue == outbox.QueueName)

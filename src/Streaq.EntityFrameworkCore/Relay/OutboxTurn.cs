@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>What is to become of rows: a task goes behind those that it waits for, even if another relay has these.</summary>
+/// <summary>Decides which rows to send. A task is sent after the tasks that it waits for, even if another relay moves these.</summary>
 internal sealed class OutboxTurn
 {
     private const int LongestReason = 1_000;
@@ -10,7 +10,7 @@ internal sealed class OutboxTurn
     private readonly List<OutboxRow> _going = [];
     private readonly List<(OutboxRow Row, string Reason)> _refused = [];
 
-    /// <summary>Those to send, in their order. What is neither here nor refused waits for its turn.</summary>
+    /// <summary>The rows to send, in order. A row that is neither here nor refused waits for a later turn.</summary>
     public IReadOnlyList<OutboxRow> Going => _going;
 
     public IReadOnlyList<(OutboxRow Row, string Reason)> Refused => _refused;
@@ -39,12 +39,14 @@ internal sealed class OutboxTurn
         return turn;
     }
 
-    /// <summary>The id of a task that it waits for and that was refused in this turn; <see langword="null"/> for none.</summary>
+    /// <summary>Returns the id of a task that the row waits for and that this turn refused; <see langword="null"/> for none.</summary>
     public string? RefusedBefore(OutboxRow row) =>
         row.After?.Split(' ').Where(id => !IsOwn(row, id)).FirstOrDefault(
             id => _refused.Exists(refused => string.Equals(refused.Row.TaskId, id, StringComparison.Ordinal)));
 
-    /// <summary>A task of which the queue knows nothing counts as finished, so what waits for it would run.</summary>
+    /// <summary>
+    /// Refuses a row that waits for a refused task. The queue takes an unknown task as finished, so the row's task would run.
+    /// </summary>
     public void RefuseWith(OutboxRow row, string awaited) => Refuse(row, $"It waits for task {awaited}, which the queue has refused.");
 
     public void Refuse(OutboxRow row, string reason)
@@ -60,7 +62,7 @@ internal sealed class OutboxTurn
             .Where(other => other.Queue == row.Queue && other.Sequence < row.Sequence && awaited.Contains(other.TaskId))
             .Select(static other => new { other.TaskId, IsRefused = other.Refused != null })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        // A change of a schedule waits for earlier ones, but what was refused stands in the way of none.
+        // A change of a schedule waits for earlier changes of it, but not for refused ones.
         before.RemoveAll(other => other.IsRefused && IsOwn(row, other.TaskId));
         return (before.Count > 0, before.FirstOrDefault(static other => other.IsRefused)?.TaskId);
     }

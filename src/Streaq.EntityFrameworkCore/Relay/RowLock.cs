@@ -6,29 +6,29 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Streaq.EntityFrameworkCore;
 
-/// <summary>The next rows for this transaction alone, past those that another relay has, where the database can say so.</summary>
+/// <summary>Locks the next rows for this transaction and skips those that another relay has locked, if the database supports it.</summary>
 internal static class RowLock
 {
     /// <summary>
-    /// On SQLite a transaction is the only one that writes. On a database that is not known here, two relays may take the same row, and the
-    /// task's id makes one task of it.
+    /// Returns the next rows. SQLite has only one writing transaction at a time. On an unknown database, two relays may send the same row,
+    /// and the task's id keeps it one task.
     /// </summary>
     public static IQueryable<OutboxRow> Take(DbContext context, IQueryable<OutboxRow> waiting, string queue, int limit) =>
         Statement(context) is { } sql
             ? context.Set<OutboxRow>().FromSqlRaw(sql, queue, limit).AsNoTracking()
             : waiting.OrderBy(static row => row.Sequence).Take(limit);
 
-    /// <summary>Begins the transaction in which rows are taken.</summary>
+    /// <summary>Begins the transaction that locks rows.</summary>
     /// <remarks>
-    /// MySQL and MariaDB by default also lock the gaps between rows, where applications insert. A save would then be the victim of a
-    /// deadlock.
+    /// Read committed on MySQL and MariaDB, whose default also locks the gaps between rows, where applications insert. A save would then be
+    /// the victim of a deadlock.
     /// </remarks>
     public static Task<IDbContextTransaction> BeginAsync(DbContext context, CancellationToken cancellationToken) => IsMySql(context)
         ? context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
         : context.Database.BeginTransactionAsync(cancellationToken);
 
-    /// <summary>Deletes those that were sent, in the same transaction.</summary>
-    /// <remarks>MariaDB knows no alias in a DELETE, which the provider of MySQL writes; so it is spelled out there.</remarks>
+    /// <summary>Deletes the sent rows, in the same transaction.</summary>
+    /// <remarks>The provider of MySQL writes an alias, which MariaDB does not support in a DELETE. So it is plain SQL there.</remarks>
     public static Task DeleteAsync(DbContext context, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken)
     {
         if (!IsMySql(context))

@@ -2,13 +2,13 @@ using Streaq.Instrumentation;
 
 namespace Streaq;
 
-/// <summary>Has tasks that failed tried again, after waits that grow.</summary>
+/// <summary>Retries failed tasks, after waits that grow.</summary>
 /// <remarks>
 /// Without it, an exception other than <see cref="StreaqRetryException"/> ends the task. The attempt's span has the decision:
 /// <c>streaq.retry.decision</c> is <c>retry</c>, <c>give_up</c> (no attempt is left) or <c>not_retryable</c>. <c>streaq.retry.delay</c> is
-/// the wait in seconds. It passes on what other code has decided already: a <see cref="StreaqRetryException"/> or a
-/// <see cref="StreaqSnoozeException"/>. It also passes on what an attempt throws that was cancelled by its timeout, an abort, a shutdown or
-/// a lost lease.
+/// the wait in seconds. The middleware does not handle a <see cref="StreaqRetryException"/> or a <see cref="StreaqSnoozeException"/>, by
+/// which other code has decided already. Nor does it handle the exception of an attempt that its timeout, an abort, a shutdown or a lost
+/// lease has cancelled.
 /// </remarks>
 public sealed class RetryMiddleware : ITaskMiddleware
 {
@@ -25,7 +25,7 @@ public sealed class RetryMiddleware : ITaskMiddleware
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StreaqRetryException">The task is to be tried again.</exception>
+    /// <exception cref="StreaqRetryException">The attempt failed, and the task is retried.</exception>
     public async Task InvokeAsync(TaskContext context, TaskDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -45,7 +45,7 @@ public sealed class RetryMiddleware : ITaskMiddleware
 
             var delay = Delay(context.Attempt);
             context.Activity?.SetTag(AttributeNames.RetryDelay, delay.TotalSeconds);
-            // The exception goes along: it is what span and log name as the cause.
+            // Span and log report the inner exception as the cause.
             throw new StreaqRetryException($"Attempt {context.Attempt} failed: {Callback.Message(e)}", delay, e);
         }
     }
@@ -58,7 +58,7 @@ public sealed class RetryMiddleware : ITaskMiddleware
 
     private string Decide(Exception exception, TaskContext context)
     {
-        // A rule that throws decides nothing, and attempts are counted.
+        // A ShouldRetry that throws counts as true; the number of attempts limits the retries.
         if (!Callback.Ask(nameof(_options.ShouldRetry), _options.ShouldRetry, exception, otherwise: true))
         {
             return "not_retryable";
@@ -70,7 +70,7 @@ public sealed class RetryMiddleware : ITaskMiddleware
     private TimeSpan Delay(int attempt)
     {
         var longest = Math.Min(_options.BaseDelay.TotalSeconds * Math.Pow(_options.Factor, attempt - 1), _options.MaxDelay.TotalSeconds);
-#pragma warning disable CA5394 // Spreads load; nothing depends on its being unpredictable.
+#pragma warning disable CA5394 // Jitter spreads load and needs no secure random numbers.
         return TimeSpan.FromSeconds(longest * (1 - (_options.Jitter * Random.Shared.NextDouble())));
 #pragma warning restore CA5394
     }

@@ -1,32 +1,35 @@
 namespace Streaq;
 
-/// <summary>When <see cref="RetryMiddleware"/> has a failed task tried again, and how long that waits.</summary>
+/// <summary>Options of <see cref="RetryMiddleware"/>: when it retries a failed task, and how long the task waits.</summary>
 public sealed class RetryOptions
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     /// <summary>
-    /// The attempt after which the middleware gives up. The task's own <c>WithMaxAttempts</c> (default 3) is the limit in any
-    /// case: this can only lower it. Default: <see langword="null"/>, the task's own.
+    /// The attempt after which the middleware gives up, at least 1. It can only lower the task's own limit, <c>WithMaxAttempts</c>
+    /// (default 3). Default: <see langword="null"/>, the task's own limit.
     /// </summary>
     public int? MaxAttempts { get; set; }
 
-    /// <summary>The wait after the first attempt, before jitter. Default: 1 second.</summary>
+    /// <summary>The wait after the first attempt, before jitter; not negative. Default: 1 second.</summary>
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>By what each wait is longer than the one before; at least 1. Default: 2.</summary>
+    /// <summary>The factor by which each wait is longer than the one before, at least 1. Default: 2.</summary>
     public double Factor { get; set; } = 2;
 
-    /// <summary>The longest wait, at most 365 days. Default: 5 minutes.</summary>
+    /// <summary>The longest wait, from <see cref="BaseDelay"/> to 365 days. Default: 5 minutes.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The random part of each wait, from 0 to 1. It keeps tasks that failed together from coming back together. With 0.5, a wait of 8
-    /// seconds is one between 4 and 8. Default: 0.5.
+    /// The random part of each wait, from 0 to 1. It spreads the retries of tasks that failed together. With 0.5, a wait of 8 seconds
+    /// becomes one between 4 and 8 seconds. Default: 0.5.
     /// </summary>
     public double Jitter { get; set; } = 0.5;
 
-    /// <summary>Which exceptions are worth another attempt. What it throws itself ends the task. Default: all of them.</summary>
+    /// <summary>
+    /// Returns whether an exception is worth another attempt. When it throws itself, that counts as <see langword="true"/>. Default: always
+    /// <see langword="true"/>.
+    /// </summary>
     public Func<Exception, bool> ShouldRetry { get; set; } = static _ => true;
 
     internal void Validate()

@@ -9,25 +9,25 @@ namespace Streaq;
 /// Measures how long the rest of each attempt takes: the histogram <c>streaq.handler.duration</c> and one line in the log.
 /// </summary>
 /// <remarks>
-/// <c>messaging.process.duration</c> of the core is the whole attempt. This one is what is further in than the middleware: register
-/// it last and it is the handler alone. It is recorded when the outcome is stored. Tags: <c>streaq.task.name</c>,
-/// <c>messaging.destination.name</c> and <c>streaq.outcome</c>, which is that of the attempt's span.
+/// <c>messaging.process.duration</c> of the core measures the whole attempt. <c>streaq.handler.duration</c> measures what runs inside this
+/// middleware: the handler alone when the middleware is added last. It is recorded when the outcome is stored. Tags:
+/// <c>streaq.task.name</c>, <c>messaging.destination.name</c> and <c>streaq.outcome</c>, with the outcome of the attempt's span.
 /// </remarks>
-/// <param name="logger">Gets <c>Executed task {TaskId} in {Seconds}s</c> after each attempt, as information.</param>
-/// <param name="time">The clock. Default: the system's.</param>
+/// <param name="logger">Logs <c>Executed task {TaskId} in {Seconds}s</c> after each attempt, at the level of information.</param>
+/// <param name="time">The clock. Default: <see cref="TimeProvider.System"/>.</param>
 public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, TimeProvider? time = null) : ITaskMiddleware
 {
     /// <summary>The meter of the histogram; <c>AddStreaqInstrumentation()</c> collects it.</summary>
     public const string MeterName = "Streaq.Instrumentation";
 
-    // The name of an application's own meter is all that a provider needs to know of it: metrics.AddMeter(name).
+    // A meter provider collects any meter by its name: metrics.AddMeter(name).
     private static readonly Meter Meter = new(new MeterOptions(MeterName)
     {
         Version = StreaqTelemetry.Version,
         TelemetrySchemaUrl = StreaqTelemetry.SchemaUrl,
     });
 
-    // A listener hears of it at once, and is user code.
+    // The creation calls listeners, which are user code.
     private static readonly Histogram<double>? Duration = Callback.Ask(nameof(TimingMiddleware), Create, Meter, otherwise: null);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -47,7 +47,7 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
             var seconds = _time.GetElapsedTime(began).TotalSeconds;
             if (Duration is { Enabled: true })
             {
-                // Not here: a middleware further out may make a retry of a failure, and the outcome may not get into the store.
+                // The outcome is not known yet: an outer middleware may turn a failure into a retry, and storing it may fail.
                 context.OnEnded(outcome => Callback.Tell(nameof(TimingMiddleware), Record, (context, outcome, seconds)));
             }
 
@@ -55,7 +55,7 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
         }
     }
 
-    // Advice, because the SDK's default buckets are made for milliseconds; up to six hours, because tasks are no requests.
+    // The SDK's default buckets are made for milliseconds. These go up to six hours, since tasks run longer than requests.
     private static Histogram<double> Create(Meter meter) => meter.CreateHistogram(
         "streaq.handler.duration",
         unit: "s",
@@ -67,9 +67,9 @@ public sealed partial class TimingMiddleware(ILogger<TimingMiddleware> logger, T
                 [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600],
         });
 
-    /// <summary>Listeners and loggers are the application's code: what they throw is no failure of the task.</summary>
+    /// <summary>Records the duration. The caller catches exceptions of listeners, which are user code.</summary>
     private static void Record((TaskContext Context, TaskOutcome Outcome, double Seconds) ended) =>
-        // Names only: an id as a tag would make a time series of every task.
+        // No id as a tag: each task would be a time series of its own.
         Duration!.Record(ended.Seconds, new TagList
         {
             { AttributeNames.TaskName, ended.Context.TaskName },

@@ -8,7 +8,7 @@ namespace Streaq;
 
 /// <summary>Puts chosen baggage, chosen arguments and details of exceptions on each attempt's span.</summary>
 /// <remarks>Unlike <c>EnrichWithTaskContext</c>, it runs inside the attempt: the handler's own spans start after it.</remarks>
-/// <param name="options">What to put there.</param>
+/// <param name="options">Which values to put on the span.</param>
 public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
 {
     /// <inheritdoc/>
@@ -16,8 +16,8 @@ public sealed class TracingMiddleware(TracingOptions options) : ITaskMiddleware
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        // The attempt's, whatever span a middleware further out has begun. It is null without a listener, and an unsampled one takes no
-        // tags: there is nothing to do.
+        // The attempt's span, also when an outer middleware has started another one. It is null without a listener. An unsampled span
+        // takes no tags.
         if (context.Activity is not { IsAllDataRequested: true } span)
         {
             await next(context).ConfigureAwait(false);

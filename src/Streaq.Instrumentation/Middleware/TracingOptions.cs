@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Streaq;
 
 /// <summary>
-/// What <see cref="TracingMiddleware"/> puts on each attempt's span. By default nothing: arguments and baggage may be private.
+/// Options of <see cref="TracingMiddleware"/>: what it puts on each attempt's span. By default nothing, since arguments and baggage may be
+/// private.
 /// </summary>
 public sealed class TracingOptions
 {
@@ -12,10 +13,10 @@ public sealed class TracingOptions
     public IList<string> BaggageKeys { get; } = [];
 
     /// <summary>
-    /// The argument's properties that become attributes <c>streaq.argument.{name}</c>, by their C# names; an argument without
-    /// such a property gets none. Default: none.
+    /// The C# names of the argument's properties that become attributes <c>streaq.argument.{name}</c>. A property that the argument does
+    /// not have is left out. Default: none.
     /// </summary>
-    /// <remarks>Not for native AOT, which may leave properties out: there, a middleware of your own reads them.</remarks>
+    /// <remarks>Not for native AOT, where trimming may remove properties. Read them in a middleware of your own there.</remarks>
     public IList<string> ArgumentProperties
     {
         [RequiresUnreferencedCode("Properties are found by name, and trimming may have removed them. Read them in a middleware.")]
@@ -25,8 +26,8 @@ public sealed class TracingOptions
     internal List<string> Properties { get; } = [];
 
     /// <summary>
-    /// What stands on the span instead of a chosen property's value, given its name and value; <see langword="null"/> leaves it
-    /// out. When it throws, the property is left out. Default: <see langword="null"/>, the value itself.
+    /// Returns what to put on the span in place of a chosen property's value, given the property's name and value. When it returns
+    /// <see langword="null"/> or throws, the property is left out. Default: <see langword="null"/>, the value itself.
     /// </summary>
     public Func<string, object?, object?>? Redact { get; set; }
 

@@ -1,7 +1,7 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>What this process has of a trace of which it is not known whether it is kept.</summary>
-/// <param name="id">The trace.</param>
+/// <summary>The spans that this process has of a trace before it is decided whether the trace is kept.</summary>
+/// <param name="id">The trace's id.</param>
 /// <param name="since">When its first span ended, as a timestamp.</param>
 internal sealed class HeldTrace(string id, long since)
 {
@@ -15,10 +15,10 @@ internal sealed class HeldTrace(string id, long since)
 
     public int Dropped { get; private set; }
 
-    /// <summary>The queues that its tasks are in; none while no task is known.</summary>
+    /// <summary>The queues of its tasks; empty while no task is known.</summary>
     public HashSet<string> Queues { get; } = new(StringComparer.Ordinal);
 
-    /// <returns>How many bytes more it takes.</returns>
+    /// <returns>The bytes that the span takes; 0 when it was dropped.</returns>
     public int Add(TraceSpan span)
     {
         if (Spans.Count >= TraceBudget.MaxSpans)

@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Traces that are not decided upon, within a number of bytes and a time; the oldest give way.</summary>
+/// <summary>The undecided traces, up to <see cref="MostBytes"/> and <see cref="Longest"/>. The oldest are dropped first.</summary>
 internal sealed class HeldTraces(TimeProvider time)
 {
     public const int MostBytes = 8 * 1024 * 1024;
 
-    /// <summary>A task that is older begins a trace of its own by default (<c>MaxParentAge</c>).</summary>
+    /// <summary>The longest time that a trace is held. By default, an older task begins its own trace (<c>MaxParentAge</c>).</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, LinkedListNode<HeldTrace>> _byId = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class HeldTraces(TimeProvider time)
 
     public int Bytes { get; private set; }
 
-    /// <summary>The queues that their tasks are in.</summary>
+    /// <summary>The queues of their tasks.</summary>
     public IEnumerable<string> Queues => _inOrder.SelectMany(trace => trace.Queues).Distinct(StringComparer.Ordinal);
 
     public HeldTrace Add(string traceId, TraceSpan span)

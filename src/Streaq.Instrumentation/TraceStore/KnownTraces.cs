@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>The traces that are kept, by this process or another one, each with its queues; the oldest give way.</summary>
+/// <summary>The traces that this process or another one keeps, each with its queues. The oldest are forgotten first.</summary>
 internal sealed class KnownTraces(TimeProvider time, TraceBudget budget)
 {
     private readonly Dictionary<string, HashSet<string>> _queues = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class KnownTraces(TimeProvider time, TraceBudget budget)
         known.UnionWith(queues);
     }
 
-    /// <summary>What the store has forgotten by now is decided upon again.</summary>
+    /// <summary>Forgets traces that the store has forgotten by now, so that they are decided again.</summary>
     public void Forget()
     {
         while (_inOrder.TryPeek(out var oldest)

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>What is kept of a span. A copy: the span itself holds its parents and whatever is attached to it.</summary>
+/// <summary>Copies what is kept of a span. The span itself would hold its parents and attached objects in memory.</summary>
 internal static class SpanCopy
 {
     private const int MostAttributes = 32;
     private const int LongestText = 200;
 
-    /// <summary>Of an object with its references, without its texts.</summary>
+    /// <summary>The estimated bytes of a copy without its texts.</summary>
     private const int FixedSize = 200;
 
     public static TraceSpan Of(Activity span, ISet<string> attributes, string service) => new()
@@ -26,7 +26,7 @@ internal static class SpanCopy
         Attributes = Attributes(span, attributes),
     };
 
-    /// <summary>About how many bytes it takes in memory.</summary>
+    /// <summary>Estimates the bytes that a copy takes in memory.</summary>
     public static int Size(TraceSpan span) =>
         FixedSize + 2 * (span.Name.Length + span.Attributes.Sum(static tag => tag.Key.Length + tag.Value.Length));
 
@@ -44,7 +44,7 @@ internal static class SpanCopy
         return kept;
     }
 
-    /// <returns><see langword="null"/> for an object of user code: its text could be anything, or throw.</returns>
+    /// <returns><see langword="null"/> for an object of user code, whose <c>ToString</c> may return private data or throw.</returns>
     private static string? Text(object? value) => value switch
     {
         string text => text,

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>How many traces a process begins to keep between two sends, and which.</summary>
+/// <summary>Chooses the traces that a process begins to keep between two sends.</summary>
 internal sealed class TraceChoice(double share)
 {
-    /// <summary>Places between two sends.</summary>
+    /// <summary>The most traces that are chosen between two sends.</summary>
     public const int Most = 20;
 
-    /// <summary>Of those that are in the share.</summary>
+    /// <summary>The most of these that are chosen because they are in the share.</summary>
     private const int MostOfShare = 10;
 
-    /// <summary>Digits of an id that are random in every case: W3C Trace Context, level 2.</summary>
+    /// <summary>The last digits of a trace id, which are always random: W3C Trace Context, level 2.</summary>
     private const int RandomDigits = 14;
 
     private readonly PriorityQueue<string, TimeSpan> _slowest = new(Most + 1);
@@ -19,7 +19,7 @@ internal sealed class TraceChoice(double share)
     private int _failed;
     private int _shared;
 
-    /// <summary>Whether the trace is kept in every process that has this share.</summary>
+    /// <summary>Whether the trace's id is within the share. All processes with the same share get the same answer.</summary>
     public bool IsInShare(string traceId) =>
         ulong.Parse(traceId.AsSpan(traceId.Length - RandomDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
             < _end;
@@ -40,7 +40,7 @@ internal sealed class TraceChoice(double share)
         }
     }
 
-    /// <summary>The slowest for the places that are left; then it begins again.</summary>
+    /// <summary>Returns the slowest traces for the places that are left, and resets the choice.</summary>
     public IEnumerable<string> TakeSlowest()
     {
         var places = Math.Max(0, Most - _failed - _shared);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaq.Instrumentation;
 
 /// <summary>
-/// Holds the spans of this process by their traces until a trace is kept. This process keeps one because of how its attempt ended; the
-/// store tells which ones other processes keep.
+/// Holds the spans of this process by trace until it is known that a trace is kept. This process decides by how an attempt ended. The store
+/// reports which traces other processes keep.
 /// </summary>
 internal sealed class TraceKeeper
 {
@@ -24,7 +24,7 @@ internal sealed class TraceKeeper
         _choice = new TraceChoice(options.Share);
     }
 
-    /// <summary>About how many bytes it holds.</summary>
+    /// <summary>The estimated bytes of all spans that it holds.</summary>
     public int Bytes
     {
         get
@@ -36,7 +36,7 @@ internal sealed class TraceKeeper
         }
     }
 
-    /// <summary>Whether there are spans to be sent.</summary>
+    /// <summary>Whether there are spans to send.</summary>
     public bool HasUnsent
     {
         get
@@ -48,7 +48,7 @@ internal sealed class TraceKeeper
         }
     }
 
-    /// <summary>A span has ended.</summary>
+    /// <summary>Adds a span that has ended.</summary>
     public void Add(Activity activity)
     {
         if (!activity.Recorded || !Callback.Ask(nameof(_options.Filter), _options.Filter, activity, otherwise: true))
@@ -75,13 +75,13 @@ internal sealed class TraceKeeper
             }
             else if (activity.Parent is null && trace.Queues.Count == 0)
             {
-                // It has left this process, and no task was in it.
+                // The trace's local root has ended, and no task was in it.
                 _held.Take(traceId, out _);
             }
         }
     }
 
-    /// <summary>What is to be sent, by queue, and the queues of which it is to be known what else is kept.</summary>
+    /// <summary>Takes the spans to send, by queue, and the queues whose kept traces must be read.</summary>
     public (ILookup<string, TaskTrace> Spans, IReadOnlySet<string> Queues) Take()
     {
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class TraceKeeper
         }
     }
 
-    /// <summary>Traces are kept, in this queue's store.</summary>
+    /// <summary>Keeps the local spans of traces that the queue's store keeps.</summary>
     public void Learn(string queue, IReadOnlyList<string> traceIds)
     {
         lock (_gate)
@@ -110,7 +110,7 @@ internal sealed class TraceKeeper
         }
     }
 
-    /// <returns>The queue of the task that the span is of; <see langword="null"/> when it is of none.</returns>
+    /// <returns>The queue of the span's task; <see langword="null"/> when the span is of no task.</returns>
     private static string? QueueOf(Activity activity) =>
         activity.Source.Name is StreaqTelemetry.SourceName
         && (activity.Kind is ActivityKind.Producer or ActivityKind.Consumer || activity.GetTagItem(AttributeNames.TaskId) is not null)

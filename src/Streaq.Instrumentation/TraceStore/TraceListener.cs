@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Gives a keeper every span that ends, of all sources: which of them the provider samples, their flag tells.</summary>
+/// <summary>Passes every ended span of all sources to a keeper. The flag of a span shows whether the provider sampled it.</summary>
 internal sealed class TraceListener : IDisposable
 {
     private readonly ActivityListener _listener;
 
     public TraceListener(TraceKeeper keeper)
     {
-        // Without a Sample callback it has no say in whether a span is made.
+        // Without a Sample callback, the listener does not affect sampling.
         _listener = new ActivityListener
         {
             ShouldListenTo = static _ => true,

@@ -1,12 +1,12 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>Sends what a keeper wants kept, in one call for a queue, and tells it what else is kept there.</summary>
+/// <summary>Sends a keeper's spans in one call for each queue, and passes it the ids of other traces that are kept there.</summary>
 internal sealed class TraceSender(TraceKeeper keeper, IStreaqQueues queues, TraceBudget budget)
 {
-    /// <summary>By queue, up to when it is known what is kept.</summary>
+    /// <summary>The store's time of the last call, by queue. The next call reads what was kept since.</summary>
     private readonly Dictionary<StreaqQueue, long> _since = [];
 
-    /// <summary>Sends what is left, and what others keep of it.</summary>
+    /// <summary>Sends the remaining spans, then those of traces that other processes keep.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await SendAsync(cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class TraceSender(TraceKeeper keeper, IStreaqQueues queues, Trac
             }
             catch (StreaqStoreException)
             {
-                // The spans are lost: a page lacks them. The outage is told of by what tasks depend on.
+                // The spans are lost, and the dashboard lacks them. Workers and clients report the outage.
             }
         }
     }

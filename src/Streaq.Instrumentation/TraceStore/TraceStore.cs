@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>What an application's tracer providers and its host share to keep traces.</summary>
+/// <summary>Keeps traces. An application's tracer providers and its host share one instance.</summary>
 internal sealed class TraceStore : IDisposable
 {
     private readonly TraceKeeper? _keeper;
@@ -29,10 +29,10 @@ internal sealed class TraceStore : IDisposable
 
     public TimeProvider Time { get; }
 
-    /// <summary><see langword="null"/> in an application without a queue.</summary>
+    /// <summary>The sender of the spans; <see langword="null"/> in an application without a queue.</summary>
     public TraceSender? Sender { get; }
 
-    /// <summary>Begins to listen; once for all providers.</summary>
+    /// <summary>Starts the listener, once for all providers.</summary>
     public TraceStore Listen()
     {
         _ = _listener?.Value;

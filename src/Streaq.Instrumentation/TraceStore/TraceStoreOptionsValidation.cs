@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Refuses options that could not work, when the host starts.</summary>
+/// <summary>Validates the options when the host starts.</summary>
 internal sealed class TraceStoreOptionsValidation : IValidateOptions<StreaqTraceStoreOptions>
 {
     public ValidateOptionsResult Validate(string? name, StreaqTraceStoreOptions options)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Instrumentation;
 
-/// <summary>Sends spans once a second, as long as the host runs, and what is left when all its services have stopped.</summary>
+/// <summary>Sends spans once a second while the host runs, and the remaining ones when all its services have stopped.</summary>
 internal sealed class TraceStoreService(TraceStore store) : IHostedLifecycleService, IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -68,7 +68,7 @@ internal sealed class TraceStoreService(TraceStore store) : IHostedLifecycleServ
         }
     }
 
-#pragma warning disable CA1031 // Whatever keeps spans from the store, it must not end the host.
+#pragma warning disable CA1031 // No failure to send spans may end the host.
     private static async Task GuardedAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
         try

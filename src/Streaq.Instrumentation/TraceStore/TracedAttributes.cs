@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>Attributes that say what was done and how it ended, of a few values each.</summary>
+/// <summary>Attributes of the operation and its outcome, with few distinct values each.</summary>
 internal static class TracedAttributes
 {
     public static readonly string[] Default =

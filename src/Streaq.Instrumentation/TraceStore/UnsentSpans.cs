@@ -1,9 +1,9 @@
 namespace Streaq.Instrumentation;
 
-/// <summary>Spans of kept traces that are to be sent, by queue and trace, within a number of bytes.</summary>
+/// <summary>The spans of kept traces to send next, by queue and trace, up to <see cref="MostBytes"/>.</summary>
 internal sealed class UnsentSpans
 {
-    /// <summary>Of one send, in memory: as JSON it is half of that, and compressed about a tenth.</summary>
+    /// <summary>The most bytes of one send, in memory. As JSON that is half, and compressed about a tenth.</summary>
     public const int MostBytes = 2 * 1024 * 1024;
 
     private Dictionary<(string Queue, string TraceId), Unsent> _all = [];
@@ -32,7 +32,7 @@ internal sealed class UnsentSpans
         }
     }
 
-    /// <summary>All of them, by queue; then it begins again.</summary>
+    /// <summary>Returns all spans, by queue, and clears them here.</summary>
     public ILookup<string, TaskTrace> Take()
     {
         var taken = _all;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq abort ID...</c>: ends tasks before their time and waits until they have ended.</summary>
+/// <summary><c>streaq abort ID...</c>: aborts tasks and waits until they have ended.</summary>
 internal sealed class AbortCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "The tasks' ids.", Arity = ArgumentArity.OneOrMore };

@@ -2,10 +2,12 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq completion SHELL</c>: the script that has a shell complete the tool's command lines.</summary>
+/// <summary><c>streaq completion SHELL</c>: prints the script by which a shell completes the tool's command lines.</summary>
 internal sealed class CompletionCommand : Command
 {
-    /// <summary>Each asks the tool itself, by the library's directive <c>[suggest:POSITION]</c>, what may come next.</summary>
+    /// <summary>
+    /// The scripts by shell. Each calls the tool with the library's directive <c>[suggest:POSITION]</c>, which prints what may come next.
+    /// </summary>
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
         ["bash"] = """

@@ -6,7 +6,7 @@ using Streaq.Tool.Serving;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq dashboard</c>: the dashboard of all queues of a Redis, for a browser on this machine.</summary>
+/// <summary><c>streaq dashboard</c>: serves the dashboard of all queues of a Redis, for a browser on this machine.</summary>
 internal sealed class DashboardCommand : QueueCommand
 {
     private readonly Option<int> _port = PortOption("--port", "The port of the pages.", 5700);
@@ -29,7 +29,7 @@ internal sealed class DashboardCommand : QueueCommand
         }
     }
 
-    /// <summary>It shows all there are, also when there is none so far; a name that is given has to be one of them.</summary>
+    /// <summary>The dashboard shows all queues, even if there is none yet. Only a queue that the command line names must exist.</summary>
     protected override bool NeedsItsQueue(ParseResult line) => IsQueueGiven(line);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)

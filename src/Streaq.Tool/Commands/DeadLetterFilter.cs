@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary>Which dead letters are meant, by task, error and age: all that is given must hold.</summary>
+/// <summary>Selects dead letters by task, error and age. A dead letter must match all given options.</summary>
 internal sealed class DeadLetterFilter
 {
     private const int Page = 100;
@@ -25,7 +25,9 @@ internal sealed class DeadLetterFilter
 
     public bool IsGiven(SymbolResult line) => Array.Exists(Options, option => line.GetResult(option) is { Implicit: false });
 
-    /// <summary>Those that are meant, newest first, page by page: the store looks them up by age alone.</summary>
+    /// <summary>
+    /// Returns the matching dead letters, the newest first. It reads all pages, since the store has only an index by age.
+    /// </summary>
     public async IAsyncEnumerable<DeadLetter> FindAsync(
         IDeadLetters letters, ParseResult line, [EnumeratorCancellation] CancellationToken stop)
     {

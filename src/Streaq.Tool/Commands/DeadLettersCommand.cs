@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary>Does something to dead letters: to some by their ids, or to all after a question.</summary>
+/// <summary>Changes dead letters: those of given ids, or all after a confirmation.</summary>
 internal abstract class DeadLettersCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "Ids of tasks.", Arity = ArgumentArity.ZeroOrMore };
@@ -30,10 +30,10 @@ internal abstract class DeadLettersCommand : QueueCommand
         });
     }
 
-    /// <summary>Why nothing may be done to a dead letter, in the order in which they are told.</summary>
+    /// <summary>The reasons for which a dead letter may be refused, in the order in which they are reported.</summary>
     protected virtual IReadOnlyList<Refusal> Refusals { get; } = [Refusal.NotFound];
 
-    /// <returns>For each id, in their order, <see langword="null"/> when it is done.</returns>
+    /// <returns>For each id, in order, the refusal, or <see langword="null"/> when it is done.</returns>
     protected abstract Task<IEnumerable<Refusal?>> DoAsync(IDeadLetters letters, IReadOnlyList<string> ids, CancellationToken stop);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)
@@ -72,7 +72,7 @@ internal abstract class DeadLettersCommand : QueueCommand
         return done.Count == 0 || done.Count < ids.Count ? ExitCode.NothingDone : ExitCode.Done;
     }
 
-    /// <summary>Those that are there now: what fails while the command runs is not part of what was asked.</summary>
+    /// <summary>Finds the ids at the start. The user did not confirm dead letters that are added while the command runs.</summary>
     private async Task<IReadOnlyList<string>> FindAsync(IDeadLetters letters, ParseResult line, CancellationToken stop) =>
         await _filter.FindAsync(letters, line, stop).Select(letter => letter.TaskId).Distinct(StringComparer.Ordinal).ToListAsync(stop);
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq dead list</c>: the dead letters, newest first.</summary>
+/// <summary><c>streaq dead list</c>: lists the dead letters, newest first.</summary>
 internal sealed class DeadListCommand : QueueCommand
 {
     private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many at most.", DefaultValueFactory = _ => 50 };

@@ -5,7 +5,7 @@ internal sealed class DeadReplayCommand : DeadLettersCommand
 {
     public DeadReplayCommand(QueueOptions options, ToolConsole console)
         : base(
-            "replay", "replayed", "Puts failed tasks back into their queue, with all their attempts before them.", options, console) =>
+            "replay", "replayed", "Puts failed tasks back into their queue, with their full number of attempts.", options, console) =>
         Aliases.Add("retry");
 
     protected override IReadOnlyList<Refusal> Refusals { get; } = [Refusal.NotFound, Refusal.IdInUse, Refusal.KeyHeld];

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq list STATE</c>: a page of the tasks of a state.</summary>
+/// <summary><c>streaq list STATE</c>: lists a page of the tasks of a state.</summary>
 internal sealed class ListCommand : QueueCommand
 {
     private static readonly TaskState[] States = [.. Enum.GetValues<TaskState>().Where(state => state is not TaskState.NotFound)];
@@ -67,7 +67,7 @@ internal sealed class ListCommand : QueueCommand
         return ExitCode.Done;
     }
 
-    // Lower case is how words stand on a command line.
+    // Words on a command line are in lower case.
 #pragma warning disable CA1308
     private static string Word(TaskState state) => state.ToString().ToLowerInvariant();
 #pragma warning restore CA1308

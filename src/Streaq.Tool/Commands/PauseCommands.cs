@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary>Changes what is paused: the queue, or with <c>--priority</c> one of its priorities.</summary>
+/// <summary>Pauses or resumes the queue, or with <c>--priority</c> one of its priorities.</summary>
 internal abstract class PauseChange : QueueCommand
 {
     private readonly Option<string?> _priority = new("--priority", "-p") { Description = "One priority. Default: the whole queue." };
@@ -14,7 +14,7 @@ internal abstract class PauseChange : QueueCommand
     protected abstract Task<bool> ChangeAsync(IStreaqClient client, string? priority, CancellationToken stop);
 
     /// <param name="what">The queue or the priority.</param>
-    /// <param name="changed">Whether something was done.</param>
+    /// <param name="changed">Whether the pause was changed.</param>
     protected abstract string Message(string what, bool changed);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)

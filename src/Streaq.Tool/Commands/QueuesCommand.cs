@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq queues</c>: the queues of the database.</summary>
+/// <summary><c>streaq queues</c>: lists the queues of the database.</summary>
 internal sealed class QueuesCommand(QueueOptions options, ToolConsole console)
     : QueueCommand("queues", "The queues of this Redis.", options, console)
 {
-    /// <summary>It is for finding out which there are; a name that is given all the same has to be one of them.</summary>
+    /// <summary>The command lists all queues. Only a queue that the command line names must exist.</summary>
     protected override bool NeedsItsQueue(ParseResult line) => IsQueueGiven(line);
 
     protected override async Task<int> RunAsync(IStreaqClient client, ParseResult line, Output output, CancellationToken stop)

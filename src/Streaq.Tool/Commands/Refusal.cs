@@ -1,8 +1,8 @@
 namespace Streaq.Tool.Commands;
 
-/// <summary>Why nothing was done to a dead letter.</summary>
-/// <param name="Name">Of the list of ids in the JSON.</param>
-/// <param name="Say">The sentence for a task's id, the id that it was to get, and the queue's name.</param>
+/// <summary>Why a dead letter was not changed.</summary>
+/// <param name="Name">The name of the list of ids in the JSON.</param>
+/// <param name="Say">Returns the sentence for a task's id, its new id and the queue's name.</param>
 internal sealed record Refusal(string Name, Func<string, string, string, string> Say)
 {
     public static Refusal NotFound { get; } = new("notFound", (id, _, queue) => $"There is no dead letter {id} in queue {queue}.");
@@ -17,7 +17,7 @@ internal sealed record Refusal(string Name, Func<string, string, string, string>
         (id, _, queue) => $"Dead letter {id} stays: another task in queue {queue} holds its deduplication key. "
             + "Replay it when that has ended.");
 
-    /// <returns><see langword="null"/> when it was replayed.</returns>
+    /// <returns>The refusal; <see langword="null"/> when it was replayed.</returns>
     public static Refusal? Of(ReplayResult result) => result switch
     {
         ReplayResult.Replayed => null,

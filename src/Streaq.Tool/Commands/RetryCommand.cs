@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq retry ID</c>: runs a failed task again, with all its attempts before it.</summary>
+/// <summary><c>streaq retry ID</c>: runs a failed task again, with its full number of attempts.</summary>
 internal sealed class RetryCommand : QueueCommand
 {
     private readonly Argument<string> _id = new("id") { Description = "The task's id." };

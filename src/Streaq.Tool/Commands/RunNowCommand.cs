@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq run now ID...</c>: has scheduled tasks run before their time.</summary>
+/// <summary><c>streaq run now ID...</c>: makes scheduled tasks ready before their time.</summary>
 internal sealed class RunNowCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "The tasks' ids.", Arity = ArgumentArity.OneOrMore };

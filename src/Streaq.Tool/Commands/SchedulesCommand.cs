@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq schedules</c>: what fires when.</summary>
+/// <summary><c>streaq schedules</c>: lists the schedules.</summary>
 internal sealed class SchedulesCommand(QueueOptions options, ToolConsole console)
     : QueueCommand("schedules", "The schedules of the queue, in the order of their next slots.", options, console)
 {

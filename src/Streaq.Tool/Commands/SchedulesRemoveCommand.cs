@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq schedules remove ID...</c>: has dynamic schedules fire no more.</summary>
+/// <summary><c>streaq schedules remove ID...</c>: removes dynamic schedules.</summary>
 internal sealed class SchedulesRemoveCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "The schedules' ids.", Arity = ArgumentArity.OneOrMore };
@@ -26,7 +26,7 @@ internal sealed class SchedulesRemoveCommand : QueueCommand
             return ExitCode.Done;
         }
 
-        // What is there and was not removed is declared.
+        // A schedule that exists and was not removed is declared by workers.
         var declared = (await client.ListSchedulesAsync(stop)).Select(schedule => schedule.Id).ToHashSet(StringComparer.Ordinal);
         others.ForEach(id => output.Complain(declared.Contains(id)
             ? $"Schedule {id} stays: workers declare it with Cron, so it ends with their code."

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq schedules run ID...</c>: fires schedules now, beside their timetables.</summary>
+/// <summary><c>streaq schedules run ID...</c>: fires schedules now, in addition to their timetables.</summary>
 internal sealed class SchedulesRunCommand : QueueCommand
 {
     private readonly Argument<string[]> _ids = new("id") { Description = "The schedules' ids.", Arity = ArgumentArity.OneOrMore };
@@ -33,7 +33,7 @@ internal sealed class SchedulesRunCommand : QueueCommand
         return others.Count == 0 ? ExitCode.Done : ExitCode.NothingDone;
     }
 
-    /// <returns>The task; <see langword="null"/> when none was enqueued, which is told.</returns>
+    /// <returns>The task; <see langword="null"/> when none was enqueued, which the method reports.</returns>
     private static async Task<string?> FireAsync(
         IStreaqClient client, string id, string queue, Output output, CancellationToken stop)
     {
@@ -49,7 +49,7 @@ internal sealed class SchedulesRunCommand : QueueCommand
         }
         catch (PayloadRefusedException e)
         {
-            // The tool has no keys; an application of the queue does.
+            // Only applications of the queue have its keys.
             output.Complain($"{e.Message} Call RunScheduleAsync in an application that has them.");
             return null;
         }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq show ID</c>: all that is known of a task but its result, and its argument on request alone.</summary>
+/// <summary><c>streaq show ID</c>: shows a task without its result, and its argument only on request.</summary>
 internal sealed class ShowCommand : QueueCommand
 {
     private readonly Argument<string> _id = new("id") { Description = "The task's id." };
@@ -20,7 +20,7 @@ internal sealed class ShowCommand : QueueCommand
     {
         var id = line.GetValue(_id)!;
         var report = await client.ReportAsync(id, stop);
-        // A dead letter outlives the record, and has the stack trace.
+        // A dead letter lives longer than the record, and has the stack trace.
         var dead = report.State is TaskState.NotFound or TaskState.Failed ? await client.DeadLetters.FindAsync(id, stop) : null;
         if (report.State is TaskState.NotFound && dead is null)
         {
@@ -41,7 +41,7 @@ internal sealed class ShowCommand : QueueCommand
     }
 }
 
-/// <summary>A task as <c>show</c> tells of it.</summary>
+/// <summary>The answer of <c>show</c>.</summary>
 internal sealed record ShownTask(
     string TaskId,
     string? TaskName,

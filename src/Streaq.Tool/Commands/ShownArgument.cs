@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary>A task's argument as it stands in Redis: JSON, or bytes where it is compressed, encrypted or signed.</summary>
+/// <summary>A task's argument as stored in Redis: JSON, or bytes when it is compressed, encrypted or signed.</summary>
 internal sealed class ShownArgument
 {
     public ShownArgument(ReadOnlyMemory<byte> body)
@@ -14,7 +14,7 @@ internal sealed class ShownArgument
         }
         catch (JsonException)
         {
-            // Only a process with the queue's options can open it.
+            // Only a process with the queue's options can read it.
         }
 
         Base64 = Json is null ? Convert.ToBase64String(body.Span) : null;
@@ -26,7 +26,7 @@ internal sealed class ShownArgument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Base64 { get; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The text for people.</summary>
     [JsonIgnore]
     public string Text => Json?.GetRawText() ?? Base64!;
 }

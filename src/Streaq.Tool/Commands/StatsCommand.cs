@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq stats</c>: how full the queue is.</summary>
+/// <summary><c>streaq stats</c>: shows the numbers of tasks, dead letters and workers of the queue.</summary>
 internal sealed class StatsCommand(QueueOptions options, ToolConsole console)
     : QueueCommand("stats", "Tasks by state and priority, dead letters, workers.", options, console)
 {
@@ -15,7 +15,7 @@ internal sealed class StatsCommand(QueueOptions options, ToolConsole console)
     }
 }
 
-/// <summary>What <c>stats</c> and <c>top</c> show of a queue.</summary>
+/// <summary>The figures of a queue that <c>stats</c> and <c>top</c> show.</summary>
 internal sealed record QueueStats(
     string Queue,
     IReadOnlyDictionary<string, long> Ready,

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq top</c>: the queue and its workers, live. Without a terminal, or as JSON, one look.</summary>
+/// <summary><c>streaq top</c>: shows the queue and its workers, live. Without a terminal, or as JSON, it shows them once.</summary>
 internal sealed class TopCommand : QueueCommand
 {
     private readonly Option<double> _interval =
@@ -44,7 +44,7 @@ internal sealed class TopCommand : QueueCommand
         return new Look(QueueStats.From(queue, counts, workers), workers, DateTimeOffset.UtcNow);
     }
 
-    /// <summary>An outage or a fail-over is no end: the last look stays, with the time since when it is the last.</summary>
+    /// <summary>Reads the queue again. During an outage or a failover, the last answer stays on the screen with its time.</summary>
     private async Task<(Look Look, string? Outage)> LookAgainAsync(
         IStreaqClient client, Look last, ParseResult line, CancellationToken stop)
     {

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Streaq.Tool.Commands;
 
-/// <summary><c>streaq workers</c>: who works on the queue, and on what.</summary>
+/// <summary><c>streaq workers</c>: lists the workers of the queue, and their tasks.</summary>
 internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
     : QueueCommand("workers", "The workers with a lease, and what they run.", options, console)
 {
@@ -15,7 +15,7 @@ internal sealed class WorkersCommand(QueueOptions options, ToolConsole console)
         return ExitCode.Done;
     }
 
-    /// <summary>The workers, and below them the tasks that they run.</summary>
+    /// <summary>Returns the table of workers, and below it the tasks that they run.</summary>
     public static IRenderable Table(IReadOnlyList<WorkerReport> workers)
     {
         var listing = new Listing(

@@ -3,7 +3,7 @@ using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 
-/// <summary>OTLP over gRPC.</summary>
+/// <summary>Receives OTLP over gRPC.</summary>
 internal sealed class GrpcTraces(SpanRing spans) : TraceService.TraceServiceBase
 {
     public override Task<ExportTraceServiceResponse> Export(ExportTraceServiceRequest request, ServerCallContext context) =>

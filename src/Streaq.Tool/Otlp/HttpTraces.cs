@@ -5,14 +5,14 @@ using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 
-/// <summary>OTLP over HTTP, as protobuf; as it is, or packed by gzip.</summary>
+/// <summary>Receives OTLP over HTTP, as protobuf, plain or compressed by gzip.</summary>
 internal static class HttpTraces
 {
     private const string Protobuf = "application/x-protobuf";
 
     public static async Task TakeAsync(HttpContext http, SpanRing spans)
     {
-        // A form or a text can be sent by a page of any site; this type can't.
+        // A page of another site can make a browser send a form or plain text, but not this type.
         if (http.Request.ContentType?.Split(';')[0].Trim() is not Protobuf)
         {
             await RefuseAsync(
@@ -52,7 +52,7 @@ internal static class HttpTraces
         }
     }
 
-    /// <returns><see langword="null"/> when it is too large.</returns>
+    /// <returns>The message; <see langword="null"/> when it is too large.</returns>
     private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken aborted)
     {
         using var message = new MemoryStream();

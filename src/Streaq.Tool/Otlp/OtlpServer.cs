@@ -7,10 +7,10 @@ using Streaq.Tool.Serving;
 
 namespace Streaq.Tool.Otlp;
 
-/// <summary>Takes spans by OTLP on loopback, over gRPC and over HTTP.</summary>
+/// <summary>Receives spans by OTLP on loopback, over gRPC and over HTTP.</summary>
 internal sealed class OtlpServer : IAsyncDisposable
 {
-    /// <summary>Of a message, unpacked. Exporters send 512 spans at once, about 300 KB.</summary>
+    /// <summary>The most bytes of a message, decompressed. Exporters send 512 spans at once, about 300 KB.</summary>
     public const int MaxMessage = 8 * 1024 * 1024;
 
     private readonly WebApplication _app;
@@ -22,23 +22,23 @@ internal sealed class OtlpServer : IAsyncDisposable
         (Grpc, Http) = (addresses[0], addresses[1]);
     }
 
-    /// <summary>Where it takes spans over gRPC.</summary>
+    /// <summary>The address for spans over gRPC.</summary>
     public string Grpc { get; }
 
-    /// <summary>Where it takes spans over HTTP.</summary>
+    /// <summary>The address for spans over HTTP.</summary>
     public string Http { get; }
 
-    /// <param name="spans">Where spans are put.</param>
+    /// <param name="spans">The store of the received spans.</param>
     /// <param name="grpcPort">The port for gRPC.</param>
     /// <param name="httpPort">The port for HTTP.</param>
-    /// <param name="stop">Ends the start.</param>
+    /// <param name="stop">Cancels the start.</param>
     /// <exception cref="PortTakenException">Another program has one of the ports.</exception>
     public static async Task<OtlpServer> StartAsync(SpanRing spans, int grpcPort, int httpPort, CancellationToken stop)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            // Its own limit closes the connection instead of an answer. Each protocol below has one.
+            // Kestrel's limit closes the connection without a response. Each protocol below has its own limit.
             kestrel.Limits.MaxRequestBodySize = null;
             Loopback.Listen(kestrel, grpcPort, listen => listen.Protocols = HttpProtocols.Http2);
             Loopback.Listen(kestrel, httpPort, listen => listen.Protocols = HttpProtocols.Http1);

@@ -6,14 +6,14 @@ using Streaq.Tool.Otlp.Wire;
 
 namespace Streaq.Tool.Otlp;
 
-/// <summary>Takes the spans out of a message of OTLP.</summary>
+/// <summary>Reads the spans of an OTLP message.</summary>
 internal static class OtlpSpans
 {
     private const int MostAttributes = 32;
     private const int LongestText = 200;
 
     /// <summary>Adds all spans.</summary>
-    /// <returns>The answer: how many could not be taken, and why.</returns>
+    /// <returns>The response, with the number of rejected spans and the reason.</returns>
     public static ExportTraceServiceResponse Keep(ExportTraceServiceRequest request, SpanRing ring)
     {
         long refused = 0;
@@ -80,7 +80,7 @@ internal static class OtlpSpans
         return kept;
     }
 
-    /// <returns><see langword="null"/> for what is no single value.</returns>
+    /// <returns>The value; <see langword="null"/> for an array, a map or bytes.</returns>
     private static string? Text(AnyValue? value) => value?.ValueCase switch
     {
         AnyValue.ValueOneofCase.StringValue => value.StringValue,
@@ -90,7 +90,7 @@ internal static class OtlpSpans
         _ => null,
     };
 
-    /// <summary>A time beyond the calendar is its end: what was sent may be anything.</summary>
+    /// <summary>Converts a time. Any number may be received, so a time beyond the calendar becomes a late time within it.</summary>
     private static DateTimeOffset Time(ulong nanoseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks((long)Math.Min(nanoseconds / 100, 2_500_000_000_000_000_000));
 

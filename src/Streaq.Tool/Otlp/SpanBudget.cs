@@ -1,14 +1,14 @@
 namespace Streaq.Tool.Otlp;
 
-/// <summary>What spans may take in memory.</summary>
+/// <summary>The limits of spans in memory.</summary>
 internal sealed record SpanBudget
 {
-    /// <summary>Of all traces; the oldest give way.</summary>
+    /// <summary>The most traces. The oldest are dropped first.</summary>
     public int MaxTraces { get; init; } = 10_000;
 
-    /// <summary>Of all spans, about.</summary>
+    /// <summary>The most bytes of all spans, estimated.</summary>
     public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Of one trace; more are dropped.</summary>
+    /// <summary>The most spans of one trace. More are dropped.</summary>
     public int MaxSpans { get; init; } = 1_000;
 }

@@ -2,10 +2,10 @@ using Streaq.Dashboard;
 
 namespace Streaq.Tool.Otlp;
 
-/// <summary>The spans that services have sent, by their traces. The trace that was there first gives way to new ones.</summary>
+/// <summary>The received spans, by trace. When the budget is exceeded, the oldest trace is dropped.</summary>
 internal sealed class SpanRing(SpanBudget budget) : ITraceReader
 {
-    /// <summary>Of a trace and of a span with their references, without texts.</summary>
+    /// <summary>The estimated bytes of a trace or a span, without its texts.</summary>
     private const int FixedSize = 250;
 
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ internal sealed class SpanRing(SpanBudget budget) : ITraceReader
 
     public string Name => "The OTLP receiver of streaq dashboard";
 
-    /// <summary>About how many bytes the spans take.</summary>
+    /// <summary>The estimated bytes of all spans.</summary>
     public long Bytes { get; private set; }
 
     public int Count
@@ -28,7 +28,7 @@ internal sealed class SpanRing(SpanBudget budget) : ITraceReader
         }
     }
 
-    /// <returns>Whether there was room for it in its trace.</returns>
+    /// <returns>Whether its trace had room for the span.</returns>
     public bool Add(string traceId, TraceSpan span)
     {
         lock (_gate)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tool.Serving;
 
-/// <summary>All queues of a Redis, each with a client that connects when it is looked at first.</summary>
+/// <summary>All queues of a Redis, each with a client that connects on first use.</summary>
 /// <param name="redis">The connection string.</param>
-/// <param name="first">A client of any queue there, for their names.</param>
+/// <param name="first">A client of any queue there. It reads the names of all queues.</param>
 internal sealed class AllQueues(string redis, IStreaqClient first) : IStreaqQueues, IAsyncDisposable
 {
-    /// <summary>How old the list may be while pages are open.</summary>
+    /// <summary>The time after which the list is read again while pages are open.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, ServiceProvider> _providers = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class AllQueues(string redis, IStreaqClient first) : IStreaqQueu
 
     public IReadOnlyList<StreaqQueue> All { get; private set; } = [];
 
-    /// <summary>Reads the names once more, when they are old.</summary>
+    /// <summary>Reads the names again when the list is too old.</summary>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class AllQueues(string redis, IStreaqClient first) : IStreaqQueu
                 return;
             }
 
-            // An attempt that fails counts as well: pages tell themselves that Redis is away.
+            // A failed read counts as well, since the pages themselves show that Redis is down.
             _readAt = TimeProvider.System.GetTimestamp();
             var names = await first.QueueNamesAsync(cancellationToken);
             if (!names.SequenceEqual(All.Select(queue => queue.Name), StringComparer.Ordinal))

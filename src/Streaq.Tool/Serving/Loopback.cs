@@ -9,10 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tool.Serving;
 
-/// <summary>Servers for this machine alone.</summary>
+/// <summary>Starts servers that only this machine can reach.</summary>
 internal static class Loopback
 {
-    /// <summary>Listens at both addresses of <c>localhost</c>; where the port is to be a free one, at that of IPv4.</summary>
+    /// <summary>Listens on both addresses of <c>localhost</c>; for port 0, a free port, on the address of IPv4 only.</summary>
     public static void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
     {
         if (port == 0)
@@ -27,7 +27,7 @@ internal static class Loopback
 
     /// <param name="app">The server.</param>
     /// <param name="ports">Its ports, with the options that set them.</param>
-    /// <param name="stop">Ends the start.</param>
+    /// <param name="stop">Cancels the start.</param>
     /// <exception cref="PortTakenException">Another program has one of them.</exception>
     public static async Task StartAsync(WebApplication app, IReadOnlyList<(int Port, string Option)> ports, CancellationToken stop)
     {
@@ -44,7 +44,7 @@ internal static class Loopback
         }
     }
 
-    /// <summary>One address for each port, with the name that people type.</summary>
+    /// <summary>Returns one address for each port, with <c>localhost</c> as the host.</summary>
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
     [
         .. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
@@ -52,8 +52,8 @@ internal static class Loopback
     ];
 
     /// <summary>
-    /// Refuses a host that is not this machine. Only such a program can connect, but a page of another site in its browser can have a
-    /// name of its own lead here.
+    /// Refuses requests for a host that is not this machine. Only programs on this machine can connect, but a page of another site in a
+    /// browser here may use a name that resolves to this machine.
     /// </summary>
     public static RequestDelegate RefuseOtherHosts(RequestDelegate next) => async http =>
     {

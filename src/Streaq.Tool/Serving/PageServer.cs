@@ -6,7 +6,7 @@ using Streaq.Dashboard;
 
 namespace Streaq.Tool.Serving;
 
-/// <summary>What was said of the pages.</summary>
+/// <summary>The options of the pages.</summary>
 internal sealed record PageSettings(int Port, bool IsReadOnly, bool ShowPayloads);
 
 /// <summary>Serves the dashboard's pages on loopback.</summary>
@@ -16,17 +16,17 @@ internal sealed class PageServer : IAsyncDisposable
 
     private PageServer(WebApplication app) => _app = app;
 
-    /// <summary>Where the pages are.</summary>
+    /// <summary>The address of the pages.</summary>
     public string Address => Loopback.AddressesOf(_app)[0];
 
-    /// <param name="queues">The queues that it shows.</param>
-    /// <param name="settings">What was said of the pages.</param>
-    /// <param name="spans">Where spans are found beside those in Redis.</param>
-    /// <param name="stop">Ends the start.</param>
+    /// <param name="queues">The queues to show.</param>
+    /// <param name="settings">The options of the pages.</param>
+    /// <param name="spans">A reader of spans in addition to those in Redis.</param>
+    /// <param name="stop">Cancels the start.</param>
     /// <exception cref="PortTakenException">Another program has the port.</exception>
     public static async Task<PageServer> StartAsync(AllQueues queues, PageSettings settings, ITraceReader? spans, CancellationToken stop)
     {
-        // Empty: neither variables nor files of the directory change what it listens to.
+        // An empty builder reads no environment variables and no files, which could change the address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
             kestrel => Loopback.Listen(kestrel, settings.Port, listen => listen.Protocols = HttpProtocols.Http1));
@@ -62,7 +62,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
         catch (Exception e) when (e is StreaqStoreException or TimeoutException)
         {
-            // Each page says that Redis is away, and shows what it knew.
+            // Each page says that Redis is down, and shows the last answers.
         }
     }
 }
