@@ -80,7 +80,7 @@ internal sealed class AttemptReport(QueueTelemetry queue, TimeProvider time, ILo
         if (callbacks is not null)
         {
             Call(callbacks, attempt);
-            // What they wait for is no time of the attempts behind it.
+            // Stops the span now, so that slow callbacks of later attempts do not delay its export.
             attempt.Span.Dispose();
         }
     }

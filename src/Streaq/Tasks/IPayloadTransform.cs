@@ -44,3 +44,10 @@ public enum PayloadKind
 /// <param name="Headers">The headers that travel with the task; none for a result.</param>
 public readonly record struct PayloadContext(
     PayloadKind Kind, string Queue, string TaskId, string TaskName, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>The names of <see cref="PayloadKind"/> in messages.</summary>
+internal static class PayloadKindNames
+{
+    public static string InWords(this PayloadKind kind) =>
+        kind is PayloadKind.ArgumentSource ? "argument source" : kind.ToString().ToLowerInvariant();
+}

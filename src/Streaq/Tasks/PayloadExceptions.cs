@@ -10,7 +10,7 @@ public sealed class PayloadRefusedException : StreaqException
 {
     internal PayloadRefusedException(PayloadContext context, string reason, Exception? innerException = null)
         : base(
-            $"The {context.Kind.ToString().ToLowerInvariant()} of '{context.TaskName}' {Id(context)} was refused: {reason}.",
+            $"The {context.Kind.InWords()} of '{context.TaskName}' {Id(context)} was refused: {reason}.",
             innerException)
     {
     }
@@ -36,7 +36,7 @@ public sealed class PayloadTooLargeException : ArgumentException
 {
     internal PayloadTooLargeException(PayloadContext context, int bytes, int limit)
         : base(
-            $"The {context.Kind.ToString().ToLowerInvariant()} of task '{context.TaskName}' takes {bytes} bytes, more than "
+            $"The {context.Kind.InWords()} of task '{context.TaskName}' takes {bytes} bytes, more than "
             + $"MaxPayloadBytes ({limit}).",
             context.Kind is PayloadKind.Result ? "result" : "argument")
     {
