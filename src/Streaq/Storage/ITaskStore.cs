@@ -64,7 +64,7 @@ internal interface ITaskStore : IAsyncDisposable
     /// </summary>
     /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
-    /// A task would wait for itself, or strictly for one of which nothing is known.
+    /// A task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 

@@ -10,7 +10,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
     public int WaitingCount { get; private set; }
 
     /// <exception cref="DependencyRefusedException">
-    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// The task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     public void Check(TaskMessage message, TaskDependencies dependencies)
     {

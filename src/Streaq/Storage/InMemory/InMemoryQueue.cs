@@ -51,7 +51,7 @@ internal sealed class InMemoryQueue
     public StandingTask Add(NewTask task) => Add(task, waits: false);
 
     /// <exception cref="DependencyRefusedException">
-    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// The task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     public StandingTask AddWaiting(NewTask task) => Add(task, waits: true);
 
