@@ -24,5 +24,5 @@ internal interface IProgressStore
 
 /// <summary>One report.</summary>
 /// <param name="Number">Rises with each report of a task.</param>
-/// <param name="Progress">What was reported.</param>
+/// <param name="Progress">The reported progress.</param>
 internal sealed record ProgressReport(long Number, TaskProgress Progress);

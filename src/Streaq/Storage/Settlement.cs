@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>The end of an attempt, for the store.</summary>
+/// <summary>The outcome of an attempt, as the store writes it.</summary>
 internal abstract record Settlement(Delivery Delivery);
 
 /// <summary>The task has ended.</summary>

@@ -12,7 +12,7 @@ internal sealed record StartConditions(string? UniqueName, IReadOnlyList<Limit> 
 internal readonly record struct Limit(string Key, int Most, TimeSpan? Period);
 
 /// <summary>Whether an attempt may begin.</summary>
-/// <param name="Answer">What the store decided.</param>
+/// <param name="Answer">The store's decision.</param>
 /// <param name="RunningTask">The task that holds the lock, with <see cref="StartAnswer.Locked"/>.</param>
 internal readonly record struct StartDecision(StartAnswer Answer, string? RunningTask = null)
 {

@@ -102,7 +102,7 @@ internal sealed class WorkerSession(
 
     /// <summary>
     /// Runs a loop. No loop should end by an exception. If one does, the session reports it at once and ends in order. Other workers or the
-    /// next session then go on with its tasks.
+    /// next session then run its tasks.
     /// </summary>
     private async Task WatchAsync(string loop, Func<Task> run, CancellationTokenSource end)
     {

@@ -12,7 +12,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
     public int Waiting => _byKey.Values.Sum(permits => permits.Waiting.Count);
 
     /// <summary>
-    /// Unix milliseconds when the next permit that a task waits for expires; <see langword="null"/> for none.
+    /// Unix milliseconds when the next permit that a task waits for gets free by itself; <see langword="null"/> for none.
     /// </summary>
     public long? NextRefill => _byKey.Values.Where(permits => permits.Waiting.Count > 0).Min(permits => permits.NextEnd) is { } ticks
         ? (long)Math.Ceiling((ticks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond)

@@ -10,7 +10,7 @@ namespace Streaq.Storage.Redis;
 /// </remarks>
 internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durability wanted) : IScripts, IAsyncDisposable
 {
-    /// <summary>In milliseconds. It only prevents that the key stays for ever.</summary>
+    /// <summary>In milliseconds. It only makes sure that the key expires.</summary>
     private const int ProofTtl = 60_000;
 
     private readonly Lock _gate = new();

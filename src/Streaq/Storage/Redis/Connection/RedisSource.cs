@@ -19,7 +19,7 @@ internal sealed class RedisSource
     /// <summary>The connection string; <see langword="null"/> for another source.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>What is wrong with it, as the end of a sentence; <see langword="null"/> when it can be used.</summary>
+    /// <summary>The mistake in the source, as the end of a sentence; <see langword="null"/> when it can be used.</summary>
     public string? Mistake { get; private init; }
 
     /// <summary>A description such as <c>localhost:6379, database 0</c>; never a secret.</summary>

@@ -7,7 +7,7 @@ internal sealed class RedisAttemptNotes(RedisConnection redis, RedisKeys keys, s
 {
     private static readonly LuaScript NoteAttemptsScript = LuaScript.Named("note_attempts");
 
-    /// <summary>Longer than any crash goes unnoticed. It only prevents that notes stay for ever.</summary>
+    /// <summary>Longer than any crash goes unnoticed. It only makes sure that notes expire.</summary>
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
 
     public async ValueTask WriteAsync(

@@ -69,7 +69,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
     private async Task SubscribeAsync()
     {
         await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
-        // What was published while the connection was away has been missed.
+        // Messages published while the connection was lost have been missed.
         redis.Restored += () => _ = RefreshAsync();
         await RefreshAsync().ConfigureAwait(false);
     }
