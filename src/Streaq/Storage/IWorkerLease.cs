@@ -18,7 +18,7 @@ internal interface IWorkerLease : IAsyncDisposable
     ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Lets the worker begin an attempt of a task that it holds, or takes the task from it until its limits allow it.</summary>
-    /// <remarks>May be repeated when its reply was lost. Every call that ends or moves the task gives back its permits and lock.</remarks>
+    /// <remarks>May be repeated when its reply was lost. Every call that ends or moves the task gives back its permits.</remarks>
     ValueTask<StartDecision> AdmitAsync(Delivery delivery, StartConditions conditions, CancellationToken cancellationToken);
 
     /// <summary>Stores how attempts ended and takes them out of the queue: one atomic step per task.</summary>

@@ -9,7 +9,7 @@ namespace Streaq.Workers;
 /// <summary>Stores the outcomes of attempts. Attempts that end during a write go into the next one, so batches follow the load.</summary>
 internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
 {
-    /// <summary>Outcomes per write. This many block Redis for about two milliseconds; fewer would not outweigh a write to disk.</summary>
+    /// <summary>Outcomes per write. This many block Redis for about two milliseconds; fewer would not be worth a write to disk.</summary>
     private const int MaxBatch = 512;
 
     /// <summary>The number of outcomes that may wait for their write. Beyond it, slots wait as well.</summary>

@@ -12,8 +12,8 @@ public sealed class WorkerOptions
     private static readonly string[] DefaultPriorities = ["high", "normal", "low"];
 
     /// <summary>
-    /// Whether the worker runs. With <see langword="false"/>, the process only enqueues, as if it had no worker; configuration can switch
-    /// workers off like that. The mapped tasks are still checked, and <see cref="StopWhenEmpty"/> has no effect.
+    /// Whether the worker runs. With <see langword="false"/>, the process only enqueues, as if it had no worker. Use it to switch workers
+    /// off by configuration. The mapped tasks are still checked, and <see cref="StopWhenEmpty"/> has no effect.
     /// Default: <see langword="true"/>.
     /// </summary>
     public bool Enabled { get; set; } = true;
@@ -39,7 +39,7 @@ public sealed class WorkerOptions
     public PriorityPolicy PriorityPolicy { get; set; }
 
     /// <summary>
-    /// The duration of the worker's lease, which the worker renews every third of it. When a worker died, hangs or lost Redis, its lease
+    /// The duration of the worker's lease, which is renewed after every third of it. When the worker died, hangs or lost Redis, its lease
     /// expires, and its tasks go to other workers. From 100 milliseconds to a day. Default: 30 seconds.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);

@@ -52,7 +52,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
         }
     }
 
-    /// <summary>Releases the permits of a task whose attempt is over and which gets another one. It keeps its lock on any worker.</summary>
+    /// <summary>Releases the permits of a task between two attempts. It keeps its lock, whichever worker runs it next.</summary>
     public void Suspend(InMemoryTask task)
     {
         LeaveLimits(task);

@@ -25,7 +25,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
-    /// <summary>Makes a new task wait for its unfinished dependencies. A task without any is released at once.</summary>
+    /// <summary>Makes a new task wait for its unfinished dependencies. Without any, or with a failed one, it is released at once.</summary>
     public void WaitFor(InMemoryTask task, TaskDependencies dependencies)
     {
         task.State = TaskState.Waiting;
