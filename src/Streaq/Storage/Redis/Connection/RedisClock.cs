@@ -26,7 +26,7 @@ internal sealed class RedisClock
     /// <summary>Returns the time that has passed since a <see cref="Timestamp"/>.</summary>
     public TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 
-    /// <summary>Takes over the time that Redis returned to a call of <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
+    /// <summary>Takes over the time in Redis's answer to a call begun at <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
     /// <remarks>
     /// Redis read its clock somewhere between then and now. The first answer counts as the time in the middle. A later one corrects the
     /// offset only as far as it contradicts it, so a slow answer does no harm.

@@ -33,7 +33,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         Use(first);
     }
 
-    /// <summary>Raised when the connection is back after a loss, maybe to another server. It has missed messages of the meantime.</summary>
+    /// <summary>Raised when the connection is back after a loss, maybe to another server. Messages sent meanwhile were missed.</summary>
     public event Action? Restored;
 
     /// <summary>The server that has the queue, as far as the client knows; <see langword="null"/> when none is connected.</summary>
