@@ -4,7 +4,7 @@ using Streaq.Storage;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// Puts the schedules that this process declares into the store: as they are at its start, and that they still are from time to time.
+/// Puts the schedules that this process declares into the store at its start, and repeats the declarations from time to time.
 /// </summary>
 internal sealed class DeclareSchedules(IReadOnlyList<ScheduleDefinition> declared, TimeProvider time)
 {

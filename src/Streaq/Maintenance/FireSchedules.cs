@@ -7,18 +7,18 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// Fires schedules when their slots come: the dynamic ones, and those declared here as far as the store has them as they are
-/// declared here. Sleeps until the next slot, or until a schedule is put.
+/// Fires schedules when their slots come: the dynamic ones, and those declared here, unless the store has another declaration of them.
+/// Sleeps until the next slot, or until a schedule is put.
 /// </summary>
 internal sealed class FireSchedules(
     IReadOnlyList<ScheduleDefinition> declared, CronTelemetry telemetry, TimeProvider time, ILogger logger) : IMaintenanceDuty
 {
     private const int Batch = 200;
 
-    /// <summary>What can't be fired is told once each, and not of any number.</summary>
+    /// <summary>A schedule that can't be fired is logged once. This is the maximum number of such log entries.</summary>
     private const int MaxReported = 1_000;
 
-    /// <summary>How long to sleep at most before a slot, so that clocks that go apart meanwhile do not make it late.</summary>
+    /// <summary>The longest sleep before a slot, so that clocks that drift apart meanwhile do not make it late.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly DeclareSchedules _declarations = new(declared, time);
@@ -31,7 +31,7 @@ internal sealed class FireSchedules(
     /// <summary>When the next slot comes, as the last run found it; <see langword="null"/> when there is none.</summary>
     public TimeSpan? NextSlotIn { get; private set; }
 
-    /// <summary>What a schedule's body went through, and a task's does; <see langword="null"/>: nothing.</summary>
+    /// <summary>Protects the bodies of schedules and tasks; <see langword="null"/>: they are not protected.</summary>
     public PayloadCodec? Codec { get; init; }
 
     public async Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class FireSchedules(
     public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
         store.Schedules.WaitAsync(_next, cancellationToken).AsTask();
 
-    /// <summary>Fires what is due, all at once on its way.</summary>
+    /// <summary>Fires the schedules that are due, all concurrently.</summary>
     /// <returns>How long to sleep; zero to read on.</returns>
     private async Task<TimeSpan> FireAsync(
         IScheduleStore store, ScheduleReading reading, List<string> without, CancellationToken cancellationToken)
@@ -58,14 +58,14 @@ internal sealed class FireSchedules(
         if (reading.Entries.Count == 0)
         {
             NextSlotIn = null;
-            // Without any schedule there is nothing to wake up for, and the queue is left in peace.
+            // Without any schedule the loop sleeps until one is put, and sends the queue no commands.
             return _own.Count > 0 ? Longest : Timeout.InfiniteTimeSpan;
         }
 
         var calls = new List<Task>();
         foreach (var read in reading.Entries)
         {
-            // What this worker declares it need not believe from Redis.
+            // This worker trusts its own declaration, and not the copy in Redis.
             var entry = _own.TryGetValue(read.Definition.Id, out var own) ? read with { Definition = own.Definition } : read;
             if (Find(entry) is not { } timetable)
             {
@@ -73,7 +73,7 @@ internal sealed class FireSchedules(
             }
             else if (entry.NextAt <= reading.Now && !_tried.Add((entry.Definition.Id, entry.Version, entry.NextAt)))
             {
-                // Fired once, it stands there as before: its slot or version is nothing that the store compares with.
+                // It was fired and has not changed in the store: its slot or version there can't be compared.
                 Report(entry, "its slot or its version in the store can't be read");
                 without.Add(entry.Definition.Id);
             }
@@ -93,13 +93,13 @@ internal sealed class FireSchedules(
         return TimeSpan.Zero;
     }
 
-    /// <returns><see langword="null"/> when it is not for this worker to fire.</returns>
+    /// <returns><see langword="null"/> when this worker does not fire it.</returns>
     private Timetable? Find(ScheduleEntry entry)
     {
         var schedule = entry.Definition;
         if (_own.TryGetValue(schedule.Id, out var own) && !string.Equals(own.Version, entry.Version, StringComparison.Ordinal))
         {
-            // A worker that started later declares it otherwise.
+            // A worker that started later declares it differently.
             return null;
         }
 
@@ -113,7 +113,7 @@ internal sealed class FireSchedules(
         }
         catch (Exception e) when (e is ArgumentException or PayloadRefusedException)
         {
-            // Written by a newer version, or for a time zone that this machine does not know; others may fire it.
+            // Written by a newer version, or for a time zone that this machine does not know; other workers may fire it.
             Report(entry, e.Message);
             return null;
         }

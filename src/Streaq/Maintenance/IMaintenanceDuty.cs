@@ -2,12 +2,12 @@ using Streaq.Storage;
 
 namespace Streaq.Maintenance;
 
-/// <summary>Something that some worker has to do for the queue now and then.</summary>
+/// <summary>Work that one of the workers does for the queue from time to time.</summary>
 internal interface IMaintenanceDuty
 {
-    /// <summary>Does it once.</summary>
+    /// <summary>Does the work once.</summary>
     Task RunOnceAsync(ITaskStore store, CancellationToken cancellationToken);
 
-    /// <summary>Waits until it is to be done again.</summary>
+    /// <summary>Waits until the work is due again.</summary>
     Task WaitAsync(ITaskStore store, CancellationToken cancellationToken);
 }

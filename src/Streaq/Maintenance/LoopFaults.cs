@@ -4,8 +4,8 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// The loops of a worker that an unexpected exception has ended, and that have not worked since. The log and the health check tell of them
-/// at once: without that, the worker would look well and do nothing.
+/// The loops of a worker that an unexpected exception has ended, and that have not worked since. The log and the health check report them
+/// at once. Otherwise the worker would look healthy and do nothing.
 /// </summary>
 internal sealed class LoopFaults(string queue, ILogger logger)
 {
@@ -27,7 +27,7 @@ internal sealed class LoopFaults(string queue, ILogger logger)
         logger.LoopFailed(exception, loop, queue);
     }
 
-    /// <summary>Loops work. Called with each turn, so it takes no lock when all do.</summary>
+    /// <summary>Records that loops work. Called in each iteration, so it takes no lock when all loops work.</summary>
     public void Work(params ReadOnlySpan<string> loops)
     {
         if (_first is null)

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Maintenance;
 
-/// <summary>Does a duty again and again; while the store is away, at a slower pace.</summary>
+/// <summary>Repeats a duty, at a slower pace while the store can't be reached.</summary>
 internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, StoreOutage outage, LoopFaults faults)
 {
     private readonly string _name = duty.GetType().Name;
@@ -29,7 +29,7 @@ internal sealed class MaintenanceLoop(IMaintenanceDuty duty, StoreAccess store, 
             {
                 await _pace.FailedAsync(e, stopping).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // Whatever is in the store must not end a duty for good, unseen.
+#pragma warning disable CA1031 // No data in the store may end a duty for good without a report.
             catch (Exception e)
 #pragma warning restore CA1031
             {

@@ -7,7 +7,7 @@ internal sealed class PromoteDueTasks : IMaintenanceDuty
 {
     private const int Batch = 200;
 
-    /// <summary>How long to sleep at most, should the store's word of an earlier task get lost.</summary>
+    /// <summary>The longest sleep, in case the store's notification of an earlier task is lost.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private TimeSpan _next;

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// All that one of the workers has to do for the queue now and then. Each duty has a loop of its own, and so has the count for the gauges.
+/// Runs the maintenance duties of a queue and the count for its gauges, each in a loop of its own.
 /// </summary>
 internal sealed class QueueMaintenance(
     string queue,

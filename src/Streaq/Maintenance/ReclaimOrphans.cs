@@ -35,7 +35,7 @@ internal sealed class ReclaimOrphans(
         _more = reclaimed.Count >= Batch;
     }
 
-    /// <summary>Half a lease, so that a task waits for one and a half at most.</summary>
+    /// <summary>Waits half a lease duration, so that a task is reclaimed after one and a half at most.</summary>
     public Task WaitAsync(ITaskStore store, CancellationToken cancellationToken) =>
         _more ? Task.CompletedTask : Task.Delay(lease / 2, time, cancellationToken);
 }

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Maintenance;
 
-/// <summary>The pace at which a loop tries again while the store is away, with jitter.</summary>
+/// <summary>The pace at which a loop retries while the store can't be reached, with jitter.</summary>
 internal sealed class RetryPace(string loop, StoreOutage outage, TimeProvider time) : IDisposable
 {
     private TimeSpan? _last;
@@ -39,7 +39,7 @@ internal sealed class RetryPace(string loop, StoreOutage outage, TimeProvider ti
         return RestAsync(delay, cancellationToken);
     }
 
-    /// <summary>The same after a failure that is none of the store's, and is told of elsewhere.</summary>
+    /// <summary>Waits in the same way after a failure that is not the store's and is reported elsewhere.</summary>
     public Task RestAsync(CancellationToken cancellationToken) => RestAsync(Next(), cancellationToken);
 
     private TimeSpan Next()

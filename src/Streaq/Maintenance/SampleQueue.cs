@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 namespace Streaq.Maintenance;
 
 /// <summary>
-/// Counts the queue for its gauges: only while they are collected, and on one worker at a time, so that sums are true.
+/// Counts the queue for its gauges: only while they are collected, and on one worker at a time, so that sums over workers are correct.
 /// </summary>
 internal sealed class SampleQueue(IReadOnlyList<string> priorities, QueueGauges gauges, TimeProvider time) : IMaintenanceDuty
 {

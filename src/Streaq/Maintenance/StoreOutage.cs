@@ -12,13 +12,13 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
     private readonly Lock _gate = new();
     private readonly HashSet<RetryPace> _failing = [];
 
-    /// <summary>The pace of a loop, to be disposed when the loop ends.</summary>
+    /// <summary>Creates the pace of a loop, which the loop disposes when it ends.</summary>
     public RetryPace PaceOf(string loop) => new(loop, this, time);
 
-    /// <summary>A loop fails for the first time since it last succeeded.</summary>
+    /// <summary>Records that a loop fails for the first time since it last succeeded.</summary>
     public void Begin(RetryPace pace, Exception error, TimeSpan delay)
     {
-        // What Redis refuses for good, and what is wrong with a duty itself, is no outage that others would see.
+        // A permanent refusal by Redis or a fault in a duty itself is not an outage that other loops see.
         var isShared = error is StreaqStoreException { IsTransient: true };
         bool isFirst;
         lock (_gate)
@@ -36,7 +36,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>A loop that failed has succeeded.</summary>
+    /// <summary>Records that a loop that failed has succeeded.</summary>
     public void End(RetryPace pace)
     {
         if (!Remove(pace) || IsOver())
@@ -45,7 +45,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>A loop has ended, whatever came of it.</summary>
+    /// <summary>Removes a loop that has ended, successfully or not.</summary>
     /// <returns>Whether it was failing in an outage.</returns>
     public bool Remove(RetryPace pace)
     {

@@ -2,14 +2,14 @@ using Cronos;
 
 namespace Streaq.Schedules;
 
-/// <summary>Reads cron expressions; of one that it refuses it says what is wrong and what to write.</summary>
+/// <summary>Parses cron expressions. Its exceptions say what is wrong with an expression and what to write instead.</summary>
 internal static class CronReader
 {
     private const string Forms =
         "it takes five fields (minute, hour, day, month, weekday), six with seconds first, "
         + "@hourly, @daily, @weekly, @monthly, @yearly, or @every with a time such as 30s.";
 
-    /// <summary>The fields in their order: what each is called, its first value, and what may be written into it.</summary>
+    /// <summary>The fields in their order: name, first value and allowed values.</summary>
     private static readonly (string Name, string First, string Values)[] Fields =
     [
         ("second", "0", "0 to 59"),
@@ -20,10 +20,10 @@ internal static class CronReader
         ("weekday", "0", "0 to 7 (0 and 7 are Sunday) or sun to sat, fri#2 (the second Friday), friL (the last)"),
     ];
 
-    /// <exception cref="ArgumentException">The expression can't be read, or names no time that ever comes.</exception>
+    /// <exception cref="ArgumentException">The expression can't be read, or never fires.</exception>
     public static CronTimetable Read(string expression, TimeZoneInfo zone, string parameter)
     {
-        // Cronos takes the character 0 for the end, and would not see what follows it.
+        // Cronos takes a NUL character for the end and ignores all text after it.
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var isName = fields is [['@', ..]];
         if (expression.Contains('\0') || !(isName || fields.Length is 5 or 6))
@@ -60,7 +60,7 @@ internal static class CronReader
                 continue;
             }
 
-            // A step that is too long leaves one value of the range: '*/90' would fire every hour.
+            // A step that is too long leaves only the first value of its range: '*/90' would fire every hour.
             var begin = range is "*" or "?" ? first : range.Split('-')[0];
             if (!TryRead(item, place, out var stepped) || (TryRead(begin, place, out var once) && stepped == once))
             {
@@ -87,7 +87,7 @@ internal static class CronReader
         }
     }
 
-    /// <summary>Reads one field, with all values in the others.</summary>
+    /// <summary>Parses one field, with <c>*</c> in the others.</summary>
     private static bool TryRead(string field, int place, out CronExpression? read) =>
         CronExpression.TryParse(string.Join(' ', Fields.Select((_, i) => i == place ? field : "*")), CronFormat.IncludeSeconds, out read);
 }

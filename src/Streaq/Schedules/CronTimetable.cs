@@ -9,8 +9,8 @@ namespace Streaq.Schedules;
 /// <item>A time of day that comes twice fires the first time.</item>
 /// <item>A beat (<c>*</c>, a range or a step in seconds, minutes or hours) fires both times.</item>
 /// </list>
-/// That is Cronos's rule; but in zones as Europe/Dublin, whose winter time is the exception, Cronos does not see the gap and then answers
-/// with an instant before the one it was asked for. So it is asked for local times alone, and the changes are found here.
+/// Cronos has the same rule. But in zones such as Europe/Dublin, whose winter time is the exception, it does not see the gap and returns
+/// an instant before the requested one. So this class passes only local times to Cronos and finds the changes of the clocks itself.
 /// </summary>
 internal sealed class CronTimetable(CronExpression expression, bool isBeat, TimeZoneInfo zone) : Timetable
 {

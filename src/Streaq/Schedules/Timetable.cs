@@ -1,17 +1,17 @@
 namespace Streaq.Schedules;
 
-/// <summary>When a schedule fires: its slots, in Unix milliseconds.</summary>
+/// <summary>Computes the slots of a schedule, in Unix milliseconds.</summary>
 internal abstract class Timetable
 {
     /// <summary>Where the search for the latest slot begins; every further step looks back twice as far.</summary>
     private const long FirstWindow = 60_000;
 
-    /// <summary>The first slot after a time; <see langword="null"/> when none is left.</summary>
+    /// <summary>Returns the first slot after a time; <see langword="null"/> when none is left.</summary>
     public abstract long? NextAfter(long time);
 
-    /// <summary>The latest slot up to <paramref name="now"/>, which is where slots that were missed fall together.</summary>
+    /// <summary>Returns the latest slot up to <paramref name="now"/>. All slots that were missed fire together as this one.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="earliest">A slot that is known to be over.</param>
+    /// <param name="earliest">A slot that is known to be past.</param>
     public long LatestUpTo(long now, long earliest)
     {
         for (var window = FirstWindow; ; window *= 2)

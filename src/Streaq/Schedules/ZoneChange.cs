@@ -2,8 +2,8 @@ namespace Streaq.Schedules;
 
 /// <summary>An instant at which the clocks of a zone are put forward or back.</summary>
 /// <param name="At">The first instant of the new time, in UTC.</param>
-/// <param name="OldOffset">What the clocks were ahead of UTC.</param>
-/// <param name="NewOffset">What they are ahead of it from then on.</param>
+/// <param name="OldOffset">The offset from UTC before the change.</param>
+/// <param name="NewOffset">The offset from UTC after it.</param>
 internal readonly record struct ZoneChange(DateTime At, TimeSpan OldOffset, TimeSpan NewOffset)
 {
     /// <summary>Two changes that cancel each other are never as close as this.</summary>
@@ -12,19 +12,19 @@ internal readonly record struct ZoneChange(DateTime At, TimeSpan OldOffset, Time
     /// <summary>Every known change is at a whole second.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether local times come twice.</summary>
+    /// <summary>Whether some local times occur twice.</summary>
     public bool IsFold => NewOffset < OldOffset;
 
-    /// <summary>What the clocks would have shown at that instant; its kind is UTC, since Cronos takes no other.</summary>
+    /// <summary>The local time of that instant with the old offset. Its kind is UTC, since Cronos accepts no other.</summary>
     public DateTime OldLocal => At + OldOffset;
 
-    /// <summary>What they show instead.</summary>
+    /// <summary>The local time of that instant with the new offset.</summary>
     public DateTime NewLocal => At + NewOffset;
 
-    /// <summary>The change at <paramref name="to"/> or in the day before it.</summary>
+    /// <summary>Returns the change at <paramref name="to"/> or in the day before it.</summary>
     public static ZoneChange? Before(TimeZoneInfo zone, DateTime to) => Between(zone, to - Step, to);
 
-    /// <summary>The first change after <paramref name="from"/>, up to <paramref name="to"/>.</summary>
+    /// <summary>Returns the first change after <paramref name="from"/>, up to <paramref name="to"/>.</summary>
     public static ZoneChange? Between(TimeZoneInfo zone, DateTime from, DateTime to)
     {
         if (ReferenceEquals(zone, TimeZoneInfo.Utc))

@@ -1,11 +1,10 @@
 namespace Streaq.Storage;
 
-/// <summary>Waits for a call that goes on when its caller gives up, alone or for other callers.</summary>
+/// <summary>Waits for a call that continues when a caller gives up: other callers may wait for it as well.</summary>
 internal static class AbandonableWait
 {
     /// <summary>
-    /// As <see cref="Task.WaitAsync(CancellationToken)"/>. After a cancellation the caller has its
-    /// <see cref="OperationCanceledException"/>; a later failure of the call does not reach
+    /// Waits like <see cref="Task.WaitAsync(CancellationToken)"/>. When the wait is cancelled, a later failure of the call does not reach
     /// <see cref="TaskScheduler.UnobservedTaskException"/>.
     /// </summary>
     public static Task WaitOrAbandonAsync(this Task call, CancellationToken cancellationToken)

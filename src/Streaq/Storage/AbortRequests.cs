@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace Streaq.Storage;
 
 /// <summary>
-/// The tasks of one worker that are to be aborted. The store adds to it; the worker looks when it begins an attempt.
+/// The tasks of one worker that are to be aborted. The store adds requests; the worker checks them when it begins an attempt.
 /// </summary>
 internal sealed class AbortRequests
 {
     private readonly ConcurrentDictionary<string, AbortRequest> _requested = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>Called with each request, also with one that was told before; must not wait.</summary>
+    /// <summary>Called with each request, also when the same request is added again. Must not block.</summary>
     public Action<AbortRequest>? Told { get; set; }
 
-    /// <summary>A read of a field: most tasks are never aborted.</summary>
+    /// <summary>Reads only a field, because most tasks are never aborted.</summary>
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     public void Add(AbortRequest request)
@@ -30,7 +30,7 @@ internal sealed class AbortRequests
         Told?.Invoke(request);
     }
 
-    /// <returns>The request for this delivery; one for an earlier delivery of the same task does not count.</returns>
+    /// <returns>The request for this delivery. A request for an earlier delivery of the same task does not count.</returns>
     public AbortRequest? Find(Delivery delivery) =>
         _requested.TryGetValue(delivery.Message.Id, out var request) && request.IsFor(delivery) ? request : null;
 
@@ -42,11 +42,11 @@ internal sealed class AbortRequests
         }
     }
 
-    /// <summary>The requests known now; to be taken before the store is asked for all.</summary>
+    /// <summary>Returns the ids of the requested tasks. Call it before all requests are read from the store.</summary>
     public IReadOnlyCollection<string> Known() => IsEmpty ? [] : [.. _requested.Keys];
 
-    /// <summary>Takes over what the store told: a message that got lost is made good, a request that came too late is forgotten.</summary>
-    /// <param name="knownBefore">What <see cref="Known"/> gave before the store was asked; younger requests stay.</param>
+    /// <summary>Takes over the store's requests: adds those whose message was lost, and removes those that the store has no more.</summary>
+    /// <param name="knownBefore">The result of <see cref="Known"/> before the store was read; younger requests stay.</param>
     /// <param name="told">All requests that the store has for this worker.</param>
     public void Learn(IReadOnlyCollection<string> knownBefore, IReadOnlyList<AbortRequest> told)
     {
@@ -68,7 +68,7 @@ internal sealed class AbortRequests
 /// <summary>A request to abort a task that a worker holds.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Receipt">The delivery that is to end.</param>
-/// <param name="AbortedBy">The <c>traceparent</c> of the caller that asked; empty when nothing is traced.</param>
+/// <param name="AbortedBy">The <c>traceparent</c> of the caller of the abort; empty when nothing is traced.</param>
 internal sealed record AbortRequest(string TaskId, byte[] Receipt, string AbortedBy)
 {
     public bool IsFor(Delivery delivery) =>

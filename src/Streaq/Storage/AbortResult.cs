@@ -2,11 +2,11 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>What came of the request to abort a task.</summary>
-/// <param name="Record">How the task ended; <see langword="null"/> when nothing is known of it.</param>
-/// <param name="IsTakenOut">Whether it was ended by this call, since no worker held it.</param>
+/// <summary>The result of a request to abort a task.</summary>
+/// <param name="Record">The record of the task; <see langword="null"/> when the store does not know the task.</param>
+/// <param name="IsTakenOut">Whether this call ended the task, because no worker held it.</param>
 internal readonly record struct AbortResult(TaskRecord? Record, bool IsTakenOut = false)
 {
-    /// <summary>How long the record of a task is kept that no worker held: only workers know what the task's mapping says.</summary>
+    /// <summary>How long the record of a task that no worker held is kept: only workers know the result TTL of its mapping.</summary>
     public static readonly TimeSpan RecordTtl = TimeSpan.FromMinutes(5);
 }

@@ -4,9 +4,9 @@ namespace Streaq.Storage;
 /// <remarks>Each member is atomic and throws <see cref="StreaqStoreException"/> when the store can't be reached.</remarks>
 internal interface IGroupStore
 {
-    /// <summary>Begins a group: it ends, as a task of its id would, when so many tasks that name it have ended.</summary>
+    /// <summary>Begins a group. When <see cref="NewGroup.Total"/> tasks of the group have ended, it ends like a task with its id.</summary>
     ValueTask OpenAsync(NewGroup group, CancellationToken cancellationToken);
 
-    /// <summary>How far a group is; <see langword="null"/> when nothing is known of it.</summary>
+    /// <summary>Returns the progress of a group; <see langword="null"/> when the store does not know it.</summary>
     ValueTask<GroupProgress?> FindAsync(string groupId, CancellationToken cancellationToken);
 }

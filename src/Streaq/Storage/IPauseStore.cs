@@ -1,10 +1,10 @@
 namespace Streaq.Storage;
 
-/// <summary>Whether one queue, or some of its priorities, are paused.</summary>
+/// <summary>The pauses of one queue and of its priorities.</summary>
 /// <remarks>Each member is atomic and throws <see cref="StreaqStoreException"/> when the store can't be reached.</remarks>
 internal interface IPauseStore
 {
-    /// <summary>Has workers fetch nothing more of a priority, or of the queue without one; what runs goes on.</summary>
+    /// <summary>Pauses a priority, or the whole queue without one: workers fetch no more of its tasks. Running tasks continue.</summary>
     /// <returns><see langword="false"/> when it was paused already.</returns>
     ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken);
 
@@ -12,6 +12,6 @@ internal interface IPauseStore
     /// <returns><see langword="false"/> when it was not paused.</returns>
     ValueTask<bool> ResumeAsync(string? priority, CancellationToken cancellationToken);
 
-    /// <summary>What is paused.</summary>
+    /// <summary>Returns the pauses.</summary>
     ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken);
 }

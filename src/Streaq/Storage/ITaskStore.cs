@@ -2,32 +2,34 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>Where the tasks of one queue are. Its members are the verbs of the domain; each is atomic.</summary>
+/// <summary>Stores the tasks of one queue. Its members are the verbs of the domain; each is atomic.</summary>
 /// <remarks>
 /// Times that two machines compare are the store's (<see cref="Now"/>). Every member throws
-/// <see cref="StreaqStoreException"/> when the store can't be reached or has been disposed; so do the waits that disposal ends.
+/// <see cref="StreaqStoreException"/> when the store can't be reached or has been disposed. So do waits that disposal ends.
 /// </remarks>
 internal interface ITaskStore : IAsyncDisposable
 {
-    /// <summary>How many tasks that wait for others are enqueued in one step.</summary>
+    /// <summary>The maximum number of tasks that <see cref="EnqueueWaitingAsync"/> enqueues in one step.</summary>
     const int MaxGraph = 100;
 
     /// <summary>The store's clock in Unix milliseconds, as well as this process knows it.</summary>
     long Now { get; }
 
-    /// <summary>Where the store is, for <c>server.address</c> and <c>server.port</c>; <see langword="null"/> in this process.</summary>
+    /// <summary>
+    /// The store's address, for <c>server.address</c> and <c>server.port</c>; <see langword="null"/> for a store in this process.
+    /// </summary>
     StoreAddress? Address { get; }
 
     /// <summary>
-    /// What the store may lose by its settings, and what to set instead, as a sentence without its full stop; <see langword="null"/> for
-    /// nothing.
+    /// The data that the store may lose because of its settings, and what to set instead, as a sentence without its full stop;
+    /// <see langword="null"/> for no risk.
     /// </summary>
     string? Risk { get; }
 
     /// <summary>The schedules of the queue.</summary>
     IScheduleStore Schedules { get; }
 
-    /// <summary>How far running tasks are.</summary>
+    /// <summary>The progress of running tasks.</summary>
     IProgressStore Progress { get; }
 
     /// <summary>The groups of tasks.</summary>
@@ -36,100 +38,104 @@ internal interface ITaskStore : IAsyncDisposable
     /// <summary>The tasks that failed for good.</summary>
     IDeadLetterStore DeadLetters { get; }
 
-    /// <summary>How the queue's attempts ended.</summary>
+    /// <summary>Counts of how the queue's attempts ended.</summary>
     IStatisticsStore Statistics { get; }
 
     /// <summary>Spans of the traces that its tasks are in.</summary>
     ITraceStore Traces { get; }
 
-    /// <summary>The queues that are where this one is.</summary>
+    /// <summary>The queues in the same store as this one.</summary>
     IQueueDirectory Queues { get; }
 
-    /// <summary>Which of the queue's priorities workers leave alone.</summary>
+    /// <summary>The pauses of the queue and of its priorities.</summary>
     IPauseStore Pauses { get; }
 
-    /// <summary>Puts a task into the queue unless its id is known already.</summary>
+    /// <summary>Enqueues a task unless its id is known already.</summary>
     /// <returns>The task that stands for it.</returns>
     ValueTask<StandingTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken);
 
-    /// <summary>The same for many, in their order and with as few round trips as possible.</summary>
+    /// <summary>Enqueues many tasks, in their order and with as few round trips as possible.</summary>
     /// <returns>The ids of the tasks that stand for them.</returns>
     ValueTask<string[]> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same for tasks that wait for others, or for earlier ones of the list. Up to <see cref="MaxGraph"/> tasks take one step, more
-    /// take several.
+    /// Enqueues tasks that wait for others, or for earlier ones of the list. Up to <see cref="MaxGraph"/> tasks take one step, more take
+    /// several.
     /// </summary>
     /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
-    /// A task would wait for itself, or strictly for one of which nothing is known.
+    /// A task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     ValueTask<StandingTask[]> EnqueueWaitingAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken);
 
     /// <summary>Registers a worker, which may fetch and settle while it renews its lease.</summary>
     ValueTask<IWorkerLease> JoinAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
-    /// <summary>Makes due tasks ready, and those whose rate limit lets them in.</summary>
+    /// <summary>Makes tasks ready that are due, or that get a permit of their rate limit.</summary>
     ValueTask<Promotion> PromoteDueAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Completes when a task may have become due earlier than the last <see cref="PromoteDueAsync"/> told.</summary>
+    /// <summary>Completes when a task may have become due earlier than the last <see cref="PromoteDueAsync"/> returned.</summary>
     ValueTask WaitForDueAsync(TimeSpan longest, CancellationToken cancellationToken);
 
-    /// <summary>Makes the tasks ready that workers held whose lease has run out.</summary>
+    /// <summary>Makes the tasks ready again that workers with an expired lease held.</summary>
     /// <returns>The tasks given back, each with the worker that had it.</returns>
     ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Ends a task that no worker holds; has the worker that holds it end it, and waits for that.</summary>
+    /// <summary>Ends a task that no worker holds. If a worker holds it, requests the end from the worker and waits for it.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="abortedBy">The <c>traceparent</c> of the caller; empty when nothing is traced.</param>
     /// <param name="giveUp">
     /// Ends the wait for a running task; the request stays. Cancelled with <paramref name="cancellationToken"/>.
     /// </param>
-    /// <param name="cancellationToken">Ends the call, too.</param>
+    /// <param name="cancellationToken">Ends the whole call.</param>
     ValueTask<AbortResult> AbortAsync(string taskId, string abortedBy, CancellationToken giveUp, CancellationToken cancellationToken);
 
     /// <summary>Makes a scheduled task ready before its time.</summary>
     ValueTask<RunNowResult> RunNowAsync(string taskId, CancellationToken cancellationToken);
 
-    /// <summary>Where a task is.</summary>
+    /// <summary>Returns the state of a task.</summary>
     ValueTask<TaskSnapshot> LookUpAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>Waits for a task's end, by notification; an end before the call counts.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="giveUp">
-    /// Ends the wait for the end, not the question whether it is there. Cancelled with <paramref name="cancellationToken"/>.
+    /// Ends the wait, but not the first check whether the task has ended. Cancelled with <paramref name="cancellationToken"/>.
     /// </param>
-    /// <param name="cancellationToken">Ends the call, too.</param>
-    /// <returns>The record; <see langword="null"/> when nothing is known of the id.</returns>
+    /// <param name="cancellationToken">Ends the whole call.</param>
+    /// <returns>The record; <see langword="null"/> when the store does not know the id.</returns>
     ValueTask<TaskRecord?> WaitForEndAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken);
 
-    /// <summary>How many tasks are in each state that is not an end, by priority where there is one.</summary>
+    /// <summary>Counts the unfinished tasks by state, and by priority where the state has priorities, and the dead letters.</summary>
     ValueTask<QueueCounts> CountAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
-    /// <summary>The priorities that workers of the queue serve or have served, about the first first.</summary>
+    /// <summary>Returns the priorities that workers of the queue serve or have served, roughly in the workers' order.</summary>
     ValueTask<IReadOnlyList<string>> PrioritiesAsync(CancellationToken cancellationToken);
 
     /// <summary>Lists tasks of one state, a part at a time.</summary>
-    /// <exception cref="ArgumentException">The continuation is not one of such a list.</exception>
+    /// <exception cref="ArgumentException">The continuation does not come from such a list.</exception>
     ValueTask<TaskList> ListAsync(TaskListQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The workers with a lease, or with one that has run out unnoticed so far, and what they hold of the priorities.</summary>
+    /// <summary>
+    /// Returns the workers with a lease, or with an expired one that was not noticed yet, and the tasks of the priorities that they hold.
+    /// </summary>
     ValueTask<IReadOnlyList<WorkerReport>> ListWorkersAsync(IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
-    /// <summary>A part of these workers without what they hold, by their ids, so that a renewal moves none of them.</summary>
-    /// <param name="priorities">The priorities of whose tasks it counts what they hold.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="after">The id behind which the part begins; <see langword="null"/> for the first.</param>
+    /// <summary>Returns a part of these workers without their tasks, in the order of their ids: a renewal moves no worker.</summary>
+    /// <param name="priorities">The priorities whose held tasks are counted.</param>
+    /// <param name="limit">The maximum number of workers.</param>
+    /// <param name="after">The id after which the part begins; <see langword="null"/> for the first.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<WorkerPart> PageWorkersAsync(
         IReadOnlyList<string> priorities, int limit, string? after, CancellationToken cancellationToken);
 
-    /// <summary>One of these workers, and what it holds of the priorities; <see langword="null"/> when it has no lease.</summary>
+    /// <summary>
+    /// Returns one of these workers, and the tasks of the priorities that it holds; <see langword="null"/> when it has no lease.
+    /// </summary>
     ValueTask<WorkerReport?> FindWorkerAsync(string workerId, IReadOnlyList<string> priorities, CancellationToken cancellationToken);
 
-    /// <summary>Makes the caller the one that reports the queue's gauges, unless another one is.</summary>
-    /// <param name="reporter">Its id.</param>
-    /// <param name="term">How long it is, without another call.</param>
+    /// <summary>Makes the caller the reporter of the queue's gauges, unless there is another reporter.</summary>
+    /// <param name="reporter">The caller's id.</param>
+    /// <param name="term">How long it stays the reporter without another call.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<bool> TryReportAsync(string reporter, TimeSpan term, CancellationToken cancellationToken);
 }

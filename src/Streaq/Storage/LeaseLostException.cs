@@ -1,4 +1,4 @@
 namespace Streaq.Storage;
 
-/// <summary>A fetch has found that the worker's lease is gone: it must fetch nothing more.</summary>
+/// <summary>Thrown when a fetch finds that the worker's lease is gone. The worker must not fetch again.</summary>
 internal sealed class LeaseLostException() : StreaqException("The worker's lease is gone.");

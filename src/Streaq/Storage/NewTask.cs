@@ -2,8 +2,8 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>A task about to enter the queue; times are relative or absolute as the caller gave them, the store's clock decides.</summary>
-/// <remarks>Batches hold one per task, so what plain tasks do not have is kept apart.</remarks>
+/// <summary>A task about to be enqueued. Its times are relative or absolute, as the caller gave them; the store's clock decides.</summary>
+/// <remarks>Batches hold one per task, so values that plain tasks do not have are in an object of their own.</remarks>
 internal readonly record struct NewTask(TaskMessage Message)
 {
     private readonly Terms? _terms;
@@ -32,7 +32,7 @@ internal readonly record struct NewTask(TaskMessage Message)
         init => _terms = ReferenceEquals(value, DeduplicationKey) ? _terms : TermsOrNew with { DeduplicationKey = value };
     }
 
-    /// <summary><see cref="At"/> in Unix milliseconds. What is before 1970, for which no store has a number, is as past as 1970.</summary>
+    /// <summary><see cref="At"/> in Unix milliseconds. A time before 1970 counts as 1970: stores have no number for it.</summary>
     public long? DueAt => At is { } at ? Math.Max(0, at.ToUnixTimeMilliseconds()) : null;
 
     public bool IsScheduled => Delay is not null || At is not null;

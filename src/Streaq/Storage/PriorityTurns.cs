@@ -1,14 +1,14 @@
 namespace Streaq.Storage;
 
-/// <summary>Which priority the next fetch of a worker begins with: always the first, or each by its weight in turns.</summary>
+/// <summary>Chooses the priority that the next fetch of a worker begins with: always the first, or each in turn by its weight.</summary>
 internal sealed class PriorityTurns(int priorities, PriorityPolicy policy)
 {
-    /// <summary>Beyond so many the shares do not get smaller.</summary>
+    /// <summary>The number of different weights. Beyond it, the shares do not get smaller.</summary>
     private const int MostWeights = 10;
 
     private readonly long[] _credit = new long[priorities];
 
-    /// <returns>The place of the priority.</returns>
+    /// <returns>The index of the priority.</returns>
     public int Next()
     {
         if (policy is PriorityPolicy.Strict || priorities == 1)

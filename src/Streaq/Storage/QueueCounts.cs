@@ -1,6 +1,6 @@
 namespace Streaq.Storage;
 
-/// <summary>How full a queue is. Running tasks are those that workers hold.</summary>
+/// <summary>The numbers of tasks in a queue. Running tasks are those that workers hold.</summary>
 /// <param name="Ready">By priority.</param>
 /// <param name="Scheduled">Not due yet.</param>
 /// <param name="Waiting">Waiting for other tasks to end, or for their limits.</param>
@@ -9,7 +9,9 @@ namespace Streaq.Storage;
 internal sealed record QueueCounts(
     IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
 {
-    /// <summary>The age in milliseconds of the task that has been ready, or due and not yet made ready, longest; 0 when none is.</summary>
+    /// <summary>
+    /// The age in milliseconds of the oldest task that is ready, or that is due and not made ready yet; 0 when there is none.
+    /// </summary>
     public long OldestReadyAge { get; init; }
 
     public QueuePause Paused { get; init; } = QueuePause.None;

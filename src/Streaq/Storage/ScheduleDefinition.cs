@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Streaq.Storage;
 
-/// <summary>What is to be fired, and when. The store keeps it as it is and does not read its expression.</summary>
+/// <summary>The task that a schedule fires, and when. The store keeps it unchanged and does not parse its expression.</summary>
 internal sealed record ScheduleDefinition
 {
     public required string Id { get; init; }
@@ -15,10 +15,10 @@ internal sealed record ScheduleDefinition
     /// <summary>An IANA id; <see langword="null"/> for UTC.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>How much too late a firing may be; <see langword="null"/>: any time.</summary>
+    /// <summary>How late a firing may be; <see langword="null"/>: no limit.</summary>
     public TimeSpan? MaxDrift { get; init; }
 
-    /// <summary>How long after the firing a task may be started; <see langword="null"/>: at any time.</summary>
+    /// <summary>How long after the firing the task may start; <see langword="null"/>: no limit.</summary>
     public TimeSpan? ExpiresIn { get; init; }
 
     public required string TaskName { get; init; }
@@ -28,7 +28,7 @@ internal sealed record ScheduleDefinition
     public required string Priority { get; init; }
 
     /// <summary>
-    /// Of a declared one: whether only a process with the keys or transforms of its queue can make a task of it that workers take.
+    /// For a declared schedule: whether only a process with the queue's keys or transforms can make a task of it that workers accept.
     /// </summary>
     public bool IsSealed { get; init; }
 
@@ -38,17 +38,17 @@ internal sealed record ScheduleDefinition
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>
-    /// The <c>traceparent</c> of the call that put it; <see langword="null"/> when a worker declares it or nothing is traced.
+    /// The <c>traceparent</c> of the call that put the schedule; <see langword="null"/> when a worker declares it or nothing is traced.
     /// </summary>
     public string? PutBy { get; init; }
 
-    /// <summary>What a signed body is bound to, so that it fires only at the times that its author set.</summary>
+    /// <summary>The text that a signed body is bound to, so that it fires only at the times that its author set.</summary>
     public string Identity => string.Join('\n', Id, Expression, TimeZone, Whole(MaxDrift), Priority, TraceMode) + Expiry;
 
-    /// <summary>Empty without one, so that what has none says the same as when there was no such thing.</summary>
+    /// <summary>Empty without an expiry, so that older schedules, which had none, keep their identity.</summary>
     private string Expiry => ExpiresIn is null ? "" : $"\nexpires {Whole(ExpiresIn)}";
 
-    /// <summary>Two definitions have the same one when they say the same.</summary>
+    /// <summary>Returns a hash that is the same for equal definitions.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -87,7 +87,7 @@ internal sealed record ScheduleDefinition
         }
     }
 
-    /// <summary>In milliseconds, which is what the store keeps.</summary>
+    /// <summary>Formats a time in milliseconds, as the store keeps it.</summary>
     private static string? Whole(TimeSpan? time) =>
         time is { } some ? ((long)some.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null;
 }

@@ -2,8 +2,8 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>A schedule as the store has it. Times are Unix milliseconds.</summary>
-/// <param name="Definition">What is fired.</param>
+/// <summary>A stored schedule. Times are Unix milliseconds.</summary>
+/// <param name="Definition">Its definition.</param>
 /// <param name="Version">The fingerprint under which it was stored.</param>
 /// <param name="NextAt">Its next slot; in the past when no worker has fired it yet.</param>
 internal sealed record ScheduleEntry(ScheduleDefinition Definition, string Version, long NextAt)
@@ -11,13 +11,13 @@ internal sealed record ScheduleEntry(ScheduleDefinition Definition, string Versi
     /// <summary>The slot that was fired last; 0 for none.</summary>
     public long LastAt { get; init; }
 
-    /// <summary>When a worker declared it last; 0 for a dynamic one.</summary>
+    /// <summary>When a worker declared it last; 0 for a dynamic schedule.</summary>
     public long DeclaredAt { get; init; }
 }
 
-/// <summary>The schedules to look at now.</summary>
+/// <summary>The schedules that are due, or the next one.</summary>
 /// <param name="Now">The store's time.</param>
-/// <param name="Entries">Those that are due, the earliest first; when none is, the one that is due next.</param>
+/// <param name="Entries">The schedules that are due, the earliest first; if there are none, the one that is due next.</param>
 internal sealed record ScheduleReading(long Now, IReadOnlyList<ScheduleEntry> Entries);
 
 /// <summary>One firing.</summary>

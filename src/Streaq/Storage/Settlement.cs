@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage;
 
-/// <summary>What becomes of a task after an attempt.</summary>
+/// <summary>The outcome of an attempt, as the store writes it.</summary>
 internal abstract record Settlement(Delivery Delivery);
 
 /// <summary>The task has ended.</summary>

@@ -1,8 +1,8 @@
 namespace Streaq.Storage;
 
-/// <summary>What waits for something to happen once.</summary>
+/// <summary>Creates signals for events that happen once.</summary>
 internal static class Signal
 {
-    /// <summary>A signal whose waiters go on elsewhere, and not inside the code that gives it.</summary>
+    /// <summary>Creates a signal whose waiters continue on other threads, and not inside the code that sets it.</summary>
     public static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

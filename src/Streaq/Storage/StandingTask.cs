@@ -1,6 +1,6 @@
 namespace Streaq.Storage;
 
-/// <summary>The task that stands for one that was to be enqueued.</summary>
-/// <param name="Id">Its own id, or that of the first with its deduplication key.</param>
+/// <summary>The task in the queue that stands for a task passed to an enqueue.</summary>
+/// <param name="Id">The id of the passed task, or of the first task with its deduplication key.</param>
 /// <param name="IsNew">Whether the enqueue added it.</param>
 internal readonly record struct StandingTask(string Id, bool IsNew);

@@ -1,18 +1,18 @@
 namespace Streaq.Storage;
 
-/// <summary>What must hold for an attempt of a task to begin.</summary>
-/// <param name="UniqueName">The lock that one running task at a time has; <see langword="null"/> for none.</param>
-/// <param name="Limits">Each of which must have a permit left.</param>
+/// <summary>The conditions under which an attempt of a task may begin.</summary>
+/// <param name="UniqueName">The lock that only one running task at a time holds; <see langword="null"/> for none.</param>
+/// <param name="Limits">The limits; each must have a permit left.</param>
 internal sealed record StartConditions(string? UniqueName, IReadOnlyList<Limit> Limits);
 
 /// <summary>A number of permits that all tasks of one kind share.</summary>
-/// <param name="Key">What tells it from others.</param>
-/// <param name="Most">How many attempts at a time or, with a period, how many starts within any period.</param>
+/// <param name="Key">The key of the limit, different from all others.</param>
+/// <param name="Most">The maximum number of attempts at a time or, with a period, of starts within any period.</param>
 /// <param name="Period">How long a start counts; <see langword="null"/> for a limit of attempts at a time.</param>
 internal readonly record struct Limit(string Key, int Most, TimeSpan? Period);
 
 /// <summary>Whether an attempt may begin.</summary>
-/// <param name="Answer">What the store decided.</param>
+/// <param name="Answer">The store's decision.</param>
 /// <param name="RunningTask">The task that holds the lock, with <see cref="StartAnswer.Locked"/>.</param>
 internal readonly record struct StartDecision(StartAnswer Answer, string? RunningTask = null)
 {
@@ -22,13 +22,13 @@ internal readonly record struct StartDecision(StartAnswer Answer, string? Runnin
 
 internal enum StartAnswer
 {
-    /// <summary>It may.</summary>
+    /// <summary>The attempt may begin.</summary>
     Begin,
 
-    /// <summary>A limit is reached: the task was taken from the worker, and gets ready again in its turn.</summary>
+    /// <summary>A limit is reached. The task was taken from the worker, and gets ready again in its turn.</summary>
     Limited,
 
-    /// <summary>Another task that must be unique runs.</summary>
+    /// <summary>Another task that holds the same lock runs.</summary>
     Locked,
 
     /// <summary>The task is to be aborted.</summary>

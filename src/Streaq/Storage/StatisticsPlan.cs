@@ -1,12 +1,12 @@
 namespace Streaq.Storage;
 
-/// <summary>Which slots tell of a time up to now, so that a look costs the same whatever the queue holds.</summary>
-/// <param name="Window">How far back.</param>
+/// <summary>The slots to read for a time up to now, so that a read costs the same for any number of tasks.</summary>
+/// <param name="Window">The length of the time.</param>
 /// <param name="SlotMinutes">Minutes per slot of the series: 1, 10 or 60.</param>
-/// <param name="TaskMinutes">Minutes per slot of which the counts by task are read: 1, 10 or 60.</param>
+/// <param name="TaskMinutes">Minutes per slot from which the counts by task are read: 1, 10 or 60.</param>
 internal readonly record struct StatisticsPlan(TimeSpan Window, int SlotMinutes, int TaskMinutes)
 {
-    /// <summary>How many names of tasks a queue has at most; further ones are <see cref="Other"/>.</summary>
+    /// <summary>The maximum number of task names in a queue's statistics; further ones are counted as <see cref="Other"/>.</summary>
     public const int MostNames = 200;
 
     /// <summary>Minutes in a middle slot.</summary>
@@ -25,30 +25,30 @@ internal readonly record struct StatisticsPlan(TimeSpan Window, int SlotMinutes,
     /// <summary>How far back slots of an hour go.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3);
 
-    /// <summary>How long a slot of a minute or of ten minutes is kept: a window begins with a whole slot, so one more.</summary>
+    /// <summary>How long a slot of a minute or of ten minutes is kept: longer than the window, which begins with a whole slot.</summary>
     public static readonly TimeSpan HoursKept = Hours + TimeSpan.FromMinutes(2 * Ten);
 
     /// <summary>How long a slot of an hour is kept.</summary>
     public static readonly TimeSpan DaysKept = Longest + TimeSpan.FromMinutes(2 * Hour);
 
     /// <summary>
-    /// Counts by task are read of as few slots as the window allows: each has a line for each of the names. So a look at three days takes
-    /// no more than one at an hour.
+    /// Counts by task are read from as few slots as the window allows, because each slot has a line for each task name. So three days cost
+    /// no more than one hour.
     /// </summary>
-    /// <param name="window">How far back.</param>
-    /// <param name="ofOne">Whether one task is told of: its counts are read from whole slots, too.</param>
+    /// <param name="window">The length of the time up to now.</param>
+    /// <param name="ofOne">Whether the statistics are of one task: then the series has the slots of the counts by task.</param>
     public static StatisticsPlan For(TimeSpan window, bool ofOne)
     {
         var taskMinutes = window <= TimeSpan.FromHours(1) ? 1 : window <= Hours ? Ten : Hour;
         return new(window, ofOne || window > Hours ? taskMinutes : 1, taskMinutes);
     }
 
-    /// <summary>How long a slot of so many minutes is kept.</summary>
+    /// <summary>Returns how long a slot of the given number of minutes is kept.</summary>
     public static TimeSpan Kept(int minutes) => minutes == Hour ? DaysKept : HoursKept;
 
-    /// <summary>The minute at which the first slot begins.</summary>
+    /// <summary>Returns the minute at which the first slot begins.</summary>
     public long From(long now) => Minute(now - (long)Window.TotalMilliseconds) / TaskMinutes * TaskMinutes;
 
-    /// <summary>The minute of a time in Unix milliseconds.</summary>
+    /// <summary>Returns the minute of a time in Unix milliseconds.</summary>
     public static long Minute(long time) => time / 60_000;
 }

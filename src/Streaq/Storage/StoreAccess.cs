@@ -1,9 +1,9 @@
 namespace Streaq.Storage;
 
-/// <summary>Opens the queue's store on first use; a failed opening is tried again by the next caller.</summary>
+/// <summary>Opens the queue's store on first use. When that fails, the next caller tries again.</summary>
 internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposable
 {
-    /// <summary>How long the end of the queue waits for a store that is being opened; user code may be asked for a connection.</summary>
+    /// <summary>How long disposal waits for a store that is being opened: user code may create the connection, and may hang.</summary>
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
     /// <summary>The store, once it is open.</summary>
     public ITaskStore? Opened => Volatile.Read(ref _opening) is { IsCompletedSuccessfully: true } opening ? opening.Result : null;
 
-    /// <summary>The way of every call to the store, so what is cancelled already does nothing there.</summary>
+    /// <summary>Returns the store, opened if necessary. Each call to the store comes here first, and a cancelled one ends here.</summary>
     /// <exception cref="StreaqStoreException">The store can't be reached, or is closed.</exception>
     public ValueTask<ITaskStore> OpenAsync(CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,7 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
         }
     }
 
-    /// <summary>What opens later than that is closed then.</summary>
+    /// <summary>Closes a store once it is open, also when disposal has stopped waiting for it.</summary>
     private static async Task CloseAsync(Task<ITaskStore> opening)
     {
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -50,7 +50,9 @@ internal sealed class StoreAccess(Func<Task<ITaskStore>> open) : IAsyncDisposabl
         }
     }
 
-    /// <summary>What it opens belongs to all who use it: connections and their loops are not inside the request that came first.</summary>
+    /// <summary>
+    /// Opens the store without the execution context of the first caller: its connections and loops serve all callers.
+    /// </summary>
     private Task<ITaskStore> Detached()
     {
         Task<ITaskStore> opening;

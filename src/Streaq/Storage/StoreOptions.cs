@@ -1,12 +1,12 @@
 namespace Streaq.Storage;
 
-/// <summary>What every store is told.</summary>
+/// <summary>Options of every store.</summary>
 internal sealed record StoreOptions(string Queue)
 {
-    /// <summary>How many dead letters are kept; the oldest go first.</summary>
+    /// <summary>The maximum number of dead letters; the oldest are dropped first.</summary>
     public int MaxDeadLetters { get; init; } = 10_000;
 
-    /// <summary>How many replicas have to acknowledge an enqueue before it returns.</summary>
+    /// <summary>The number of replicas that must acknowledge an enqueue before it returns.</summary>
     public int WaitForReplicas { get; init; }
 
     /// <summary>Whether an enqueue waits for the primary's disk.</summary>
@@ -18,10 +18,10 @@ internal sealed record StoreOptions(string Queue)
     /// <summary>Called with each call that failed.</summary>
     public Action<Exception> Failed { get; init; } = static _ => { };
 
-    /// <summary>Called once when this process may not add its queue to the list of all.</summary>
+    /// <summary>Called once when this process is not allowed to add its queue to the list of all queues.</summary>
     public Action Unlisted { get; init; } = static () => { };
 
-    /// <summary>Called when the connection is back after a loss, maybe to another server, with where that is.</summary>
+    /// <summary>Called with the server's address when the connection is back after a loss, maybe to another server.</summary>
     public Action<StoreAddress> Moved { get; init; } = static _ => { };
 
     /// <summary>How long a dead letter is kept.</summary>

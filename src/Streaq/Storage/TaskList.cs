@@ -7,19 +7,19 @@ namespace Streaq.Storage;
 /// <param name="Continuation">Where the next part begins; <see langword="null"/> after the last.</param>
 internal sealed record TaskList(IReadOnlyList<KeyValuePair<string, TaskSnapshot>> Tasks, string? Continuation);
 
-/// <summary>What to list.</summary>
+/// <summary>A query for a list of tasks.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Priorities">The priorities to look at, where there is a place for each.</param>
-/// <param name="Limit">How many at most.</param>
+/// <param name="Priorities">The priorities to list, for a state whose tasks are kept by priority.</param>
+/// <param name="Limit">The maximum number of tasks.</param>
 /// <param name="Continuation">Where the part before ended.</param>
 internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Priorities, int Limit, string? Continuation)
 {
-    /// <summary>The two halves of a continuation, which its last colon parts: the first may be an id or a priority that has some.</summary>
-    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    /// <summary>Splits the continuation at its last colon: the first half may be an id or a priority with colons in it.</summary>
+    /// <exception cref="ArgumentException">The continuation does not come from this kind of list.</exception>
     public (string First, string Second) Place() => Place(Continuation);
 
-    /// <summary>The same of a continuation of another list.</summary>
-    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    /// <summary>Splits the continuation of another list in the same way.</summary>
+    /// <exception cref="ArgumentException">The continuation does not come from this kind of list.</exception>
     public static (string First, string Second) Place(string? continuation)
     {
         if (continuation is not { } text)
@@ -31,19 +31,19 @@ internal sealed record TaskListQuery(TaskState State, IReadOnlyList<string> Prio
         return colon > 0 ? (text[..colon], text[(colon + 1)..]) : throw Foreign();
     }
 
-    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    /// <exception cref="ArgumentException">The continuation does not come from this kind of list.</exception>
     public static long Number(string text) =>
         long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Foreign();
 
-    /// <summary>A number of tasks.</summary>
-    /// <exception cref="ArgumentException">It is none of this kind of list.</exception>
+    /// <summary>Parses a number of tasks.</summary>
+    /// <exception cref="ArgumentException">The continuation does not come from this kind of list.</exception>
     public static int Count(string text) => Number(text) is <= int.MaxValue and var number ? (int)number : throw Foreign();
 
     public static ArgumentException Foreign() => new("The continuation is not one of a page of this list.", "continuation");
 
-    /// <summary>A failed task as its dead letter tells of it.</summary>
+    /// <summary>Creates the snapshot of a failed task from its dead letter.</summary>
     public static TaskSnapshot SnapshotFrom(DeadLetterEntry letter) => new(TaskState.Failed)
     {
         Message = letter.Message,

@@ -1,6 +1,6 @@
 namespace Streaq.Storage;
 
-/// <summary>A signal for one waiting loop. Raised while the loop does not wait, it ends the next wait at once.</summary>
+/// <summary>A signal for one waiting loop. When it is raised while the loop does not wait, the next wait ends at once.</summary>
 internal sealed class Wakeup(TimeProvider time)
 {
     private TaskCompletionSource _signal = Signal.New();

@@ -1,8 +1,8 @@
 namespace Streaq.Storage;
 
-/// <summary>Who asks for a lease, and for what.</summary>
+/// <summary>A worker's request for a lease.</summary>
 /// <param name="WorkerId">Unique for each lease: a worker that lost one comes back under another id.</param>
-/// <param name="Priorities">The priorities it serves, the first first.</param>
+/// <param name="Priorities">The priorities that it serves, in this order.</param>
 /// <param name="LeaseDuration">How long the lease lasts without renewal.</param>
 internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string> Priorities, TimeSpan LeaseDuration)
 {
@@ -16,9 +16,9 @@ internal sealed record WorkerRegistration(string WorkerId, IReadOnlyList<string>
 
     public PriorityPolicy PriorityPolicy { get; init; }
 
-    /// <summary>Whether the worker may hold tasks; while it does not, a renewal need not look for those to end.</summary>
+    /// <summary>Whether the worker may hold tasks. While it holds none, a renewal need not read the abort requests.</summary>
     public Func<bool> MayHoldTasks { get; init; } = static () => true;
 
-    /// <summary>Told by the store of tasks that the worker holds and is to end.</summary>
+    /// <summary>Receives the store's requests to abort tasks that the worker holds.</summary>
     public AbortRequests Aborts { get; init; } = new();
 }

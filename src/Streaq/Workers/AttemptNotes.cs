@@ -5,8 +5,8 @@ using Streaq.Storage;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Stores the trace contexts of running attempts, so that the worker that takes over after a crash links them.
-/// Only sampled attempts are noted, and only those that last longer than <see cref="Pause"/>: most tasks cost nothing.
+/// Stores the trace contexts of running attempts, so that the worker that takes over after a crash can link to them.
+/// It stores only sampled attempts that last longer than <see cref="Pause"/>, so most tasks cost nothing.
 /// </summary>
 internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreOutage outage)
 {
@@ -17,7 +17,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreO
     private readonly RetryPace _pace = outage.PaceOf(nameof(AttemptNotes));
     private readonly Wakeup _changed = new(time);
 
-    /// <summary>A slot to observe, before <see cref="RunAsync"/>.</summary>
+    /// <summary>Adds a slot to observe. Called before <see cref="RunAsync"/>.</summary>
     public IAttemptObserver AddSlot()
     {
         var slot = new Slot(_changed);
@@ -71,7 +71,7 @@ internal sealed class AttemptNotes(IWorkerLease lease, TimeProvider time, StoreO
         }
     }
 
-    /// <summary>What one slot runs: one attempt at a time, so that to say so is a write of a field.</summary>
+    /// <summary>Holds the attempt of one slot. A slot runs one attempt at a time, so a change is a write of one field.</summary>
     private sealed class Slot(Wakeup changed) : IAttemptObserver
     {
         private Attempt? _running;

@@ -5,18 +5,18 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Reports handlers that hold a thread of the pool for longer than <see cref="Limit"/>, on which all asynchronous code depends.
+/// Reports handlers that hold a thread of the thread pool for longer than <see cref="Limit"/>. All asynchronous code needs these threads.
 /// </summary>
 /// <param name="hosts">The slots.</param>
-/// <param name="time">The time of threads, which no test's clock drives.</param>
-/// <param name="logger">Is told once of each attempt.</param>
+/// <param name="time">Measures real time: no test's clock drives threads.</param>
+/// <param name="logger">Logs each attempt once.</param>
 internal sealed class BlockedCalls(AttemptHost[] hosts, TimeProvider time, ILogger logger)
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private readonly Hold?[] _holds = new Hold?[hosts.Length];
 
-    /// <summary>How many handlers run just now.</summary>
+    /// <summary>The number of handlers that run now.</summary>
     public int Running => hosts.Count(static host => host.Cancellation.Current is not null);
 
     public void Look()

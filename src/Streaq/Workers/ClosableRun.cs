@@ -1,11 +1,11 @@
 namespace Streaq.Workers;
 
 /// <summary>
-/// A worker's run that the end of its queue stops as well. A host that is disposed without a stop closes the queue first. The tasks that
-/// the worker holds have to go back before that.
+/// A worker's run that the disposal of its queue stops as well. A host that is disposed without a stop disposes the queue. The worker
+/// must give back its tasks before the queue's store is closed.
 /// </summary>
 /// <param name="run">The run.</param>
-/// <param name="longestEnd">How long the end waits, in real time: a host's own clock may stand still.</param>
+/// <param name="longestEnd">How long disposal waits for the run, in real time: a host's own clock may stand still.</param>
 internal sealed class ClosableRun(IWorkerRun run, TimeSpan longestEnd) : IWorkerRun, IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
@@ -22,7 +22,7 @@ internal sealed class ClosableRun(IWorkerRun run, TimeSpan longestEnd) : IWorker
         }
     }
 
-    /// <summary>Does not wait for a run that was asked to stop before: its host has waited for it.</summary>
+    /// <summary>Stops the run and waits for its end. Does not wait when a stop was requested before: the host has waited then.</summary>
     public async ValueTask DisposeAsync()
     {
         Task running;

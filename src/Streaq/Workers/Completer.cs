@@ -6,28 +6,28 @@ using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
-/// <summary>Stores how attempts ended. What ends while a write is under way goes with the next one, so batches follow the load.</summary>
+/// <summary>Stores the outcomes of attempts. Attempts that end during a write go into the next one, so batches follow the load.</summary>
 internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, SettleTelemetry telemetry, TimeProvider time, StoreOutage outage)
 {
-    /// <summary>Outcomes per write, which hold Redis up for about two milliseconds. Fewer would not outweigh a write to disk.</summary>
+    /// <summary>Outcomes per write. This many block Redis for about two milliseconds; fewer would not be worth a write to disk.</summary>
     private const int MaxBatch = 512;
 
-    /// <summary>Outcomes that may wait for their write before slots have to wait as well.</summary>
+    /// <summary>The number of outcomes that may wait for their write. Beyond it, slots wait as well.</summary>
     private const int Capacity = 512;
 
     private readonly RetryPace _pace = outage.PaceOf(nameof(Completer));
     private readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    /// <summary>Called when the store says that the lease is gone.</summary>
+    /// <summary>Called when the store reports that the lease is gone.</summary>
     public Action? LeaseLost { get; set; }
 
-    /// <summary>Called with the attempts of each write that is stored; <see langword="null"/>: they count for nothing.</summary>
+    /// <summary>Called with the attempts of each stored write; <see langword="null"/>: they are not counted.</summary>
     public Action<IReadOnlyList<Attempt>>? Stored { get; init; }
 
-    /// <returns><see langword="false"/> when nothing is stored any more.</returns>
+    /// <returns><see langword="false"/> when the completer has ended and stores nothing any more.</returns>
     public ValueTask<bool> AddAsync(Attempt attempt) => _ended.Writer.TryWrite(attempt) ? new(true) : WaitToAddAsync(attempt);
 
-    /// <summary>No more attempts come; <see cref="RunAsync"/> ends when all are stored.</summary>
+    /// <summary>Marks the end of the attempts. <see cref="RunAsync"/> ends when all are stored.</summary>
     public void Complete() => _ended.Writer.TryComplete();
 
     /// <param name="giveUp">Cancelled when writing has become pointless, because the lease is lost.</param>
@@ -49,7 +49,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
         }
     }
 
-    /// <summary>While the store has one batch, the attempts of the batch before are told of, so neither waits for the other.</summary>
+    /// <summary>Stores each batch while the attempts of the batch before are reported, so that neither waits for the other.</summary>
     private async Task StoreAllAsync(CancellationToken giveUp)
     {
         var (batch, before) = (new EndedBatch(), new EndedBatch());
@@ -163,7 +163,7 @@ internal sealed class Completer(IWorkerLease lease, TaskExecutor executor, Settl
             catch (StreaqStoreException e)
             {
                 telemetry.Failed(ack, time.GetElapsedTime(began).TotalSeconds, e);
-                // The span is of this try; the pause is not.
+                // The span covers this try, without the pause after it.
                 ack.Dispose();
                 await _pace.FailedAsync(e, giveUp).ConfigureAwait(false);
             }

@@ -22,7 +22,7 @@ internal sealed class EmptyQueue
     }
 
     /// <summary>
-    /// Cancelled once all services of the host have started: one that starts after the worker may be about to enqueue.
+    /// Cancelled once all services of the host have started: a service that starts after the worker may be about to enqueue.
     /// </summary>
     public CancellationToken Started { get; init; }
 
@@ -32,7 +32,7 @@ internal sealed class EmptyQueue
         var reached = await _all.AreEmptyAsync(stopping).ConfigureAwait(false);
         if (!reached)
         {
-            // Something is scheduled, or with another worker, or on its way into the store.
+            // A task is scheduled, held by another worker, or on its way into the store.
             await Task.Delay(Pause, _time, stopping).ConfigureAwait(false);
         }
 
@@ -62,7 +62,7 @@ internal sealed class EmptyQueues
     private readonly Lock _gate = new();
     private EmptyQueue[] _all = [];
 
-    /// <summary>Called while the host starts its services, maybe all at once; no worker looks before all have started.</summary>
+    /// <summary>Called while the host starts its services, maybe concurrently; no worker checks before all have started.</summary>
     public void Add(EmptyQueue queue)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class EmptyQueues
         }
     }
 
-    /// <summary>Whether all are empty. Several are looked at twice: a task may have hopped into one that was counted already.</summary>
+    /// <summary>Whether all are empty. Counts several queues twice: a task may have moved into one that was counted already.</summary>
     public async Task<bool> AreEmptyAsync(CancellationToken stopping)
     {
         var all = Volatile.Read(ref _all);

@@ -7,10 +7,10 @@ namespace Streaq.Workers;
 /// <summary>Attempts whose outcomes go into one write. Its lists are used again for a later write.</summary>
 internal sealed class EndedBatch
 {
-    /// <summary>All of them, also those with nothing to store.</summary>
+    /// <summary>All attempts, including those with nothing to store.</summary>
     public List<Attempt> Attempts { get; } = [];
 
-    /// <summary>What to store.</summary>
+    /// <summary>The outcomes to store.</summary>
     public List<Settlement> Settlements { get; } = [];
 
     /// <summary>The spans of outcomes that have one, such as a retry.</summary>

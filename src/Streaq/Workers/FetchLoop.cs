@@ -21,7 +21,9 @@ internal sealed class FetchLoop(
     /// <summary>Called when a fetch finds that the lease is gone.</summary>
     public Action? LeaseLost { get; init; }
 
-    /// <summary>Runs until it is stopped, the lease is lost, or until the queue is empty when that was asked for.</summary>
+    /// <summary>
+    /// Runs until it is stopped, the lease is lost or, with <see cref="WorkerOptions.StopWhenEmpty"/>, the queue is empty.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var pace = _pace;
@@ -73,7 +75,7 @@ internal sealed class FetchLoop(
         }
     }
 
-    /// <summary>The seconds of a read since there was something to read, as far as this clock and the store's agree.</summary>
+    /// <summary>Returns the seconds of a read after its first task was ready, as far as this clock and the store's agree.</summary>
     private double Busy(List<Delivery> deliveries, double seconds)
     {
         var first = long.MaxValue;
@@ -85,7 +87,7 @@ internal sealed class FetchLoop(
         return Math.Clamp((time.GetUtcNow().ToUnixTimeMilliseconds() - first) / 1000.0, 0, seconds);
     }
 
-    /// <summary>Nothing is ready; once nothing runs here either, asks the store whether anything is left anywhere.</summary>
+    /// <summary>Called when no task is ready: waits until none runs here either, then checks whether the store has any left.</summary>
     private async Task<bool> IsDoneAsync(CancellationToken stopping)
     {
         await buffer.Held.AtMostAsync(0, stopping).ConfigureAwait(false);

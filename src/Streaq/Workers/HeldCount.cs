@@ -1,6 +1,6 @@
 namespace Streaq.Workers;
 
-/// <summary>Counts the tasks that a worker holds, and tells the fetch loop when there is room.</summary>
+/// <summary>Counts the tasks that a worker holds, and wakes the fetch loop when there is room.</summary>
 internal sealed class HeldCount
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class HeldCount
 
     public int Count => Volatile.Read(ref _held);
 
-    /// <summary>How many were finished so far.</summary>
+    /// <summary>The number of tasks finished so far.</summary>
     public long Finished => Interlocked.Read(ref _finished);
 
     public void Add(int count) => Interlocked.Add(ref _held, count);
@@ -34,7 +34,7 @@ internal sealed class HeldCount
             _until = count;
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _waiter, waiter);
-            // A full barrier: the decrement of a task that ended just now is seen here, or its Remove sees the waiter.
+            // A full barrier: either this method sees the decrement of a task that ended just now, or its Remove sees the waiter.
             Interlocked.MemoryBarrier();
             if (Count <= count)
             {

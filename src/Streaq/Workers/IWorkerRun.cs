@@ -1,10 +1,10 @@
 namespace Streaq.Workers;
 
-/// <summary>What a worker does between the start and the stop of its host.</summary>
+/// <summary>The run of a worker between the start and the stop of its host.</summary>
 internal interface IWorkerRun
 {
     /// <summary>Runs until it is stopped, or has nothing to do.</summary>
     /// <param name="stopping">Cancelled when the host begins to stop.</param>
-    /// <returns>Whether the host is to stop, as the queue is empty.</returns>
+    /// <returns>Whether to stop the host, because the queue is empty.</returns>
     Task<bool> RunAsync(CancellationToken stopping);
 }

@@ -46,7 +46,7 @@ internal sealed class LeaseLoop(IWorkerLease lease, TimeSpan duration, TimeProvi
                 }
                 catch (StreaqStoreException e)
                 {
-                    // Without an answer for so long, others may have taken the tasks already: assume that they have.
+                    // The lease has expired without a renewal. Other workers may have taken the tasks: assume that they have.
                     if (time.GetElapsedTime(renewed) >= duration)
                     {
                         return false;

@@ -4,16 +4,16 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Keeps the thread pool going when handlers block its threads, because the lease is renewed there. The pool itself adds a thread or two in
-/// a second, where a hundred handlers may block.
+/// Adds threads to the thread pool when handlers block its threads, because the lease is renewed there. The pool itself adds one or two
+/// threads per second, but a hundred handlers may block at once.
 /// </summary>
 /// <param name="pool">The pool.</param>
-/// <param name="running">How many handlers run just now. While none does, a pool that is slow to answer is a busy machine.</param>
+/// <param name="running">Returns the number of handlers that run now. While none runs, a slow pool only means a busy machine.</param>
 /// <param name="worker">The worker's name.</param>
-/// <param name="logger">Is told once.</param>
+/// <param name="logger">Logs once that threads were added.</param>
 internal sealed class PoolWatch(IWorkPool pool, Func<int> running, string worker, ILogger logger)
 {
-    /// <summary>Threads beyond those that handlers may block: for answers, renewals and fetches.</summary>
+    /// <summary>Threads beyond those that handlers may block: for replies, renewals and fetches.</summary>
     private const int Spare = 4;
 
     private volatile bool _answered = true;
@@ -21,13 +21,13 @@ internal sealed class PoolWatch(IWorkPool pool, Func<int> running, string worker
     private bool _told;
 
     /// <summary>
-    /// Has the pool run something while handlers run, and adds threads when it has not done so since the last look. An idle worker wakes
-    /// no thread for it.
+    /// Queues a work item while handlers run, and adds threads when the pool has not run the one of the last call. An idle worker queues
+    /// none, so it wakes no thread.
     /// </summary>
     public void Look()
     {
         var completed = pool.Completed;
-        // One that gets through its work is busy, and more threads would not help it.
+        // A pool that completes other work is only busy; more threads would not help it.
         var isStuck = !_answered && completed - _completed < pool.Threads;
         _completed = completed;
         if (_answered)

@@ -1,6 +1,6 @@
 namespace Streaq.Workers;
 
-/// <summary>How many tasks to hold beyond the free slots: about what the worker finishes while it fetches more.</summary>
+/// <summary>The number of tasks to hold beyond the slots: about as many as the worker finishes while it fetches more.</summary>
 /// <remarks>
 /// Tasks of microseconds need a buffer, or the slots run dry between two reads. A task of minutes should not be in a buffer: an idle worker
 /// could run it. So the buffer follows the pace: the tasks finished in the last <see cref="Horizon"/>.

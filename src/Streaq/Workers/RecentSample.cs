@@ -3,15 +3,15 @@ using Streaq.Tasks;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Some of the tasks that ended on a worker since the last time it was asked: the slowest, the newest, and those that failed. Its room is
-/// made once, so that a task costs a copy.
+/// A sample of the tasks that ended on a worker since the last <see cref="Take"/>: the slowest, the newest, and those that failed. Its
+/// memory is allocated once, so a task costs one copy.
 /// </summary>
 internal sealed class RecentSample
 {
-    /// <summary>How many it gives at most.</summary>
+    /// <summary>The maximum number of attempts in a sample.</summary>
     public const int Most = 50;
 
-    /// <summary>Places that failures do not take from the slowest, and from the newest.</summary>
+    /// <summary>The places that are reserved for the slowest, and as many for the newest: failures do not take them.</summary>
     private const int Kept = 10;
 
     private readonly Ring _newest = new();
@@ -36,7 +36,7 @@ internal sealed class RecentSample
         }
     }
 
-    /// <summary>What it has, the oldest end first; then it begins again.</summary>
+    /// <summary>Returns the sample, the oldest end first, and begins a new one.</summary>
     public List<EndedAttempt> Take()
     {
         List<EndedAttempt> newest = [.. _newest.Newest()];

@@ -4,12 +4,12 @@ using Streaq.Telemetry;
 
 namespace Streaq.Workers;
 
-/// <summary>What each slot does: a task at a time. Once the session ends, tasks not yet begun are left to be given back.</summary>
+/// <summary>Runs the tasks of a slot, one at a time. When the session ends, tasks that have not begun are left to be given back.</summary>
 internal sealed class SlotLoop(TaskExecutor executor, TaskBuffer buffer, Completer completer, WorkerTelemetry telemetry)
 {
     /// <param name="host">The slot.</param>
-    /// <param name="stopping">The worker's, which says so a moment before all that hangs on it has heard.</param>
-    /// <param name="ending">The session's.</param>
+    /// <param name="stopping">The worker's token, which is cancelled a moment before the tokens linked to it.</param>
+    /// <param name="ending">The session's token.</param>
     public async Task RunAsync(AttemptHost host, CancellationToken stopping, CancellationToken ending)
     {
         // The loop must not become part of the request or the trace that started it.
@@ -22,7 +22,7 @@ internal sealed class SlotLoop(TaskExecutor executor, TaskBuffer buffer, Complet
                 var attempt = await ExecuteAsync(delivery, host).ConfigureAwait(false);
                 if (!await completer.AddAsync(attempt).ConfigureAwait(false))
                 {
-                    // It blocked its thread for so long that the session is over; the task is another worker's.
+                    // The handler blocked its thread until the session was over; another worker has the task.
                     executor.Finish([attempt], stored: false);
                     return;
                 }

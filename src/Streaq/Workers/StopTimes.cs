@@ -3,20 +3,22 @@ using Streaq.Execution;
 namespace Streaq.Workers;
 
 /// <summary>
-/// How long a worker that stops waits for what: its host gives it <c>HostOptions.ShutdownTimeout</c>, within which it must have given
-/// back what has not ended.
+/// The waiting times of a worker that stops. It must give back its unfinished tasks within <c>HostOptions.ShutdownTimeout</c> of its
+/// host.
 /// </summary>
-/// <param name="Grace">For running attempts to end by themselves.</param>
-/// <param name="Cancellation">For those that were cancelled then.</param>
+/// <param name="Grace">The time for running attempts to end by themselves.</param>
+/// <param name="Cancellation">The time for the others to end after their cancellation.</param>
 internal readonly record struct StopTimes(TimeSpan Grace, TimeSpan Cancellation)
 {
-    /// <summary>A handler that only ignores its token is left behind before; what takes longer has never given its thread back.</summary>
+    /// <summary>
+    /// Longer than the time after which a handler that ignores its token is left behind. A handler that takes longer blocks its thread.
+    /// </summary>
     private static readonly TimeSpan LongestCancellation = CancellableRun.CancellationGrace + TimeSpan.FromSeconds(1);
 
-    /// <summary>For storing the last outcomes and giving back the rest.</summary>
+    /// <summary>The time to store the last outcomes and to give back the rest.</summary>
     private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(2);
 
-    /// <param name="gracePeriod">What the worker's options say.</param>
+    /// <param name="gracePeriod"><see cref="WorkerOptions.GracePeriod"/>.</param>
     /// <param name="shutdown">The host's timeout; infinite for none.</param>
     public static StopTimes Within(TimeSpan gracePeriod, TimeSpan shutdown)
     {

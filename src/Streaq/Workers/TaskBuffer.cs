@@ -9,14 +9,14 @@ internal sealed class TaskBuffer(WorkerOptions options, TimeProvider time)
     private readonly PrefetchWindow _prefetch = new(options.Prefetch, time);
     private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
-    /// <summary>How many the worker holds.</summary>
+    /// <summary>The number of tasks that the worker holds.</summary>
     public HeldCount Held { get; } = new();
 
-    /// <summary>Those that wait for a slot.</summary>
+    /// <summary>The tasks that wait for a slot.</summary>
     public ChannelReader<Delivery> Waiting => _waiting.Reader;
 
     /// <summary>Waits until a read is worth its round trip: a free slot, or half of the buffer empty.</summary>
-    /// <returns>How many tasks fit in.</returns>
+    /// <returns>The number of tasks that there is room for.</returns>
     public async ValueTask<int> RoomAsync(CancellationToken stopping)
     {
         _prefetch.Update(Held.Finished);
@@ -38,6 +38,6 @@ internal sealed class TaskBuffer(WorkerOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>No more tasks come.</summary>
+    /// <summary>Marks the end of the tasks.</summary>
     public void Complete() => _waiting.Writer.Complete();
 }

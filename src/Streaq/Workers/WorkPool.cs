@@ -1,20 +1,20 @@
 namespace Streaq.Workers;
 
-/// <summary>What a worker asks of the thread pool of its process.</summary>
+/// <summary>The members of the thread pool that a worker uses.</summary>
 internal interface IWorkPool
 {
-    /// <summary>How many work items have been run, ever.</summary>
+    /// <summary>The number of work items completed since the process started.</summary>
     long Completed { get; }
 
     int Threads { get; }
 
-    /// <summary>How many work items wait for a thread.</summary>
+    /// <summary>The number of work items that wait for a thread.</summary>
     long Waiting { get; }
 
     void Run(Action work);
 
-    /// <summary>Below its minimum the pool starts a thread as soon as something waits.</summary>
-    /// <returns>Whether it was lower.</returns>
+    /// <summary>Raises the minimum number of threads. Below it, the pool starts a thread as soon as a work item waits.</summary>
+    /// <returns>Whether the minimum was raised.</returns>
     bool RaiseMinimum(int threads);
 }
 

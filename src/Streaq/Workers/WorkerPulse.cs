@@ -14,10 +14,10 @@ internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
     private HeldCount? _held;
     private volatile bool _fetchFails;
 
-    /// <summary>Its loops that have failed.</summary>
+    /// <summary>The worker's loops that have failed.</summary>
     public LoopFaults Faults => faults;
 
-    /// <summary>Whether the last fetch failed. Told with each fetch, so it takes no lock.</summary>
+    /// <summary>Whether the last fetch failed. Set with each fetch, so it takes no lock.</summary>
     public bool FetchFails
     {
         set
@@ -29,13 +29,13 @@ internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
         }
     }
 
-    /// <summary>The worker asks for a lease.</summary>
+    /// <summary>Records that the worker requests a lease.</summary>
     public void Joining() => Enter(WorkerPhase.Joining);
 
-    /// <summary>It has got one.</summary>
-    /// <param name="asked">The time stamp of its question: the lease has lasted since then, or a little less.</param>
+    /// <summary>Records that the worker has a lease.</summary>
+    /// <param name="asked">The time stamp of its request: the lease began then or a little later.</param>
     /// <param name="duration">The length of the lease.</param>
-    /// <param name="held">Counts what it holds.</param>
+    /// <param name="held">Counts the tasks that it holds.</param>
     public void Joined(long asked, TimeSpan duration, HeldCount held)
     {
         lock (_gate)
@@ -56,10 +56,10 @@ internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
         }
     }
 
-    /// <summary>It fetches no more, and finishes what runs.</summary>
+    /// <summary>Records that the worker fetches no more and finishes its running tasks.</summary>
     public void FetchEnded(bool leaseLost) => Enter(leaseLost ? WorkerPhase.LeaseLost : WorkerPhase.Finishing);
 
-    /// <summary>It does nothing any more.</summary>
+    /// <summary>Records that the worker has ended.</summary>
     public void Ended() => Enter(WorkerPhase.Ended);
 
     public WorkerVitals Read()
@@ -84,7 +84,7 @@ internal sealed class WorkerPulse(TimeProvider time, LoopFaults faults)
     }
 }
 
-/// <summary>Where a worker is between its start and its end.</summary>
+/// <summary>The phases of a worker between its start and its end.</summary>
 internal enum WorkerPhase
 {
     NotStarted,
@@ -95,17 +95,17 @@ internal enum WorkerPhase
     Ended,
 }
 
-/// <summary>A worker at one moment.</summary>
-/// <param name="Phase">Where it is.</param>
+/// <summary>The health of a worker at one moment.</summary>
+/// <param name="Phase">The worker's phase.</param>
 /// <param name="LeaseRemaining">
 /// How long its lease lasts at least without renewal; negative when it was not renewed in time; <see langword="null"/> without one.
 /// </param>
-/// <param name="HeldTasks">How many tasks it holds.</param>
+/// <param name="HeldTasks">The number of tasks that it holds.</param>
 /// <param name="FetchFails">Whether its last fetch failed.</param>
 internal sealed record WorkerVitals(WorkerPhase Phase, TimeSpan? LeaseRemaining, int HeldTasks, bool FetchFails)
 {
     /// <summary>
-    /// A loop that ended by an unexpected exception and has not shown since that it works; <see langword="null"/> for none.
+    /// The name of a loop that an unexpected exception ended and that has not worked since; <see langword="null"/> for none.
     /// </summary>
     public string? Fault { get; init; }
 }

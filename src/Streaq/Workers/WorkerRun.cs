@@ -2,8 +2,8 @@ using Streaq.Maintenance;
 
 namespace Streaq.Workers;
 
-/// <summary>A worker at work: its sessions, and the queue's maintenance beside them.</summary>
-/// <param name="sessions">One after the other.</param>
+/// <summary>Runs a worker's sessions, and the queue's maintenance beside them.</summary>
+/// <param name="sessions">They run one after the other.</param>
 /// <param name="maintenance">Runs as long as they do.</param>
 /// <param name="started">Called when it starts.</param>
 internal sealed class WorkerRun(WorkerSessions sessions, QueueMaintenance maintenance, Action started) : IWorkerRun

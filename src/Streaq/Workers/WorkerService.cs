@@ -7,8 +7,8 @@ namespace Streaq.Workers;
 /// A host makes all its services before it checks their options. So the worker is built only when the host starts it, after the check. A
 /// host stops its services one after the other. The worker does not wait for its turn: it stops fetching when the host begins to stop.
 /// </remarks>
-/// <param name="create">Puts the worker together.</param>
-/// <param name="host">Which it may stop.</param>
+/// <param name="create">Creates the worker.</param>
+/// <param name="host">The host, which the worker may stop.</param>
 internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLifetime host)
     : BackgroundService, IHostedLifecycleService
 {
@@ -17,7 +17,7 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
     private readonly CancellationTokenSource _stop = new();
     private IWorkerRun? _run;
 
-    /// <summary>Called before any service starts, so that a mistake in what was mapped starts none.</summary>
+    /// <summary>Called before any service starts, so that no service starts when the mapped tasks have a mistake.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _run ??= create();
@@ -26,9 +26,9 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // A host of another kind may know nothing of the call before.
+        // Another kind of host may not call StartingAsync.
         _run ??= create();
-        // What is current where the host starts, its span or values of its own, is nothing that tasks should find.
+        // Tasks must not see the execution context in which the host starts, such as its span or its own AsyncLocal values.
         using (ExecutionContext.SuppressFlow())
         {
             return base.StartAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Has begun to stop long before, as a rule; a write that gives tasks back is worth another moment.</summary>
+    /// <summary>Waits for the run, which usually began to stop long before. The write that gives tasks back gets another moment.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
     public override void Dispose()
     {
         base.Dispose();
-        // Disposed while a run goes on, the source forgets the loops before its cancellation reaches them.
+        // A source that is disposed during a run drops the loops' registrations before its cancellation reaches them.
         _ = (ExecuteTask ?? Task.CompletedTask).ContinueWith(
             static (_, stop) => ((CancellationTokenSource)stop!).Dispose(),
             _stop,
@@ -75,6 +75,6 @@ internal sealed class WorkerService(Func<IWorkerRun> create, IHostApplicationLif
         }
     }
 
-    /// <summary>The token says so at once; what goes on then does so elsewhere, and does not hold up who stops the host.</summary>
+    /// <summary>Cancels the token at once. Its callbacks run on other threads and do not block the caller that stops the host.</summary>
     private static void Stop(object? stop) => _ = ((CancellationTokenSource)stop!).CancelAsync();
 }

@@ -16,7 +16,7 @@ internal sealed class WorkerSession(
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>What ends by an unexpected exception, and works again once a later session has renewed its lease.</summary>
+    /// <summary>The loops that an unexpected exception can end. They work again once a later session has renewed its lease.</summary>
     private static readonly string[] Loops =
         [nameof(AttemptNotes), nameof(Completer), nameof(FetchLoop), nameof(LeaseLoop), nameof(SlotLoop), nameof(WorkerSession)];
 
@@ -28,17 +28,17 @@ internal sealed class WorkerSession(
     private WorkerStatistics? _statistics;
     private volatile bool _failed;
 
-    /// <summary>How long it waits when it stops.</summary>
+    /// <summary>The waiting times of a stop.</summary>
     public required StopTimes Stop { get; init; }
 
-    /// <summary>Whether it has got as far as to renew its lease.</summary>
+    /// <summary>Whether the session has renewed its lease at least once.</summary>
     public bool HasRenewed { get; private set; }
 
-    /// <summary>What ends the session by itself; <see langword="null"/> for nothing.</summary>
+    /// <summary>Ends the session when the queue is empty; <see langword="null"/>: the session does not end for that.</summary>
     public EmptyQueue? Empty { get; init; }
 
     /// <summary>
-    /// Works until it is stopped, the lease is lost, a loop fails, or the queue is empty when that was asked for.
+    /// Works until it is stopped, the lease is lost, a loop fails or, with <see cref="Empty"/>, the queue is empty.
     /// </summary>
     /// <returns>Why it ended.</returns>
     /// <exception cref="StreaqStoreException">The store can't be reached to join.</exception>
@@ -48,7 +48,7 @@ internal sealed class WorkerSession(
         var lease = await store.JoinAsync(Registration(), stopping).ConfigureAwait(false);
         await using var disposal = lease.ConfigureAwait(false);
         using var lost = new CancellationTokenSource();
-        // A worker that can't fetch finishes what it has; one that can't store or renew has no use for what runs.
+        // A worker that can't fetch finishes its tasks. A worker that can't store or renew cancels them: their outcomes would be lost.
         using var broken = new CancellationTokenSource();
         using var useless = new CancellationTokenSource();
         using var cancelAttempts = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, useless.Token);
@@ -95,14 +95,14 @@ internal sealed class WorkerSession(
         await Task.WhenAll(renewing, noting).ConfigureAwait(false);
         _telemetry.Left();
         var end = await LeaveAsync(lease, lost.IsCancellationRequested, stopping).ConfigureAwait(false);
-        // What it held goes on elsewhere by now.
+        // Other workers run its tasks by now.
         await (_statistics?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         return end;
     }
 
     /// <summary>
     /// Runs a loop. No loop should end by an exception. If one does, the session reports it at once and ends in order. Other workers or the
-    /// next session then go on with its tasks.
+    /// next session then run its tasks.
     /// </summary>
     private async Task WatchAsync(string loop, Func<Task> run, CancellationTokenSource end)
     {
@@ -110,7 +110,7 @@ internal sealed class WorkerSession(
         {
             await run().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // What it is for.
+#pragma warning disable CA1031 // This method reports every exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -186,7 +186,7 @@ internal sealed class WorkerSession(
         }
         catch (StreaqStoreException e)
         {
-            // What it held comes back when its lease runs out.
+            // Its tasks get ready again when its lease runs out.
             logger.StoreUnreachable(e, nameof(WorkerSession), TimeSpan.Zero);
         }
 

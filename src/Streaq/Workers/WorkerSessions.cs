@@ -3,12 +3,12 @@ using Streaq.Storage;
 
 namespace Streaq.Workers;
 
-/// <summary>A worker's sessions, one after the other, at a slower pace while the store is away.</summary>
+/// <summary>Runs a worker's sessions one after the other, at a slower pace while the store can't be reached.</summary>
 internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next, WorkerPulse pulse, StoreOutage outage)
 {
     private readonly RetryPace _pace = outage.PaceOf(nameof(WorkerService));
 
-    /// <summary>Runs until it is stopped, or until the queue is empty when that was asked for.</summary>
+    /// <summary>Runs until it is stopped or, with <see cref="WorkerOptions.StopWhenEmpty"/>, the queue is empty.</summary>
     public async Task<SessionEnd> RunAsync(CancellationToken stopping)
     {
         using var pace = _pace;
@@ -54,7 +54,7 @@ internal sealed class WorkerSessions(StoreAccess store, Func<WorkerSession> next
             {
                 break;
             }
-#pragma warning disable CA1031 // Nothing may end a worker in silence, or its host.
+#pragma warning disable CA1031 // No exception may end a worker without a report, or stop its host.
             catch (Exception e)
 #pragma warning restore CA1031
             {

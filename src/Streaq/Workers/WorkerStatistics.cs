@@ -6,7 +6,7 @@ using Streaq.Telemetry;
 namespace Streaq.Workers;
 
 /// <summary>
-/// Counts how a worker's attempts ended, notes some of them, and sends that when the worker renews its lease. So a task costs no command,
+/// Counts how a worker's attempts ended, notes some of them, and sends both when the worker renews its lease. So a task costs no command,
 /// and an idle worker sends nothing.
 /// </summary>
 internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
     private long _minute;
     private Task _sending = Task.CompletedTask;
 
-    /// <summary>Attempts whose outcomes went into one write, which is stored.</summary>
+    /// <summary>Adds attempts whose outcomes were stored in one write.</summary>
     public void Add(IReadOnlyList<Attempt> attempts)
     {
         var (now, timestamp) = (store.Now, time.GetTimestamp());
@@ -34,7 +34,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
 
             foreach (var attempt in attempts)
             {
-                // Those without a settlement are left to other workers.
+                // An attempt without a settlement leaves its task to other workers.
                 if (attempt is { Settlement: not null, HandedOver: not Attempt.NotAdmitted })
                 {
                     Add(attempt, now, timestamp);
@@ -57,7 +57,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
         }
     }
 
-    /// <summary>Sends what there is, unless the last is still on its way.</summary>
+    /// <summary>Sends the counts and notes since the last call, unless that is still being sent.</summary>
     public void Send()
     {
         if (_sending.IsCompleted && Take() is { IsEmpty: false } news)
@@ -66,7 +66,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
         }
     }
 
-    /// <summary>Sends the rest, when no attempt ends any more.</summary>
+    /// <summary>Sends the rest. Called when no attempt ends any more.</summary>
     public async Task FinishAsync()
     {
         await _sending.WaitAsync(LastSend, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -84,7 +84,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
         }
         catch (StreaqStoreException)
         {
-            // Whether they were counted is not known, so they are not sent again. The outage is told of by what tasks depend on.
+            // The store may have counted them, so they are not sent again. The loops that tasks depend on report the outage.
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
     {
         if (!_current.TryGetValue(taskName, out var counts))
         {
-            // A name that no task of this process has may be any.
+            // Tasks that are not mapped in this process can have any names, so the number of names is limited.
             var name = _current.Count < StatisticsPlan.MostNames ? taskName : StatisticsPlan.Other;
             if (!_current.TryGetValue(name, out counts))
             {

@@ -6,8 +6,8 @@ namespace Streaq.Storage.InMemory;
 /// <summary>Aborts tasks. The store's lock is held in every member.</summary>
 internal static class InMemoryAborts
 {
-    /// <summary>Ends a task that no worker holds; has the worker that holds it end it.</summary>
-    /// <returns>Whether it is ended now.</returns>
+    /// <summary>Ends a task that no worker holds. If a worker holds it, requests the end from the worker.</summary>
+    /// <returns>Whether this call ended the task.</returns>
     public static bool TryEnd(InMemoryQueue queue, InMemoryTask task, string abortedBy)
     {
         if (task.Worker is { } worker)
@@ -35,7 +35,7 @@ internal static class InMemoryAborts
         return true;
     }
 
-    /// <summary>A request that the worker did not fulfil goes on in the message, for the worker that gets the task next.</summary>
+    /// <summary>Puts a request that the worker did not fulfil into the message, for the worker that gets the task next.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool PassOn(InMemoryTask task)
     {

@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Which limited and unique tasks may run. The caller of a member holds the store's lock.</summary>
+/// <summary>Decides which limited and unique tasks may run. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, long> leases, Action<InMemoryTask> makeReady)
 {
     private readonly Dictionary<InMemoryTask, InMemoryContender> _contenders = [];
@@ -42,7 +42,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
         return new(StartAnswer.Begin);
     }
 
-    /// <summary>The task has ended, or the lease of the worker that ran it has.</summary>
+    /// <summary>Releases all permits and the lock of a task that has ended, or whose worker's lease has.</summary>
     public void Release(InMemoryTask task)
     {
         LeaveLimits(task);
@@ -52,7 +52,7 @@ internal sealed class InMemoryAdmission(TimeProvider time, Dictionary<string, lo
         }
     }
 
-    /// <summary>The attempt is over, and another one follows: the task keeps its lock, whichever worker runs it.</summary>
+    /// <summary>Releases the permits of a task between two attempts. It keeps its lock, whichever worker runs it next.</summary>
     public void Suspend(InMemoryTask task)
     {
         LeaveLimits(task);

@@ -26,7 +26,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         }
     }
 
-    /// <summary>Adds a letter; one of the same id gives way to it.</summary>
+    /// <summary>Adds a letter, in place of one with the same id.</summary>
     public void Add(DeadLetterEntry letter)
     {
         Remove(letter.Message.Id);
@@ -105,7 +105,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         var rest = All.AsEnumerable();
         if (id.Length > 0)
         {
-            // One that failed again has moved to the front.
+            // A letter that failed again has moved to the front.
             rest = Find(id) is { } last && last.FailedAt == before
                 ? rest.SkipWhile(letter => !ReferenceEquals(letter, last)).Skip(1)
                 : rest.SkipWhile(letter => letter.FailedAt >= before);
@@ -163,7 +163,7 @@ internal sealed class InMemoryDeadLetters(InMemoryQueue queue, StoreOptions opti
         return ReplayResult.Replayed;
     }
 
-    /// <summary>The letter's own id may have failed, been aborted or expired since; of a new one nothing may be known.</summary>
+    /// <summary>The task of the letter's own id may have failed, been aborted or expired since. A new id must be unknown.</summary>
     private bool IsInUse(string id, bool isNew) => queue.LookUp(id).State switch
     {
         TaskState.NotFound => isNew && Find(id) is not null,

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Which tasks wait for which, and which records are kept for them. The caller of a member holds the store's lock.</summary>
+/// <summary>The dependencies between tasks, and the records kept for dependents. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryDependencies(InMemoryQueue queue)
 {
     private readonly Dictionary<InMemoryTask, InMemoryEdges> _edges = [];
@@ -10,7 +10,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
     public int WaitingCount { get; private set; }
 
     /// <exception cref="DependencyRefusedException">
-    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// The task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     public void Check(TaskMessage message, TaskDependencies dependencies)
     {
@@ -25,7 +25,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
-    /// <summary>Has a new task wait for those of its dependencies that have not ended; one that need not wait goes on at once.</summary>
+    /// <summary>Makes a new task wait for its unfinished dependencies. Without any, or with a failed one, it is released at once.</summary>
     public void WaitFor(InMemoryTask task, TaskDependencies dependencies)
     {
         task.State = TaskState.Waiting;
@@ -58,7 +58,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
-    /// <summary>The task with those that wait for it and those that it waits for.</summary>
+    /// <summary>Returns the task's snapshot with its dependents and the tasks that it waits for.</summary>
     public TaskSnapshot Show(InMemoryTask task) => task.Record is null && _edges.TryGetValue(task, out var edges)
         ? task.Show() with
         {
@@ -67,7 +67,7 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
         : task.Show();
 
-    /// <summary>A task that waits for others is about to end without them.</summary>
+    /// <summary>Stops the wait of a task that is about to end before its dependencies.</summary>
     public void Withdraw(InMemoryTask task)
     {
         if (_edges.TryGetValue(task, out var edges) && edges.WaitsFor.Count > 0)
@@ -77,10 +77,10 @@ internal sealed class InMemoryDependencies(InMemoryQueue queue)
         }
     }
 
-    /// <summary>A task has ended: those that wait for it learn how, and the records that were kept for it are so no more.</summary>
+    /// <summary>Passes the end of a task to its dependents, and stops keeping the records that were kept for it.</summary>
     /// <param name="ended">The task.</param>
     /// <param name="ttl">How long to keep its record; <see langword="null"/>: for ever.</param>
-    /// <returns>Whether the record is kept for longer, until others have ended.</returns>
+    /// <returns>Whether the record is kept for longer, until its dependents have ended.</returns>
     public bool End(InMemoryTask ended, TimeSpan? ttl)
     {
         if (!_edges.TryGetValue(ended, out var edges))

@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>How a task hangs together with others.</summary>
+/// <summary>The relations of a task to its dependencies and dependents.</summary>
 internal sealed class InMemoryEdges
 {
     /// <summary>The unfinished tasks that it waits for.</summary>
@@ -12,7 +12,7 @@ internal sealed class InMemoryEdges
     /// <summary>The ended tasks whose records are kept for it.</summary>
     public List<InMemoryTask> Needs { get; } = [];
 
-    /// <summary>How many tasks its record is kept for.</summary>
+    /// <summary>The number of tasks that its record is kept for.</summary>
     public int KeptFor { get; set; }
 
     /// <summary>How long its record is kept once it is kept for no other task; <see langword="null"/>: for ever.</summary>

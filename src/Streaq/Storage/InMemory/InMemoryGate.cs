@@ -20,7 +20,7 @@ internal sealed class InMemoryGate
         return scope;
     }
 
-    /// <summary>The same for what may be done to a closed store: to leave it.</summary>
+    /// <summary>Enters the lock also when the store is closed, to release what the caller holds in it.</summary>
     public Lock.Scope EnterToLeave() => _lock.EnterScope();
 
     public void Close()

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Groups: a task under the group's id that no worker runs, which ends with the last of its members.</summary>
+/// <summary>The groups. Each is a task under the group's id that no worker runs and that ends with its last member.</summary>
 /// <remarks>The members that <see cref="IGroupStore"/> does not have belong to the queue, whose caller holds the lock.</remarks>
 internal sealed class InMemoryGroups(InMemoryQueue queue, InMemoryGate gate) : IGroupStore
 {
@@ -38,7 +38,7 @@ internal sealed class InMemoryGroups(InMemoryQueue queue, InMemoryGate gate) : I
 
     public void Join(InMemoryTask task, string group) => _members.Add(task, group);
 
-    /// <summary>Counts the end of a task, if it is of a group.</summary>
+    /// <summary>Counts the end of a task if it belongs to a group.</summary>
     public void Ended(InMemoryTask task)
     {
         if (_members.Count == 0 || !_members.Remove(task, out var id) || !_unfinished.TryGetValue(id, out var group))

@@ -8,11 +8,11 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
 
     public bool IsIdle => _byKey.Count == 0;
 
-    /// <summary>How many tasks wait.</summary>
+    /// <summary>The number of tasks that wait for a permit.</summary>
     public int Waiting => _byKey.Values.Sum(permits => permits.Waiting.Count);
 
     /// <summary>
-    /// Unix milliseconds when the next permit comes back by itself that a task waits for; <see langword="null"/> for none.
+    /// Unix milliseconds when the next permit that a task waits for gets free by itself; <see langword="null"/> for none.
     /// </summary>
     public long? NextRefill => _byKey.Values.Where(permits => permits.Waiting.Count > 0).Min(permits => permits.NextEnd) is { } ticks
         ? (long)Math.Ceiling((ticks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond)
@@ -20,10 +20,10 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    /// <returns>Whether the task has a permit of each; else it waits for the first that it lacks.</returns>
+    /// <returns>Whether the task has a permit of each limit. Otherwise it waits for the first that it lacks.</returns>
     public bool TryTake(InMemoryContender contender, IReadOnlyList<Limit> limits)
     {
-        // A worker may know other limits than the one that set permits aside.
+        // This worker may know other limits than the worker for which permits were reserved.
         Leave(contender, contender.Limits.Except(limits));
         contender.Limits = limits;
         foreach (var limit in limits)
@@ -51,7 +51,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
     }
 
     /// <summary>
-    /// Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.
+    /// Removes a task from its limits, whether it waits or has permits, and lets the next tasks in. A start still counts for its period.
     /// </summary>
     public void Release(InMemoryContender contender)
     {
@@ -62,7 +62,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         }
     }
 
-    /// <summary>Lets in those whose permits have come back with time.</summary>
+    /// <summary>Lets waiting tasks in where starts no longer count.</summary>
     public void Refill()
     {
         foreach (var permits in _byKey.Values.ToList())
@@ -82,7 +82,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
 
     /// <summary>Gives free permits to the waiting tasks in their order. A task that lacks another permit waits for that one next.</summary>
     /// <param name="permits">The permits.</param>
-    /// <param name="most">The limit as the caller knows it, which may be newer than the one that the waiting tasks came with.</param>
+    /// <param name="most">The caller's value of the limit, which may be newer than the value of the waiting tasks.</param>
     private void HandOut(InMemoryPermits permits, int? most)
     {
         permits.Expire(Now);
@@ -116,8 +116,8 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
     }
 
     /// <param name="contender">The task.</param>
-    /// <param name="before">The limit to name before all others.</param>
-    /// <param name="most">How many permits that one has.</param>
+    /// <param name="before">The limit to return before all others.</param>
+    /// <param name="most">The number of permits of that limit.</param>
     private Limit? FirstLacking(InMemoryContender contender, string? before = null, int? most = null)
     {
         Limit? first = null;

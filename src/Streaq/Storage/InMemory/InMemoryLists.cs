@@ -8,7 +8,7 @@ internal static class InMemoryLists
 {
     private const int MostTasks = 100;
 
-    /// <summary>A part of the tasks of a state; the continuation is how many were in the parts before.</summary>
+    /// <summary>Returns a part of the tasks of a state. The continuation is the number of tasks in the parts before.</summary>
     public static TaskList List(InMemoryQueue queue, TaskListQuery query)
     {
         var offset = TaskListQuery.Count(query.Continuation ?? "0");

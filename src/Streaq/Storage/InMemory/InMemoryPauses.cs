@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>What is paused, for the workers of this process.</summary>
+/// <summary>The pauses, for the workers of this process.</summary>
 internal sealed class InMemoryPauses(InMemoryGate gate, InMemoryReady ready) : IPauseStore
 {
     public ValueTask<bool> PauseAsync(string? priority, CancellationToken cancellationToken)

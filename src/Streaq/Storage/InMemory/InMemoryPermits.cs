@@ -13,16 +13,16 @@ internal sealed class InMemoryContender(InMemoryTask task, long order)
     /// <summary>Whether its attempt has begun: a repeated call gets the same answer.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>What it has permits of or, while it waits, needs them of.</summary>
+    /// <summary>The limits that it has permits of or, while it waits, needs permits of.</summary>
     public IReadOnlyList<Limit> Limits { get; set; } = [];
 
     private long Order => order;
 }
 
-/// <summary>The permits of one limit: which tasks have one, and which wait for one.</summary>
+/// <summary>The permits of one limit: the tasks that have one, and the tasks that wait for one.</summary>
 internal sealed class InMemoryPermits(string key)
 {
-    /// <summary>When each start that still counts does so no more, in ticks.</summary>
+    /// <summary>For each start that still counts, the time in ticks until which it does.</summary>
     private readonly Queue<long> _starts = new();
 
     public string Key => key;
@@ -30,10 +30,10 @@ internal sealed class InMemoryPermits(string key)
     /// <summary>Tasks with a permit, ready or running.</summary>
     public HashSet<InMemoryContender> Owners { get; } = [];
 
-    /// <summary>In the order in which they became ready first.</summary>
+    /// <summary>Tasks that wait, in the order in which they became ready first.</summary>
     public SortedSet<InMemoryContender> Waiting { get; } = new(InMemoryContender.ReadyOrder);
 
-    /// <summary>When the next permit comes back by itself, in ticks.</summary>
+    /// <summary>When the next start no longer counts, in ticks.</summary>
     public long? NextEnd => _starts.TryPeek(out var end) ? end : null;
 
     public bool IsIdle => Owners.Count + Waiting.Count + _starts.Count == 0;

@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>What the running tasks of this process report of their progress.</summary>
+/// <summary>The progress that the running tasks of this process report.</summary>
 internal sealed class InMemoryProgress(InMemoryGate gate, InMemoryQueue queue, TimeProvider time) : IProgressStore
 {
     private readonly Dictionary<string, List<Action<ProgressReport>>> _followers = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>The queue's tasks and what may happen to them. The caller of a member holds the store's lock.</summary>
+/// <summary>The queue's tasks and their transitions. The caller of a member holds the store's lock.</summary>
 internal sealed class InMemoryQueue
 {
     private readonly Dictionary<string, InMemoryTask> _byDeduplicationKey = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class InMemoryQueue
     /// <summary>Worker ids and, in Unix milliseconds, the end of their lease.</summary>
     public Dictionary<string, long> Leases { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Who joined, and when, in Unix milliseconds.</summary>
+    /// <summary>The workers that joined, and when, in Unix milliseconds.</summary>
     public Dictionary<string, (WorkerRegistration Registration, long Started)> Workers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The priorities that workers serve or served, by the worker's order.</summary>
@@ -31,7 +31,7 @@ internal sealed class InMemoryQueue
 
     public Dictionary<string, HashSet<InMemoryTask>> HeldBy { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How long the records of ended ones stay among the tasks.</summary>
+    /// <summary>Removes the records of ended tasks when their time is over.</summary>
     public InMemoryRetention Retention { get; }
 
     public InMemoryGroups Groups { get; }
@@ -43,7 +43,7 @@ internal sealed class InMemoryQueue
     /// <summary>The scheduled tasks.</summary>
     public InMemoryDueTasks Due { get; }
 
-    /// <summary>Which limited and unique tasks may run.</summary>
+    /// <summary>Decides which limited and unique tasks may run.</summary>
     public InMemoryAdmission Admission => field ??= new(_time, Leases, LetIn);
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -51,7 +51,7 @@ internal sealed class InMemoryQueue
     public StandingTask Add(NewTask task) => Add(task, waits: false);
 
     /// <exception cref="DependencyRefusedException">
-    /// The task would wait for itself, or strictly for one of which nothing is known.
+    /// The task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     public StandingTask AddWaiting(NewTask task) => Add(task, waits: true);
 
@@ -79,7 +79,7 @@ internal sealed class InMemoryQueue
         var due = task.DueAt ?? (task.Delay is { } delay ? Now + (long)Math.Ceiling(delay.TotalMilliseconds) : 0);
         var message = task.Message with
         {
-            // That of a task whose message was made before is set.
+            // It is set already when the message was made earlier.
             EnqueuedAt = task.Message.EnqueuedAt is > 0 and var made ? made : Now,
             Details = task.IsScheduled || task.ExpiresIn is not null
                 ? task.Message.Details with
@@ -134,7 +134,7 @@ internal sealed class InMemoryQueue
         Ready.Add(task);
     }
 
-    /// <summary>Takes a task that no worker holds from where it waits.</summary>
+    /// <summary>Removes a task that no worker holds from the ready, scheduled or waiting tasks.</summary>
     public void TakeOut(InMemoryTask task)
     {
         switch (task.State)
@@ -226,14 +226,14 @@ internal sealed class InMemoryQueue
         task.Ended.SetResult();
     }
 
-    /// <summary>No task ends any more.</summary>
+    /// <summary>Fails all waits for the end of a task.</summary>
     public void Close()
     {
         foreach (var task in Tasks.Values)
         {
             if (task.Ended.TrySetException(StreaqStoreException.Closed()))
             {
-                // It may be that no caller waits for it.
+                // Marks the exception as observed: maybe no caller waits for the task.
                 _ = task.Ended.Task.Exception;
             }
         }
@@ -247,7 +247,7 @@ internal sealed class InMemoryQueue
             : new TaskSnapshot(TaskState.NotFound);
     }
 
-    /// <summary>Every task of which something is known.</summary>
+    /// <summary>Returns all known tasks, also those of which only the record is left.</summary>
     public IEnumerable<InMemoryTask> Known()
     {
         Retention.Forget();
@@ -258,7 +258,7 @@ internal sealed class InMemoryQueue
     {
         var now = Now;
         var ready = priorities.Select(priority => Ready.OldestAt(priority) ?? now).DefaultIfEmpty(now).Min();
-        // Without a worker no loop makes due tasks ready; they wait all the same.
+        // Without a worker no loop makes due tasks ready. Their waiting time counts as well.
         var oldest = Math.Min(ready, Due.First ?? now);
         return new(
             priorities.ToDictionary(priority => priority, Ready.Count, StringComparer.Ordinal),
@@ -286,10 +286,10 @@ internal sealed class InMemoryQueue
         return held;
     }
 
-    /// <summary>A task whose limits do not let it in waits.</summary>
+    /// <summary>Makes a task wait for its limits.</summary>
     private void WaitForLimits(InMemoryTask task)
     {
-        // Its turn may have come at once; then it is ready already.
+        // It may have got its permits at once, and then it is ready already.
         if (task.State is TaskState.Running)
         {
             task.State = TaskState.Waiting;
@@ -302,7 +302,7 @@ internal sealed class InMemoryQueue
         }
     }
 
-    /// <summary>Its time in the queue goes on to count from when it was ready first.</summary>
+    /// <summary>Makes a task with its permits ready. Its time in the queue still counts from when it was first ready.</summary>
     private void LetIn(InMemoryTask task)
     {
         var readyAt = task.Message.ReadyAt;

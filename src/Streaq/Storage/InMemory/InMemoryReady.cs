@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>The tasks that are ready, each priority's in their order, and the word that there is a new one.</summary>
+/// <summary>The ready tasks of each priority in their order, and a signal for a new one.</summary>
 internal sealed class InMemoryReady
 {
     private readonly Dictionary<string, LinkedList<InMemoryTask>> _byPriority = new(StringComparer.Ordinal);
@@ -8,7 +8,7 @@ internal sealed class InMemoryReady
     /// <summary>Names of priorities; the empty one stands for the queue.</summary>
     public HashSet<string> Paused { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Completes when a task gets ready; then replaced.</summary>
+    /// <summary>Completes when a task gets ready, and is replaced then.</summary>
     public TaskCompletionSource Newly { get; private set; } = Signal.New();
 
     public void Add(InMemoryTask task)
@@ -19,7 +19,7 @@ internal sealed class InMemoryReady
 
     public void Remove(InMemoryTask task) => TasksOf(task.Message.Priority).Remove(task);
 
-    /// <returns>The next of the priority, unless that is paused or has none.</returns>
+    /// <returns>The next task of the priority; <see langword="null"/> when the priority is paused or has none.</returns>
     public InMemoryTask? TryTake(string priority)
     {
         var ready = TasksOf(priority);
@@ -34,10 +34,10 @@ internal sealed class InMemoryReady
 
     public long Count(string priority) => TasksOf(priority).Count;
 
-    /// <summary>Since when the priority's first task is ready, in Unix milliseconds.</summary>
+    /// <summary>Returns the time since which the priority's first task is ready, in Unix milliseconds.</summary>
     public long? OldestAt(string priority) => TasksOf(priority).First?.Value.Message.ReadyAt;
 
-    /// <summary>Has waiting workers look again.</summary>
+    /// <summary>Wakes the waiting workers.</summary>
     public void Wake()
     {
         var signal = Newly;

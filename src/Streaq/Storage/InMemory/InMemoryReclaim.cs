@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Gives back what workers held whose lease has run out. The store's lock is held.</summary>
+/// <summary>Makes the tasks ready again that workers with an expired lease held. The caller holds the store's lock.</summary>
 internal static class InMemoryReclaim
 {
     /// <returns>The tasks given back, each with the worker that had it.</returns>

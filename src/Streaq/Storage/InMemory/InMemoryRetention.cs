@@ -1,7 +1,7 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>How long records are kept.</summary>
-/// <param name="tasks">By id; those whose time is over are taken out.</param>
+/// <summary>Removes records whose time to live is over.</summary>
+/// <param name="tasks">The tasks by id, from which records are removed.</param>
 /// <param name="time">The clock.</param>
 internal sealed class InMemoryRetention(Dictionary<string, InMemoryTask> tasks, TimeProvider time)
 {
@@ -10,8 +10,8 @@ internal sealed class InMemoryRetention(Dictionary<string, InMemoryTask> tasks, 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Begins the time for which a record is kept.</summary>
-    /// <param name="task">Whose record it is.</param>
-    /// <param name="ttl">How long; <see langword="null"/>: for ever.</param>
+    /// <param name="task">The task of the record.</param>
+    /// <param name="ttl">How long the record is kept; <see langword="null"/>: for ever.</param>
     public void ForgetAfter(InMemoryTask task, TimeSpan? ttl)
     {
         task.ForgetAt = ttl is { } keep ? Now + (long)Math.Ceiling(keep.TotalMilliseconds) : long.MaxValue;

@@ -1,6 +1,6 @@
 namespace Streaq.Storage.InMemory;
 
-/// <summary>Makes scheduled tasks ready before their time. The store's lock is held.</summary>
+/// <summary>Makes scheduled tasks ready before their time. The caller holds the store's lock.</summary>
 internal static class InMemoryRunNow
 {
     public static RunNowResult Run(InMemoryQueue queue, string taskId)

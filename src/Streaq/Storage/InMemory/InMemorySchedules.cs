@@ -8,7 +8,7 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly Wakeup _changed = new(time);
 
-    /// <summary>Whether there is one. The store's lock is held.</summary>
+    /// <summary>Whether there is a schedule. The caller holds the store's lock.</summary>
     public bool Any => _entries.Count > 0;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -155,7 +155,7 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
         var rest = InOrder.AsEnumerable();
         if (id.Length > 0)
         {
-            // One that has fired since has moved behind.
+            // A schedule that has fired since has moved towards the end.
             var before = TaskListQuery.Number(slot);
             rest = _entries.GetValueOrDefault(id) is { } last && last.NextAt == before
                 ? rest.SkipWhile(entry => !ReferenceEquals(entry, last)).Skip(1)
@@ -182,7 +182,7 @@ internal sealed class InMemorySchedules(InMemoryGate gate, InMemoryQueue queue, 
             LastAt = known?.LastAt ?? 0,
             DeclaredAt = declaredAt,
         };
-        // What is declared is read next by the one worker that can use this store; word of it would only wake it for nothing.
+        // The one worker that can use this store declares schedules itself and reads them next: a signal would wake it for nothing.
         if (declaredAt == 0 && !string.Equals(known?.Version, version, StringComparison.Ordinal))
         {
             _changed.Raise();

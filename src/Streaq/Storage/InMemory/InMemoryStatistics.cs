@@ -7,13 +7,13 @@ internal sealed class InMemoryStatistics(InMemoryGate gate, TimeProvider time) :
 {
     private static readonly int[] Lengths = [1, StatisticsPlan.Ten, StatisticsPlan.Hour];
 
-    /// <summary>By the minutes that a slot has and the minute at which it begins: the counts by task.</summary>
+    /// <summary>The counts by task, for each length of a slot in minutes and the minute at which it begins.</summary>
     private readonly Dictionary<(int Minutes, long Minute), Dictionary<string, AttemptCounts>> _slots = [];
 
     /// <summary>Names of tasks and the minute of their last counts.</summary>
     private readonly Dictionary<string, long> _names = new(StringComparer.Ordinal);
 
-    /// <summary>The oldest first.</summary>
+    /// <summary>Lines of ended tasks, the oldest first.</summary>
     private readonly List<string> _ended = [];
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.InMemory;
 
-/// <summary>One task and where it is.</summary>
+/// <summary>One task and its state.</summary>
 internal sealed class InMemoryTask(TaskMessage message)
 {
     private TaskState _state;
@@ -20,24 +20,27 @@ internal sealed class InMemoryTask(TaskMessage message)
     /// <summary>The worker that holds it, while it runs.</summary>
     public string? Worker { get; set; }
 
-    /// <summary>The trace context of the attempt under way, where it is sampled and lasts.</summary>
+    /// <summary>The trace context of the running attempt, if it was noted.</summary>
     public string? AttemptTraceParent { get; set; }
 
-    /// <summary>Unix milliseconds since when the worker holds it.</summary>
+    /// <summary>Unix milliseconds when the worker fetched it.</summary>
     public long HeldSince { get; set; }
 
-    /// <summary>Tells which of two held tasks a worker took first.</summary>
+    /// <summary>The place in the order in which workers took tasks.</summary>
     public long TakenAs { get; set; }
 
-    /// <summary>The last report of how far it is.</summary>
+    /// <summary>The last report of its progress.</summary>
     public ProgressReport? Progress { get; set; }
 
-    /// <summary>Who wants it aborted, while a worker holds it; empty when nothing is traced.</summary>
+    /// <summary>
+    /// The <c>traceparent</c> of the caller that requested its abort while a worker holds it; empty when nothing is traced,
+    /// <see langword="null"/> without a request.
+    /// </summary>
     public string? AbortedBy { get; set; }
 
     public string? DeduplicationKey { get; init; }
 
-    /// <summary>How it ended; read from its bytes when it is first asked for, since nothing asks for most.</summary>
+    /// <summary>Its record. It is read from its bytes on first use, because most records are never used.</summary>
     public TaskRecord? Record => _record ??= _written is null ? null : RecordFormat.Read(_written, Message.Id);
 
     /// <summary>Unix milliseconds after which the record is gone.</summary>
@@ -46,7 +49,7 @@ internal sealed class InMemoryTask(TaskMessage message)
     /// <summary>Completes when there is a record.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>It has ended; <see cref="Ended"/> is told apart, once all else knows.</summary>
+    /// <summary>Sets the record. The queue completes <see cref="Ended"/> later, as the last step of the end.</summary>
     /// <param name="written">Its record, as <see cref="RecordFormat"/> writes it.</param>
     public void EndWith(byte[] written)
     {

@@ -23,7 +23,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         Pauses = new InMemoryPauses(_gate, _queue.Ready);
     }
 
-    /// <summary>Which limited and unique tasks may run.</summary>
+    /// <summary>Decides which limited and unique tasks may run.</summary>
     public InMemoryAdmission Admission => _queue.Admission;
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -231,7 +231,7 @@ internal sealed class InMemoryTaskStore : ITaskStore
         }
     }
 
-    /// <summary>Callers that wait for an end are told that none comes any more.</summary>
+    /// <summary>Closes the store. Waits for the end of a task throw.</summary>
     public ValueTask DisposeAsync()
     {
         _gate.Close();

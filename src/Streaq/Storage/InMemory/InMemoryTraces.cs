@@ -7,7 +7,7 @@ internal sealed class InMemoryTraces(InMemoryGate gate, TimeProvider time) : ITr
 {
     private readonly Dictionary<string, Trace> _traces = new(StringComparer.Ordinal);
 
-    /// <summary>Those kept first first.</summary>
+    /// <summary>The traces in the order in which they were added.</summary>
     private readonly LinkedList<Trace> _inOrder = new();
 
     private long _bytes;

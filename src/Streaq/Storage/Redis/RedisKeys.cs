@@ -9,16 +9,16 @@ internal sealed class RedisKeys(string queue)
     public const string Group = "workers";
 
     /// <summary>
-    /// Matches keys of which each queue has one once it was used, and not many more: <c>ready:…</c>, <c>scheduled</c>, <c>schedules</c>,
-    /// <c>paused</c>. A worker that joins makes the first, which stay.
+    /// Matches the few keys of which every used queue has at least one: <c>ready:…</c>, <c>scheduled</c>, <c>schedules</c>,
+    /// <c>paused</c>. A worker that joins creates the first ones, which stay.
     /// </summary>
     public const string OfAnyQueue = Prefix + "*}:[rsp][eca][ahu]*";
 
     private const string Prefix = "streaq:{";
 
     /// <summary>
-    /// Set, the only key of no queue: the queues that were used. A queue has a member for itself, or one for each of its streams, with the
-    /// priority behind a space. The empty member says that the keys of all queues were looked at.
+    /// Set, the only key that is of no queue: the queues that were used. A queue has a member for itself, or one for each of its streams,
+    /// with the priority after a space. The empty member says that the keys of all queues were scanned.
     /// </summary>
     public static RedisKey AllQueues { get; } = "streaq:queues";
 
@@ -28,7 +28,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: worker ids by the end of their lease.</summary>
     public RedisKey Workers { get; } = Of(queue, "workers");
 
-    /// <summary>String: there while a worker has lately looked through all that workers hold.</summary>
+    /// <summary>String: exists while a worker has lately looked through all pending entries.</summary>
     public RedisKey Looked { get; } = Of(queue, "looked");
 
     /// <summary>Sorted set: ids of scheduled tasks by due time.</summary>
@@ -37,16 +37,16 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Sorted set: ids of tasks that wait for others, by the time of their enqueue.</summary>
     public RedisKey Waiting { get; } = Of(queue, "waiting");
 
-    /// <summary>List: what was too much for the call that ended a task, such as its thousandth dependent.</summary>
+    /// <summary>List: the work that was too much for the call that ended a task, such as its thousandth dependent.</summary>
     public RedisKey FollowUps { get; } = Of(queue, "follow_ups");
 
     /// <summary>Sorted set: ids of dead letters by time.</summary>
     public RedisKey Dead { get; } = Of(queue, "dead");
 
-    /// <summary>Hash: by id of a dead letter, what lists show of it.</summary>
+    /// <summary>Hash: by id of a dead letter, its summary for lists.</summary>
     public RedisKey DeadSummaries { get; } = Of(queue, "dead_letters");
 
-    /// <summary>String: which worker reports the queue's gauges.</summary>
+    /// <summary>String: the worker that reports the queue's gauges.</summary>
     public RedisKey Reporter { get; } = Of(queue, "reporter");
 
     /// <summary>Sorted set: the priorities that workers serve or served, by their place.</summary>
@@ -58,7 +58,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Channel: something was paused or resumed.</summary>
     public string PauseChannel { get; } = Of(queue, "pause");
 
-    /// <summary>String: written before replicas are asked what they have, so that there is something to ask for.</summary>
+    /// <summary>String: written before a <c>WAIT</c>, so that there is a write to wait for.</summary>
     public RedisKey Replicated { get; } = Of(queue, "replicated");
 
     /// <summary>A key that never exists.</summary>
@@ -108,7 +108,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>String: per slot of minutes, the counts of attempts by the task's name, and of all under the empty one.</summary>
     public RedisKey StatisticsPrefix { get; } = Of(queue, "statistics:");
 
-    /// <summary>Sorted set: ids of the traces whose spans are kept, by the time since when.</summary>
+    /// <summary>Sorted set: ids of the traces whose spans are kept, by the time since which they are.</summary>
     public RedisKey Traces { get; } = Of(queue, "traces");
 
     /// <summary>Hash: by id of a trace, the bytes of its spans; of all under the empty name.</summary>
@@ -117,7 +117,7 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Hash: the spans of one trace.</summary>
     public RedisKey TracePrefix { get; } = Of(queue, "trace:");
 
-    /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since when.</summary>
+    /// <summary>Sorted set: ids of tasks that wait for their limits, by the time since which they do.</summary>
     public RedisKey Limited { get; } = Of(queue, "limit:tasks");
 
     /// <summary>Sorted set: rate limits that a task waits for, by the time when the next permit comes back.</summary>
@@ -129,7 +129,7 @@ internal sealed class RedisKeys(string queue)
 
     public RedisKey UniquePrefix { get; } = Of(queue, "unique:");
 
-    /// <summary>Sorted set: who holds a permit of the limit, by the time when it ends by itself.</summary>
+    /// <summary>Sorted set: the holders of the limit's permits, by the time when the permit expires.</summary>
     public RedisKey Permits(string limit) => PermitsPrefix.Append(limit);
 
     /// <summary>Sorted set: ids of the tasks that wait for a permit of the limit, in their order.</summary>
@@ -138,13 +138,13 @@ internal sealed class RedisKeys(string queue)
     /// <summary>String: the id of the unique task that runs, and its worker.</summary>
     public RedisKey Unique(string name) => UniquePrefix.Append(name);
 
-    /// <summary>Hash: by task id, the trace contexts of a worker's attempts under way, where they are sampled and last.</summary>
+    /// <summary>Hash: by task id, the trace contexts of a worker's running attempts, if they were noted.</summary>
     public RedisKey Attempts(string worker) => AttemptsPrefix.Append(worker);
 
     /// <summary>Hash: one schedule.</summary>
     public RedisKey Schedule(string id) => SchedulePrefix.Append(id);
 
-    /// <summary>Hash: who a worker is; there as long as its member of <see cref="Workers"/>.</summary>
+    /// <summary>Hash: the details of a worker. It exists as long as the worker's member of <see cref="Workers"/>.</summary>
     public RedisKey Worker(string id) => Workers.Append(":" + id);
 
     /// <summary>Stream: the ready tasks of one priority.</summary>
@@ -153,10 +153,10 @@ internal sealed class RedisKeys(string queue)
     /// <summary>String (marker of a ready or running task, record of an ended one) or hash (message of a parked one).</summary>
     public RedisKey Task(string id) => ((RedisKey)_task).Append(id);
 
-    /// <summary>String: where the tasks are that were enqueued together, until the last of them has ended.</summary>
+    /// <summary>String: the entries of tasks that were enqueued together, until the last of them has ended.</summary>
     public RedisKey Batch(string part) => BatchPrefix.Append(part);
 
-    /// <summary>The key of the batch that the task is of, and its place in it; the task's own key again for a task of none.</summary>
+    /// <summary>Returns the key of the task's batch, and its place in it; the task's own key when it is of no batch.</summary>
     public (RedisKey Key, int Place) BatchOf(string id) => BatchPart.For(id) is { } part ? (Batch(part.Name), part.Place) : (Task(id), 0);
 
     /// <summary>List: ids of the tasks that wait for this one.</summary>
@@ -171,10 +171,10 @@ internal sealed class RedisKeys(string queue)
     /// <summary>Hash: how many tasks a record is kept for, and its time to live after that.</summary>
     public RedisKey Kept(string id) => _root + "kept:" + id;
 
-    /// <summary>String: how far a task is, as it reported last.</summary>
+    /// <summary>String: the last progress that a task reported.</summary>
     public RedisKey Progress(string id) => _root + "progress:" + id;
 
-    /// <summary>Channel: a task reports how far it is.</summary>
+    /// <summary>Channel: a task reports its progress.</summary>
     public string ProgressChannel(string id) => _root + "progress:" + id;
 
     /// <summary>Hash: one dead letter.</summary>

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Tasks on Redis streams. Each room below has the verbs of its name, and the script of each beside its caller.</summary>
+/// <summary>Stores tasks on Redis streams. Each folder below has the verbs of its name, and each script stands beside its caller.</summary>
 internal sealed class RedisTaskStore : ITaskStore
 {
     private readonly RedisConnection _redis;

@@ -8,12 +8,12 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Why a server could not be connected to: the client says the same of most causes. Asks the server once, without a password, and tells
-/// in words of its own, since answers and settings may hold secrets.
+/// Finds out why a connection failed, since the client reports most causes alike. Asks the server once, without a password, and describes
+/// the cause in its own words, since answers and settings may contain secrets.
 /// </summary>
 internal static class ConnectionDiagnosis
 {
-    /// <summary>Where the client connects to by default.</summary>
+    /// <summary>The client's default port.</summary>
     private const int DefaultPort = 6379;
 
     /// <inheritdoc cref="DefaultPort"/>
@@ -21,7 +21,7 @@ internal static class ConnectionDiagnosis
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>What is said of a user and a password that Redis does not know.</summary>
+    /// <summary>The cause for a user and a password that Redis does not know.</summary>
     public const string WrongLogin = "refuses the login: user or password of the connection string are wrong";
 
     private static readonly string[] LoginRefusals = ["NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "invalid password"];
@@ -31,7 +31,7 @@ internal static class ConnectionDiagnosis
     {
         var server = options.EndPoints[0];
         var name = Format(server) is { } address ? $"Redis at {address}" : "The configured Redis";
-        // A certificate that is refused counts among those as well.
+        // The client reports a refused certificate as an authentication failure as well.
         if (failure is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
             && RefusesLogin(failure.Message))
         {
@@ -68,7 +68,7 @@ internal static class ConnectionDiagnosis
         }
     }
 
-    /// <summary>Where the client connects to; <see langword="null"/> for what is no address of TCP.</summary>
+    /// <summary>Returns the host and port that the client connects to; <see langword="null"/> when it is no TCP address.</summary>
     public static (string Host, int Port)? Address(EndPoint server, ConfigurationOptions options)
     {
         var unset = options.Ssl ? DefaultTlsPort : DefaultPort;
@@ -80,7 +80,7 @@ internal static class ConnectionDiagnosis
         };
     }
 
-    /// <summary>Whether that is what the server's answer says.</summary>
+    /// <summary>Whether the server's answer refuses the login.</summary>
     public static bool RefusesLogin(string answer) => LoginRefusals.Any(code => answer.Contains(code, StringComparison.Ordinal));
 
     private static string Login(ConfigurationOptions options, Exception failure)
@@ -146,14 +146,14 @@ internal static class ConnectionDiagnosis
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && length > 0))
         {
-            // Closed, or left open; what has come has come.
+            // The server closed the connection or left it open. The bytes that were read count.
         }
 
-        // A TLS server answers plain words with an alert, whose first byte is 21.
+        // A TLS server answers plain text with an alert, whose first byte is 21.
         return length > 0 && buffer[0] == 21 ? "" : Encoding.ASCII.GetString(buffer, 0, length);
     }
 
-    /// <returns><see langword="null"/> for a word without a port, which may be a password that was given for the whole.</returns>
+    /// <returns><see langword="null"/> for a word without a port, which may be a password in place of a connection string.</returns>
     public static string? Format(EndPoint server) => server switch
     {
         DnsEndPoint { Port: > 0 } dns => $"{dns.Host}:{dns.Port}",

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What a connection tells of itself, until this is disposed: a connection of the application lives on after its queue.</summary>
+/// <summary>Forwards the events of a connection until it is disposed: the application's connection outlives the queue.</summary>
 internal sealed class ConnectionEvents : IDisposable
 {
     private readonly IConnectionMultiplexer _connection;
@@ -10,7 +10,7 @@ internal sealed class ConnectionEvents : IDisposable
     private readonly Action _restored;
 
     /// <param name="connection">The connection.</param>
-    /// <param name="suspected">Called when the server was away: another one may have taken over.</param>
+    /// <param name="suspected">Called when the connection was lost: another server may have taken over.</param>
     /// <param name="restored">Called when the connection is back, maybe to another server.</param>
     public ConnectionEvents(IConnectionMultiplexer connection, Action suspected, Action restored)
     {

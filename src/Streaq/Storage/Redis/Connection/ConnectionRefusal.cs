@@ -5,22 +5,22 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Finds out that no server takes a connection. The client does not always notice. If it is refused before it has begun to wait for the
-/// server, it waits for its whole time-out at each of its tries.
+/// Detects that no server accepts a connection. The client does not always notice: if the refusal comes before the client begins to wait
+/// for the server, each of its tries waits for the whole time-out.
 /// </summary>
 internal static class ConnectionRefusal
 {
-    /// <summary>A connection that stands sooner is not looked into.</summary>
+    /// <summary>A connection that is open by then is not checked.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A server that says neither yes nor no for so long is the client's to wait for.</summary>
+    /// <summary>A server that neither accepts nor refuses within this time is left to the client's own time-out.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <returns>Whether the client is still connecting, and each of the servers is known not to be reached.</returns>
+    /// <returns>Whether the client is still connecting although no server can be reached.</returns>
     public static async Task<bool> IsOfAllAsync(Task connecting, ConfigurationOptions options)
     {
         await connecting.WaitAsync(Usual).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What stands between is asked by the client alone.
+        // Only the client can connect through a tunnel.
         if (connecting.IsCompleted || options.Tunnel is not null)
         {
             return false;

@@ -1,12 +1,12 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>How far a write has to come before an enqueue returns, or has come.</summary>
-/// <param name="Replicas">How many replicas have it.</param>
+/// <summary>Where a write must be stored before an enqueue returns, or where it is stored.</summary>
+/// <param name="Replicas">The number of replicas that have it.</param>
 /// <param name="Disk">Whether the primary has it on its disk.</param>
 /// <param name="Timeout">How long to wait for either.</param>
 internal sealed record Durability(int Replicas, bool Disk, TimeSpan Timeout)
 {
-    /// <summary>Whether anything beyond the primary's memory is wanted.</summary>
+    /// <summary>Whether more than the primary's memory is required.</summary>
     public bool IsAny => Replicas > 0 || Disk;
 
     /// <returns>What is missing in <paramref name="reached"/>, as the end of a sentence; <see langword="null"/> for nothing.</returns>

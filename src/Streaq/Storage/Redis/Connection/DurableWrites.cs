@@ -4,13 +4,13 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>Writes that return only when replicas have them (<c>WAIT</c>), or the disk of the primary (<c>WAITAOF</c>).</summary>
 /// <remarks>
-/// They have a connection of their own, since whatever is sent on it waits behind a <c>WAIT</c>. That command speaks of what its
-/// connection wrote, and of nothing at all when the connection is a new one. So the connection is given a name once, which tells
-/// afterwards that it is still the same.
+/// They have a connection of their own, since every command on it waits behind a <c>WAIT</c>. <c>WAIT</c> covers the writes of its own
+/// connection, and none at all after a reconnection. So the connection gets a name once. The name shows afterwards that it is still the
+/// same connection.
 /// </remarks>
 internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durability wanted) : IScripts, IAsyncDisposable
 {
-    /// <summary>Only so that nothing stays for ever.</summary>
+    /// <summary>In milliseconds. It only makes sure that the key expires.</summary>
     private const int ProofTtl = 60_000;
 
     private readonly Lock _gate = new();
@@ -88,12 +88,12 @@ internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durab
         }
     }
 
-    /// <returns>How far all that this connection wrote has come.</returns>
+    /// <returns>Where all writes of this connection are stored.</returns>
     private async Task<Durability> ConfirmAsync(RedisConnection own, string name)
     {
-        // Should the queue move in between, the name is missing where it is now, and a node that has it no more refuses the write.
+        // If the queue moves meanwhile, its new server does not know the name, and a node that no longer has it refuses the write.
         var at = own.Primary;
-        // An enqueue that finds its id writes nothing, so that there would be nothing to wait for.
+        // An enqueue whose id is known writes nothing, and WAIT would have nothing to wait for.
         var write = own.ExecuteAsync("SET", [proof, name, "PX", ProofTtl], CancellationToken.None, at);
         var replicas = wanted.Replicas > 0 ? own.ExecuteAsync("WAIT", [wanted.Replicas, Limit], CancellationToken.None, at) : null;
         var disk = wanted.Disk ? own.ExecuteAsync("WAITAOF", [1, 0, Limit], CancellationToken.None, at) : null;
@@ -118,6 +118,6 @@ internal sealed class DurableWrites(RedisConnection redis, RedisKey proof, Durab
     private long Limit => (long)Math.Ceiling(wanted.Timeout.TotalMilliseconds);
 
     /// <param name="Begun">Completes when the connection has its name.</param>
-    /// <param name="Rounds">The questions how far its writes have come, as long as it has it.</param>
+    /// <param name="Rounds">The checks where its writes are stored, as long as it has its name.</param>
     private sealed record Named(Task Begun, SharedRounds<Durability> Rounds);
 }

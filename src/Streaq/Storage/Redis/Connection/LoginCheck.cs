@@ -3,12 +3,12 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Whether Redis takes the login that the connection string names. Where the default user is open, the client goes on as that one
-/// after a refused login, with other rights than were meant.
+/// Checks whether Redis accepts the login of the connection string. Where the default user needs no password, the client continues as that
+/// user after a refused login, with other rights than intended.
 /// </summary>
 internal static class LoginCheck
 {
-    /// <returns>What is wrong; <see langword="null"/> for nothing, and for a connection string without a user.</returns>
+    /// <returns>The mistake; <see langword="null"/> for none, and for a connection string without a user.</returns>
     public static async Task<StreaqStoreException?> FindMistakeAsync(IServer? server, ConfigurationOptions options)
     {
         if (server is null || string.IsNullOrWhiteSpace(options.User))
@@ -23,7 +23,7 @@ internal static class LoginCheck
 
         try
         {
-            // No ACL can take this command from a user, other than those that would tell who is logged in.
+            // No ACL can deny this command to a user, unlike the commands that return who is logged in.
             await server.ExecuteAsync("AUTH", options.User, options.Password ?? "").ConfigureAwait(false);
             return null;
         }
@@ -33,7 +33,7 @@ internal static class LoginCheck
         }
         catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
         {
-            // What is wrong with the connection shows in the first call on it.
+            // A failure of the connection shows in the first call on it.
             return null;
         }
     }

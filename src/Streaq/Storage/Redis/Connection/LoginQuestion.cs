@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Asks Redis on a connection of its own whether it takes a login. Redis 7.4 and later answer a refused <c>AUTH</c> only where it is the
-/// first command that they read at once. Behind others on the client's connection it has no answer, and all later answers there are lost.
+/// Asks Redis on a separate connection whether it accepts a login. Redis 7.4 and later answer a refused <c>AUTH</c> only when it is the
+/// first command that they read at once. Behind other commands of the client it gets no answer, and all later answers there are lost.
 /// </summary>
 internal static class LoginQuestion
 {
@@ -17,7 +17,7 @@ internal static class LoginQuestion
 
     /// <param name="server">The server.</param>
     /// <param name="options">The login, and how to connect.</param>
-    /// <returns>The answer; <see langword="null"/> when this connection does not come about.</returns>
+    /// <returns>The answer; <see langword="null"/> when this connection fails.</returns>
     public static async Task<string?> AskAsync(EndPoint server, ConfigurationOptions options)
     {
         if (options.Tunnel is not null || ConnectionDiagnosis.Address(server, options) is not var (host, port))

@@ -30,14 +30,14 @@ internal static class OpenConnections
         return connection;
     }
 
-    /// <summary>Whether it was opened here, and not by the application.</summary>
+    /// <summary>Whether the connection was opened here, and not by the application.</summary>
     public static bool Has(IConnectionMultiplexer connection) => All.ContainsKey(connection);
 
-    /// <summary>Closes at once, unless it is the application's; what is under way throws.</summary>
+    /// <summary>Closes a connection at once, unless it is the application's. Pending calls throw.</summary>
     public static Task CloseAsync(IConnectionMultiplexer connection) =>
         All.TryRemove(connection, out _) ? connection.CloseAsync(allowCommandsToComplete: false) : Task.CompletedTask;
 
-    /// <summary>The client can't be told to give up.</summary>
+    /// <summary>Closes a connection once it is open, since the client can't cancel the connecting.</summary>
     private static async Task CloseOnceOpenAsync(Task<ConnectionMultiplexer> connecting)
     {
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

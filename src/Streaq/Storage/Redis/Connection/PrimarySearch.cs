@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Looks for the primary when something speaks against the one that is known, until there is one that can be reached.</summary>
-/// <param name="find">Tells where it is.</param>
-/// <param name="isReached">Whether the connection is to that address, and stands.</param>
-/// <param name="move">Connects to another.</param>
+/// <summary>Searches for the primary when a failure suggests that it has changed, until one can be reached.</summary>
+/// <param name="find">Finds the primary's address.</param>
+/// <param name="isReached">Returns whether the connection is open, and to that address.</param>
+/// <param name="move">Connects to that address instead.</param>
 internal sealed class PrimarySearch(Func<Task<EndPoint?>> find, Func<EndPoint, bool> isReached, Func<EndPoint, Task> move)
     : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class PrimarySearch(Func<Task<EndPoint?>> find, Func<EndPoint, b
         {
             if (_search.IsCompleted && !_isEnded)
             {
-                // It belongs to no request, not to the one that noticed first either.
+                // The search belongs to no request, not even to the one that noticed the failure first.
                 using var suppressed = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
                 _search = Task.Run(RunAsync);
             }
@@ -63,7 +63,7 @@ internal sealed class PrimarySearch(Func<Task<EndPoint?>> find, Func<EndPoint, b
         }
         catch (Exception e) when (e is StreaqStoreException || RedisFailure.Is(e, CancellationToken.None))
         {
-            // Gone again, or not there yet.
+            // The primary is gone again, or can't be reached yet.
             return false;
         }
     }

@@ -2,9 +2,9 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>How a queue comes to its connections: over one of the application, or over those that it opens by a configuration.</summary>
-/// <param name="configuration"><see langword="null"/>: by the text of the application's connection.</param>
-/// <param name="shared">The application's connection; <see langword="null"/>: there is none.</param>
+/// <summary>Provides what a queue connects with: the application's connection, or the configuration of its own connections.</summary>
+/// <param name="configuration">Returns the configuration; <see langword="null"/>: it is the text of the application's connection.</param>
+/// <param name="shared">Returns the application's connection; <see langword="null"/>: there is none.</param>
 internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuration, Func<Task<IConnectionMultiplexer>>? shared)
 {
     /// <summary>Milliseconds between two tries to connect again.</summary>
@@ -12,17 +12,17 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
 
     private IConnectionMultiplexer? _shared;
 
-    /// <summary>Whether the configuration may be another one for each connection.</summary>
+    /// <summary>Whether the configuration may differ for each connection.</summary>
     public bool IsRenewed { get; init; }
 
-    /// <summary>The application's connection, which it closes itself; <see langword="null"/> when there is none.</summary>
-    /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
+    /// <summary>Returns the application's connection, which the application closes; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="StreaqStoreException">User code threw instead of returning it.</exception>
     public async Task<IConnectionMultiplexer?> SharedAsync()
     {
         if (shared is not null && _shared is null)
         {
             var given = await AskAsync(shared).ConfigureAwait(false);
-            // Scripts publish without it, so that no message would arrive.
+            // Scripts publish without the prefix, so no message would arrive.
             _shared = given.Configuration.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase)
                 ? throw new StreaqStoreException(
                     "The application's connection has a channelPrefix, which hides Streaq's messages from it. Give UseRedis a "
@@ -33,8 +33,8 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
         return _shared;
     }
 
-    /// <summary>A copy for one connection; asked for each, since a password in it may have expired.</summary>
-    /// <exception cref="StreaqStoreException">User code threw instead of giving it.</exception>
+    /// <summary>Returns a copy for one connection. Each connection requests its own, since a password in it may have expired.</summary>
+    /// <exception cref="StreaqStoreException">User code threw instead of returning it.</exception>
     public async Task<ConfigurationOptions> ConfigurationAsync()
     {
         var own = configuration is null
@@ -47,9 +47,9 @@ internal sealed class RedisAccess(Func<Task<ConfigurationOptions>>? configuratio
         }
 
         own.AbortOnConnectFail = true;
-        // Scripts publish without it.
+        // Scripts publish without a prefix.
         own.ChannelPrefix = default;
-        // An outage is the caller's to wait for (EnqueueOutageWait): a command fails at once while there is no connection.
+        // A command fails at once while there is no connection: its caller waits for the end of an outage (EnqueueOutageWait).
         own.BacklogPolicy = BacklogPolicy.FailFast;
         own.ReconnectRetryPolicy = new LinearRetry(ReconnectAfter);
         return own;

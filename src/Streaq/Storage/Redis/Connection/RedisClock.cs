@@ -1,8 +1,8 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Redis's clock as this process knows it: what Redis said last, and the time that has passed since. The wall clock of this
-/// machine may be wrong, and may be set meanwhile.
+/// Redis's clock as this process knows it: the time that Redis returned last, and the time that has passed since. The wall clock of this
+/// machine may be wrong, and may be changed meanwhile.
 /// </summary>
 internal sealed class RedisClock
 {
@@ -23,13 +23,13 @@ internal sealed class RedisClock
 
     public long Timestamp => _time.GetTimestamp();
 
-    /// <summary>How long ago that was (a <see cref="Timestamp"/>).</summary>
+    /// <summary>Returns the time that has passed since a <see cref="Timestamp"/>.</summary>
     public TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 
-    /// <summary>Takes over Redis's answer to a call that began at <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
+    /// <summary>Takes over the time in Redis's answer to a call begun at <paramref name="sent"/> (a <see cref="Timestamp"/>).</summary>
     /// <remarks>
-    /// Redis gave it somewhere between then and now. The first answer is taken for the middle. A later one corrects the offset only as far
-    /// as it contradicts it, so a slow answer spoils nothing.
+    /// Redis read its clock somewhere between then and now. The first answer counts as the time in the middle. A later one corrects the
+    /// offset only as far as it contradicts it, so a slow answer does no harm.
     /// </remarks>
     public void Learn(long redisNow, long sent)
     {

@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The way to Redis: every call of the store goes through here, and fails as a <see cref="StreaqStoreException"/>.</summary>
+/// <summary>The connection to Redis. Every call of the store goes through it and fails with a <see cref="StreaqStoreException"/>.</summary>
 internal sealed class RedisConnection : IScripts, IAsyncDisposable
 {
-    /// <summary>How long a call may take that does not wait in Redis. The client ends it then.</summary>
+    /// <summary>How long a call that does not wait in Redis may take. Then the client ends it.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
 
     private readonly RedisServers _servers;
@@ -25,7 +25,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         RedisServers servers, RedisKeys keys, Action<Exception> failed, IConnectionMultiplexer first, TimeSpan longestWait, bool follows)
     {
         (_servers, _keys, _failed, _longestWait) = (servers, keys, failed, longestWait);
-        // A replica could answer what only reads, and would do so for a primary that is gone.
+        // A replica could answer commands that only read, and would do so even when the primary is gone.
         _flags = CommandFlags.DemandMaster | (follows ? CommandFlags.None : CommandFlags.NoRedirect);
         _search = servers.Sentinels is { } sentinels ? new PrimarySearch(sentinels.FindAsync, IsAt, MoveAsync)
             : servers.AreRenewed && OpenConnections.Has(first) ? Renewal()
@@ -33,7 +33,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         Use(first);
     }
 
-    /// <summary>The connection is back after a loss, maybe to another server: what was published meanwhile has been missed.</summary>
+    /// <summary>Raised when the connection is back after a loss, maybe to another server. Messages sent meanwhile were missed.</summary>
     public event Action? Restored;
 
     /// <summary>The server that has the queue, as far as the client knows; <see langword="null"/> when none is connected.</summary>
@@ -52,8 +52,8 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         _ => null,
     };
 
-    /// <param name="access">How to come to connections.</param>
-    /// <param name="keys">The queue's.</param>
+    /// <param name="access">Provides the configuration or the application's connection.</param>
+    /// <param name="keys">The queue's keys.</param>
     /// <param name="failed">Called with each call that failed, the one to connect included.</param>
     /// <exception cref="StreaqStoreException">No server answers, it is older than 6.2.7, or user code failed.</exception>
     public static async Task<RedisConnection> OpenAsync(RedisAccess access, RedisKeys keys, Action<Exception> failed)
@@ -64,9 +64,9 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
             : await OpenAsync(servers, keys, failed, TimeSpan.Zero, follows: true).ConfigureAwait(false);
     }
 
-    /// <summary>Opens a second way for what blocks, since whatever else is sent on the same waits behind it.</summary>
+    /// <summary>Opens a second connection for calls that block, since all other commands on a connection wait behind them.</summary>
     /// <param name="longestWait">How long a call on it waits in Redis at most.</param>
-    /// <param name="follows">Whether a call that another node of a cluster should have got is sent there.</param>
+    /// <param name="follows">Whether a call for another node of a cluster is redirected there.</param>
     public Task<RedisConnection> OpenAnotherAsync(TimeSpan longestWait, bool follows = true) =>
         OpenAsync(_servers, _keys, _failed, longestWait, follows);
 
@@ -103,18 +103,18 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         }
     }
 
-    /// <summary>A command, also one without a key, at the server that has the queue.</summary>
+    /// <summary>Sends a command, also one without a key, to the server that has the queue.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="args">Its arguments.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
-    /// <param name="at">The server, for several commands that have to go to the same.</param>
+    /// <param name="at">The server, for several commands that must go to the same one.</param>
     public Task<RedisResult> ExecuteAsync(
         string command, object[] args, CancellationToken cancellationToken, IServer? at = null) => TryAsync(
         command,
         () => (at ?? _multiplexer.GetServer(_keys.Workers)).ExecuteAsync(_database.Database, command, args, _flags),
         cancellationToken);
 
-    /// <summary>A command with keys of any queue, at the server that has them.</summary>
+    /// <summary>Sends a command with keys of any queue to the server that has them.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="args">Its arguments, keys as <see cref="RedisKey"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
@@ -134,23 +134,23 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>The same for what nothing depends on: its failure is none of the store, and is thrown as the client throws it.</summary>
+    /// <summary>Sends a command that nothing depends on. Its failure is not reported, and is thrown as the client throws it.</summary>
     public Task ExecuteQuietlyAsync(string command, object[] args) => _database.ExecuteAsync(command, args, _flags);
 
-    /// <summary>A call that may wait in Redis, whose answer is read from the bytes that came.</summary>
+    /// <summary>Sends a command that may wait in Redis. Its answer is read from the received bytes.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="args">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the wait; what is answered then is lost.</param>
+    /// <param name="cancellationToken">Ends the wait. An answer after that is lost.</param>
     public Task<RespResult> ReadAsync(string command, RedisKeyOrValue[] args, CancellationToken cancellationToken) =>
         TryAsync(command, () => _database.ExecuteRespAsync(command, args, _flags), cancellationToken);
 
-    /// <summary>Has <paramref name="handler"/> called for what is published on the channel, also after reconnections.</summary>
+    /// <summary>Calls <paramref name="handler"/> with the messages of a channel, also after reconnections.</summary>
     /// <param name="channel">Its name.</param>
     /// <param name="handler">Called with each message.</param>
     /// <param name="bySlot">Whether it is published with <c>SPUBLISH</c>; see <see cref="PublishesBySlot"/>.</param>
     public Task SubscribeAsync(string channel, Action<byte[]> handler, bool bySlot = false) => FollowAsync(channel, handler, bySlot);
 
-    /// <summary>The same until the answer is disposed.</summary>
+    /// <summary>Subscribes to a channel in the same way, until the result is disposed.</summary>
     public async Task<IAsyncDisposable> FollowAsync(string channel, Action<byte[]> handler, bool bySlot = false)
     {
         var name = bySlot ? RedisChannel.Sharded(channel) : RedisChannel.Literal(channel);
@@ -170,7 +170,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         _events.Dispose();
         if (!OpenConnections.Has(_multiplexer))
         {
-            // The application's: it stays open, and Redis would go on to send messages.
+            // The application's connection stays open, and Redis would still send messages to it.
             await Task.WhenAll(_subscriptions.Keys.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
         }
 
@@ -201,8 +201,8 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
     }
 
     /// <summary>
-    /// The client connects again with what it was given first. Where a function brings a password that expires, a connection that is
-    /// lost is replaced by one with the password of today.
+    /// The client reconnects with its first configuration. Where a function returns a password that expires, a lost connection is replaced
+    /// by one with the current password.
     /// </summary>
     private PrimarySearch Renewal() => new(
         () => Task.FromResult<EndPoint?>(_multiplexer.GetEndPoints(configuredOnly: true)[0]),
@@ -228,7 +228,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         _events = new ConnectionEvents(connection, () => Suspect(connection), () => _ = RestoreAsync());
     }
 
-    /// <summary>The server was away: another one may have taken over, and this one come back as its replica.</summary>
+    /// <summary>Called after a lost connection: another server may have taken over, and this one may come back as its replica.</summary>
     private void Suspect(IConnectionMultiplexer connection)
     {
         if (connection == _multiplexer)
@@ -237,7 +237,7 @@ internal sealed class RedisConnection : IScripts, IAsyncDisposable
         }
     }
 
-    /// <summary>First listens again, or what is published from here on would be missed as well.</summary>
+    /// <summary>Subscribes again first: otherwise messages published from here on would be missed as well.</summary>
     private async Task RestoreAsync()
     {
         foreach (var subscription in _subscriptions.Keys)

@@ -3,9 +3,9 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Opens connections as a connection string says: to its servers, to a cluster, or to the primary that sentinels name.</summary>
-/// <param name="access">How to come to connections.</param>
-/// <param name="key">A key of the queue, whose slot tells the node in a cluster.</param>
+/// <summary>Opens the connections of a connection string: to its servers, to a cluster, or to the primary that sentinels name.</summary>
+/// <param name="access">Provides the configuration or the application's connection.</param>
+/// <param name="key">A key of the queue, whose slot determines the node in a cluster.</param>
 /// <param name="failed">Called with each failure.</param>
 internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exception> failed)
 {
@@ -17,13 +17,13 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
     /// <summary><see langword="null"/> when the configuration names the servers themselves. Known once a connection was opened.</summary>
     public SentinelDirectory? Sentinels { get; private set; }
 
-    /// <summary>Whether user code is asked before each connection how to connect.</summary>
+    /// <summary>Whether user code provides the configuration of each connection.</summary>
     public bool AreRenewed => access.IsRenewed;
 
-    /// <summary>Whether they are the nodes of a cluster, as the last connection found them.</summary>
+    /// <summary>Whether the servers are the nodes of a cluster, as the last connection found them.</summary>
     public bool AreACluster { get; private set; }
 
-    /// <summary>Whether they know <c>SPUBLISH</c> (7.0) and it makes a difference.</summary>
+    /// <summary>Whether the servers are a cluster that knows <c>SPUBLISH</c> (7.0).</summary>
     public bool PublishBySlot { get; private set; }
 
     /// <returns>The server that has the key; <see langword="null"/> when none is connected.</returns>
@@ -40,7 +40,7 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
     }
 
     /// <param name="longestWait">How long a call on it waits in Redis at most.</param>
-    /// <param name="primary">Which server, when the sentinels have just been asked.</param>
+    /// <param name="primary">The primary, when the sentinels have just named it.</param>
     /// <exception cref="StreaqStoreException">No server answers, no primary is known, or it is older than 6.2.7.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync(TimeSpan longestWait, EndPoint? primary = null)
     {
@@ -62,8 +62,8 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
         return connection;
     }
 
-    /// <summary>The application's connection; <see langword="null"/> when there is none.</summary>
-    /// <exception cref="StreaqStoreException">User code did not give it, or its server is not what Streaq needs.</exception>
+    /// <summary>Returns the application's connection; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="StreaqStoreException">User code did not return it, or Streaq can't use its server.</exception>
     public async Task<IConnectionMultiplexer?> ShareAsync()
     {
         var connection = await access.SharedAsync().ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
         }
     }
 
-    /// <summary>What makes a server that answers unfit; <see langword="null"/> for nothing.</summary>
+    /// <summary>Returns why Streaq can't use a server that answers; <see langword="null"/> when it can.</summary>
     private StreaqStoreException? Mistake(IConnectionMultiplexer connection)
     {
         IServer[] servers = [.. connection.GetServers().Where(known => known.IsConnected)];
@@ -107,7 +107,7 @@ internal sealed class RedisServers(RedisAccess access, RedisKey key, Action<Exce
                 + "Older ones delete entries of streams that no worker has read, so tasks would be lost.");
         }
 
-        // The count is 0 where the server does not tell it.
+        // The count is 0 where the server does not report it.
         var database = connection.GetDatabase().Database;
         if (server.DatabaseCount > 0 && database >= server.DatabaseCount)
         {

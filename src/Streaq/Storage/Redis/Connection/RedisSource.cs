@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Where the connections of a queue come from, as its options say it.</summary>
+/// <summary>The source of a queue's connections, from its options.</summary>
 internal sealed class RedisSource
 {
     private readonly Func<IServiceProvider, Task<ConfigurationOptions>>? _configuration;
@@ -16,17 +16,17 @@ internal sealed class RedisSource
         Func<IServiceProvider, Task<IConnectionMultiplexer>>? shared = null) =>
         (_configuration, _known, _shared) = (configuration, known, shared);
 
-    /// <summary>The connection string, when it is one.</summary>
+    /// <summary>The connection string; <see langword="null"/> for another source.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>What is wrong with it, as the end of a sentence; <see langword="null"/> when it can be used.</summary>
+    /// <summary>The mistake in the source, as the end of a sentence; <see langword="null"/> when it can be used.</summary>
     public string? Mistake { get; private init; }
 
-    /// <summary>Such as <c>localhost:6379, database 0</c>; never a secret.</summary>
+    /// <summary>A description such as <c>localhost:6379, database 0</c>; never a secret.</summary>
     public string Place => _known is null ? "the Redis of UseRedis"
         : $"{(MayBeASecret ? null : Servers) ?? "the configured Redis"}{Service}, database {_known.DefaultDatabase ?? 0}";
 
-    /// <summary>Such as <c>redis-1:6379,redis-2:6379</c>; <see langword="null"/> when they are not known.</summary>
+    /// <summary>The servers, such as <c>redis-1:6379,redis-2:6379</c>; <see langword="null"/> when they are not known.</summary>
     public string? Servers => Text is { } text ? ServerNames.In(text) : _known is null ? null : ServerNames.In(_known.EndPoints);
 
     /// <summary>The only server that is named; <see langword="null"/> when it may be one of several.</summary>
@@ -44,14 +44,14 @@ internal sealed class RedisSource
 
     private string Service => _known?.ServiceName is { Length: > 0 } service ? $", service '{service}'" : "";
 
-    /// <summary>Whether a word without a port in the connection string may be a password that was given for the whole.</summary>
+    /// <summary>Whether a word without a port may be a password that was given in place of a connection string.</summary>
     private bool MayBeASecret => Text is not null && _known!.EndPoints.Any(
         static server => server is DnsEndPoint { Port: 0, Host: not "localhost" });
 
     public static RedisSource Of(string text)
     {
         var mistake = Read(text, out var known);
-        // What can't be read is refused before it is used, except where a store is opened without options.
+        // A text that can't be parsed is refused before use, except where a store is opened without options.
         return new(known is null ? null : _ => Task.FromResult(known), known) { Text = text, Mistake = mistake };
     }
 
@@ -62,14 +62,14 @@ internal sealed class RedisSource
 
     public static RedisSource Of(Func<IServiceProvider, Task<ConfigurationOptions>> configuration) => new(configuration);
 
-    /// <param name="connection">The application's.</param>
-    /// <param name="configuration">For connections beside it; <see langword="null"/> for its own text.</param>
+    /// <param name="connection">Returns the application's connection.</param>
+    /// <param name="configuration">Returns the configuration of further connections; <see langword="null"/>: the connection's text.</param>
     public static RedisSource Of(
         Func<IServiceProvider, Task<IConnectionMultiplexer>> connection, Func<IServiceProvider, ConfigurationOptions>? configuration) =>
         new(configuration is null ? null : provider => Task.FromResult(configuration(provider)), shared: connection);
 
-    /// <param name="provider">The services that it may ask.</param>
-    /// <exception cref="StreaqStoreException">It can't be used.</exception>
+    /// <param name="provider">The service provider for user code.</param>
+    /// <exception cref="StreaqStoreException">The source can't be used.</exception>
     public RedisAccess In(IServiceProvider provider) => Mistake is { } mistake
         ? throw new StreaqStoreException($"StreaqOptions.Redis {mistake}.")
         : new RedisAccess(
@@ -79,7 +79,7 @@ internal sealed class RedisSource
             IsRenewed = _configuration is not null && _known is null,
         };
 
-    /// <summary>This machine has many names, and a port may be left out.</summary>
+    /// <summary>Returns the same text for the same server: this machine has many names, and a port may be left out.</summary>
     private string Identify(EndPoint server) =>
         ConnectionDiagnosis.Address(server, _known!) is not var (host, port) ? $"{server}"
         : host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>One handler on a channel; the connection leaves the channel with the last of them.</summary>
-/// <param name="current">Gives the connection, which may be another one after a while.</param>
+/// <summary>One handler on a channel. The connection unsubscribes from the channel with its last handler.</summary>
+/// <param name="current">Returns the connection, which may change.</param>
 /// <param name="channel">The channel.</param>
 /// <param name="handler">Called with each message.</param>
 /// <param name="all">Holds the subscription until it is disposed.</param>
@@ -28,13 +28,13 @@ internal sealed class RedisSubscription(
         }
         catch
         {
-            // The client remembers even what Redis refused, and would take the next try for done already.
+            // The client remembers even a subscription that Redis refused, and would not send the next try.
             await DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Completes when the connection listens: after a loss the client takes its time, and a new connection does not yet.</summary>
+    /// <summary>Completes when the connection is subscribed: after a loss that takes time, and a new connection must subscribe.</summary>
     public async Task RenewAsync()
     {
         var now = current();
@@ -78,7 +78,7 @@ internal sealed class RedisSubscription(
             }
             catch (RedisConnectionException) when (_at.Multiplexer.IsConnected && Stopwatch.GetElapsedTime(began) < LongestLag)
             {
-                // The client takes the next try for done already, otherwise.
+                // Otherwise the client would not send the next try.
                 await EndAsync(_handler).ConfigureAwait(false);
                 await Task.Delay(pause).ConfigureAwait(false);
             }
@@ -88,7 +88,7 @@ internal sealed class RedisSubscription(
     private Task BeginAsync(Action<RedisChannel, RedisValue> with) =>
         _at.SubscribeAsync(channel, with).WaitAsync(RedisConnection.CommandTimeout);
 
-    /// <summary>What can't be unsubscribed now ends with the connection.</summary>
+    /// <summary>Unsubscribes. A subscription that can't be removed now ends with the connection.</summary>
     private async Task EndAsync(Action<RedisChannel, RedisValue> with)
     {
         try

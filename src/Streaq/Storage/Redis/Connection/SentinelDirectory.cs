@@ -5,18 +5,18 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>Asks the sentinels that a connection string with <c>serviceName</c> lists which server is the primary.</summary>
 /// <remarks>
-/// The client can follow sentinels by itself. It believes the first that answers, where this asks all of them, and it was away for twice
-/// as long at a fail-over.
+/// The client can follow sentinels by itself. But it believes the first that answers, while this class asks all of them. At a fail-over the
+/// client had no connection for twice as long.
 /// </remarks>
-/// <param name="current">What the connection string says, with a password that has not expired.</param>
+/// <param name="current">Returns the options of the connection string, with a password that has not expired.</param>
 internal sealed class SentinelDirectory(Func<ConfigurationOptions> current)
 {
     private const int DefaultPort = 26379;
 
-    /// <summary>One that does not answer must not delay the others' answers.</summary>
+    /// <summary>A sentinel that does not answer must not delay the answers of the others.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How to connect to the primary at that address, and to no other.</summary>
+    /// <summary>Returns options that connect to the primary at that address, and to no other server.</summary>
     public ConfigurationOptions OptionsFor(EndPoint server)
     {
         var own = current().Clone();
@@ -27,14 +27,14 @@ internal sealed class SentinelDirectory(Func<ConfigurationOptions> current)
         return own;
     }
 
-    /// <returns>The primary in the opinion of most that answer; <see langword="null"/> when none does.</returns>
+    /// <returns>The primary that most sentinels name; <see langword="null"/> when none answers.</returns>
     public async Task<EndPoint?> FindAsync()
     {
         var answers = await Task.WhenAll(current().EndPoints.Select(AskOrGiveUpAsync)).ConfigureAwait(false);
         return answers.OfType<EndPoint>().GroupBy(answer => answer).MaxBy(same => same.Count())?.Key;
     }
 
-    /// <summary>How to connect to a sentinel.</summary>
+    /// <summary>Returns options that connect to a sentinel.</summary>
     private ConfigurationOptions OptionsToAsk(EndPoint sentinel)
     {
         var own = OptionsFor(sentinel);

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The servers that a connection string names, and nothing else of it.</summary>
+/// <summary>Extracts the server names of a connection string, and nothing else of it.</summary>
 internal static class ServerNames
 {
-    /// <returns>Such as <c>redis-1:6379,redis-2:6379</c>; <see langword="null"/> when nothing of it is for certain no secret.</returns>
+    /// <returns>Such as <c>redis-1:6379,redis-2:6379</c>; <see langword="null"/> when every part may be a secret.</returns>
     /// <remarks>
-    /// Only what stands before the first option: behind it, a comma may be part of a password. Of what looks like a URL with
-    /// credentials, only what follows them.
+    /// Returns only the parts before the first option: after it, a comma may belong to a password. Of a part that looks like a URL with
+    /// credentials, it returns only the text after them.
     /// </remarks>
     public static string? In(string configuration)
     {
@@ -19,7 +19,7 @@ internal static class ServerNames
         return string.Join(',', servers) is { Length: > 0 } text ? text : null;
     }
 
-    /// <returns>The same of servers that were given as such.</returns>
+    /// <returns>The names of servers that are given as end points; <see langword="null"/> for none.</returns>
     public static string? In(IEnumerable<EndPoint> servers) =>
         string.Join(',', servers.Select(Name).OfType<string>()) is { Length: > 0 } text ? text : null;
 

@@ -1,21 +1,21 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>What a server may lose by what it is and by its settings.</summary>
+/// <summary>Describes the data that a server may lose because of its role or its settings.</summary>
 internal static class ServerRisk
 {
     private static readonly LuaScript ServerStateScript = LuaScript.Named("server_state");
 
-    /// <returns>Sentences; <see langword="null"/> when nothing is at risk, or the user of the connection may not ask.</returns>
+    /// <returns>Sentences; <see langword="null"/> when nothing is at risk, or the user has no right to read the settings.</returns>
     public static async Task<string?> FindAsync(RedisConnection redis, RedisKeys keys, Durability wanted)
     {
         var state = (string[])(await redis.EvaluateAsync(ServerStateScript, [keys.Never], []).ConfigureAwait(false))!;
         return Describe(state[0], state[1], state[2], wanted);
     }
 
-    /// <param name="policy">The <c>maxmemory-policy</c>; each is empty when it is not known.</param>
-    /// <param name="role">As <c>INFO</c> says it.</param>
+    /// <param name="policy">The <c>maxmemory-policy</c>. This one and the next two are empty when they are not known.</param>
+    /// <param name="role">The role as <c>INFO</c> reports it.</param>
     /// <param name="appendOnly">1 or 0.</param>
-    /// <param name="wanted">How far an enqueue has to come before it returns.</param>
+    /// <param name="wanted">Where a write must be stored before an enqueue returns.</param>
     public static string? Describe(string policy, string role, string appendOnly, Durability wanted)
     {
         string?[] risks = [Eviction(policy), Replica(role), Persistence(appendOnly, wanted)];
@@ -32,7 +32,7 @@ internal static class ServerRisk
             : $"When its memory is full, Redis deletes {lost}: its maxmemory-policy is '{policy}'. Set it to 'noeviction'";
     }
 
-    /// <summary>A replica that takes no writes is refused before; this is one that does, or that a fail-over has just made one.</summary>
+    /// <summary>A replica without writes is refused earlier. This one accepts writes, or a fail-over has just made it a replica.</summary>
     private static string? Replica(string role) => role is "slave" or "replica"
         ? "Redis is a replica: what is written to it is lost with the next copy of its primary. Name the primary, or the sentinels"
         : null;

@@ -1,8 +1,8 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// A call whose answer serves all callers that came before it was sent. One call is under way at a time; callers that come meanwhile share
-/// the next.
+/// Shares a call between all callers that came before it was sent. One call runs at a time. Callers that come meanwhile share the next
+/// one.
 /// </summary>
 internal sealed class SharedRounds<T>(Func<Task<T>> ask)
 {

@@ -4,8 +4,8 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Tasks that one call of <c>enqueue_batch</c> writes: of one batch, one name and one priority, with the same fields. What
-/// all have in common is sent once, and none has a marker of its own: the batch's key tells where they are.
+/// The tasks that one call of <c>enqueue_batch</c> writes. They have the same batch, name, priority and fields. Common values are sent
+/// once, and no task has a marker of its own: the batch's key has the places of all.
 /// </summary>
 internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Count)
 {
@@ -16,8 +16,8 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
     private static List<RedisValue>? t_cells;
 
     /// <returns>
-    /// <see langword="null"/> when the tasks from <paramref name="first"/> on are no batch. Nor are those that follow one in
-    /// the same part: a part is written once, so they are enqueued as if each had come alone.
+    /// <see langword="null"/> when the tasks from <paramref name="first"/> on are no batch, or follow one in the same part. A part is
+    /// written only once, so such tasks are enqueued like single ones.
     /// </returns>
     public static EnqueueBatch? TryMake(IReadOnlyList<NewTask> tasks, int first, RedisKeys keys)
     {
@@ -46,7 +46,7 @@ internal sealed record EnqueueBatch(RedisKey[] Keys, RedisValue[] Values, int Co
         return new EnqueueBatch(written, values, rows.Count);
     }
 
-    /// <summary>As the header of <c>enqueue_batch.lua</c> lists them.</summary>
+    /// <summary>Returns the arguments as the header of <c>enqueue_batch.lua</c> lists them.</summary>
     private static RedisValue[] Arguments(IReadOnlyList<NewTask> tasks, int first, FieldRows rows, string head, int index)
     {
         var shared = rows.Fields.ToLookup(rows.IsShared);

@@ -4,17 +4,17 @@ using System.Threading.Tasks.Sources;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// What a caller awaits while its task is on its way in a shared call. Another caller uses it again afterwards.
+/// The source of the task that a caller awaits while a shared call enqueues. Another caller reuses it afterwards.
 /// </summary>
-/// <param name="free">Those that no caller awaits.</param>
+/// <param name="free">The waiters that no caller awaits.</param>
 internal sealed class EnqueueWaiter(ConcurrentQueue<EnqueueWaiter> free) : IValueTaskSource<StandingTask>
 {
-    /// <summary>More than callers usually wait at once; those of a rare crowd are garbage.</summary>
+    /// <summary>The maximum number of waiters kept for reuse: more than the callers that usually wait at once.</summary>
     private const int MostKept = 1024;
 
     private ManualResetValueTaskSourceCore<StandingTask> _core = new() { RunContinuationsAsynchronously = true };
 
-    /// <summary>To be awaited once.</summary>
+    /// <summary>The result. It must be awaited only once.</summary>
     public ValueTask<StandingTask> Standing => new(this, _core.Version);
 
     public void SetResult(StandingTask standing) => _core.SetResult(standing);

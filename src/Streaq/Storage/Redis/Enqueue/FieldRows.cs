@@ -3,14 +3,14 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The fields of tasks that have the same ones: a row for each task, names and values in turn.</summary>
+/// <summary>The fields of tasks with the same field names: a row for each task, names and values in turn.</summary>
 internal sealed class FieldRows
 {
     private readonly List<RedisValue> _cells;
     private readonly int _width;
 
-    /// <param name="cells">Where the rows are kept; what was there goes.</param>
-    /// <param name="first">Its fields are the first row.</param>
+    /// <param name="cells">The list that keeps the rows. It is cleared first.</param>
+    /// <param name="first">The task whose fields are the first row.</param>
     public FieldRows(List<RedisValue> cells, TaskMessage first)
     {
         cells.Clear();
@@ -18,7 +18,7 @@ internal sealed class FieldRows
         (_cells, _width, Count) = (cells, cells.Count, 1);
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
 
     /// <summary>The places of the fields in a row.</summary>
@@ -28,7 +28,7 @@ internal sealed class FieldRows
 
     public RedisValue Value(int row, int field) => _cells[(row * _width) + (2 * field) + 1];
 
-    /// <returns><see langword="false"/> when its fields are others, and it was not added.</returns>
+    /// <returns><see langword="false"/> when it has other fields and was not added.</returns>
     public bool TryAdd(TaskMessage message)
     {
         var begin = _cells.Count;

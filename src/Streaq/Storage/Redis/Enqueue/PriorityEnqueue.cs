@@ -29,7 +29,7 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
 
     /// <param name="tasks">Tasks, of which those from <paramref name="first"/> on are of one priority.</param>
     /// <param name="first">The first to write.</param>
-    /// <param name="end">The one behind the last.</param>
+    /// <param name="end">The index after the last.</param>
     /// <param name="ids">Receives the ids of the tasks that stand for them, in the same places.</param>
     /// <param name="isSentWhole">See <see cref="LuaScript.Whole"/>.</param>
     /// <param name="cancellationToken">The caller's.</param>
@@ -52,7 +52,7 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
     }
 
     /// <returns>
-    /// Pairs, for the tasks that were not added alone: the place from 1, and the other task that stands for it or nothing.
+    /// Pairs, only for the tasks that were not added: the place from 1, and the id of the other task that stands for it or nothing.
     /// </returns>
     private async Task<RedisResult[]> CallAsync(
         IReadOnlyList<NewTask> tasks, int first, int end, bool isSentWhole, CancellationToken cancellationToken) =>
@@ -62,7 +62,7 @@ internal sealed class PriorityEnqueue(IScripts redis, RedisKeys keys)
             Values(tasks, first, end),
             cancellationToken).ConfigureAwait(false))!;
 
-    /// <summary>How many values the messages have shows as they are written; only the exact array leaves this method.</summary>
+    /// <summary>Writes into a reused list, since the number of values is known only at the end. Returns an array of that size.</summary>
     private static RedisValue[] Values(IReadOnlyList<NewTask> tasks, int first, int end)
     {
         var values = t_values ??= [];

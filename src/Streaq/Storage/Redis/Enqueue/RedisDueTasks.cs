@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Makes due tasks ready, and tells when one was scheduled earlier than all others.</summary>
+/// <summary>Makes due tasks ready, and signals when a task was scheduled earlier than all others.</summary>
 internal sealed class RedisDueTasks(RedisConnection redis, RedisKeys keys, StoreOptions options, TimeProvider time)
 {
     private static readonly LuaScript PromoteDueScript = LuaScript.Named("promote_due");

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Puts tasks into the queue: those of a priority in one call, each scheduled one in its own, all on their way at once.</summary>
+/// <summary>Enqueues tasks: those of a priority in one call, each scheduled one in its own call. All calls run concurrently.</summary>
 internal sealed class RedisEnqueue
 {
     private static readonly LuaScript EnqueueBatchScript = LuaScript.Named("enqueue_batch");
@@ -23,7 +23,7 @@ internal sealed class RedisEnqueue
     /// <returns>The task that stands for it.</returns>
     public ValueTask<StandingTask> OneAsync(NewTask task, CancellationToken cancellationToken)
     {
-        // A deduplication key is the application's, and what is wrong with one must not become another caller's error.
+        // A deduplication key is the application's. An error in it must not fail other callers in a shared call.
         var call = task.IsScheduled ? new(ScheduleAsync(task, cancellationToken))
             : task.DeduplicationKey is not null ? new(AddOneAsync(task))
             : _shared.AddAsync(task);
@@ -75,7 +75,7 @@ internal sealed class RedisEnqueue
         return ids;
     }
 
-    /// <summary>The place behind the last task that goes with the one at <paramref name="first"/>.</summary>
+    /// <summary>Returns the index after the last task that goes into one call with the one at <paramref name="first"/>.</summary>
     private static int EndOfCall(IReadOnlyList<NewTask> tasks, int first)
     {
         var end = first + 1;

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Lets callers that enqueue at the same time share a call. A task that comes alone is sent at once. Tasks that come while calls are under
-/// way go with the next one. So batches follow the load, and an idle producer never waits.
+/// Lets callers that enqueue at the same time share a call. A task that comes alone is sent at once. Tasks that come while calls are
+/// pending go into the next one. So batches follow the load, and an idle producer never waits.
 /// </summary>
 internal sealed class SharedEnqueue(PriorityEnqueue calls)
 {
-    /// <summary>One call on its way while the answer of the other comes back.</summary>
+    /// <summary>Two: one call can be sent while the answer of the other comes back.</summary>
     private const int CallsUnderWay = 2;
 
     private readonly ConcurrentQueue<EnqueueWaiter> _free = new();
@@ -50,7 +50,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
         }
         else
         {
-            // The calls belong to all who wait, not to the request of the first.
+            // The calls serve all callers that wait, so they must not flow the first caller's execution context.
             using var suppressed = ExecutionContext.SuppressFlow();
             _ = SendAsync(line);
         }
@@ -66,7 +66,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
             {
                 await calls.AddAllAsync(sent.Tasks, sent.Standing).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // Whatever went wrong is for those who wait to hear.
+#pragma warning disable CA1031 // Every exception goes to the callers that wait.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -113,7 +113,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
 
         public List<EnqueueWaiter> Waiters { get; } = [];
 
-        /// <summary>What stands for each of them, once the call is answered.</summary>
+        /// <summary>The tasks that stand for them, once the call has returned.</summary>
         public List<StandingTask> Standing { get; } = [];
 
         public void Clear()
@@ -124,10 +124,10 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
         }
     }
 
-    /// <summary>Those who wait to enqueue into one priority.</summary>
+    /// <summary>The callers that wait to enqueue into one priority.</summary>
     private sealed class Line
     {
-        /// <summary>Batches as long as a call may be, before <see cref="Next"/>.</summary>
+        /// <summary>Batches of the maximum size, which are sent before <see cref="Next"/>.</summary>
         public Queue<Batch> Full { get; } = [];
 
         public Batch Next { get; set; } = new();

@@ -1,9 +1,9 @@
 -- uses: schema, ended, dead_letters
--- How long its record is kept: as that of any task that no worker knows.
+-- Milliseconds to keep the record, as for any task that no worker knows.
 local buried_record_ttl = 300000
 
--- Ends a parked task that can't be made ready: it becomes a dead letter, so that it is neither lost nor in the way of the others,
--- and those that wait for it are told.
+-- Ends a parked task that can't be made ready. It becomes a dead letter, so that it is neither lost nor blocks other tasks. Clients and
+-- tasks that wait for it are notified.
 local function bury(queue, task, reason, most, age)
   local task_key, letter, now = queue .. TASK .. task, queue .. DEAD_LETTER .. task, unix_milliseconds()
   if redis.call('TYPE', task_key).ok ~= 'hash' or redis.call('HEXISTS', task_key, 'total') == 1 then

@@ -4,7 +4,7 @@
 -- KEYS[3]  prefix of task keys (same slot)
 -- ARGV[1]  name of the priority
 -- then per task: number n of stream arguments, n names and values; the first name is the task's name, a space and its id;
---          with -n for n, a deduplication key or '' and milliseconds until it expires or 0 come before the names and values
+--          a negative number -n means that a deduplication key or '', and milliseconds until it expires or 0, come before them
 -- Answer: pairs of index (from 1) and the id of the task that stands for it, only for those not added.
 -- uses: schema
 local stream, priority = KEYS[1], ARGV[1]

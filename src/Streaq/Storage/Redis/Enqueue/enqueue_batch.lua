@@ -1,17 +1,17 @@
--- enqueue_batch: puts tasks of one call, name and priority into the queue; what they have in common is sent once.
+-- enqueue_batch: puts tasks of one call, name and priority into the queue; their common values are sent once.
 -- KEYS[1]  stream of the priority
 -- KEYS[2]  key of the batch
 -- KEYS[3]  key of the first task
 -- ARGV[1]  name of the priority
--- ARGV[2]  what the first field's name begins with: the tasks' name, a space, the batch's id and a dash
+-- ARGV[2]  the beginning of the first field's name: the tasks' name, a space, the batch's id and a dash
 -- ARGV[3]  place of the first task in its batch, which ends its id
 -- ARGV[4]  milliseconds until they expire or 0
--- ARGV[5]  number n of names and values that all have
+-- ARGV[5]  number n of names and values that all tasks share
 -- ARGV[6]  number m of fields whose values differ
 -- then the n names and values, the m names, and per task its body and m values
--- Answer: how many were added; 0 when an earlier call whose answer was lost has done it all.
+-- Answer: number of added tasks; 0 when an earlier call, whose answer was lost, has added them all.
 -- uses: schema
--- The batch's key goes with its last task, so the first one's record tells as well.
+-- The batch's key is deleted with its last task, so the first task's record is checked as well.
 if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
   return 0
 end
@@ -32,7 +32,7 @@ for i = 1, own do
   entry[values + 2 * i - 1] = ARGV[6 + shared + i]
 end
 
--- One time and numbers in turn: so the batch's key tells every task's entry.
+-- The entries have one time and consecutive numbers, so the batch's key is enough to find the entry of every task.
 local time, number, added
 for i = at, #ARGV, 1 + own do
   entry[4] = head .. place

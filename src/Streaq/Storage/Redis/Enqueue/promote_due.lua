@@ -1,22 +1,22 @@
--- promote_due: makes due tasks ready, the earliest first, and goes on where one call was not enough for a task's dependents.
+-- promote_due: makes due tasks ready, the earliest first, and continues where one call was not enough for a task's dependents.
 -- KEYS[1] sorted set of scheduled tasks
 -- KEYS[2] prefix of task keys (same slot)
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- KEYS[4] sorted set of limits whose permits come back with time
--- ARGV[1] how many at most
+-- ARGV[1] maximum number of tasks
 -- ARGV[2] how many dead letters to keep
 -- ARGV[3] milliseconds to keep a dead letter
--- Answer: how many became ready, and milliseconds until the next is due or -1.
+-- Answer: number of tasks that became ready, and milliseconds until the next is due or -1.
 -- uses: full, schema, unpark, dependents, limits, bury, refusal
 local now = unix_milliseconds()
 local edges = edges_left
 
--- When the first in the set is due, or nil.
+-- Returns when the first in the set is due, or nil.
 local function first_at(set)
   return tonumber(redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')[2])
 end
 
--- What is due in the set whose first has this time: an idle queue is asked for that alone.
+-- Returns what is due in the set whose first has this time. For an idle queue, only that time is read.
 local function due_of(set, first)
   return first and first <= now and redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, ARGV[1]) or {}
 end

@@ -2,7 +2,7 @@
 -- KEYS[1]  sorted set of scheduled tasks
 -- KEYS[2]  key of the task
 -- KEYS[3]  key of its deduplication key, or the task's key again when it has none
--- KEYS[4]  channel that tells of an earlier due time
+-- KEYS[4]  channel for an earlier due time
 -- ARGV[1]  id of the task
 -- ARGV[2]  'in' or 'at': what ARGV[3] is
 -- ARGV[3]  milliseconds from now, or Unix milliseconds
@@ -25,7 +25,7 @@ local due = tonumber(ARGV[3])
 if ARGV[2] == 'in' then
   due = now + due
 end
--- First what can fail, so that a refused task leaves nothing.
+-- The commands that can fail come first, so that a refused task leaves nothing.
 redis.call('ZADD', KEYS[1], due, ARGV[1])
 redis.call('HSET', KEYS[2], 'state', 'scheduled', 'enqueued', whole(now), 'due', whole(due), unpack(ARGV, 6))
 if ARGV[5] ~= '0' then

@@ -1,21 +1,21 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// The entries that a worker was handed and has not settled. Other entries that are pending for it were lost. Their answer never came, or a
-/// replica took over that lacks an outcome which Redis had acknowledged.
+/// The entries that a worker received and has not settled. Other entries that are pending for it were lost: their answer never came, or a
+/// replica without an acknowledged outcome took over.
 /// </summary>
 internal sealed class HeldEntries
 {
     private readonly Lock _gate = new();
 
     /// <summary>
-    /// By entry, whether it was settled while something was looked for. A look that began before may still find such an entry.
+    /// For each entry, whether it was settled during a search for lost entries. The search may still find such an entry.
     /// </summary>
     private readonly Dictionary<Entry, bool> _entries = new(new EntryComparer());
 
     private bool _isLooking;
 
-    /// <summary>Which server, or which life of it, this is about.</summary>
+    /// <summary>Rises when the server is another one, or was away: it may have lost data.</summary>
     public int Epoch { get; private set; }
 
     /// <returns><see langword="false"/> when it is held, or has just been settled.</returns>
@@ -38,9 +38,9 @@ internal sealed class HeldEntries
         }
     }
 
-    /// <summary>It was settled or taken away.</summary>
+    /// <summary>Removes an entry that was settled or taken away.</summary>
     /// <param name="delivery">The entry.</param>
-    /// <param name="epoch">The <see cref="Epoch"/> in which that was written: in another one it may be unknown.</param>
+    /// <param name="epoch">The <see cref="Epoch"/> in which that was written. In another one, the server may not know of it.</param>
     public void Remove(Delivery delivery, int epoch)
     {
         lock (_gate)
@@ -57,7 +57,7 @@ internal sealed class HeldEntries
         }
     }
 
-    /// <summary>The server is another one, or was away: it may lack what was settled before.</summary>
+    /// <summary>Called when the server is another one, or was away: it may have lost settlements.</summary>
     public void BeginEpoch()
     {
         lock (_gate)
@@ -67,7 +67,7 @@ internal sealed class HeldEntries
         }
     }
 
-    /// <summary>From here on, or no more, something is looked for.</summary>
+    /// <summary>Begins or ends a search for lost entries.</summary>
     public void Look(bool isLooking)
     {
         lock (_gate)
@@ -93,7 +93,7 @@ internal sealed class HeldEntries
 
     private readonly record struct Entry(string Priority, byte[] Id);
 
-    /// <summary>Streams give their entries ids of their own.</summary>
+    /// <summary>Compares the priority as well: entries of two streams may have the same id.</summary>
     private sealed class EntryComparer : IEqualityComparer<Entry>
     {
         public bool Equals(Entry x, Entry y) =>

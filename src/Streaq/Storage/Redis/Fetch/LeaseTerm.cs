@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>A worker's member in the sorted set of workers: a join puts it there, renewals keep it.</summary>
+/// <summary>Keeps a worker's member of the sorted set of workers: a join adds it, renewals extend it.</summary>
 internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisClock clock, WorkerNotices notices, WorkerRegistration worker)
 {
     private static readonly LuaScript JoinScript = LuaScript.Named("join");
@@ -12,7 +12,7 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
 
     public WorkerRegistration Worker => worker;
 
-    /// <summary>Gives the worker its lease, and has Redis know the workers' group on the streams.</summary>
+    /// <summary>Gives the worker its lease, and creates the consumer group on the streams.</summary>
     public async Task JoinAsync(RedisKey[] streams, CancellationToken cancellationToken)
     {
         _follows = await notices.TryFollowAsync(worker, cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class LeaseTerm(RedisConnection redis, RedisKeys keys, RedisCloc
         return isHeld;
     }
 
-    /// <summary>The worker is told nothing more.</summary>
+    /// <summary>Ends the notices to the worker.</summary>
     public void Forget() => notices.Forget(worker);
 
     private async Task<bool> AskAsync(LuaScript script, RedisKey[] keyed, RedisValue[] details, CancellationToken cancellationToken)

@@ -3,13 +3,13 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Finds what a read brought whose answer was lost, and what was settled in a write that Redis has no more. Redis counts such entries
-/// as handed out, and the worker renews its lease, so no other worker would ever get them.
+/// Finds entries of a read whose answer was lost, and entries whose settlement Redis has lost. Redis counts them as handed out, and the
+/// worker renews its lease, so no other worker would ever get them.
 /// </summary>
 /// <remarks>
-/// Redis hands entries out in order. So lost entries are pending for this worker, not held by it, and behind the last one that it received
-/// before the failure. Where the server is another one, or was away, any of its entries can be lost. A read that waited in Redis when its
-/// connection broke may get entries even after that. So the search goes on until no such read can wait any more.
+/// Redis hands entries out in order. So lost entries are pending for this worker, are not held by it, and follow the last one that it
+/// received before the failure. When the server is another one, or was away, any entry of the worker can be lost. A read that waited in
+/// Redis when its connection broke may get entries even after that. So the search continues until no such read can wait any more.
 /// </remarks>
 internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priorities, string worker, HeldEntries held, RedisClock clock)
 {
@@ -28,10 +28,10 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
     /// <summary>The last entry received of each stream.</summary>
     public byte[]?[] Last { get; } = new byte[]?[streams.Length];
 
-    /// <summary>Whether something may be lost.</summary>
+    /// <summary>Whether entries may be lost.</summary>
     public bool AreSuspected { get; private set; }
 
-    /// <summary>A read failed: it may have brought something all the same.</summary>
+    /// <summary>Called when a read failed: Redis may have handed out entries all the same.</summary>
     public void Suspect()
     {
         if (!AreSuspected)
@@ -42,10 +42,10 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         Begin();
     }
 
-    /// <summary>The server is another one, or was away. Any thread may call it; it counts from the next <see cref="Check"/> on.</summary>
+    /// <summary>Called when the server is another one, or was away, on any thread. Takes effect at the next <see cref="Check"/>.</summary>
     public void ServerWasAway() => Volatile.Write(ref _wasAway, 1);
 
-    /// <summary>To be called before each read.</summary>
+    /// <summary>Begins a search if the server was away. Called before each read.</summary>
     public void Check()
     {
         if (Volatile.Read(ref _wasAway) == 1 && Interlocked.Exchange(ref _wasAway, 0) == 1)
@@ -56,7 +56,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         }
     }
 
-    /// <summary>Adds what was lost, as far as there is room.</summary>
+    /// <summary>Adds the lost entries, as far as there is room.</summary>
     public async Task FindAsync(RedisConnection reader, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var isLast = clock.Since(_failedAt) >= LongestRead;
@@ -75,7 +75,7 @@ internal sealed class LostReads(RedisKey[] streams, IReadOnlyList<string> priori
         }
     }
 
-    /// <returns>Whether that was all of the stream.</returns>
+    /// <returns>Whether all lost entries of the stream were added.</returns>
     private async Task<bool> FindAsync(
         RedisConnection reader, int index, int room, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {

@@ -2,16 +2,16 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>How a worker fetches while something is paused.</summary>
+/// <summary>Fetches tasks for a worker while the queue or some priorities are paused.</summary>
 internal sealed class PausedFetch(
     RedisConnection redis, RedisKeys keys, PauseWatch pauses, WorkerRegistration registration, PriorityStreams streams)
 {
-    /// <summary>A read that waits in Redis hears of no resumption, so it waits no longer than that.</summary>
+    /// <summary>A read that waits in Redis does not notice a resumption, so it waits no longer than this.</summary>
     private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(1);
 
     private static readonly LuaScript PutBackScript = LuaScript.Named("put_back");
 
-    /// <summary>Fetches what is not paused; waits for a task, or for a resumption.</summary>
+    /// <summary>Fetches tasks of the priorities that are not paused. Waits for a task, or for a resumption.</summary>
     public async Task FetchAsync(
         QueuePause pause, int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -30,8 +30,8 @@ internal sealed class PausedFetch(
     }
 
     /// <summary>
-    /// Gives back what a read brought that began before the pause: as if it had never been handed out. When Redis is away
-    /// it stays, and is run.
+    /// Gives back tasks of a read that began before the pause, as if they had never been handed out. When Redis can't be reached, they
+    /// stay, and the worker runs them.
     /// </summary>
     public async Task PutBackAsync(QueuePause pause, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {

@@ -1,10 +1,10 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>Which priorities' streams the next read names, and how many entries it asks of each.</summary>
+/// <summary>Chooses the streams that the next read names, and how many entries it requests from each.</summary>
 /// <remarks>
 /// <c>XREADGROUP</c> takes its <c>COUNT</c> from every stream that it names, so naming all of them would fetch low tasks while high ones
-/// wait. So a read names the streams down to the first that had more to give last time. It goes further down only when those had less than
-/// asked, and it may block only when it names all.
+/// wait. So a read names the streams down to the first that had more entries last time. It names further streams only when these had fewer
+/// entries than requested, and it may block only when it names all.
 /// </remarks>
 internal sealed class PriorityReads
 {
@@ -12,15 +12,15 @@ internal sealed class PriorityReads
 
     public PriorityReads(int priorities) => Depth = _priorities = priorities;
 
-    /// <summary>How many streams, from the first priority on, the next read names.</summary>
+    /// <summary>The number of streams, from the first priority on, that the next read names.</summary>
     public int Depth { get; private set; }
 
     public bool NamesAll => Depth == _priorities;
 
-    /// <summary>What the read asks of each stream so that all together fit into <paramref name="room"/>.</summary>
+    /// <summary>Returns how many entries to request from each stream, so that all together fit into <paramref name="room"/>.</summary>
     public int Count(int room) => Math.Max(1, room / Depth);
 
-    /// <summary>Learns from what each named stream gave.</summary>
+    /// <summary>Adjusts <see cref="Depth"/> to the number of entries that each named stream returned.</summary>
     public void Learn(ReadOnlySpan<int> given, int asked)
     {
         for (var i = 0; i < given.Length; i++)

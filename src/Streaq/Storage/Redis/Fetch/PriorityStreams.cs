@@ -2,16 +2,16 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The streams of a worker's priorities, and how it reads them into the room that it has.</summary>
-/// <param name="redis">Where groups are made.</param>
-/// <param name="reader">The connection that a read may block.</param>
-/// <param name="streams">Of the priorities, in their order.</param>
+/// <summary>Reads the streams of a worker's priorities, as far as the worker has room.</summary>
+/// <param name="redis">The connection that creates consumer groups.</param>
+/// <param name="reader">Returns the connection that a read may block.</param>
+/// <param name="streams">The streams of the priorities, in their order.</param>
 /// <param name="registration">The worker.</param>
 /// <param name="last">Receives the id of the last entry of each stream.</param>
 internal sealed class PriorityStreams(
     RedisConnection redis, Func<RedisConnection> reader, RedisKey[] streams, WorkerRegistration registration, byte[]?[] last)
 {
-    /// <summary>How long a read waits in Redis at most.</summary>
+    /// <summary>The longest wait of a read in Redis.</summary>
     public static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(30);
 
     private static readonly LuaScript OpenStreamsScript = LuaScript.Named("open_streams");
@@ -20,14 +20,14 @@ internal sealed class PriorityStreams(
     private readonly int[] _all = [.. Enumerable.Range(0, streams.Length)];
     private readonly byte[][] _names = [.. streams.Select(stream => (byte[])stream!)];
 
-    /// <summary>Whether a read failed since its stream was deleted, or Redis came back without it.</summary>
+    /// <summary>Whether a read failed because its stream was deleted, or because Redis came back without it.</summary>
     public static bool AreGone(StreaqStoreException e) => e.InnerException is RedisServerException inner && SaysGroupIsGone(inner.Message);
 
-    /// <summary>Has Redis know the workers' group on each stream again; at first a join does.</summary>
+    /// <summary>Creates the consumer group on each stream again. The first time, a join creates it.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) =>
         redis.EvaluateAsync(OpenStreamsScript, streams, [RedisKeys.Group, streams.Length], cancellationToken);
 
-    /// <summary>Reads what there is room for, the highest priority first; when nothing is ready, waits for the first task.</summary>
+    /// <summary>Reads as many tasks as fit, the highest priority first. When none is ready, waits for the first one.</summary>
     public Task ReadAsync(int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>
         room < streams.Length
             ? ReadOneByOneAsync(_all, room, block, deliveries, cancellationToken)
@@ -39,8 +39,8 @@ internal sealed class PriorityStreams(
 
     /// <summary>Reads the streams at these indexes, each only when those before it have left room.</summary>
     /// <remarks>
-    /// For some of the priorities, or for less room than there are priorities. A read that names several streams gets entries of each: more
-    /// than there is room for, and low ones before further high ones.
+    /// For some of the priorities, or when the room is smaller than the number of priorities. A read that names several streams gets
+    /// entries of each: more than fit, and low ones before further high ones.
     /// </remarks>
     public async Task ReadOneByOneAsync(
         int[] indexes, int room, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class PriorityStreams(
         }
     }
 
-    /// <returns>How many entries each stream gave.</returns>
+    /// <returns>The number of entries that each stream returned.</returns>
     private async Task<int[]> ReadAsync(
         ArraySegment<int> indexes, int count, TimeSpan block, ICollection<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ internal sealed class PriorityStreams(
 
     private static RedisKeyOrValue Value(RedisValue value) => value;
 
-    /// <summary>UNBLOCKED is what a read hears that was waiting at the time.</summary>
+    /// <summary>UNBLOCKED is the error of a read that was waiting at the time.</summary>
     private static bool SaysGroupIsGone(string error) =>
         error.StartsWith("NOGROUP", StringComparison.Ordinal) || error.StartsWith("UNBLOCKED", StringComparison.Ordinal);
 }

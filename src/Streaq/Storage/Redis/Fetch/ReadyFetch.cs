@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// Hands a worker its ready tasks. The reads have a connection of their own, since a read that waits holds up what is sent behind it.
+/// Fetches ready tasks for a worker. The reads have a connection of their own, since a read that waits delays all commands behind it.
 /// </summary>
 internal sealed class ReadyFetch : IAsyncDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class ReadyFetch : IAsyncDisposable
     private readonly PausedFetch _paused;
     private RedisConnection? _reader;
 
-    /// <param name="redis">The queue's connection, over which outcomes go.</param>
-    /// <param name="keys">The queue's.</param>
-    /// <param name="clock">The store's.</param>
-    /// <param name="pauses">What is paused.</param>
+    /// <param name="redis">The queue's connection, which outcomes use.</param>
+    /// <param name="keys">The queue's keys.</param>
+    /// <param name="clock">The store's clock.</param>
+    /// <param name="pauses">The pauses.</param>
     /// <param name="term">The worker's lease.</param>
     /// <param name="worker">The worker.</param>
     public ReadyFetch(RedisConnection redis, RedisKeys keys, RedisClock clock, PauseWatch pauses, LeaseTerm term, WorkerRegistration worker)
@@ -35,7 +35,7 @@ internal sealed class ReadyFetch : IAsyncDisposable
     /// <summary>The streams of the worker's priorities.</summary>
     public RedisKey[] Streams { get; }
 
-    /// <summary>What the worker was handed and has not settled.</summary>
+    /// <summary>The entries that the worker received and has not settled.</summary>
     public HeldEntries Held { get; } = new();
 
     private RedisConnection Reader => _reader ?? throw new OperationCanceledException("The worker has left.");
@@ -59,7 +59,7 @@ internal sealed class ReadyFetch : IAsyncDisposable
         catch (StreaqStoreException)
         {
             _lost.Suspect();
-            // What has come has come; if Redis is away, the next fetch will tell.
+            // Tasks that were read are returned. If Redis can't be reached, the next fetch throws.
             if (deliveries.Count == 0)
             {
                 throw;
@@ -101,7 +101,7 @@ internal sealed class ReadyFetch : IAsyncDisposable
         }
         catch (StreaqStoreException e) when (PriorityStreams.AreGone(e))
         {
-            // Maybe without the lease as well.
+            // The lease may be gone as well.
             await _streams.OpenAsync(cancellationToken).ConfigureAwait(false);
             if (!await _term.RenewAsync(cancellationToken).ConfigureAwait(false))
             {

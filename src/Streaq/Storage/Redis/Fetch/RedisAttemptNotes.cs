@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The trace contexts of a worker's attempts under way, for the worker that takes over after a crash.</summary>
+/// <summary>Stores the trace contexts of a worker's running attempts, for the worker that takes over after a crash.</summary>
 internal sealed class RedisAttemptNotes(RedisConnection redis, RedisKeys keys, string worker)
 {
     private static readonly LuaScript NoteAttemptsScript = LuaScript.Named("note_attempts");
 
-    /// <summary>Longer than any crash goes unnoticed; only so that nothing stays for ever.</summary>
+    /// <summary>Longer than any crash goes unnoticed. It only makes sure that notes expire.</summary>
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
 
     public async ValueTask WriteAsync(

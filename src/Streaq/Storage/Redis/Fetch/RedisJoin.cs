@@ -1,6 +1,6 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>Lets a worker in, and puts together what it does under its lease.</summary>
+/// <summary>Registers a worker and creates its lease.</summary>
 internal sealed class RedisJoin(
     RedisConnection redis, RedisKeys keys, RedisClock clock, StoreOptions options, WorkerNotices notices, ReturnedTasks returned)
 {

@@ -1,7 +1,7 @@
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// What a worker does under its lease: renewing, fetching, asking for starts, settling, leaving. Each has a class of its own.
+/// A worker's calls under its lease: renew, fetch, admit, settle, leave. Each has a class of its own.
 /// </summary>
 internal sealed class RedisWorkerLease(
     LeaseTerm term, ReadyFetch fetch, RedisAdmission admission, RedisSettlement settlement, RedisAttemptNotes notes, ReturnedTasks returned)
@@ -36,7 +36,7 @@ internal sealed class RedisWorkerLease(
 
     public async ValueTask<int> LeaveAsync(CancellationToken cancellationToken)
     {
-        // The reader goes first: an entry that Redis hands to a read under way would miss the give-back.
+        // Closes the reader first: an entry that Redis hands to a pending read would not be given back.
         await DisposeAsync().ConfigureAwait(false);
         return await returned.GiveBackAllAsync(term.Worker, cancellationToken).ConfigureAwait(false);
     }
@@ -47,7 +47,7 @@ internal sealed class RedisWorkerLease(
         return fetch.DisposeAsync();
     }
 
-    /// <summary>A lease that is gone without having run out leaves tasks that only a look through all that is pending finds.</summary>
+    /// <summary>When a lease is gone before it expired, requests a look through all pending entries: only that finds its tasks.</summary>
     private bool Notice(bool isHeld)
     {
         if (!isHeld)

@@ -2,15 +2,15 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Makes the tasks ready that a worker holds who leaves or whose lease has run out.</summary>
+/// <summary>Makes the tasks ready again that a worker holds when it leaves or when its lease has expired.</summary>
 internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
 {
     private static readonly LuaScript GiveBackScript = LuaScript.Named("give_back");
 
     /// <summary>
-    /// Each how many passes look through all pending entries for those of workers without a lease. Mostly a lease that has just run out
-    /// says so; only if leases were deleted, by hand or with all data of Redis, does nothing. The script skips it when another worker has
-    /// looked lately.
+    /// One in this many passes looks through all pending entries for those of workers without a lease. Usually an expired lease shows that
+    /// there are some. Only when leases were deleted, by hand or with all data of Redis, nothing shows it. The script skips the look when
+    /// another worker has looked lately.
     /// </summary>
     private const int ThoroughEvery = 20;
 
@@ -18,15 +18,15 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
     private int _urgent;
     private int _answered;
 
-    /// <summary>A lease has gone without having run out: only a look through all that is pending finds what it leaves.</summary>
+    /// <summary>Requests a look through all pending entries, since a lease is gone before it expired: only that finds its tasks.</summary>
     public void LookThroughAll() => Interlocked.Increment(ref _urgent);
 
-    /// <summary>Gives back all that the worker holds, and ends its lease.</summary>
-    /// <returns>How many tasks.</returns>
+    /// <summary>Gives back all tasks that the worker holds, and ends its lease.</summary>
+    /// <returns>The number of tasks.</returns>
     public async Task<int> GiveBackAllAsync(WorkerRegistration worker, CancellationToken cancellationToken)
     {
         var given = await GiveBackAsync(worker, cancellationToken).ConfigureAwait(false);
-        // Redis may not have noticed yet that the reader is gone, and have handed it a task that was just given back.
+        // Redis may not have noticed yet that the reader is closed, and may have handed it a task that was just given back.
         for (var again = given; again > 0;)
         {
             again = await GiveBackAsync(worker, cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
         return given;
     }
 
-    /// <summary>Gives back what workers hold whose lease has run out.</summary>
+    /// <summary>Gives back the tasks of workers with an expired lease.</summary>
     public async ValueTask<IReadOnlyList<ReclaimedTask>> ReclaimAsync(
         IReadOnlyList<string> priorities, int limit, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class ReturnedTasks(RedisConnection redis, RedisKeys keys)
             [RedisKeys.Group, worker, limit, (int)look, .. priorities.Select(priority => (RedisValue)priority)],
             cancellationToken).ConfigureAwait(false))!;
 
-    /// <summary>When to look through all that is pending; the script knows them by their numbers.</summary>
+    /// <summary>When to look through all pending entries. The script knows the values by their numbers.</summary>
     private enum Look
     {
         AfterExpiry = 0,

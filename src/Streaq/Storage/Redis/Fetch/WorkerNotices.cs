@@ -3,13 +3,13 @@ using StackExchange.Redis;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// What workers are told beside their tasks: pauses, and requests to abort. Redis publishes both at once, and each renewal repeats them.
+/// Notifies workers of pauses and of requests to abort. Redis publishes both at once, and each renewal repeats them.
 /// </summary>
 internal sealed class WorkerNotices(PauseWatch pauses, RedisAborts aborts)
 {
     public PauseWatch Pauses => pauses;
 
-    /// <summary>Has this process told of both. A Redis that is too full for it is no obstacle, since renewals tell the same.</summary>
+    /// <summary>Subscribes this process to both. A Redis too full for a subscription is no obstacle: renewals return the same.</summary>
     /// <returns><see langword="false"/> when Redis refused for now.</returns>
     public async Task<bool> TryFollowAsync(WorkerRegistration worker, CancellationToken cancellationToken)
     {
@@ -27,10 +27,10 @@ internal sealed class WorkerNotices(PauseWatch pauses, RedisAborts aborts)
 
     public void Forget(WorkerRegistration worker) => aborts.Forget(worker.WorkerId);
 
-    /// <summary>Takes over what a join or a renewal was answered.</summary>
+    /// <summary>Takes over the answer to a join or a renewal.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="requestsBefore">The requests to abort that were known before the call.</param>
-    /// <param name="paused">What is paused.</param>
+    /// <param name="paused">The pauses.</param>
     /// <param name="requests">The requests to abort; <see langword="null"/> for a worker that has just joined.</param>
     public void Learn(WorkerRegistration worker, IReadOnlyCollection<string> requestsBefore, RedisResult paused, RedisResult? requests)
     {

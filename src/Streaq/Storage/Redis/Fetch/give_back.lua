@@ -1,13 +1,13 @@
--- give_back: makes the tasks ready again that a worker holds without a lease of its own: it leaves, or it is dead.
+-- give_back: gives back the tasks of a worker that leaves or has no lease: they are ready again.
 -- KEYS[1]  sorted set of workers; their details are under this key, a colon and the id
 -- KEYS[2]  prefix of task keys (same slot)
 -- KEYS[3]  prefix of the notes of workers' attempts (same slot)
--- KEYS[4]  there while a worker has lately looked through all that is pending
+-- KEYS[4]  exists while a worker has lately looked through all pending entries
 -- KEYS[5…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  id of the worker that leaves, or '' to look for dead ones
--- ARGV[3]  how many tasks at most
--- ARGV[4]  2 to look through all that is pending, 1 to do so unless some worker has lately, 0 only when a lease has run out
+-- ARGV[3]  maximum number of tasks
+-- ARGV[4]  2: look through all pending entries; 1: unless a worker has lately; 0: only when a lease has expired
 -- ARGV[5…] names of the priorities, in the order of the streams
 -- Answer: per task its id, the worker that held it, and the trace context of its attempt or ''.
 -- uses: schema, returned, limits, types, unique, history, full
@@ -15,7 +15,7 @@
 local leaving, limit = ARGV[2], tonumber(ARGV[3])
 local given = {}
 
--- A leaving worker's task keeps its lock, as it goes on elsewhere; a dead worker's lost it with the lease.
+-- A leaving worker's task keeps its lock, since another worker runs it next. A dead worker's task lost it with the lease.
 local function give_back_limits(task, marker)
   if not string.find(marker, '\n[cu]=') then
     return marker
@@ -38,7 +38,7 @@ local function give_back(stream, priority, worker, entry, held)
   end
   redis.call('XDEL', stream, entry)
   local message, task, attempt, history = {}, '', 1, nil
-  -- Lua passes on some 8,000 values; an entry of more than 3,000 fields is malformed for its reader, and stays so.
+  -- Lua can pass on some 8,000 values. An entry of more than 3,000 fields is malformed for its reader, and stays so.
   local last = math.min(#found[2], 6002)
   task = string.match(found[2][1] or '', ' (.*)$') or ''
   for i = 1, last, 2 do
@@ -106,7 +106,7 @@ else
   expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
   local looks = ARGV[4] == '2'
   if ARGV[4] == '1' then
-    -- A look costs the more the more workers there are, and each of them asks for it: one in ten seconds is enough for all.
+    -- A look costs more with more workers, and each of them requests it: one in ten seconds is enough for all.
     write_though_full(KEYS[1])
     make_ours(KEYS[4], 'string')
     looks = redis.call('SET', KEYS[4], '1', 'NX', 'PX', 10000)
@@ -124,7 +124,7 @@ for i = 5, #ARGV do
   if leaving ~= '' then
     give_back_all(stream, priority, leaving)
   else
-    -- The summary goes through all consumers, so only a look for the dead may ask for it.
+    -- The summary reads all consumers, so only a look for dead workers requests it.
     local summary = redis.pcall('XPENDING', stream, ARGV[1])
     if not summary.err then
       local holding = {}
@@ -135,7 +135,7 @@ for i = 5, #ARGV do
           expired[#expired + 1] = consumer[1]
         end
       end
-      -- A worker that died with empty hands leaves a consumer that no later call would find.
+      -- A worker that died without tasks leaves a consumer that no later call would find.
       for _, worker in ipairs(expired) do
         if not holding[worker] then
           redis.call('XGROUP', 'DELCONSUMER', stream, ARGV[1], worker)

@@ -1,4 +1,4 @@
--- note_attempts: stores the trace contexts of running attempts, which the worker that takes over after a crash links.
+-- note_attempts: stores the trace contexts of running attempts, for the worker that takes over after a crash.
 -- KEYS[1]  sorted set of workers
 -- KEYS[2]  hash of the worker's attempts
 -- ARGV[1]  id of the worker

@@ -1,4 +1,4 @@
--- open_streams: has Redis know the workers' group on each stream again, after streams were deleted.
+-- open_streams: creates the consumer group on each stream again, after streams were deleted.
 -- KEYS[1…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  number of streams

@@ -1,4 +1,4 @@
--- put_back: makes tasks ready again that a worker was given and has not begun: their attempts are not counted.
+-- put_back: makes tasks ready again that a worker received and has not begun; this counts no attempt.
 -- KEYS[1]  sorted set of workers
 -- KEYS[2]  stream of the priority
 -- KEYS[3]  prefix of task keys (same slot)

@@ -14,7 +14,7 @@ write_though_full(KEYS[1])
 if redis.call('ZADD', KEYS[1], 'XX', 'CH', now + ARGV[2], ARGV[1]) == 0 and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return false
 end
--- Asked first and looked at only when it is refused: an idle worker's renewals are most of what it costs.
+-- Reads first, and checks the key only after an error: renewals are most of what an idle worker costs.
 local paused = redis.pcall('SMEMBERS', KEYS[2])
 if paused.err then
   make_ours(KEYS[2], 'set')

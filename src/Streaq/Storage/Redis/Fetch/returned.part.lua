@@ -1,5 +1,5 @@
 -- uses: schema, aborts
--- Puts a message that a worker leaves unfinished into its stream again, and has the task's key say so; 'change' may alter the marker.
+-- Adds a message that a worker leaves unfinished to its stream again, and updates the task's marker, which 'change' may alter.
 local function put_again(stream, priority, entry, task_key, task, message, change)
   local enqueued = false
   for i = 1, #message, 2 do
@@ -22,7 +22,7 @@ local function put_again(stream, priority, entry, task_key, task, message, chang
       redis.call('SET', task_key, (string.gsub(change(marker), '^(%+?ready:%S+ )[%d%-]+', '%1' .. id)))
     end
   elseif kind == 'none' then
-    -- A task of a batch, which is not where the batch's key tells any more.
+    -- A task of a batch: the batch's key does not have its new entry.
     redis.call('SET', task_key, marker_of(priority, id, ''))
   end
 end

@@ -1,4 +1,4 @@
--- Has Redis know the consumer group on each of the streams. Looks first, since a group that is there already is an error.
+-- Creates the consumer group on each of the streams. Checks first, since to create a group that exists is an error.
 local function open_streams(first, last, group)
   for i = first, last do
     local known = false

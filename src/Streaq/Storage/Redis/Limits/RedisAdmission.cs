@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Asks whether an attempt of a limited or unique task may begin: one call, which also parks a task that may not.</summary>
+/// <summary>Requests the start of an attempt of a limited or unique task. The same call parks a task that may not start.</summary>
 internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, string worker, HeldEntries held)
 {
     private static readonly LuaScript AdmitScript = LuaScript.Named("admit");
@@ -46,7 +46,7 @@ internal sealed class RedisAdmission(RedisConnection redis, RedisKeys keys, stri
         _ => new(StartAnswer.Gone),
     };
 
-    /// <summary>As <c>limits.part.lua</c> reads them.</summary>
+    /// <summary>Formats limits as <c>limits.part.lua</c> reads them.</summary>
     private static string Lines(IReadOnlyList<Limit> limits)
     {
         var lines = new StringBuilder();

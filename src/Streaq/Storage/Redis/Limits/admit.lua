@@ -2,7 +2,7 @@
 -- KEYS[1] sorted set of workers
 -- KEYS[2] stream of the priority
 -- KEYS[3] key of the task
--- KEYS[4] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[4] key of the batch that the task was enqueued in, or the task's key again when there is none
 -- ARGV[1] id of the worker
 -- ARGV[2] name of the consumer group
 -- ARGV[3] the entry's id
@@ -26,7 +26,7 @@ if not redis.call('XPENDING', KEYS[2], ARGV[2], ARGV[3], ARGV[3], 1, ARGV[1])[1]
 end
 write_though_full(KEYS[1])
 local queue, stream, entry, task = queue_of(KEYS[1]), KEYS[2], ARGV[3], ARGV[4]
--- A start counts under its entry, as a retry is another start; no task's id has a space.
+-- A start counts under its entry, since a retry is another start. The space distinguishes it from the ids of tasks.
 local start = ' ' .. entry
 
 local lock = ARGV[7] ~= '' and queue .. UNIQUE .. ARGV[7]
@@ -41,7 +41,7 @@ local kind = redis.call('TYPE', KEYS[3]).ok
 local marker = (kind == 'string' or kind == 'none') and find_marker(KEYS[3], KEYS[4], ARGV[5]) or ''
 local flags = string.match(marker, '\n.*$') or ''
 if string.find(flags, '\nx=1', 1, true) then
-  -- The worker has not heard of the abort request yet.
+  -- The worker has not received the abort request yet.
   local request = redis.call('HGET', queue .. ABORTS, task)
   if request then
     return { 'abort', string.match(request, '^%S+ %S+ (.*)$') or '' }
@@ -89,7 +89,7 @@ make_ours(queue .. LIMITED, 'zset')
 make_ours(queue .. LIMIT_WAITING .. lacking.key, 'zset')
 redis.call('XACK', stream, ARGV[2], entry)
 redis.call('XDEL', stream, entry)
--- What it waits for is told by its limits of now; permits of limits that it has no more are given back.
+-- It waits for its current limits. Permits of limits that it no longer has are given back.
 pcall(release_permits, queue, task, flags)
 local fields, hash, first = found[2], {}, 1
 local name, id = string.match(fields[1], '^(%S*) (.*)$')
@@ -121,7 +121,7 @@ if not limited then
   redis.call('HSET', KEYS[3], 'limited', whole(now))
 end
 redis.call('ZADD', queue .. LIMITED, now, task)
--- In the order in which they became ready first, whichever worker came across them.
+-- Tasks wait in the order in which they first became ready, whichever worker tried to begin them.
 wait_for(queue, lacking, task, time + math.min(number, 4095) / 4096)
 pcall(hand_out, queue, lacking.key, now, lacking.most)
 return { 'limited' }

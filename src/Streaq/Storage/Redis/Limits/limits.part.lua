@@ -1,9 +1,9 @@
 -- uses: schema, unpark
--- Limits of tasks. Each is a line 'c=<most> <period> <key>' of a task's marker, or of its hash while it is parked: so many at a
--- time (period 0), or so many starts in so many milliseconds. 'limit:permits:<key>' has who holds one, by the time when it ends by
--- itself: never for a task that is ready or runs, a period after its start for the start of a task.
+-- Limits of tasks. Each is a line 'c=<most> <period> <key>' of a task's marker, or of its hash while it is parked: the number of
+-- attempts at a time (period 0), or of starts within a period of milliseconds. 'limit:permits:<key>' has the owners of permits, by the
+-- time when a permit expires: never for a task that is ready or runs, a period after the start for the start of a task.
 
--- The events that one freed permit may cause in one call; a timer continues, so that Redis is never held up.
+-- The maximum number of tasks that a freed permit moves in one call. A timer continues, so that Redis is never blocked.
 local most_moves = 32
 
 local function milliseconds()
@@ -43,7 +43,7 @@ local function look_again(queue, key, at)
   end
 end
 
--- Has the limit looked at again when the next of its permits ends by itself, if a task waits for it.
+-- Sets the time of the next look at the limit, when its next permit expires, if a task waits for it.
 local function look_again_in_time(queue, limit)
   if limit.period > 0 and redis.call('EXISTS', queue .. LIMIT_WAITING .. limit.key) == 1 then
     local first = redis.call('ZRANGE', queue .. PERMITS .. limit.key, 0, 0, 'WITHSCORES')
@@ -100,7 +100,7 @@ local function hand_out(queue, key, now, most)
   end
 end
 
--- Takes a task out of its limits, wherever it is, and lets the next ones in. A start goes on to count for its period.
+-- Removes a task from its limits, whether it waits or has permits, and lets the next ones in. A start still counts for its period.
 local function release_permits(queue, task, flags)
   local limits = limits_of(flags)
   if #limits == 0 then

@@ -22,7 +22,7 @@ local function holds(queue, id, worker)
   return kind == 'hash' or kind == 'string' and string.byte(redis.call('GET', key)) ~= 123
 end
 
--- The task has ended, or its worker's lease has.
+-- Deletes the lock of a task that has ended, or whose worker's lease has.
 local function unlock(queue, task, flags)
   local lock = lock_of(queue, flags)
   if lock and holder_of(lock) == task then
@@ -30,7 +30,7 @@ local function unlock(queue, task, flags)
   end
 end
 
--- The task waits for its next attempt and keeps the lock.
+-- Keeps the lock of a task that waits for its next attempt.
 local function keep_locked(queue, task, flags)
   local lock = lock_of(queue, flags)
   if lock and holder_of(lock) == task then

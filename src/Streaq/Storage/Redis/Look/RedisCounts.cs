@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>How many tasks are where, and which worker tells it to telemetry.</summary>
+/// <summary>Counts the tasks by state, and chooses the worker that reports the counts to telemetry.</summary>
 internal sealed class RedisCounts(RedisConnection redis, RedisKeys keys, StoreOptions options)
 {
     private static readonly LuaScript CountScript = LuaScript.Named("count");

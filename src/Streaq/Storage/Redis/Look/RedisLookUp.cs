@@ -5,7 +5,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Where one task is, found by its id.</summary>
+/// <summary>Looks up the state of one task by its id.</summary>
 internal sealed class RedisLookUp(RedisConnection redis, RedisKeys keys)
 {
     private static readonly LuaScript LookUpScript = LuaScript.Named("look_up");

@@ -10,7 +10,7 @@ namespace Streaq.Storage.Redis;
 /// </summary>
 internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions options, TimeProvider time)
 {
-    /// <summary>The member that says that the queues of versions before this list are in it.</summary>
+    /// <summary>The member that marks the list as complete: queues of versions before this list are in it as well.</summary>
     private const string Whole = "";
 
     private static readonly TimeSpan Term = TimeSpan.FromMinutes(1);
@@ -19,10 +19,10 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
     private readonly ConcurrentDictionary<string, long> _sent = new(StringComparer.Ordinal);
     private int _isRefused;
 
-    /// <summary>Something of the queue is written that is no stream.</summary>
+    /// <summary>Called when the queue gets a key that is not a stream.</summary>
     public void Use() => Use(priority: "");
 
-    /// <summary>A task of the priority is written.</summary>
+    /// <summary>Called when a task of the priority is written.</summary>
     public void Use(string priority)
     {
         if (_isRefused == 0 && IsDue(priority))
@@ -31,7 +31,7 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
         }
     }
 
-    /// <summary>These tasks are written.</summary>
+    /// <summary>Called when these tasks are written.</summary>
     public void Use(IReadOnlyList<NewTask> tasks)
     {
         string? last = null;
@@ -44,7 +44,7 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
         }
     }
 
-    /// <summary>A worker makes these streams. It does so once, or again when the server has lost its lease, and maybe more.</summary>
+    /// <summary>Called when a worker creates these streams: once, and again when the server has lost its lease, and maybe more.</summary>
     public void Join(IReadOnlyList<string> priorities)
     {
         if (_isRefused == 0)
@@ -59,8 +59,8 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
     }
 
     /// <returns>
-    /// The queues of the list, each with the priorities that it has streams of, and whether they are all; <see langword="null"/> when it
-    /// can't be read.
+    /// The queues of the list, each with the priorities that it has streams of, and whether the list is complete; <see langword="null"/>
+    /// when it can't be read.
     /// </returns>
     public async Task<(HashSet<(string Queue, string? Priority)> Found, bool IsWhole)?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
     public Task KeepAsync(IEnumerable<(string Queue, string? Priority)> found, CancellationToken cancellationToken) =>
         redis.TryExecuteAsync("SADD", [RedisKeys.AllQueues, Whole, .. found.Select(Format)], cancellationToken);
 
-    /// <summary>Takes off what is gone.</summary>
+    /// <summary>Removes queues that are gone.</summary>
     public Task DropAsync(IEnumerable<(string Queue, string? Priority)> gone, CancellationToken cancellationToken) =>
         redis.TryExecuteAsync("SREM", [RedisKeys.AllQueues, .. gone.Select(Format)], cancellationToken);
 
@@ -120,7 +120,7 @@ internal sealed class RedisQueueNames(RedisConnection redis, StoreOptions option
         }
         catch (Exception e) when (RedisFailure.Is(e, CancellationToken.None))
         {
-            // The call beside this one tells; the next one tries again.
+            // The store's call beside this one reports the failure. The next one tries again.
             foreach (var priority in priorities)
             {
                 _sent.TryRemove(priority, out _);

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>All queues of this Redis: those of the list, and once those that are found by the few keys that each of them has.</summary>
+/// <summary>All queues of this Redis, from the list. Until the list is complete, a scan for their keys adds queues to it.</summary>
 internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, RedisQueueNames names, RedisClock clock) : IQueueDirectory
 {
     /// <summary>Keys per call: less than a millisecond of Redis, which serves others in between.</summary>
@@ -13,7 +13,7 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
     {
         if (await IsThereAsync(options.Queue, priorities, cancellationToken).ConfigureAwait(false) is true)
         {
-            // A producer of an older version may have made it after the list was whole.
+            // A producer of an older version may have created it after the list was complete.
             names.Use();
             return true;
         }
@@ -31,7 +31,7 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
             queue.Key, [.. queue.OfType<string>().Order(StringComparer.Ordinal)], cancellationToken))).ConfigureAwait(false);
     }
 
-    /// <returns>By the name of each queue the priorities that it has streams of, once each.</returns>
+    /// <returns>For the name of each queue, the priorities that it has streams of, once each.</returns>
     private async Task<ILookup<string, string?>> FindAsync(CancellationToken cancellationToken)
     {
         var listed = await names.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
             }
             catch (StreaqStoreException e) when (!e.IsTransient && found.Count > 0)
             {
-                // The user may not SCAN; what processes of this version have added is there.
+                // The user has no right to SCAN. The list has the queues that processes of this version have added.
             }
         }
 
@@ -53,16 +53,16 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
             .ConfigureAwait(false);
     }
 
-    /// <summary>Redis may name a key twice, and two primaries one whose slot moves.</summary>
+    /// <summary>Scans all primaries. Redis may return a key twice, and two primaries may return a key whose slot moves.</summary>
     private async Task<IEnumerable<(string Queue, string? Priority)>> WalkAsync(CancellationToken cancellationToken)
     {
-        // Where none is connected, the call without one fails as any other does.
+        // When no primary is connected, the call without one fails like any other call.
         var found = await Task.WhenAll(
             redis.Primaries.DefaultIfEmpty().Select(primary => ScanAsync(primary, cancellationToken))).ConfigureAwait(false);
         return found.SelectMany(keys => keys).Distinct();
     }
 
-    /// <summary>Takes the queues off the list of which nothing is there any more.</summary>
+    /// <summary>Removes queues that have no keys any more from the list.</summary>
     private async Task<ILookup<string, string?>> DropGoneAsync(ILookup<string, string?> listed, CancellationToken cancellationToken)
     {
         var there = await Task.WhenAll(listed.Select(queue => IsThereAsync(queue.Key, queue.OfType<string>(), cancellationToken)))
@@ -78,7 +78,7 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
         return members[true].SelectMany(queue => queue).ToLookup(key => key.Queue, key => key.Priority, StringComparer.Ordinal);
     }
 
-    /// <returns><see langword="null"/>: this process may not ask.</returns>
+    /// <returns><see langword="null"/> when this process has no right to read the keys.</returns>
     private async Task<bool?> IsThereAsync(string queue, IEnumerable<string> priorities, CancellationToken cancellationToken)
     {
         var keys = new RedisKeys(queue);
@@ -114,7 +114,7 @@ internal sealed class RedisQueues(RedisConnection redis, StoreOptions options, R
         }
         catch (StreaqStoreException e) when (!e.IsTransient)
         {
-            // A user may be allowed the keys of some queues alone, while SCAN tells the names of all.
+            // A user may have rights to the keys of some queues only, while SCAN returns the names of all.
             return new QueueSight(queue, Counts: null, Workers: 0);
         }
     }

@@ -5,7 +5,7 @@ namespace Streaq.Storage.Redis;
 
 /// <summary>
 /// Lists of tasks by state, from sorted sets, the streams and the dead letters. Ended tasks have no index, which would cost every task a
-/// command, so a list of them looks at all keys.
+/// command, so a list of them scans all keys.
 /// </summary>
 internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, RedisDeadLetters deadLetters)
 {
@@ -34,7 +34,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
     }
 
     /// <summary>
-    /// First those that wait for others, then those that wait for their limits; the continuation begins with the set's place.
+    /// Lists first tasks that wait for others, then tasks that wait for their limits. The continuation begins with the index of the set.
     /// </summary>
     private async ValueTask<TaskList> WaitingAsync(TaskListQuery query, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
             letters.Count == query.Limit ? (offset + query.Limit).ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    /// <summary>The continuation is the cursor and how many of what it finds were in the page before.</summary>
+    /// <summary>The continuation is the cursor, and how many of the tasks found there were in the page before.</summary>
     private async ValueTask<TaskList> ScanAsync(TaskListQuery query, CancellationToken cancellationToken)
     {
         var place = query.Place();
@@ -192,7 +192,7 @@ internal sealed class RedisTaskLists(RedisConnection redis, RedisKeys keys, Redi
         _ => TaskOutcome.Expired,
     };
 
-    /// <summary>A time as Redis writes it in a sorted set, to the fraction of a millisecond.</summary>
+    /// <summary>Whether the text is a time as Redis writes it in a sorted set, with fractions of a millisecond.</summary>
     private static bool IsScore(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var score)
         && double.IsFinite(score);

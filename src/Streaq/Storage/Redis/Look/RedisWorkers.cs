@@ -4,14 +4,14 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The workers of a queue: what each wrote of itself when it joined, its lease, and what it holds.</summary>
+/// <summary>Reads the workers of a queue: the details that each wrote when it joined, its lease, and the tasks that it holds.</summary>
 internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisClock clock)
 {
     private static readonly LuaScript ListWorkersScript = LuaScript.Named("list_workers");
     private static readonly LuaScript PageWorkersScript = LuaScript.Named("page_workers");
     private const int MostTasks = 100;
 
-    /// <summary>What a worker writes of itself: the number of its priorities, these, and names and values.</summary>
+    /// <summary>Returns the details that a worker writes: the number of its priorities, the priorities, and names and values.</summary>
     public static RedisValue[] Details(WorkerRegistration registration) =>
     [
         registration.Priorities.Count,
@@ -95,6 +95,6 @@ internal sealed class RedisWorkers(RedisConnection redis, RedisKeys keys, RedisC
         return new(message.Id, message.Name, message.Priority, message.Attempt, UnixTime.ToDateTimeOffset(Number((string?)task[1])));
     }
 
-    /// <summary>A number that Redis holds as text; 0 for what is none.</summary>
+    /// <summary>Parses a number that Redis holds as text; 0 when it is not a number.</summary>
     private static long Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

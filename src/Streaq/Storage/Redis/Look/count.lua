@@ -1,4 +1,4 @@
--- count: how full the queue is.
+-- count: counts the tasks of the queue by state.
 -- KEYS[1]  sorted set of scheduled tasks
 -- KEYS[2]  sorted set of dead letters
 -- KEYS[3]  sorted set of tasks that wait for their limits
@@ -16,7 +16,7 @@ local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[4])
 local answer = { redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[2], string.format('(%d', now - ARGV[2]), '+inf'), 0, waiting }
 local due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if due[2] then
-  -- Without a worker no loop makes it ready; it waits all the same. A score below zero stands for the beginning of time.
+  -- Without a worker no loop makes it ready, but its age counts as well. A score below zero counts as time 0.
   answer[3] = math.max(0, now - math.max(0, tonumber(due[2])))
 end
 for i = 6, #KEYS do

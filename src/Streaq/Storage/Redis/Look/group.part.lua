@@ -1,4 +1,4 @@
--- What Redis knows of a consumer group of a stream, by name; nil when there is none. It is as quick with ten thousand consumers as with
+-- Returns what Redis reports of a stream's consumer group; nil when there is none. It is as quick with ten thousand consumers as with
 -- one, unlike the summary of XPENDING.
 local function group_of(stream, name)
   local groups = redis.pcall('XINFO', 'GROUPS', stream)

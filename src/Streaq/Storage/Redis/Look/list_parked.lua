@@ -1,9 +1,9 @@
--- list_parked: a page of the parked tasks in a sorted set, in its order.
--- KEYS[1] sorted set: of the scheduled tasks by due time, or of those that wait for others or for their limits, by the time since when
+-- list_parked: returns a page of the parked tasks in a sorted set, in its order.
+-- KEYS[1] sorted set: scheduled tasks by due time, or tasks that wait for others or for their limits, by the beginning of the wait
 -- KEYS[2] prefix of task keys (same slot)
 -- ARGV[1] id of the last task of the page before, or ''
--- ARGV[2] the time of that one
--- ARGV[3] how many at most
+-- ARGV[2] the time of that task
+-- ARGV[3] maximum number of tasks
 -- Answer: per task its id, its time, and the message's names and values without the body.
 -- uses: summary
 local from = 0
@@ -14,7 +14,7 @@ end
 local found = redis.call('ZRANGE', KEYS[1], from, from + ARGV[3] - 1, 'WITHSCORES')
 local page = {}
 for i = 1, #found, 2 do
-  -- One that has moved on meanwhile has a key of another type.
+  -- A task that has moved on meanwhile has a key of another type.
   local fields = redis.pcall('HGETALL', KEYS[2] .. found[i])
   page[#page + 1] = { found[i], found[i + 1], fields.err and {} or without_body(fields) }
 end

@@ -1,8 +1,8 @@
--- list_ready: a page of the ready tasks of a priority, the oldest first.
+-- list_ready: returns a page of the ready tasks of a priority, the oldest first.
 -- KEYS[1] stream of the priority
 -- ARGV[1] name of the consumer group
 -- ARGV[2] the entry after which the page begins, or ''
--- ARGV[3] how many at most
+-- ARGV[3] maximum number of tasks
 -- Answer: per task its entry's id, and the message's names and values without the body.
 -- uses: summary, group
 if redis.call('TYPE', KEYS[1]).ok ~= 'stream' then

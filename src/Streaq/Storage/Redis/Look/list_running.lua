@@ -1,9 +1,9 @@
--- list_running: a page of the tasks of a priority that workers hold, the oldest first.
+-- list_running: returns a page of the tasks of a priority that workers hold, the oldest first.
 -- KEYS[1] stream of the priority
 -- KEYS[2] prefix of the notes of workers' attempts (same slot)
 -- ARGV[1] name of the consumer group
 -- ARGV[2] the entry after which the page begins, or ''
--- ARGV[3] how many at most
+-- ARGV[3] maximum number of tasks
 -- Answer: per task its entry's id, its worker, since when in Unix milliseconds, the trace context of its attempt or '', the message's
 --         names and values without the body, and its last report of progress or ''.
 -- uses: schema, summary, many
@@ -47,7 +47,7 @@ for i, held in ipairs(pending) do
 end
 local noted = {}
 for _, worker in ipairs(order) do
-  -- What other programs wrote in place of the notes tells nothing.
+  -- Notes that another program has replaced are ignored.
   local notes = redis.pcall('HMGET', KEYS[2] .. worker, unpack(by_worker[worker]))
   for i, id in ipairs(by_worker[worker]) do
     noted[worker .. ' ' .. id] = not notes.err and notes[i]

@@ -1,9 +1,9 @@
--- list_workers: the workers that have a lease or had one until just now, or one of them, and what they hold.
+-- list_workers: returns the workers with a lease or one that has just expired, or one of them, with their tasks.
 -- KEYS[1]  sorted set of workers by the end of their lease; their details are under this key, a colon and the id
 -- KEYS[2…] streams of the priorities
 -- ARGV[1]  name of the consumer group
--- ARGV[2]  how many held tasks per worker and priority at most
--- ARGV[3]  id of the one; all without it
+-- ARGV[2]  maximum number of held tasks per worker and priority
+-- ARGV[3]  id of a worker; without it, all
 -- Answer: per worker its id, the end of its lease, names and values of its details, how many tasks it holds, and per held task the
 --         stream's place (from 1), since when in Unix milliseconds, and the entry's names and values without the body and its id.
 -- uses: schema, summary
@@ -31,7 +31,7 @@ for w = 1, #workers, 2 do
     if counts[i][id] then
       held = held + counts[i][id]
       local all = redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', ARGV[2], id)
-      -- A worker alone holds one entry behind the other; between those of one among many are the others'.
+      -- The entries of the only worker follow each other. With several workers, entries of others are between them.
       local entries = {}
       for _, entry in ipairs(#all > 0 and redis.call('XRANGE', KEYS[i], all[1][1], all[#all][1], 'COUNT', #all) or {}) do
         entries[entry[1]] = entry

@@ -1,12 +1,12 @@
--- look_up: where a task is.
+-- look_up: returns the state of a task.
 -- KEYS[1] key of the task
--- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[2] key of the batch that the task was enqueued in, or the task's key again when there is none
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- KEYS[4] prefix of the notes of workers' attempts (same slot)
 -- ARGV[1] name of the consumer group
 -- ARGV[2] its place in the batch
 -- ARGV[3] id of the task
--- ARGV[4] how many tasks that wait for it at most
+-- ARGV[4] maximum number of dependents
 -- Answer: nil; {'ended', record}; {'parked', dependents, state, message, ids of the unfinished tasks that it waits for};
 --         {'ready', dependents, priority, entry, message};
 --         {'running', dependents, priority, entry, message, worker, since when in Unix milliseconds, trace context of its attempt or '',
@@ -15,7 +15,7 @@
 -- uses: schema, marker, summary, progress
 local queue = queue_of(KEYS[1])
 
--- What other programs wrote in place of a list or a set tells nothing.
+-- A list or a set that another program has replaced is ignored.
 local function dependents()
   local list = redis.pcall('LRANGE', queue .. DEPENDENTS .. ARGV[3], 0, ARGV[4] - 1)
   return list.err and {} or list

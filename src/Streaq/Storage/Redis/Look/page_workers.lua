@@ -1,9 +1,9 @@
--- page_workers: a page of the workers that have a lease or had one until just now, by their ids.
+-- page_workers: returns a page of the workers with a lease or one that has just expired, by their ids.
 -- KEYS[1]  sorted set of workers by the end of their lease; their details are under this key, a colon and the id
 -- KEYS[2…] streams of the priorities
 -- ARGV[1]  name of the consumer group
 -- ARGV[2]  id of the last worker of the page before, or ''
--- ARGV[3]  how many at most
+-- ARGV[3]  maximum number of workers
 -- Answer: how many workers there are, how many tasks they hold, 1 when more follow, else 0, and per worker of the page its id, the end of
 --         its lease, names and values of its details, how many tasks it holds, and no task.
 -- only reads
@@ -22,7 +22,7 @@ for i = 2, #KEYS do
     end
   end
 end
--- By the end of their lease they would change places with each renewal, and so pages.
+-- In the order of their leases, workers would move to other pages with each renewal.
 table.sort(ids)
 local most, page, more = tonumber(ARGV[3]), {}, 0
 for _, id in ipairs(ids) do

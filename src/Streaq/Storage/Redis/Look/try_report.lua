@@ -1,4 +1,4 @@
--- try_report: makes a worker the one that reports the queue's gauges, unless another one is.
+-- try_report: makes a worker the reporter of the queue's gauges, unless another worker is.
 -- KEYS[1] the reporter
 -- ARGV[1] id of the worker
 -- ARGV[2] milliseconds until another worker may

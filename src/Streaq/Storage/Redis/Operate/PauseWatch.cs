@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What is paused, as this process knows it: read at a worker's join, told by a message, compared at every renewal.</summary>
+/// <summary>The pauses as this process knows them: read when a worker joins and after each message, compared at every renewal.</summary>
 internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
 
     public QueuePause Current => Volatile.Read(ref _current);
 
-    /// <summary>Whether this process is told of pauses.</summary>
+    /// <summary>Whether this process has subscribed to pauses.</summary>
     public bool IsBegun => Volatile.Read(ref _subscribed) is not null;
 
     public async ValueTask<QueuePause> ReadAsync(CancellationToken cancellationToken) =>
@@ -22,7 +22,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
 
     public static QueuePause Parse(RedisResult members) => QueuePause.From((string[])members!);
 
-    /// <summary>Completes when something else than <paramref name="known"/> is paused.</summary>
+    /// <summary>Completes when the pauses differ from <paramref name="known"/>.</summary>
     public Task ChangeOf(QueuePause known)
     {
         lock (_gate)
@@ -31,7 +31,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>From here on a pause is told to this process; to be awaited before its first worker joins.</summary>
+    /// <summary>Subscribes this process to pauses. Awaited before its first worker joins.</summary>
     public Task SubscribedAsync()
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>Compares with what a join or a renewal was told; a message that got lost is made good here.</summary>
+    /// <summary>Compares the pauses with those of a join or a renewal, which makes up for a lost message.</summary>
     /// <remarks>The answers of two calls may be seen in either order, so a difference is only a reason to read again.</remarks>
     public void Learn(QueuePause told)
     {
@@ -50,7 +50,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>One read at a time, and one more when something was told meanwhile: so the last read is the last word.</summary>
+    /// <summary>Reads the pauses, one read at a time. A call during a read causes one more, so the last read is up to date.</summary>
     public Task RefreshAsync()
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
     private async Task SubscribeAsync()
     {
         await redis.SubscribeAsync(keys.PauseChannel, message => _ = RefreshAsync()).ConfigureAwait(false);
-        // What was published while the connection was away has been missed.
+        // Messages published while the connection was lost have been missed.
         redis.Restored += () => _ = RefreshAsync();
         await RefreshAsync().ConfigureAwait(false);
     }
@@ -85,7 +85,7 @@ internal sealed class PauseWatch(RedisConnection redis, RedisKeys keys)
             }
             catch (StreaqStoreException)
             {
-                // Away; the connection's return or the next renewal comes here again.
+                // Redis can't be reached. The restored connection or the next renewal reads again.
             }
 
             lock (_gate)

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Aborts tasks, and tells the workers of this process when one of theirs is to end.</summary>
-/// <remarks>A message that gets lost is made good by the next renewal of the worker's lease, whose answer has all requests.</remarks>
+/// <summary>Aborts tasks, and notifies the workers of this process of requests to abort theirs.</summary>
+/// <remarks>The next renewal of the worker's lease makes up for a lost message: its answer has all requests.</remarks>
 internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatch ends)
 {
     private static readonly LuaScript AbortScript = LuaScript.Named("abort");
@@ -13,7 +13,7 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
     private readonly Lock _gate = new();
     private Task? _subscribed;
 
-    /// <summary>From here on a request is told to the worker; to be awaited before it joins.</summary>
+    /// <summary>Subscribes the worker to requests. Awaited before it joins.</summary>
     public Task FollowAsync(string worker, AbortRequests requests)
     {
         _workers[worker] = requests;
@@ -70,7 +70,7 @@ internal sealed class RedisAborts(RedisConnection redis, RedisKeys keys, EndWatc
         return new AbortResult(record, takenOut);
     }
 
-    /// <summary>The requests in the answer of a renewal: task ids and, for each, its entry and the aborter.</summary>
+    /// <summary>Reads the requests in the answer to a renewal: for each, the task's id, its entry and the aborter.</summary>
     public static IReadOnlyList<AbortRequest> Parse(RedisResult told)
     {
         var parts = (string[])told!;

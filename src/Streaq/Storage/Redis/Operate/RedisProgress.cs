@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What running tasks report of their progress: a key and a channel per task that reports.</summary>
+/// <summary>Stores the progress that running tasks report: a key and a channel per task that reports.</summary>
 internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IProgressStore
 {
     private static readonly LuaScript ReportProgressScript = LuaScript.Named("report_progress");
 
-    /// <summary>How long a report stays that its worker died on: longer than handlers go without another one.</summary>
+    /// <summary>How long a report stays when its worker died: longer than the time between two reports of a handler.</summary>
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
 
     public async ValueTask<bool> ReportAsync(
@@ -44,7 +44,7 @@ internal sealed class RedisProgress(RedisConnection redis, RedisKeys keys) : IPr
         return following;
     }
 
-    /// <returns><see langword="null"/> for what is no report.</returns>
+    /// <returns><see langword="null"/> when the text is not a report.</returns>
     public static ProgressReport? Parse(string? text) =>
         text?.Split(' ', 4) is [var number, var at, var fraction, var note]
         && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var counted)

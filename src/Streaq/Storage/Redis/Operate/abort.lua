@@ -1,20 +1,20 @@
--- abort: ends a task that no worker holds, or asks the worker that holds it.
+-- abort: ends a task that no worker holds, or requests its end from the worker that holds it.
 -- KEYS[1] key of the task
--- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[2] key of the batch that the task was enqueued in, or the task's key again when there is none
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- KEYS[4] prefix of deduplication keys (same slot)
 -- KEYS[5] sorted set of scheduled tasks
 -- KEYS[6] sorted set of tasks that wait for others
 -- KEYS[7] hash of the requests
--- KEYS[8] channel that tells workers of requests
+-- KEYS[8] channel of the requests
 -- ARGV[1] name of the consumer group
 -- ARGV[2] id of the task
 -- ARGV[3] its place in the batch
 -- ARGV[4] milliseconds to keep the record
 -- ARGV[5] prefix of the channels of waiting clients
--- ARGV[6] line of the marker that has the client told of the end of a task that a worker holds: w=<client> or s=<client>
+-- ARGV[6] line of the marker that notifies the client of the end of a task that a worker holds: w=<client> or s=<client>
 -- ARGV[7] trace context of the aborter or ''
--- Answer: nil when nothing is known of the task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
+-- Answer: nil for an unknown task; {'ended', record}; {'aborted', record} when this call ended it; {'asked'}.
 -- uses: full, schema, marker, ended, batches, origin
 local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
@@ -49,7 +49,7 @@ end
 local stream = KEYS[3] .. priority
 local found = redis.call('XRANGE', stream, entry, entry)[1]
 if not found then
-  -- The batch's key tells where the task was; it has ended since, and its record is gone.
+  -- The batch's key still has the task's entry. The task has ended since, and its record is gone.
   return false
 end
 

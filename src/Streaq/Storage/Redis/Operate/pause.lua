@@ -1,6 +1,6 @@
--- pause: has workers fetch nothing more of the queue or of one priority.
+-- pause: pauses the queue or one priority, so that workers fetch no more of its tasks.
 -- KEYS[1] set of what is paused
--- KEYS[2] channel that tells of pauses
+-- KEYS[2] channel of pauses
 -- ARGV[1] name of the priority, or '' for the queue
 -- Answer: 1, or 0 when it was paused already.
 -- uses: full

@@ -1,13 +1,13 @@
 -- run_now: makes a scheduled task ready before its time.
 -- KEYS[1] key of the task
--- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[2] key of the batch that the task was enqueued in, or the task's key again when there is none
 -- KEYS[3] prefix of the priorities' streams (same slot)
 -- KEYS[4] sorted set of scheduled tasks
 -- KEYS[5] sorted set of tasks that wait for their limits
 -- ARGV[1] name of the consumer group
 -- ARGV[2] id of the task
 -- ARGV[3] its place in the batch
--- Answer: 'made_ready'; else where the task is, and nothing was written: 'waits', 'limited', 'ready', 'running', 'ended', 'unknown'.
+-- Answer: 'made_ready'; else the state of the task, and nothing was written: 'waits', 'limited', 'ready', 'running', 'ended', 'unknown'.
 -- uses: full, schema, marker, unpark
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then
@@ -26,7 +26,7 @@ if kind == 'hash' then
   redis.call('HSET', KEYS[1], 'due', whole(unix_milliseconds()))
   local ran, result = pcall(unpark, KEYS[1], KEYS[3])
   if not ran or not result then
-    -- It stays where it is, as it was.
+    -- The task stays scheduled, as it was.
     redis.call('HSET', KEYS[1], 'due', parked[3] or '0')
     error(ran and 'The task has no priority.' or result, 0)
   end
@@ -42,5 +42,5 @@ local pending = redis.pcall('XPENDING', stream, ARGV[1], entry, entry, 1)
 if not pending.err and pending[1] then
   return 'running'
 end
--- The batch's key tells where the task was; it may have ended since, and its record be gone.
+-- The batch's key still has the task's entry. The task may have ended since, and its record may be gone.
 return redis.call('XRANGE', stream, entry, entry)[1] and 'ready' or 'unknown'

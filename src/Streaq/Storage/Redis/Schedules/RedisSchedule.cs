@@ -4,13 +4,13 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>A schedule as names and values: the fields of its hash.</summary>
+/// <summary>Writes and reads a schedule as names and values: the fields of its hash.</summary>
 internal static class RedisSchedule
 {
-    /// <summary>As in a message.</summary>
+    /// <summary>The prefix of headers, as in a message.</summary>
     private const string HeaderPrefix = "h:";
 
-    /// <summary>The names and values beside version, expression and time zone, which the script writes.</summary>
+    /// <summary>Adds all names and values except version, expression and time zone, which the script writes.</summary>
     public static void Write(ScheduleDefinition schedule, List<RedisValue> into)
     {
         Add("task", schedule.TaskName);
@@ -53,7 +53,7 @@ internal static class RedisSchedule
         }
     }
 
-    /// <summary>Reads what the scripts answer of a schedule; what is missing in it stays empty, which no timetable takes.</summary>
+    /// <summary>Reads a schedule from the answer of a script. A missing field stays empty, and no timetable accepts that.</summary>
     /// <param name="answer">Id, next slot, last declaration or nothing, names and values in turn.</param>
     public static ScheduleEntry Read(RedisResult answer)
     {

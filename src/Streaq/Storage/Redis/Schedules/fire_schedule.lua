@@ -1,4 +1,4 @@
--- fire_schedule: fires a slot of a schedule, for the first worker that asks.
+-- fire_schedule: fires a slot of a schedule, for the first worker that calls.
 -- KEYS[1]  sorted set of schedules by their next slot
 -- KEYS[2]  sorted set of declared schedules
 -- KEYS[3]  the schedule

@@ -1,8 +1,8 @@
--- list_schedules: all schedules, in the order of their next slots, or one.
+-- list_schedules: returns all schedules, in the order of their next slots, or one.
 -- KEYS[1] sorted set of schedules by their next slot
 -- KEYS[2] sorted set of declared schedules by the time of their last declaration
 -- KEYS[3] prefix of schedules' keys (same slot)
--- ARGV[1] id of the one; all without it
+-- ARGV[1] id of a schedule; without it, all
 -- Answer: per schedule its id, its next slot, the time of its last declaration or '', and its names and values.
 local answer = {}
 local all

@@ -1,22 +1,22 @@
--- page_schedules: a page of the schedules, in the order of their next slots.
+-- page_schedules: returns a page of the schedules, in the order of their next slots.
 -- KEYS[1] sorted set of schedules by their next slot
 -- KEYS[2] sorted set of declared schedules by the time of their last declaration
 -- KEYS[3] prefix of schedules' keys (same slot)
 -- ARGV[1] id of the last schedule of the page before, or ''
 -- ARGV[2] its next slot then
--- ARGV[3] how many at most
+-- ARGV[3] maximum number of schedules
 -- Answer: how many there are, 1 when more follow, else 0, and per schedule its id, its next slot, the time of its last declaration or '',
 --         and its names and values.
 -- only reads
 local from, most = 0, tonumber(ARGV[3])
 if ARGV[1] ~= '' then
   local slot = redis.call('ZSCORE', KEYS[1], ARGV[1])
-  -- One that has fired since has moved behind.
+  -- A schedule that has fired since has moved towards the end.
   from = slot and tonumber(slot) == tonumber(ARGV[2]) and redis.call('ZRANK', KEYS[1], ARGV[1]) + 1
     or redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[2])
 end
 local found = redis.call('ZRANGE', KEYS[1], from, from + most, 'WITHSCORES')
--- All that an application declares are fewer than this, and so read at once.
+-- An application declares fewer schedules than this, so all are read at once.
 local first = redis.call('ZRANGE', KEYS[2], 0, 999, 'WITHSCORES')
 local declared = {}
 for i = 1, #first, 2 do

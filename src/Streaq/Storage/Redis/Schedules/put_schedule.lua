@@ -1,11 +1,11 @@
--- put_schedule: stores a schedule; with the expression and time zone that it had, it keeps its next slot.
+-- put_schedule: stores a schedule. With the same expression and time zone, it keeps its next slot.
 -- KEYS[1]  sorted set of schedules by their next slot
 -- KEYS[2]  sorted set of declared schedules by the time of their last declaration
 -- KEYS[3]  the schedule
--- KEYS[4]  channel that tells of changed schedules
+-- KEYS[4]  channel of changed schedules
 -- ARGV[1]  id of the schedule
 -- ARGV[2]  next slot in Unix milliseconds
--- ARGV[3]  'dynamic'; 'declare'; or 'redeclare', which leaves another declaration as it is while that is repeated
+-- ARGV[3]  'dynamic'; 'declare'; or 'redeclare', which leaves another declaration unchanged while workers repeat it
 -- ARGV[4]  milliseconds after which a declaration counts as not repeated
 -- ARGV[5]  version
 -- ARGV[6]  expression

@@ -1,10 +1,10 @@
--- read_schedules: the schedules that a worker has to look at: those due, and when none is, the next one.
+-- read_schedules: returns the schedules that a worker must look at: those that are due, or else the next one.
 -- KEYS[1]  sorted set of schedules by their next slot
 -- KEYS[2]  sorted set of declared schedules by the time of their last declaration
 -- KEYS[3]  prefix of schedules' keys (same slot)
--- ARGV[1]  how many at most
+-- ARGV[1]  maximum number of schedules
 -- ARGV[2]  number n of ids that follow
--- ARGV[3…] ids of the schedules that the worker declares; those that others declare are none of its business
+-- ARGV[3…] ids of the schedules that the worker declares; those that only others declare are left out
 -- then ids to leave out
 -- Answer: Redis's time, then per schedule its id, its next slot, the time of its last declaration or '', and its names and values.
 -- uses: schema
@@ -19,7 +19,7 @@ for i = 3, #ARGV do
   end
 end
 local answer = { now }
--- A key of another type has no fields, which no worker fires.
+-- A key of another type has no fields, and no worker fires such a schedule.
 local function fields_of(id)
   local fields = redis.pcall('HGETALL', KEYS[3] .. id)
   return fields.err and {} or fields

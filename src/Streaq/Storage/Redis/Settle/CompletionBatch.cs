@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Plain ends that one call of <c>complete</c> stores: of one priority, their records kept equally long.</summary>
+/// <summary>The completions that one call of <c>complete</c> stores. They have the same priority and the same result TTL.</summary>
 internal sealed class CompletionBatch(CompletionSettlement first, int capacity)
 {
     private const int FixedValues = 5;
@@ -45,7 +45,7 @@ internal sealed class CompletionBatch(CompletionSettlement first, int capacity)
         return values;
     }
 
-    /// <summary>The parts of batches that the tasks are of: mostly one or two, since tasks end about in their order.</summary>
+    /// <summary>Returns the parts of batches that the tasks belong to: mostly one or two, since tasks end roughly in their order.</summary>
     private List<string> Batches()
     {
         var names = new List<string>();

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Waits for tasks' ends: a mark on the task has Redis tell this client, on a channel of its own.</summary>
+/// <summary>Waits for the ends of tasks. A line in the task's marker makes Redis notify this client, on a channel of its own.</summary>
 internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
 {
     private static readonly LuaScript WatchScript = LuaScript.Named("watch");
@@ -14,17 +14,17 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private Task? _subscribed;
     private bool _isClosed;
 
-    /// <summary>What a marker has for each client that is to be told.</summary>
+    /// <summary>The line of a marker that notifies this client.</summary>
     private string Line => (redis.PublishesBySlot ? "s=" : "w=") + _client;
 
     public ValueTask<TaskRecord?> WaitAsync(string taskId, CancellationToken giveUp, CancellationToken cancellationToken) =>
         WaitAsync(taskId, _ => AskAsync(taskId, cancellationToken), giveUp, cancellationToken);
 
-    /// <summary>The same for a call that does something else, too.</summary>
+    /// <summary>Waits for an end with a call that does something else, too.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="ask">Given the line for the marker, marks the task; answers as <c>watch</c> does.</param>
-    /// <param name="giveUp">Ends the wait for the end, though not the call.</param>
-    /// <param name="cancellationToken">Ends either.</param>
+    /// <param name="ask">The call. It receives the line, adds it to the task's marker, and answers as <c>watch</c> does.</param>
+    /// <param name="giveUp">Ends the wait for the end, but not the call.</param>
+    /// <param name="cancellationToken">Ends both.</param>
     public async ValueTask<TaskRecord?> WaitAsync(
         string taskId, Func<string, Task<byte[]?>> ask, CancellationToken giveUp, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         var waiters = Enter(taskId);
         try
         {
-            // The mark is set after the subscription and the entry above: an end from here on is told, one before it is answered.
+            // The line is added after the subscription and the entry above: a later end is published, an earlier one is the answer.
             var known = await ask(Line).ConfigureAwait(false);
             return known switch
             {
@@ -47,7 +47,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>Tells every waiting caller that the watch is closed.</summary>
+    /// <summary>Closes the watch: every wait throws.</summary>
     public void Close()
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
         }
     }
 
-    /// <summary>What was published while the connection was away is lost, so every wait asks once more.</summary>
+    /// <summary>Checks every task that is waited for again: messages published while the connection was lost are missed.</summary>
     private async Task AskAgainAsync()
     {
         foreach (var (taskId, waiters) in _waiting)
@@ -100,7 +100,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
             }
             catch (StreaqStoreException)
             {
-                // Away again; the next restoration asks again.
+                // The connection is lost again; its next restoration asks again.
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class EndWatch(RedisConnection redis, RedisKeys keys)
     private static void Fail(Waiters waiters, StreaqStoreException e)
     {
         waiters.Ended.TrySetException(e);
-        // A wait that is over by itself meanwhile never looks.
+        // Marks the exception as observed: a wait that has ended meanwhile does not read it.
         _ = waiters.Ended.Task.Exception;
     }
 

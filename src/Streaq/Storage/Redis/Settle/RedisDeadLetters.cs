@@ -12,7 +12,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys, St
     private static readonly LuaScript ListDeadLettersScript = LuaScript.Named("list_dead_letters");
     private static readonly LuaScript ReplayScript = LuaScript.Named("replay");
 
-    /// <summary>The fields beside those of the message.</summary>
+    /// <summary>The fields of a dead letter beside those of its message.</summary>
     private static readonly FrozenSet<string> OfTheFailure = FrozenSet.Create(
         StringComparer.Ordinal,
         "failed_at", "failed_on", "failed_start", "failed_trace", "error", "error_message", "error_stack", "dedup");
@@ -82,7 +82,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys, St
         (bool)await redis.EvaluateAsync(
             DeleteDeadLetterScript, [keys.Dead, keys.DeadLetter(taskId)], [taskId], cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The message's fields and, beside them, what ended it.</summary>
+    /// <summary>Adds the message's fields and the fields of its failure.</summary>
     public static void Write(DeadLetterEntry letter, List<RedisValue> into)
     {
         RedisMessage.WriteHash(letter.Message, into);
@@ -91,7 +91,7 @@ internal sealed class RedisDeadLetters(RedisConnection redis, RedisKeys keys, St
         into.AddRange("failed_trace", letter.TraceParent ?? "");
     }
 
-    /// <returns><see langword="null"/> for nothing done: the letter is another one than the caller read.</returns>
+    /// <returns><see langword="null"/> when nothing was done, because the letter is not the one that the caller read.</returns>
     public static ReplayResult? Result(string? answer) => answer switch
     {
         "replayed" => ReplayResult.Replayed,

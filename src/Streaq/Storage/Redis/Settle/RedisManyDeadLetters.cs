@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What is asked of many dead letters at a time: their summaries, and to be replayed or deleted.</summary>
+/// <summary>Reads, replays and deletes many dead letters at a time.</summary>
 internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys, StoreOptions options)
 {
     private static readonly LuaScript PageScript = LuaScript.Named("page_dead_letters");
@@ -12,7 +12,7 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
     private static readonly LuaScript ReplayScript = LuaScript.Named("replay_many");
     private static readonly LuaScript DeleteScript = LuaScript.Named("delete_dead_letters");
 
-    /// <summary>Letters that a page reads one by one: those that an earlier version wrote.</summary>
+    /// <summary>The maximum number of letters that a page reads one by one: those that an earlier version wrote.</summary>
     private const int MostReadSingly = 100;
 
     public async ValueTask<DeadLetterPart> PageAsync(int limit, string? continuation, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
         return new(letters, (int)answer[1] > 0 ? $"{id}:{failed}" : null, (int)answer[0]);
     }
 
-    /// <returns>What each says without its body and stack trace; <see langword="null"/> where there is none.</returns>
+    /// <returns>Each letter without its body and stack trace; <see langword="null"/> where there is none.</returns>
     public async ValueTask<IReadOnlyList<DeadLetterEntry?>> ReadAsync(IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
     {
         var letters = (RedisResult[])(await redis.EvaluateAsync(
@@ -51,7 +51,7 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
         return [.. letters.Select((letter, i) => Read(taskIds[i], (RedisResult[])letter!))];
     }
 
-    /// <returns>As many answers as Redis did; <see langword="null"/> for a letter that is another one by now.</returns>
+    /// <returns>The results of the letters that Redis got to; <see langword="null"/> for an id that has another letter now.</returns>
     public async ValueTask<IReadOnlyList<ReplayResult?>> ReplayAsync(
         IReadOnlyList<(DeadLetterEntry Letter, TaskMessage Message)> replays, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class RedisManyDeadLetters(RedisConnection redis, RedisKeys keys
             return null;
         }
 
-        // Without its body it would be malformed.
+        // Without a body the message would be malformed.
         RedisResult[] whole = [.. fields, RedisResult.Create((RedisValue)"body"), RedisResult.Create(RedisValue.EmptyString)];
         var letter = RedisDeadLetters.Read(whole);
         return letter with { Message = letter.Message with { Id = taskId } };

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Writes how attempts ended: the plain ends of a priority in one call, each retry and dead letter in its own.</summary>
+/// <summary>Writes the outcomes of attempts: completions of a priority in one call, each retry and dead letter in its own.</summary>
 internal sealed class RedisSettlement(RedisConnection redis, RedisKeys keys, StoreOptions options, string worker)
 {
     private static readonly LuaScript CompleteScript = LuaScript.Named("complete");

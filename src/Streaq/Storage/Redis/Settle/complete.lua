@@ -9,7 +9,7 @@
 -- ARGV[3]  prefix of the channels of waiting clients
 -- ARGV[4]  milliseconds to keep the records (0: not at all, -1: for ever)
 -- ARGV[5]  number n of tasks
--- ARGV[6…] the n entries' ids in ascending order, then n times id of the task and its record, then the batches that tasks are of
+-- ARGV[6…] the n entries' ids in ascending order, then n times id of the task and its record, then the batches of the tasks
 -- Answer: 1, or 0 when the lease is gone (nothing was written).
 -- uses: batches
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
@@ -22,7 +22,7 @@ if redis.call('XACK', KEYS[2], ARGV[2], unpack(ARGV, 6, 5 + tasks)) == 0 then
 end
 
 -- Entries are handed out in order, so all before the first that is still pending are settled: trimming drops them by
--- whole nodes, where XDEL would walk a node per entry. Only those behind it are deleted one by one.
+-- whole nodes, where XDEL would walk a node per entry. Only later entries are deleted one by one.
 local function before(a, b)
   local a_time, a_order = string.match(a, '^(%d+)-(%d+)$')
   local b_time, b_order = string.match(b, '^(%d+)-(%d+)$')
@@ -33,7 +33,7 @@ local function before(a, b)
 end
 
 local first, at = 6, 6 + tasks
--- Not the summary, which goes through all consumers and names each that holds something.
+-- Does not read the summary, which goes through all consumers and returns each with a pending entry.
 local pending = redis.call('XPENDING', KEYS[2], ARGV[2], '-', '+', 1)[1]
 local first_pending = pending and pending[1] or ARGV[at - 1]
 redis.call('XTRIM', KEYS[2], 'MINID', first_pending)
@@ -50,7 +50,7 @@ if behind < at then
   redis.call('XDEL', KEYS[2], unpack(ARGV, behind, at - 1))
 end
 
--- Few tasks need what this has, and Redis makes all functions again with every call.
+-- Few tasks need these functions, and Redis creates all functions again with every call.
 local ended = function()
 -- uses: ended
   return tell_ended
@@ -67,7 +67,7 @@ for i = at, at + 2 * tasks - 1, 2 do
   else
     marker = redis.pcall('SET', key, record, 'PX', ttl, 'GET')
   end
-  -- A key of another type is not ours: what it held gives way to the outcome.
+  -- A key of another type is not the queue's: the outcome replaces it.
   if type(marker) == 'table' then
     redis.call('DEL', key)
     if ttl == '-1' then

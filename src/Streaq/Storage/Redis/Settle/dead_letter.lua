@@ -5,7 +5,7 @@
 -- KEYS[4]  key of the task
 -- KEYS[5]  sorted set of dead letters by time
 -- KEYS[6]  prefix of dead letters (same slot)
--- KEYS[7]  key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[7]  key of the batch that the task was enqueued in, or the task's key again when there is none
 -- ARGV[1]  id of the worker
 -- ARGV[2]  name of the consumer group
 -- ARGV[3]  prefix of the channels of waiting clients

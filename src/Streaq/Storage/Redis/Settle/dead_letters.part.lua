@@ -1,5 +1,5 @@
 -- uses: schema, types, summaries
--- Puts a letter that is written among the dead letters, with its summary from its fields; the oldest make room for it.
+-- Adds a stored letter to the dead letters, with a summary of its fields. The oldest letters make room for it.
 local function keep_dead_letter(dead, prefix, task, now, most, age, fields)
   make_ours(dead, 'zset')
   redis.call('PEXPIRE', prefix .. task, age)

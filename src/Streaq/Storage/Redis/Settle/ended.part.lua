@@ -1,11 +1,11 @@
 -- uses: schema, dependents, groups, limits, unique
--- Does what the lines of a marker ask for when its task has ended: tells waiting clients (of a cluster: by the queue's slot alone),
--- gives the deduplication key free, has the tasks go on that waited for this one, counts it in its group, forgets the request to abort
--- it, lets its last report of progress go after a minute, gives back the lock and the permits of a limited task.
+-- Does what the lines of a marker require when its task has ended. It notifies waiting clients (in a cluster by the queue's slot alone),
+-- frees the deduplication key, lets the tasks continue that waited for this one, counts it in its group, removes the request to abort
+-- it, expires its last progress report after a minute, and gives back the lock and the permits of a limited task.
 local tell_ended
 
--- Another program may have spoiled a list, set or hash. One that can't be read does not keep this task, or the others that end in
--- the same call, from ending.
+-- Another program may have replaced a list, set or hash. Its error must not prevent the end of this task, or of the others in the same
+-- call.
 local function tell(flag, value, task_key, record, ended_prefix, dedup_prefix)
   if flag == 'w' then
     redis.call('PUBLISH', ended_prefix .. value, task_key .. '\n' .. record)

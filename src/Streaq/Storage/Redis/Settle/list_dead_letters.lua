@@ -1,8 +1,8 @@
--- list_dead_letters: the dead letters, newest first.
+-- list_dead_letters: returns dead letters, newest first.
 -- KEYS[1] sorted set of dead letters
 -- KEYS[2] prefix of dead letters (same slot)
--- ARGV[1] how many to pass over
--- ARGV[2] how many at most
+-- ARGV[1] number of letters to skip
+-- ARGV[2] maximum number of letters
 -- Answer: the names and values of each.
 local from = tonumber(ARGV[1])
 local ids = redis.call('ZREVRANGE', KEYS[1], from, from + ARGV[2] - 1)

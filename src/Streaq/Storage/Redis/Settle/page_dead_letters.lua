@@ -1,11 +1,11 @@
--- page_dead_letters: a page of summaries of the dead letters, newest first.
+-- page_dead_letters: returns a page of summaries of the dead letters, newest first.
 -- KEYS[1] sorted set of dead letters
 -- KEYS[2] prefix of dead letters (same slot)
 -- KEYS[3] hash of the summaries
 -- ARGV[1] id of the last one of the page before, or ''
 -- ARGV[2] when that one failed, by the sorted set
--- ARGV[3] how many at most
--- ARGV[4] how many to read one by one at most: those without a summary. The page ends there.
+-- ARGV[3] maximum number of letters
+-- ARGV[4] maximum number of letters without a summary, which are read one by one. The page ends there.
 -- ARGV[5] milliseconds to keep a dead letter
 -- Answer: how many there are, 1 when more follow, else 0, and per letter its id, its time in the sorted set, and task, priority, attempt,
 --         error, the first line of error_message, failed_at, failed_trace; false for each that the letter lacks, and for all of one that
@@ -15,7 +15,7 @@
 local now, from, most = unix_milliseconds(), 0, tonumber(ARGV[3])
 if ARGV[1] ~= '' then
   local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
-  -- One that failed again has moved to the front.
+  -- A letter that failed again has moved to the front.
   from = score == ARGV[2] and redis.call('ZREVRANK', KEYS[1], ARGV[1]) + 1 or redis.call('ZCOUNT', KEYS[1], ARGV[2], '+inf')
 end
 local found = redis.call('ZREVRANGE', KEYS[1], from, from + most, 'WITHSCORES')

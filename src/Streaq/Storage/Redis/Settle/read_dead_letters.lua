@@ -1,4 +1,4 @@
--- read_dead_letters: what many dead letters say, without what may be large: the body and the stack trace.
+-- read_dead_letters: reads many dead letters without the fields that may be large: the body and the stack trace.
 -- KEYS[1] prefix of dead letters (same slot)
 -- ARGV    ids of tasks
 -- Answer: per id the names and values, none when there is no such dead letter.

@@ -1,12 +1,12 @@
--- replay: takes a dead letter out and makes its task ready again, unless the id that it gets or its deduplication key is in use.
+-- replay: removes a dead letter and makes its task ready again, unless the id that it gets or its deduplication key is in use.
 -- KEYS[1]  sorted set of dead letters
 -- KEYS[2]  the dead letter
 -- KEYS[3]  the dead letter of the id that the task gets: the same one, unless that is a new id
 -- KEYS[4]  key of the task with that id
--- KEYS[5]  key of the batch that id is of, or the task's key again when it is of none
+-- KEYS[5]  key of the batch of that id, or the task's key again when there is none
 -- KEYS[6]  stream of the priority
 -- ARGV[1]  id of the dead letter
--- ARGV[2]  when the letter failed that the caller read
+-- ARGV[2]  time at which the letter that the caller read failed
 -- ARGV[3]  id that the task gets
 -- ARGV[4]  its place in the batch
 -- ARGV[5]  name of the priority

@@ -1,5 +1,5 @@
 -- uses: schema, marker, summaries
--- The letter's own id may have failed, been aborted or expired since; of a new one nothing may be known.
+-- The task of the letter's own id may have failed, been aborted or expired since. A new id must be unknown.
 local function is_id_in_use(keys, place, is_new)
   local kind = redis.call('TYPE', keys.task).ok
   if kind == 'hash' or is_new and (kind == 'string' or redis.call('EXISTS', keys.own) == 1) then
@@ -16,16 +16,16 @@ local function is_id_in_use(keys, place, is_new)
   return priority and redis.call('XRANGE', queue_of(keys.task) .. READY .. priority, entry, entry)[1]
 end
 
--- Takes a letter out and makes its task ready again. The keys: dead, the sorted set; letter; own, the letter of the id that the task
--- gets; task, its key; batch, that of its batch or the task's again; stream. With
--- 'keep_body', the entry's body is the letter's. Answers as the script 'replay' does.
+-- Removes a letter and makes its task ready again. The keys: dead, the sorted set; letter; own, the letter of the id that the task gets;
+-- task, its key; batch, the key of its batch or the task's again; stream. With 'keep_body', the entry gets the letter's body. Returns
+-- the answer of the script 'replay'.
 local function replay_letter(keys, letter, failed_at, id, place, priority, entry, keep_body)
   local queue = queue_of(keys.task)
   local found = redis.call('HMGET', keys.letter, 'failed_at', 'dedup', keep_body and 'body' or 'dedup')
   if redis.call('EXISTS', keys.letter) == 0 then
     return 'not found'
   end
-  -- A time that is no number the caller read as another one.
+  -- The caller could not read a time that is not a number, so such a time is not compared.
   if found[1] and #found[1] < 19 and string.match(found[1], '^[1-9]%d*$') and found[1] ~= failed_at then
     return 'changed'
   end
@@ -41,7 +41,7 @@ local function replay_letter(keys, letter, failed_at, id, place, priority, entry
     entry[2] = found[3] or ''
   end
 
-  -- First what can fail, so that the letter stays then.
+  -- The commands that can fail come first, so that the letter stays after an error.
   local added = redis.call('XADD', keys.stream, '*', unpack(entry))
   redis.call('SET', keys.task, marker_of(priority, added, dedup ~= '' and '\nd=' .. dedup or ''))
   if dedup ~= '' then

@@ -1,12 +1,12 @@
--- replay_many: does for many dead letters, under their own ids, what replay does for one.
+-- replay_many: replays many dead letters under their own ids, as replay does for one.
 -- KEYS[1]  sorted set of dead letters
 -- KEYS[2]  prefix of dead letters (same slot)
 -- KEYS[3]  prefix of task keys (same slot)
 -- KEYS[4]  prefix of batch keys (same slot)
 -- KEYS[5]  prefix of the priorities' streams (same slot)
--- ARGV     per letter: id, when the letter failed that the caller read, its part of a batch or '', its place in the batch, its
+-- ARGV     per letter: id, time at which the letter that the caller read failed, its part of a batch or '', its place in the batch, its
 --          priority, number n of names and values of the message, these; the body among them is taken from the letter
--- Answer: per letter as replay answers. Fewer than were asked for when Redis refused the next one.
+-- Answer: per letter the answer of replay. Fewer than requested when Redis refused the next one.
 -- uses: replay
 local answer, at = {}, 1
 while ARGV[at] do

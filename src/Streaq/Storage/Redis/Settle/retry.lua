@@ -3,7 +3,7 @@
 -- KEYS[2]  stream of the priority
 -- KEYS[3]  sorted set of scheduled tasks
 -- KEYS[4]  key of the task
--- KEYS[5]  channel that tells of an earlier due time
+-- KEYS[5]  channel for an earlier due time
 -- ARGV[1]  id of the worker
 -- ARGV[2]  name of the consumer group
 -- ARGV[3]  the entry's id
@@ -36,7 +36,7 @@ if string.find(flags, '\n[cu]=') then
 end
 local request = string.find(flags, '\nx=1', 1, true) and take_request(queue_of(KEYS[4]), ARGV[4])
 if request then
-  -- An abort request came while the attempt asked for a retry: the next attempt is due now and ends the task.
+  -- An abort request came before the retry was stored: the next attempt is due now and ends the task.
   ARGV[5] = 0
 end
 local due = unix_milliseconds() + ARGV[5]

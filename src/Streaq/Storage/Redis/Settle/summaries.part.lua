@@ -1,7 +1,7 @@
 -- uses: schema
--- A page of dead letters shows a few fields of many. They are in one hash besides, so that it is read at once; it is no more than a copy:
--- without it, as of a letter that an earlier version wrote, each letter is read. A summary is lines: when the letter was put among the
--- dead ones and when it expires, then these fields, the message cut to its first line.
+-- A page of dead letters shows a few fields of many letters. One hash has copies of these fields, so that a page is read at once. A
+-- letter without a copy, such as one of an earlier version, is read by itself. A summary has lines: when the letter was added and when
+-- it expires, then these fields, the message cut to its first line.
 local function keep_summary(dead, task, now, expires, fields)
   local summaries = queue_of(dead) .. SUMMARIES
   local lines = { whole(now) .. ' ' .. whole(expires) }
@@ -10,12 +10,12 @@ local function keep_summary(dead, task, now, expires, fields)
   end
   local kept = redis.pcall('HSET', summaries, task, table.concat(lines, '\n'))
   if type(kept) == 'table' and kept.err then
-    -- A key of another type; from the next letter on it is ours.
+    -- A key of another type is deleted. From the next letter on, the key is the queue's.
     redis.call('DEL', summaries)
   end
 end
 
--- Of a letter that has left.
+-- Deletes the summary of a letter that is gone.
 local function drop_summary(dead, task)
   redis.pcall('HDEL', queue_of(dead) .. SUMMARIES, task)
 end
@@ -26,7 +26,7 @@ local function drop_summaries(dead, tasks)
   end
 end
 
--- The fields in the order in which HMGET has them, from the summary of the very letter that was put there at that time; else nil.
+-- Returns the fields in the order of HMGET if the summary is of the letter that was added at that time; else nil.
 local function read_summary(text, score, now)
   local put, expires, rest = string.match(text or '', '^(%d+) (%d+)\n(.*)$')
   if not put or tonumber(put) ~= tonumber(score) or tonumber(expires) <= now then

@@ -1,10 +1,10 @@
--- watch: has a client told of a task's end, or gives the end at once.
+-- watch: registers a client for a task's end, or returns the record at once.
 -- KEYS[1] key of the task
--- KEYS[2] key of the batch it was enqueued in, or the task's key again when it was none
+-- KEYS[2] key of the batch that the task was enqueued in, or the task's key again when there is none
 -- KEYS[3] prefix of the priorities' streams (same slot)
--- ARGV[1] line of the marker that has the client told: w=<client> or s=<client>
+-- ARGV[1] line of the marker that notifies the client: w=<client> or s=<client>
 -- ARGV[2] its place in the batch
--- Answer: nil when nothing is known of the task; '' when the client will be told; else the record.
+-- Answer: nil for an unknown task; '' when the client will be notified; else the record.
 -- uses: marker
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then

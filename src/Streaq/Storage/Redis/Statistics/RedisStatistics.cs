@@ -69,7 +69,7 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         return EndedAttempt.NewestFirst(lines);
     }
 
-    /// <summary>The counts of each minute together stand under the empty name.</summary>
+    /// <summary>Adds the totals of each minute, under the empty name.</summary>
     private static List<MinuteCounts> WithTotals(IReadOnlyList<MinuteCounts> counts)
     {
         var totals = new Dictionary<long, AttemptCounts>();
@@ -86,7 +86,7 @@ internal sealed class RedisStatistics(RedisConnection redis, RedisKeys keys) : I
         return [.. totals.Select(total => new MinuteCounts(total.Key, "", total.Value)), .. counts];
     }
 
-    /// <summary>A look reads up to 12,000 lines, so it makes no texts of them.</summary>
+    /// <summary>Adds the counts of a slot. A read has up to 12,000 lines, so it does not make a string of each.</summary>
     private static void AddLines(Dictionary<string, AttemptCounts> tasks, ReadOnlySpan<char> slot)
     {
         var known = tasks.GetAlternateLookup<ReadOnlySpan<char>>();

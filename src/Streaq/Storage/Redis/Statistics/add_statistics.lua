@@ -1,9 +1,9 @@
--- add_statistics: adds what a worker has counted to the slots of each length, and what it noted to the list of ended tasks.
+-- add_statistics: adds a worker's counts to the slots of each length, and its notes to the list of ended tasks.
 -- KEYS[1]  sorted set of the names of tasks, by the time of their last counts
--- KEYS[2]  prefix of slots (same slot of a cluster): the minutes that it has, a colon, its number
+-- KEYS[2]  prefix of slots (same slot of a cluster); the minutes of a slot, a colon and its number follow
 -- KEYS[3]  list of ended tasks, newest first
--- ARGV[1]  how many names at most
--- ARGV[2]  the name of those beyond
+-- ARGV[1]  maximum number of names
+-- ARGV[2]  the name for further tasks
 -- ARGV[3]  minutes of a middle slot
 -- ARGV[4]  minutes of a long slot
 -- ARGV[5]  milliseconds to keep a slot of a minute, and a middle one

@@ -1,8 +1,8 @@
--- read_statistics: the counts of attempts of a time up to now.
--- KEYS[1] prefix of slots (same slot of a cluster): the minutes that it has, a colon, its number
--- ARGV[1] milliseconds of the time
--- ARGV[2] minutes of the slots that are told one by one
--- ARGV[3] minutes of the slots from which the counts by task are
+-- read_statistics: returns the counts of attempts of a time up to now.
+-- KEYS[1] prefix of slots (same slot of a cluster); the minutes of a slot, a colon and its number follow
+-- ARGV[1] length of the time in milliseconds
+-- ARGV[2] minutes of the slots that are returned one by one
+-- ARGV[3] minutes of the slots from which the counts by task are read
 -- ARGV[4] name of the only task, or '' for all and their names
 -- Answer: {Redis's time in Unix milliseconds, the minute at which the first slot begins, minutes and counts of slots that have any,
 --         the slots from which the counts by task are}.
@@ -24,7 +24,7 @@ local slots, tasks, texts = {}, {}, {}
 if ARGV[4] ~= '' then
   texts = get_many(slots_of(length))
 else
-  -- The counts of all tasks are the first line, which is never longer; the lines behind it are too much for all slots.
+  -- The counts of all tasks are the first line, which is never longer. To read the other lines of all slots would be too much.
   for i, key in ipairs(slots_of(length)) do
     texts[i] = redis.pcall('GETRANGE', key, 0, 2047)
   end

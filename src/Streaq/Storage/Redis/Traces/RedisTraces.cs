@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Spans of traces: a hash for each trace, the order in which they are kept, and what each takes.</summary>
+/// <summary>Stores the spans of traces: a hash for each trace, the order of the traces, and the size of each.</summary>
 internal sealed class RedisTraces(RedisConnection redis, RedisKeys keys) : ITraceStore
 {
     private const string Part = "part:";

@@ -1,13 +1,13 @@
--- keep_traces: adds spans to the traces that are kept, and has the oldest traces give way to the budget.
--- KEYS[1] sorted set of ids of traces by the time since when they are kept
+-- keep_traces: adds spans to the kept traces, and deletes the oldest traces beyond the budget.
+-- KEYS[1] sorted set of ids of traces by the time since which they are kept
 -- KEYS[2] hash: by id of a trace, the bytes of its spans; of all under the empty name
 -- KEYS[3] prefix of the hashes of traces (same slot)
--- ARGV[1] time since when the answer tells of traces
--- ARGV[2] how many traces at most
--- ARGV[3] bytes of all at most
+-- ARGV[1] time since which the answer lists traces
+-- ARGV[2] maximum number of traces
+-- ARGV[3] maximum number of bytes of all traces
 -- ARGV[4] milliseconds to keep a trace
--- ARGV[5] spans of a trace at most
--- ARGV[6] bytes of a trace at most
+-- ARGV[5] maximum number of spans of a trace
+-- ARGV[6] maximum number of bytes of a trace
 -- ARGV[7…] per part of a trace: its id, number of spans, number of spans left out before, the spans or ''
 -- Answer: {Redis's time in Unix milliseconds, ids of the traces that are kept since ARGV[1]}.
 -- uses: schema, types
@@ -17,7 +17,7 @@ make_ours(KEYS[2], 'hash')
 
 local total = tonumber(redis.call('HGET', KEYS[2], ''))
 if not total then
-  -- Without its sizes, what there is can't be counted.
+  -- Without their sizes, the kept traces can't be counted, and are deleted.
   for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
     redis.call('DEL', KEYS[3] .. id)
   end
@@ -63,7 +63,7 @@ if count == 0 then
   redis.call('DEL', KEYS[2])
 else
   redis.call('HSET', KEYS[2], '', total)
-  -- As long as any trace may be there.
+  -- At least as long as any trace may exist.
   redis.call('PEXPIRE', KEYS[1], 2 * ARGV[4])
   redis.call('PEXPIRE', KEYS[2], 2 * ARGV[4])
 end

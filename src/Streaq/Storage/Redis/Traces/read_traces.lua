@@ -1,4 +1,4 @@
--- read_traces: what is kept of traces.
+-- read_traces: returns the kept parts of traces.
 -- KEYS[1] prefix of the hashes of traces (same slot)
 -- ARGV[1…] ids of traces
 -- Answer: per trace, the fields and values of its hash.

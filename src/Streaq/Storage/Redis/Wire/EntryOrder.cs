@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The order of a stream's entries, by their ids: milliseconds, then a number, as in <c>1763800000000-12</c>.</summary>
+/// <summary>Orders a stream's entries by their ids: milliseconds, then a number, as in <c>1763800000000-12</c>.</summary>
 internal static class EntryOrder
 {
-    /// <summary>Sorts the ids that stand in <paramref name="values"/> from <paramref name="first"/> on.</summary>
+    /// <summary>Sorts the ids in <paramref name="values"/> from <paramref name="first"/> on.</summary>
     public static void Sort(RedisValue[] values, int first, int count)
     {
         var keys = ArrayPool<(long Time, long Number)>.Shared.Rent(first + count);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>A verb that has to be atomic: the text of its Lua file and the hash by which Redis knows it.</summary>
+/// <summary>The script of a verb that must be atomic: the text of its Lua file, and the hash by which Redis knows it.</summary>
 internal sealed partial class LuaScript
 {
     private static readonly FrozenDictionary<string, LuaScript> Embedded = LoadAll();
@@ -38,8 +38,8 @@ internal sealed partial class LuaScript
     public byte[] Hash { get; }
 
     /// <summary>
-    /// The same script, sent with its text, for the first of several calls whose order counts. The calls behind it then find the script
-    /// known to Redis, and none of them has to be repeated out of order.
+    /// The same script, sent with its text, for the first of several calls whose order counts. Redis then knows the script when the next
+    /// calls arrive, so none of them must be repeated out of order.
     /// </summary>
     public LuaScript Whole { get; }
 
@@ -48,10 +48,10 @@ internal sealed partial class LuaScript
     /// <summary>Whether its header says that it writes nothing.</summary>
     public bool OnlyReads { get; }
 
-    /// <param name="verb">The name of the file. Each script has one caller, which stands beside it.</param>
+    /// <param name="verb">The name of the file. Each script has one caller, in the same folder.</param>
     public static LuaScript Named(string verb) => Embedded[verb];
 
-    /// <summary>Scripts can't call each other, so what several need stands in parts, put in where a script's header names them.</summary>
+    /// <summary>Scripts can't call each other, so shared functions are in parts, inserted where a script's header names them.</summary>
     private static FrozenDictionary<string, LuaScript> LoadAll()
     {
         const string Extension = ".lua";
@@ -72,7 +72,7 @@ internal sealed partial class LuaScript
             return reader.ReadToEnd();
         }
 
-        // A part may use parts itself; each is put in once, before the first that needs it.
+        // A part may use parts itself. Each part is inserted once, before the first that needs it.
         string WithParts(string text, HashSet<string> known) =>
             string.Join('\n', text.Split('\n').Select(line => line + PartsOf(line, known)));
 
@@ -81,7 +81,7 @@ internal sealed partial class LuaScript
             : "";
     }
 
-    /// <summary>Each function that uses a constant would cost, with every call of the script, more than its value in the place.</summary>
+    /// <summary>Replaces constants by their values: a function that uses a constant costs more with every call of the script.</summary>
     private static string WithValues(string text)
     {
         var values = Constant().Matches(text).ToDictionary(
@@ -89,7 +89,7 @@ internal sealed partial class LuaScript
         return Word().Replace(Constant().Replace(text, ""), word => values.GetValueOrDefault(word.Value, word.Value));
     }
 
-    /// <summary>Redis makes all functions again with every call, so what a script does not use of its parts goes.</summary>
+    /// <summary>Removes functions that a script does not use, since Redis creates all functions again with every call.</summary>
     private static string WithoutUnused(string text)
     {
         for (var before = ""; !string.Equals(before, text, StringComparison.Ordinal);)

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage.Redis;
 
 /// <summary>
-/// The fields of one message as they are read, one after the other, into a task. What is no sound task becomes one that says so in
+/// Reads the fields of one message, one after the other, into a task. A malformed message becomes a task with the reason in
 /// <see cref="TaskDetails.Malformed"/>.
 /// </summary>
 /// <param name="priority">The priority of the stream; empty to take it from the field of that name.</param>
@@ -16,7 +16,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     /// <summary>A script can pass on some 8,000 values, so an entry with more could neither be retried nor become a dead letter.</summary>
     private const int MaxFields = 3_000;
 
-    /// <summary>More than the store adds to a message that it keeps.</summary>
+    /// <summary>More fields than the store adds to a message that it keeps.</summary>
     private const int OwnFields = 100;
 
     private string _priority = priority;
@@ -31,7 +31,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private string? _malformed;
     private int _count;
 
-    /// <summary>Whether there are fields of those that follow, which a plain task has none of.</summary>
+    /// <summary>Whether any of the following fields was read. A plain task has none of them.</summary>
     private bool _hasDetails;
     private long _due;
     private long _expires;
@@ -52,7 +52,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
     private Dictionary<string, string>? _contextFields;
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>>? _unknown;
 
-    /// <summary>The next field. The first one of an entry is special: task and id are its name, the body its value.</summary>
+    /// <summary>Adds the next field. The first one of an entry is special: task and id are its name, the body its value.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (_count++ == 0 && name.IndexOf((byte)' ') is >= 0 and var space)
@@ -61,7 +61,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         }
         else if (_count > (entryId is null ? MaxFields + OwnFields : MaxFields))
         {
-            // What the store itself keeps has its own fields beside the message's, in any order.
+            // Messages that the store keeps, such as dead letters, have fields of the store as well, in any order.
             _malformed ??= $"it has more than {MaxFields} fields";
         }
         else if (name.SequenceEqual("traceparent"u8))
@@ -106,7 +106,7 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
             case "task": _name = TaskNames.Decode(value); break;
             case "body": _body = value.ToArray(); break;
             case "priority": _priority = _priority.Length == 0 ? Text(value) : _priority; break;
-            // What the scripts keep beside a parked task would become part of an entry.
+            // The scripts keep these beside a parked task. They must not become fields of an entry.
             case "state" or "flags": break;
             case "attempt": _attempt = Number(value, "attempt", 1); break;
             case "enqueued": _enqueued = Number(value, "enqueued", _enqueued); break;
@@ -198,11 +198,11 @@ internal struct MessageFields(string priority, long entryTime, byte[]? entryId)
         : _attempt is < 1 or > int.MaxValue ? "its field 'attempt' is out of range"
         : null;
 
-    /// <summary>When an entry with that id, or with what stands for one, became ready.</summary>
+    /// <summary>Reads the time from an entry's id, or from a text that stands for one; <see langword="null"/> when it is invalid.</summary>
     private static long? TimeOf(ReadOnlySpan<byte> entry) =>
         Utf8Parser.TryParse(entry, out long time, out _) && time is > 0 and <= UnixTime.Last ? time : null;
 
-    /// <summary>What stands on spans and in logs; what no store wrote is left out.</summary>
+    /// <summary>Reads a name for spans and logs. A text that no store wrote is left out.</summary>
     private static string? NameOrNone(ReadOnlySpan<byte> bytes) => Text(bytes) is var text && WireName.IsValid(text) ? text : null;
 
     private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];

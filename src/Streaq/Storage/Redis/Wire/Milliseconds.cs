@@ -1,6 +1,6 @@
 namespace Streaq.Storage.Redis;
 
-/// <summary>A span of time as scripts take it: in whole milliseconds, rounded up.</summary>
+/// <summary>Converts times to whole milliseconds for scripts, rounded up.</summary>
 internal static class Milliseconds
 {
     public static long Of(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);

@@ -4,18 +4,18 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>A message as names and values: the fields of a stream entry, of a parked task's hash, of a dead letter.</summary>
+/// <summary>Writes a message as names and values: the fields of a stream entry, of a parked task's hash, or of a dead letter.</summary>
 internal static class RedisMessage
 {
-    /// <summary>Headers of the application stand among the fields under this prefix.</summary>
+    /// <summary>The prefix of fields with the application's headers.</summary>
     public const string HeaderPrefix = "h:";
 
-    /// <summary>Before the name of a field of the trace context in another format than W3C's.</summary>
+    /// <summary>The prefix of fields with a trace context in another format than W3C's.</summary>
     public const string ContextPrefix = "c:";
 
     private static readonly RedisValue TraceParent = "traceparent"u8.ToArray();
 
-    /// <summary>A message as a stream entry: task and id are the first field's name, the body its value; then the rest.</summary>
+    /// <summary>Writes a message as a stream entry: task and id are the first field's name, the body its value; then the rest.</summary>
     public static void WriteEntry(TaskMessage message, List<RedisValue> into)
     {
         into.Add($"{message.Name} {message.Id}");
@@ -23,7 +23,7 @@ internal static class RedisMessage
         WriteRest(message, into);
     }
 
-    /// <summary>A message as the fields of a hash: a parked task's, a dead letter's.</summary>
+    /// <summary>Writes a message as the fields of a hash: of a parked task, or of a dead letter.</summary>
     public static void WriteHash(TaskMessage message, List<RedisValue> into)
     {
         into.Add("id");
@@ -37,7 +37,7 @@ internal static class RedisMessage
         WriteRest(message, into);
     }
 
-    /// <summary>What is neither task nor id nor body; what has its default value is left out.</summary>
+    /// <summary>Writes the fields other than task, id, body and priority. Fields with their default value are left out.</summary>
     public static void WriteRest(TaskMessage message, List<RedisValue> into)
     {
         if (message.Creation is { } creation)

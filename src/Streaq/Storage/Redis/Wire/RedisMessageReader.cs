@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Reads a message out of what a script or a command answered: the fields of an entry, or of a hash.</summary>
+/// <summary>Reads a message from the answer of a script or a command: the fields of an entry, or of a hash.</summary>
 internal static class RedisMessageReader
 {
     /// <param name="fields">Names and values in turn; <see langword="null"/> when the entry has none.</param>

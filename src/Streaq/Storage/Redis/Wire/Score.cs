@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The score of a sorted set as a time: of what else may stand there, infinite or a fraction, the nearest time.</summary>
+/// <summary>Reads the score of a sorted set as a time. An infinite score or a fraction becomes the nearest time.</summary>
 internal static class Score
 {
     public static long Read(string? text) =>

@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>What <c>XREADGROUP</c> answered, as deliveries: read from its bytes, so that only what the task keeps is copied.</summary>
+/// <summary>Reads the answer of <c>XREADGROUP</c> as deliveries, from its bytes, so that only what a task keeps is copied.</summary>
 internal static class StreamAnswer
 {
-    /// <summary>RESP2 answers an array of [stream, entries] pairs, RESP3 a map of the same.</summary>
+    /// <summary>Reads the answer: in RESP2 an array of [stream, entries] pairs, in RESP3 a map of the same.</summary>
     /// <param name="answer">The answer; nil when nothing is ready.</param>
     /// <param name="streams">The streams of the priorities, as bytes.</param>
     /// <param name="priorities">The priorities, in the same order.</param>
@@ -66,7 +66,7 @@ internal static class StreamAnswer
     }
 
     /// <param name="reader">At an entry: its id and its fields, which are nil when the entry was deleted.</param>
-    /// <param name="priority">Of the stream.</param>
+    /// <param name="priority">The priority of the stream.</param>
     private static Delivery ReadEntry(ref RespReader reader, string priority)
     {
         reader.MoveNextScalar();
@@ -85,7 +85,7 @@ internal static class StreamAnswer
         return new Delivery(message.ToMessage(), id);
     }
 
-    /// <summary>A value that came in several pieces is put together.</summary>
+    /// <summary>Returns a value; one that arrived in several pieces is copied together.</summary>
     private static ReadOnlySpan<byte> Bytes(ref RespReader reader) =>
         reader.TryGetSpan(out var bytes) ? bytes : reader.ReadByteArray();
 }

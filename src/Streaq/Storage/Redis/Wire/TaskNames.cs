@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>The names of tasks, decoded once: a queue has few of them and reads them again with every entry.</summary>
+/// <summary>Decodes the names of tasks once: a queue has few of them and reads them again with every entry.</summary>
 internal static class TaskNames
 {
-    /// <summary>A power of two, far above the number of a queue's tasks; names that share a place take turns.</summary>
+    /// <summary>A power of two, far above the number of a queue's task names. Names that share a place replace each other.</summary>
     private const int Places = 256;
 
     private static readonly Name?[] Known = new Name?[Places];

@@ -1,5 +1,5 @@
--- A Redis that is full refuses what may need memory, unless the script has written already. What helps the queue to get shorter has to
--- go through all the same; so such a script first writes what needs no memory: it deletes a key that never exists.
+-- A full Redis refuses commands that may need memory, unless the script has written already. Scripts that make the queue shorter must
+-- run all the same. So they first make a write that needs no memory: they delete a key that never exists.
 local function write_though_full(key)
   redis.call('DEL', string.match(key, '^.-{.-}:') .. 'never')
 end

@@ -1,5 +1,5 @@
 -- uses: schema
--- The field 'history' of a message with one more line: how many lines were dropped, then a line for each attempt before the next.
+-- Returns the field 'history' with one more line. It has the number of dropped lines, then a line for each attempt before the next.
 local function with_attempt(history, attempt, began, ended, outcome, worker, trace)
   local dropped, lines = string.match(history or '', '^(%d+)(\n.*)$')
   if not dropped or #dropped > 9 then

@@ -1,4 +1,4 @@
--- The values of many keys, false where there is no string, in one command. A user of Redis whose rights are older reads one by one.
+-- Returns the values of many keys, false where there is no string, with one command. Without the right to MGET it reads one by one.
 local function get_many(keys)
   if #keys == 0 then
     return {}

@@ -1,4 +1,4 @@
--- The marker of a ready or running task: its own, or what the key of its batch tells of its place in it; nil for neither.
+-- Returns the marker of a ready or running task: its own, or one from the key of its batch and its place in it; nil for neither.
 local function find_marker(task_key, batch_key, place)
   local marker = redis.call('GET', task_key)
   if marker or batch_key == task_key then
@@ -15,8 +15,8 @@ local function find_marker(task_key, batch_key, place)
   return head .. string.format('%d', number + place)
 end
 
--- Where a task is that is not parked: its record when it has ended; else nil, its marker, its priority and its entry. Nothing of a
--- task that is not known, or of a key of another type. A batch's key tells where the task was; it may have ended since.
+-- Finds a task that is not parked. Returns its record when it has ended; else nil, its marker, its priority and its entry. Returns
+-- nothing for an unknown task, or a key of another type. A batch's key may still have the entry of a task that has ended since.
 local function find_task(kind, task_key, batch_key, place)
   local marker = (kind == 'string' or kind == 'none') and find_marker(task_key, batch_key, place)
   if not marker then
@@ -29,7 +29,7 @@ local function find_task(kind, task_key, batch_key, place)
   return nil, priority and marker, priority, entry
 end
 
--- The marker with one more line that its task's end asks for.
+-- Returns the marker with one more line for the end of its task.
 local function with_line(marker, line)
   if string.find(marker .. '\n', '\n' .. line .. '\n', 1, true) then
     return marker
@@ -37,7 +37,7 @@ local function with_line(marker, line)
   return (string.byte(marker) == 43 and '' or '+') .. marker .. '\n' .. line
 end
 
--- The same for a parked task, which has the lines alone.
+-- Adds a line to a parked task, which has only the lines and no marker.
 local function add_line_parked(task_key, line)
   local flags = redis.call('HGET', task_key, 'flags') or ''
   if not string.find(flags .. '\n', '\n' .. line .. '\n', 1, true) then

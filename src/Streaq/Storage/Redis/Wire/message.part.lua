@@ -1,4 +1,4 @@
--- A message as the entry of a stream begins with it: task and id in the first field's name, the body as its value.
+-- Returns a message as the fields of a stream's entry: first task and id as a name with the body as its value, then the rest.
 local function entry_of(fields)
   local id, task, body
   local entry = { false, false }

@@ -1,4 +1,4 @@
--- Where a task came from, as members of its record: the fields of its message that have a value, under their names.
+-- Returns a task's origin as members of its record: the fields of its message that have a value, under their names.
 local origin_fields = { 'parent', 'root', 'trigger', 'group', 'prev', 'after', 'history' }
 
 local function origin_members(value_of)

@@ -1,5 +1,5 @@
--- Whether Redis refused a command for its own state, or for what the caller may do: another time it will be done. What a key holds
--- is no reason of these.
+-- Whether Redis refused a command because of its own state or the caller's rights: a later try may succeed. The content of a key is
+-- not such a reason.
 local function is_refusal(failure)
   local text = type(failure) == 'table' and failure.err or tostring(failure)
   for _, reason in ipairs({ 'OOM', 'MISCONF', 'READONLY', 'NOREPLICAS', 'user executing the script', 'ACL failure' }) do

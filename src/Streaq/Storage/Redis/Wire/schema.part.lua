@@ -1,5 +1,5 @@
--- What Redis holds for a queue: the names of its keys and channels, the form of markers and records, the types of errors, the time.
--- The only place in Lua that says so; a test compares it with the code.
+-- The names of a queue's keys and channels, the form of markers and records, the types of errors, the time. This is the only place in
+-- Lua that has them; a test compares it with the code.
 local TASK = 'task:'
 local READY = 'ready:'
 local SCHEDULED = 'scheduled'
@@ -28,7 +28,7 @@ local NEVER = 'never'
 local TASK_REFUSED = 'Streaq.TaskRefusedException'
 local GROUP_FAILED = 'Streaq.GroupFailedException'
 
--- What all keys of a queue begin with, from any of them, and the id from a task's.
+-- Returns the beginning of all keys of a queue from any of them, and the id of a task from the task's key.
 local function queue_of(key)
   local queue, rest = string.match(key, '^(.-{.-}:)(.*)$')
   return queue, string.match(rest, '^task:(.*)$')
@@ -39,17 +39,17 @@ local function unix_milliseconds()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- A number as Lua would not write it by itself from 10^14 on.
+-- Writes a number with all its digits. By itself, Lua does so only up to 10^14.
 local function whole(number)
   return string.format('%d', number)
 end
 
--- What the key of a ready or running task holds: where its entry is, then the lines of what its end asks for. '+' says that there are.
+-- Returns the value of a ready or running task's key: its entry, then the lines for its end. '+' says that there are lines.
 local function marker_of(priority, entry, flags)
   return (flags == '' and '' or '+') .. READY .. priority .. ' ' .. entry .. flags
 end
 
--- The first line of what the key of an ended task holds; its result follows.
+-- Returns the first line of an ended task's record; the result follows.
 local function record_of(task, outcome, attempts, enqueued, finished, more)
   return string.format(
     '{"task":%s,"outcome":"%s","attempts":%d,"enqueued":%.0f,"started":0,"finished":%.0f%s}\n',
@@ -60,7 +60,7 @@ local function error_of(kind, message)
   return string.format(',"error":"%s","message":%s', kind, cjson.encode(message))
 end
 
--- Stores a record for so many milliseconds: 0 stands for not at all, -1 for ever.
+-- Stores a record for the given milliseconds; 0: not at all, -1: for ever.
 local function keep_record(key, record, ttl)
   if ttl == '0' then
     redis.call('DEL', key)

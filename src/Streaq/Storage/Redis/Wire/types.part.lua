@@ -1,4 +1,4 @@
--- A key of another type is none of the queue's: it gives way, so that it can neither stop a script half-way nor have a task lost.
+-- Deletes a key of another type, which is not the queue's, so that it can neither stop a script half-way nor lose a task.
 local function make_ours(key, kind)
   local found = redis.call('TYPE', key).ok
   if found ~= 'none' and found ~= kind then

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Storage.Redis;
 
-/// <summary>Groups: a hash of counts under the key of a task with their id, then a record there.</summary>
+/// <summary>Stores a group under the key of a task with its id: a hash of counts, then a record.</summary>
 internal sealed class RedisGroups(RedisConnection redis, IScripts writes, RedisKeys keys) : IGroupStore
 {
     private static readonly LuaScript FindGroupScript = LuaScript.Named("find_group");

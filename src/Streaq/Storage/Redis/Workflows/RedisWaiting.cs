@@ -9,7 +9,7 @@ internal sealed class RedisWaiting(IScripts redis, RedisKeys keys)
 
     /// <returns>The tasks that stand for them.</returns>
     /// <exception cref="DependencyRefusedException">
-    /// A task would wait for itself, or strictly for one of which nothing is known.
+    /// A task would wait for itself, or one of its strict dependencies is unknown.
     /// </exception>
     public async ValueTask<StandingTask[]> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
 -- uses: schema, unpark
--- How many edges between tasks one call follows; the rest becomes follow-ups, which promote_due takes up.
+-- The number of edges between tasks that one call follows. The rest becomes follow-ups, which promote_due continues.
 local edges_left = 250
 
 local function follow_up_later(queue, what)
@@ -8,7 +8,7 @@ local function follow_up_later(queue, what)
   end
 end
 
--- A record is kept while a dependent may ask for it: it has no time to live, and its holders' key has the one to come.
+-- Keeps a record while a dependent may need it: the record has no time to live, and the key of its holders has the later one.
 local function hold(queue, id)
   local held, task_key = queue .. KEPT .. id, queue .. TASK .. id
   if redis.call('HINCRBY', held, 'holders', 1) == 1 then
@@ -29,8 +29,8 @@ local function let_go(queue, id)
   end
 end
 
--- Has a waiting task go on: ready, or scheduled while its time has not come. With a failed dependency ('<id> <outcome>') it
--- is made ready at once, for a worker to end it.
+-- Lets a waiting task continue: ready, or scheduled while its time has not come. With a failed dependency ('<id> <outcome>') it
+-- becomes ready at once, so that a worker ends it.
 local function release(queue, id, failed)
   local task_key = queue .. TASK .. id
   redis.call('ZREM', queue .. WAITING, id)
@@ -55,7 +55,7 @@ local function release(queue, id, failed)
   unpark(task_key, queue .. READY)
 end
 
--- What a task learns from a dependency that has ended: its span, and, if that is what it takes, its result as the argument.
+-- Copies values of an ended dependency to a task: its span and, if the task takes it, its result as the argument.
 local function learn(task_key, end_of)
   if end_of.span ~= '' and redis.call('HSTRLEN', task_key, 'after_spans') < 31 * 56 then
     local spans = redis.call('HGET', task_key, 'after_spans')
@@ -66,7 +66,7 @@ local function learn(task_key, end_of)
   end
 end
 
--- How a task ended, from its record.
+-- Reads the end of a task from its record.
 local function end_from(id, record)
   local line, result = string.match(record, '^([^\n]*)\n?(.*)$')
   local outcome = string.match(line, '"outcome":"([%a_]+)"') or 'failure'
@@ -96,7 +96,7 @@ local function tell_dependent(queue, dependent, end_of)
   end
 end
 
--- Takes what is in the list, as far as this call may go, and answers whether that was all.
+-- Takes the items of the list, as far as this call may go. Returns whether that was all.
 local function drain(list, take)
   while edges_left > 0 do
     local item = redis.call('LPOP', list)
@@ -117,7 +117,7 @@ local function drain_needs(queue, list)
   return drain(list, function(needed) let_go(queue, needed) end)
 end
 
--- Moves the rest of a list out of the way of a task that may come under the same id.
+-- Moves the rest of a list to a key of its own, since another task may come under the same id.
 local function put_aside(queue, kind, id)
   local time = redis.call('TIME')
   local aside = string.format('%s:%s %s.%s', kind, id, time[1], time[2])
@@ -125,7 +125,7 @@ local function put_aside(queue, kind, id)
   follow_up_later(queue, aside)
 end
 
--- The end of a task that others wait for. Its record is kept for them even if it is to be kept no time at all.
+-- Handles the end of a task that others wait for. Its record is kept for them, even when its own time to live is 0.
 local function end_dependency(task_key, record)
   local queue, id = queue_of(task_key)
   local dependents = queue .. DEPENDENTS .. id
@@ -147,7 +147,7 @@ local function end_dependency(task_key, record)
   end
 end
 
--- The end of a task that waited for others: their records need not be kept for it any more.
+-- Handles the end of a task that waited for others: their records need not be kept for it any more.
 local function end_dependent(task_key)
   local queue, id = queue_of(task_key)
   if not drain_needs(queue, queue .. NEEDS .. id) then
@@ -155,7 +155,7 @@ local function end_dependent(task_key)
   end
 end
 
--- Takes up what was too much for one call. Answers whether anything is left.
+-- Continues the work that was too much for one call. Returns whether anything is left.
 local function follow_up(queue)
   while edges_left > 0 do
     local aside = redis.call('LINDEX', queue .. FOLLOW_UPS, 0)
@@ -165,7 +165,7 @@ local function follow_up(queue)
     local kind, id = string.match(aside, '^(%a+):(%S+) ')
     local done
     if not id or redis.call('TYPE', queue .. aside).ok ~= 'list' then
-      -- Nothing that was put aside.
+      -- This key was not put aside.
       done = true
     elseif kind == 'needs' then
       done = drain_needs(queue, queue .. aside)

@@ -17,7 +17,7 @@ local queue = queue_of(KEYS[1])
 local now = unix_milliseconds()
 local answer = {}
 
--- How far a task has come: its record, where its entry is, the flag that it is parked; or nothing is known of it.
+-- Finds a task. Returns its record, its entry, or the flag that it is parked; nil for an unknown task.
 local function find(id)
   local key = KEYS[1] .. id
   local kind = redis.call('TYPE', key).ok
@@ -40,7 +40,7 @@ local function find(id)
   return { key = key, marker = marker, stream = queue .. READY .. priority, entry = entry }
 end
 
--- The ids that an unfinished task waits or waited for.
+-- Returns the ids that an unfinished task waits or waited for.
 local function dependencies_of(task)
   if task.parked then
     return redis.call('HGET', task.key, 'after') or ''
@@ -54,7 +54,7 @@ local function dependencies_of(task)
   return ''
 end
 
--- Whether one of the tasks waits or waited, itself or through others, for that id. Looks at a thousand tasks at most.
+-- Returns one of the ids whose task waits or waited, itself or through others, for that id. Looks at a thousand tasks at most.
 local function leads_to(ids, id)
   local stack, seen, looks = {}, {}, 1000
   for i = 1, #ids do

@@ -1,4 +1,4 @@
--- find_group: how far a group is.
+-- find_group: returns the progress of a group.
 -- KEYS[1] key of the group, among those of tasks
 -- Answer: nil; {its record}; or {its number of tasks, of those that succeeded and of those that did not}.
 local kind = redis.call('TYPE', KEYS[1]).ok

@@ -1,6 +1,6 @@
 -- uses: schema, dependents
--- A group is parked under its id like a task that waits, and has a record like one that has ended; 'last' is the record of
--- the task that ended last, whose span the group's dependents link. Answers the flags, which name who is told, and the record.
+-- Ends a group, which is parked under its id like a task that waits, and gets a record like a task that has ended. 'last' is the record
+-- of the task that ended last; the group's dependents link to its span. Returns the flags, for the notices, and the record.
 local function finish_group(queue, group, last)
   local key = queue .. TASK .. group
   local found = redis.call('HMGET', key, 'total', 'succeeded', 'failed', 'enqueued', 'ttl', 'flags')
@@ -13,7 +13,7 @@ local function finish_group(queue, group, last)
   return found[6] or '', record
 end
 
--- Counts the end of a task of a group. Answers the group's key, flags and record when it was the last.
+-- Counts the end of a task of a group. Returns the group's key, flags and record when it was the last.
 local function end_member(task_key, group, record)
   local queue = queue_of(task_key)
   local key = queue .. TASK .. group

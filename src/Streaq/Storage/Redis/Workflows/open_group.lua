@@ -1,7 +1,7 @@
--- open_group: begins a group of tasks, which is finished when as many have ended.
+-- open_group: begins a group, which is finished when the given number of its tasks have ended.
 -- KEYS[1] key of the group, among those of tasks
 -- ARGV[1] id of the group
--- ARGV[2] how many tasks
+-- ARGV[2] number of tasks
 -- ARGV[3] milliseconds to keep its record (0: not at all, -1: for ever)
 -- Answer: 1, or 0 when it was there already.
 -- uses: schema, groups
