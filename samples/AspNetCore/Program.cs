@@ -13,7 +13,7 @@ builder.Services.AddOpenTelemetry()
     .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddStreaqInstrumentation())
     .UseOtlpExporter();
 
-// Without a connection string it uses the embedded store, in Development only.
+// Without a connection string it uses the embedded store, which Production refuses.
 var streaq = builder.Services.AddStreaq(options => options.Redis = builder.Configuration.GetConnectionString("redis"));
 streaq.AddWorker();                                                    // without it: enqueue only
 streaq.Map(Tasks.CountWords, (string text, ILogger<Program> logger) =>
