@@ -80,7 +80,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Outcome_ThatWasRefused_IsNone()
+    public void Outcome_ThatWasRefused_IsNoBreach()
     {
         Say("w1", 'B', 1000, "a 1 w1-s chaos.plain -");
         Say("w2", 'B', 4001, "a 2 w2-s chaos.plain -");
@@ -135,7 +135,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Balance_WithOneCaseThatMustNotBe_DoesNotBalance()
+    public void Balance_WithOneForbiddenCase_DoesNotBalance()
     {
         var balance = new Balance();
         balance.MustBeNone("lost", []);

@@ -29,7 +29,7 @@ public sealed class AgreementLogTests : IDisposable
     [InlineData("success", null, "success", 0, 1, false)]
     [InlineData("success", null, "success", 1, 0, false)]
     [InlineData("retry", "A", "retry", 1, 1, false)]
-    public void Attempt_MeasuredOtherwiseThanItsSpanSays_IsWrittenDown(
+    public void Attempt_MeasuredDifferentlyFromItsSpan_IsWrittenDown(
         string outcome, string? error, string measured, int durations, int lifetimes, bool agrees)
     {
         Assert.Equal(agrees, Disagreements(() =>

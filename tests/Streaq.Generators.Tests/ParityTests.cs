@@ -19,15 +19,15 @@ public sealed class ParityTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public Task Shape_Bound_DoesWhatItDoesUnbound(string shape) => CompareAsync(nameof(Shapes), shape);
+    public Task Shape_Bound_BehavesAsUnbound(string shape) => CompareAsync(nameof(Shapes), shape);
 
     [Theory]
     [MemberData(nameof(Unseen))]
-    public Task Shape_ThatTheGeneratorDoesNotSee_DoesWhatItDoesWithout(string shape) => CompareAsync(nameof(Unseen), shape);
+    public Task Shape_ThatTheGeneratorDoesNotSee_BehavesAsWithoutIt(string shape) => CompareAsync(nameof(Unseen), shape);
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task Mistake_OfAHandler_IsRefusedAsWithout(string shape) =>
+    public async Task Mistake_OfAHandler_IsRefusedAsWithoutTheGenerator(string shape) =>
         Assert.Contains("(Parameter 'handler')", await CompareAsync(nameof(Mistakes), shape));
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public async Task Unseen_All_AreTold()
+    public async Task Unseen_All_AreReported()
     {
         var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Unseen.cs"));
 

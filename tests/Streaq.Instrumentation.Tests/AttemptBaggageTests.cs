@@ -50,7 +50,7 @@ public sealed class AttemptBaggageTests
     }
 
     [Fact]
-    public async Task Baggage_WhenTheAttemptIsNotSampled_IsThereAllTheSame()
+    public async Task Baggage_WhenTheAttemptIsNotSampled_IsStillThere()
     {
         var seen = new TaskCompletionSource<string?>();
         using var tracing = Tracing.Start(options => options.Filter = _ => false);

@@ -138,7 +138,7 @@ public sealed class EnrichTests
     }
 
     [Fact]
-    public async Task EnrichWithException_OnARetry_GetsWhatMadeItNecessary()
+    public async Task EnrichWithException_OnARetry_GetsItsCause()
     {
         using var tracing = Tracing.Start(options => options.EnrichWithException = (activity, e) => activity.SetTag("said", e.Message));
 

@@ -56,7 +56,7 @@ public sealed class SilentPropagationTests
     }
 
     [Fact]
-    public async Task Context_WhereThereIsNone_IsNone()
+    public async Task Context_OfACallerWithoutOne_IsNotSent()
     {
         await using var host = await StartAsync();
 

@@ -47,7 +47,7 @@ public sealed class SpanRecorderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Spans_OfAnotherQueue_AreNotThere()
+    public async Task Spans_OfAnotherQueue_AreNotRecorded()
     {
         await using var other = StreaqTestHost.Create(streaq => streaq.Map(Tasks.Double, (int x) => x));
 

@@ -64,7 +64,7 @@ public sealed class PageTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Rule_Everywhere_IsToldTheSameOf(string rule)
+    public void Rule_InCodePagesAndReleases_HasTheSameSeverity(string rule)
     {
         var descriptor = Descriptors.Single(one => one.Id == rule);
         var severity = descriptor.DefaultSeverity.ToString();

@@ -10,7 +10,7 @@ public sealed class PayloadLossTests : RuleTest
     [InlineData("TaskDefinition<string, {|STRQ004:(int, string)|}>")]
     [InlineData("TaskDefinition<{|STRQ004:List<(int, string)>|}, {|STRQ004:(int, int)?|}>")]
     [InlineData("TaskDefinition<{|STRQ004:WithField|}, string>")]
-    public async Task Type_ThatLosesSome_IsReportedWhereItIsWritten(string definition) => await CheckAsync<PayloadLossAnalyzer>($$"""
+    public async Task Type_ThatLosesData_IsReportedWhereItIsWritten(string definition) => await CheckAsync<PayloadLossAnalyzer>($$"""
         internal static class Tasks
         {
             public static readonly {{definition}} Field = new("a");

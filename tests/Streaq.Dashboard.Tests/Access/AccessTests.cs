@@ -173,7 +173,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task TraceUrl_ThatIsNone_KeepsTheHostFromStarting()
+    public async Task TraceUrl_ThatIsInvalid_FailsTheStart()
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => BoardApp.StartAsync(new BoardSetUp
         {

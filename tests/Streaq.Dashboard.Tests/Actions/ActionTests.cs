@@ -99,7 +99,7 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public async Task Action_WithAnIdThatIsNone_SaysSo()
+    public async Task Action_WithAnInvalidId_SaysSo()
     {
         await using var app = await BoardApp.StartAsync();
 

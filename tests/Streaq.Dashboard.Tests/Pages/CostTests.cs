@@ -44,7 +44,7 @@ public sealed partial class CostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_OfTenAndOfThousands_CostAsMuchOrACommandForARow()
+    public async Task Pages_OfManyRows_CostAtMostOneMoreCommandPerRow()
     {
         await using var crowd = await Crowd.StartAsync(_redis!.ConnectionString);
         await crowd.GrowAsync(10);

@@ -8,7 +8,7 @@ namespace Streaq.Dashboard.Tests.Pages;
 public sealed class OutboxTests
 {
     [Fact]
-    public async Task QueuePage_OfAQueueWithAnOutbox_TellsWhatWaitsInIt()
+    public async Task QueuePage_OfAQueueWithAnOutbox_ShowsWhatWaitsInIt()
     {
         var time = new FakeTime();
         var outbox = new StubOutbox(new OutboxCounts(1_234, TimeSpan.FromMinutes(3), Refused: 2));
@@ -24,7 +24,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task QueuePage_OfTenViewersInASecond_AsksTheOutboxOnce()
+    public async Task QueuePage_OfTenViewersInASecond_ReadsTheOutboxOnce()
     {
         var time = new FakeTime();
         var outbox = new StubOutbox(new OutboxCounts(0, TimeSpan.Zero, Refused: 0));

@@ -70,7 +70,7 @@ public sealed class PageTests(Story story)
     [InlineData("/a/b", "/a/b", "b/")]
     [InlineData("base", "/shop/streaq?x=1", "streaq/?x=1")]
     [InlineData("proxy", "/outer/streaq", "streaq/")]
-    public async Task FirstPage_WithoutItsSlash_IsLedToIt(string mount, string path, string location)
+    public async Task FirstPage_WithoutTheTrailingSlash_Redirects(string mount, string path, string location)
     {
         using var answer = await story.At(mount).Http.GetAsync(story.At(mount).Origin + path);
 

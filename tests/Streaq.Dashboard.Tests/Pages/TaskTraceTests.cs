@@ -77,7 +77,7 @@ public sealed class TaskTraceTests : TracePageTest
     }
 
     [Fact]
-    public async Task Task_WithoutSpans_IsAsItIs()
+    public async Task Task_WithoutSpans_ShowsItsOwnCourseAlone()
     {
         var (task, _) = await ConfirmAsync();
 

@@ -12,7 +12,7 @@ public sealed class CollectorTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Component_OfAPipeline_IsConfiguredAndTheReverse(string path)
+    public void Component_OfTheCollector_IsConfiguredAndUsed(string path)
     {
         var file = Node.Load(path);
         var pipelines = file["service"]["pipelines"];
@@ -27,7 +27,7 @@ public sealed class CollectorTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Pipeline_BeginsWithTheMemoryLimiter_WhereDataComesIn(string path)
+    public void Pipeline_ThatReceivesData_BeginsWithTheMemoryLimiter(string path)
     {
         var pipelines = Node.Load(path)["service"]["pipelines"];
 

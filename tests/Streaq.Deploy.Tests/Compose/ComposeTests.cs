@@ -35,7 +35,7 @@ public sealed partial class ComposeTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Port_IsPublishedOnLoopbackAlone_AndTheServiceListensOnIt(string service) => Assert.All(Services[service]["ports"].Items, port =>
+    public void Port_ThatIsPublished_IsOnLoopbackAndListenedOn(string service) => Assert.All(Services[service]["ports"].Items, port =>
     {
         var parts = port.Text.Split(':');
         Assert.Equal((3, "127.0.0.1"), (parts.Length, parts[0]));

@@ -21,7 +21,7 @@ public sealed partial class NamedSeriesTests
     [InlineData("sum(streaq_queue_depht)", "streaq_queue_depht")]
     [InlineData("streaq_queue_depth{queue=\"a\"}", "streaq_queue_depth{queue}")]
     [InlineData("sum by (streaq_task_name) (streaq_queue_depth)", "by streaq_task_name")]
-    public void Expression_ThatNamesWhatIsNotThere_IsFound(string expression, string expected) =>
+    public void Expression_WithAnUnknownName_IsFound(string expression, string expected) =>
         Assert.Equal([expected], Unknown(expression));
 
     [Theory]

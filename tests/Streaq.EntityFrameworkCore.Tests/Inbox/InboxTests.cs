@@ -155,7 +155,7 @@ public sealed class PostgresInboxTests(PostgresFixture server) : InboxTests
     private readonly string _database = server.NewDatabase();
 
     [Fact]
-    public async Task Attempt_UnderAStrategyThatRetries_IsTheSame()
+    public async Task Attempt_UnderAStrategyThatRetries_Succeeds()
     {
         await using var shop = await Shop.StartAsync(
             options => options.UseNpgsql(_database, npgsql => npgsql.EnableRetryOnFailure()),

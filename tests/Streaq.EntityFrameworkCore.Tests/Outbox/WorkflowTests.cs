@@ -108,7 +108,7 @@ public sealed class WorkflowTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Schedule_Saved_IsPut()
+    public async Task Schedule_Saved_ReachesTheQueue()
     {
         await using var shop = await StartAsync();
 
@@ -146,7 +146,7 @@ public sealed class WorkflowTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Schedule_OfADeclaredId_StaysWithTheReasonAndStandsInTheWayOfNone()
+    public async Task Schedule_OfADeclaredId_KeepsItsErrorAndBlocksNoOther()
     {
         await using var shop = await StartAsync();
 

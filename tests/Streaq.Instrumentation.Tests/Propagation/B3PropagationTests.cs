@@ -134,7 +134,7 @@ public sealed class B3PropagationTests(RedisFixture redis)
 
     /// <summary>Of a process that propagates W3C's, or set by the application: B3 does not read it, and it is there.</summary>
     [Fact]
-    public async Task TraceParent_WhereB3IsUsed_CountsForWhatHasNoB3()
+    public async Task TraceParent_WithoutB3Headers_IsTheParentWhereB3IsUsed()
     {
         using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
         using var tracing = Tracing.Start();

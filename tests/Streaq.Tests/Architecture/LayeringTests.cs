@@ -60,7 +60,7 @@ public sealed class LayeringTests
     [Theory]
     [InlineData("Storage/Redis", "Storage/InMemory")]
     [InlineData("Storage/InMemory", "Storage/Redis")]
-    public void Stores_OfEachOther_KnowNothing(string folder, string other)
+    public void Stores_Both_KnowNothingOfEachOther(string folder, string other)
     {
         Assert.Empty(Types.ImportsBetween(folder, other));
         Assert.DoesNotContain(Mentions.In(folder), mention => CompiledTypes.IsIn(mention.Folder, other));
@@ -69,7 +69,7 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void Telemetry_OfStorage_KnowsValuesAlone()
+    public void Telemetry_Everywhere_KnowsOnlyValuesOfStorage()
     {
         string[] doers = ["Streaq.Storage.ITaskStore", "Streaq.Storage.IWorkerLease", "Streaq.Storage.StoreAccess"];
 
@@ -80,7 +80,7 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void Execution_OfStorage_KnowsItsInterfaceAndValuesAlone()
+    public void Execution_Everywhere_KnowsOnlyInterfaceAndValuesOfStorage()
     {
         var names = Types.ImportsOf("Execution").Concat(Types.ImportsOf("Client")).Concat(Types.ImportsOf("Workers")).Concat(Types.ImportsOf("Maintenance"))
             .Where(import => import.Folder == "Storage" && Types.FolderOf(import.Other) != "Storage");
@@ -89,7 +89,7 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void StackExchangeRedis_Outside_StorageRedis_IsUnknown()
+    public void StackExchangeRedis_OutsideStorageRedis_IsUnknown()
     {
         // The options take what an application connects with.
         var others = Types.Naming("StackExchange.Redis").Where(type => Types.FolderOf(type)?.StartsWith("Storage/Redis", StringComparison.Ordinal) is not true);

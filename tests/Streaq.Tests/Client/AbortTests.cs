@@ -36,7 +36,7 @@ public sealed class AbortTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Abort_OfARunningTask_LeavesTheNextOfItsSlotAlone(bool onRedis)
+    public async Task Abort_OfARunningTask_DoesNotCancelTheNextTaskOfItsSlot(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var first = await host.Client.EnqueueAsync(Work, "wait");
@@ -68,7 +68,7 @@ public sealed class AbortTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Abort_OfATaskThatReturnsAllTheSame_IsASuccess(bool onRedis)
+    public async Task Abort_OfATaskThatStillReturns_IsASuccess(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Work, "finish");

@@ -32,7 +32,7 @@ public sealed partial class NoArgumentTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Schedule_OfATaskWithoutAnArgument_IsPut()
+    public async Task Schedule_OfATaskWithoutAnArgument_IsStored()
     {
         await using var host = await QueueHost.StartAsync(_ => { });
 

@@ -31,7 +31,7 @@ public sealed class PipelineTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Stages_WhoseResultsAreNotKept_ArePassedOnAllTheSame(bool onRedis)
+    public async Task Stages_WhoseResultsAreNotKept_StillPassThemOn(bool onRedis)
     {
         await using var host = await StartAsync(onRedis, TimeSpan.Zero);
 

@@ -43,7 +43,7 @@ public sealed class QueuesTests
     }
 
     [Fact]
-    public async Task Queue_OfTheEmbeddedStore_IsTheOneThatThereIs()
+    public async Task Queue_OfTheEmbeddedStore_IsTheOnlyOne()
     {
         await using var host = await QueueHost.StartAsync(_ => { });
         Assert.Empty(await host.Client.QueuesAsync());

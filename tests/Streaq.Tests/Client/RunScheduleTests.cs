@@ -92,7 +92,7 @@ public sealed class RunScheduleTests(RedisFixture redis)
 
     /// <summary>The worker fires its slots meanwhile; neither loses to the other.</summary>
     [Fact]
-    public async Task RunSchedule_WhileTheWorkerFires_IsFiredBesides()
+    public async Task RunSchedule_WhileTheWorkerFires_RunsItsTaskAsWell()
     {
         await using var host = await StartAsync(onRedis: true, "", realTime: true);
         await host.Client.ScheduleAsync("every-second", "* * * * * *", Echo, "tick");

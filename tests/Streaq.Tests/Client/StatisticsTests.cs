@@ -67,7 +67,7 @@ public sealed class StatisticsTests(RedisFixture redis)
     [InlineData(0)]
     [InlineData(59)]
     [InlineData(3 * 86_400 + 1)]
-    public async Task Statistics_OfAnotherWindow_AreRefused(int seconds)
+    public async Task Statistics_OfAWindowOutOfRange_AreRefused(int seconds)
     {
         await using var host = await StartAsync(onRedis: false, _ => { });
 

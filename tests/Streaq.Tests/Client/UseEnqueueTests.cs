@@ -66,7 +66,7 @@ public sealed class UseEnqueueTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Options_ChangedBeforeNext_Count(bool batch)
+    public async Task Options_ChangedBeforeNext_Apply(bool batch)
     {
         await using var host = await QueueHost.StartAsync(streaq => streaq.UseEnqueue((context, next) =>
         {

@@ -9,7 +9,7 @@ public sealed class AttemptServicesTests
     private readonly AttemptRig _rig = new();
 
     [Fact]
-    public async Task Services_AskedForByTwoThreadsAtOnce_AreOfOneScope()
+    public async Task Services_RequestedByTwoThreadsAtOnce_AreOfOneScope()
     {
         var counts = new Counts();
         _rig.Services.AddScoped(_ => new Visit(counts));
@@ -34,7 +34,7 @@ public sealed class AttemptServicesTests
     }
 
     [Fact]
-    public async Task Services_AskedForAfterTheAttempt_AreRefused()
+    public async Task Services_RequestedAfterTheAttempt_AreRefused()
     {
         TaskContext? context = null;
         await _rig.RunAsync(1, (int _, TaskContext given) => { context = given; });
@@ -67,7 +67,7 @@ public sealed class AttemptServicesTests
     }
 
     [Fact]
-    public async Task Dispose_ThatNeverEnds_HoldsUpNoStop()
+    public async Task Dispose_ThatNeverEnds_DoesNotBlockTheStop()
     {
         using var stop = new CancellationTokenSource();
         _rig.Services.AddScoped<Endless>();

@@ -74,7 +74,7 @@ public sealed class AttemptTokenTests
     }
 
     [Fact]
-    public async Task Callback_ThatBlocks_HoldsUpNoOtherAttempt()
+    public async Task Callback_ThatBlocks_DelaysNoOtherAttempt()
     {
         using var stop = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
@@ -96,7 +96,7 @@ public sealed class AttemptTokenTests
     }
 
     [Fact]
-    public async Task Token_AskedForAfterTheAttempt_IsCancelledByNothing()
+    public async Task Token_ReadAfterTheAttempt_IsNeverCancelled()
     {
         TaskContext? context = null;
         using var stop = new CancellationTokenSource();

@@ -21,7 +21,7 @@ public sealed class LateFiringTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Firing_ThatWaitedBeyondTheDrift_IsDroppedAndTold(bool onRedis)
+    public async Task Firing_ThatWaitedBeyondTheDrift_IsDroppedAndReported(bool onRedis)
     {
         using var metrics = new MetricLog(_queue);
         using var spans = new ActivityLog(_queue);

@@ -87,7 +87,7 @@ public sealed class LimitTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task RateLimit_WithTime_LetsInSoManyPerPeriod()
+    public async Task RateLimit_AsTimePasses_StartsItsLimitPerPeriod()
     {
         var period = TimeSpan.FromSeconds(2);
         var time = new FakeTime();
@@ -120,7 +120,7 @@ public sealed class LimitTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task RateLimit_OnRedis_LetsAllInInTime()
+    public async Task RateLimit_OnRedis_RunsAllTasksOverItsPeriods()
     {
         await using var host = await StartAsync(streaq => streaq.Map(Work, (int x) => x).WithRateLimit(5, TimeSpan.FromMilliseconds(100)).WithMaxConcurrency(2), onRedis: true);
 

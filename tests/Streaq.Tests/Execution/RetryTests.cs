@@ -33,7 +33,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Retry_OfAMiddleware_IsOneToo()
+    public async Task Retry_OfAMiddleware_IsARetryToo()
     {
         _rig.Use(async (context, next) =>
         {

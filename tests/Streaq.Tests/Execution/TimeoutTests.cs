@@ -38,7 +38,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Exception_OfAnotherType_AfterTheTimeout_IsTheOneThatCounts()
+    public async Task Exception_OfAnotherTypeAfterTheTimeout_IsTheError()
     {
         var running = _rig.RunAsync(1, async (int _, CancellationToken ct) =>
         {
@@ -71,7 +71,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Middleware_OfARunThatWasAbandoned_CallsNextNoMore()
+    public async Task Middleware_OfAnAbandonedRun_CannotCallNext()
     {
         var told = new TaskCompletionSource<Exception?>();
         var runs = 0;
@@ -111,7 +111,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Handler_ThatSwallowsItsTimeout_FailsTheTaskAllTheSame()
+    public async Task Handler_ThatSwallowsItsTimeout_StillFailsTheTask()
     {
         var running = _rig.RunAsync(1, async (int _, CancellationToken _) => await _never.Task);
         await PassAsync(Limit);

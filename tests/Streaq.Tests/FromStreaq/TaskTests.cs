@@ -53,7 +53,7 @@ public sealed class TaskTests(RedisFixture redis) : FromStreaqTest(redis)
     [Theory(DisplayName = "`task.result(timeout)`, `.info()`, `.status()`")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Task_AskedFor_TellsItsResultReportAndState(bool onRedis)
+    public async Task Task_ByItsHandle_HasResultReportAndState(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Double, 4);

@@ -75,7 +75,7 @@ public sealed class SpoiledDueTasksTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FollowUps_WithWhatIsNone_LetScheduledTasksBePromoted()
+    public async Task FollowUps_WithInvalidEntries_LetScheduledTasksBePromoted()
     {
         await Database.ExecuteAsync("RPUSH", _queue.Raw.Keys.FollowUps, "nothing of mine", "", "needs:a 1.1");
         await Database.ExecuteAsync("SET", $"{_queue.Raw.Keys.FollowUps}".Replace("follow_ups", "needs:a 1.1"), "x");

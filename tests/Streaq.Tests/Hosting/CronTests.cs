@@ -53,7 +53,7 @@ public sealed class CronTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Backlog_OfAPause_IsDroppedButForWhatIsWithinTheDrift()
+    public async Task Backlog_OfAPause_IsDroppedExceptWithinTheDrift()
     {
         var runs = new ConcurrentQueue<int>();
         var last = new TaskCompletionSource();

@@ -45,7 +45,7 @@ public sealed class OptionalServiceTests
     }
 
     [Fact]
-    public async Task Parameter_ThatMustBeThere_EndsTheStart()
+    public async Task Parameter_ThatIsRequired_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (string text, Shop? may, Shop must) => text)));

@@ -48,7 +48,7 @@ public sealed class ProducerOnlyTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Redis_OutOfReach_IsToldWithoutTheConnectionString()
+    public async Task Redis_OutOfReach_IsReportedWithoutTheConnectionString()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,password=secret,connectTimeout=200,connectRetry=0");
 

@@ -52,7 +52,7 @@ public sealed class RegistrationMistakeTests
 #pragma warning restore MA0147, STRQ003
 
     [Fact]
-    public async Task Handler_WithAnUnknownService_EndsTheStart()
+    public async Task Handler_WithAnUnknownService_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double, (int x, IShop shop) => x)));
@@ -64,7 +64,7 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
-    public async Task Handler_WithAnUnknownKey_EndsTheStart()
+    public async Task Handler_WithAnUnknownKey_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Double, (int x, [FromKeyedServices("south")] IShop shop) => x),
@@ -74,7 +74,7 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
-    public async Task Map_WithoutTo_EndsTheStart()
+    public async Task Map_WithoutTo_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq =>
         {
@@ -112,7 +112,7 @@ public sealed class RegistrationMistakeTests
     [InlineData("LOCALHOST")]
     [InlineData("127.0.0.1")]
     [InlineData("[::1]:6379,defaultDatabase=0")]
-    public async Task AddStreaq_OfOneQueueUnderTwoNames_EndsTheStart(string redis)
+    public async Task AddStreaq_OfOneQueueUnderTwoNames_FailsTheStart(string redis)
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(redis));
 

@@ -59,7 +59,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Queue_WithAName_IsCalledSo()
+    public async Task Queue_WithAName_HasThatName()
     {
         var services = new ServiceCollection();
         services.AddStreaq("emails", options => options.UseEmbeddedStore()).Map(Greet, (string name, TaskContext context) => context.Queue);

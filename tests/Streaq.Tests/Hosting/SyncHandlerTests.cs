@@ -161,7 +161,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
     }
 
     [Fact]
-    public async Task Class_ThatBlocks_WithAnUnknownService_EndsTheStart()
+    public async Task Class_ThatBlocksWithAnUnknownService_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double).ToSync<Doubling>()));
 

@@ -58,7 +58,7 @@ public sealed class DeclaredSchedulesTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Schedule_NoWorkerDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
+    public async Task Schedule_ThatNoWorkerDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
     {
         await (await _rig.WorkerAsync(onRedis, Hourly)).RoundAsync();
         var without = await _rig.WorkerAsync(onRedis, Define("other", "0 12 * * *"));

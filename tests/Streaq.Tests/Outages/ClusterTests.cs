@@ -55,7 +55,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_WhoseTaskEndsAfterTheSlotHasMoved_IsTold()
+    public async Task Wait_WhoseTaskEndsAfterTheSlotHasMoved_IsNotified()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);
@@ -68,7 +68,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_WhoseTaskEndsAfterAFailOver_IsTold()
+    public async Task Wait_WhoseTaskEndsAfterAFailOver_IsNotified()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);
@@ -83,7 +83,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
     /// <summary>Redis 6.2 knows no such channels, so that all nodes are told.</summary>
     [Fact]
-    public async Task Wait_OnACluster_IsToldByTheSlot()
+    public async Task Wait_OnACluster_IsNotifiedByTheSlot()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);

@@ -137,7 +137,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_ManyAtATime_ShareTheirQuestions()
+    public async Task Enqueue_ManyAtATime_ShareTheirWaitCommands()
     {
         await using var replica = await _primary.StartReplicaAsync();
         await using var host = await StartAsync(timeout: TimeSpan.FromSeconds(10));
@@ -148,7 +148,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_WithoutTheOption_AsksNoReplica()
+    public async Task Enqueue_WithoutTheOption_WaitsForNoReplica()
     {
         await using var host = await QueueHost.StartAsync(static _ => { }, _primary.ConnectionString);
 

@@ -23,7 +23,7 @@ public sealed class DaylightSavingTests
     [InlineData(NewYork, "0 30 2 * * *", "2026-03-07T12:00", "2026-03-08T03:00-04:00", "2026-03-09T02:30-04:00")]
     [InlineData(LordHowe, "15 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:15+11:00")]
     [InlineData(LordHowe, "30 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:30+11:00")]
-    public void Slot_LeftOut_FiresAtTheFirstInstantAfterTheGap(string zone, string expression, string after, params string[] expected) =>
+    public void Slot_InsideTheGap_FiresAtTheFirstInstantAfterIt(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
     /// <summary>Berlin: 2026-10-25 03:00 → 02:00. New York: 2026-11-01 02:00 → 01:00. Lord Howe: 2026-04-05 02:00 → 01:30.</summary>

@@ -77,7 +77,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_OfATaskWithADeduplicationKey_GivesTheKeyFree()
+    public async Task Abort_OfATaskWithADeduplicationKey_FreesTheKey()
     {
         await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "daily" });
         await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "later", Delay = TimeSpan.FromHours(1) });
@@ -124,7 +124,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_Repeated_TellsTheSameEnd()
+    public async Task Abort_Repeated_ReturnsTheSameEnd()
     {
         await EnqueueAsync(Sample.Task("a"));
         await AbortAsync("a");
@@ -135,7 +135,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_BeforeALimitedTaskBegins_IsToldInsteadOfParkingIt()
+    public async Task Abort_BeforeALimitedTaskBegins_IsReturnedInsteadOfParkingIt()
     {
         await EnqueueAsync(Sample.Task("a"));
         await EnqueueAsync(Sample.Task("b"));

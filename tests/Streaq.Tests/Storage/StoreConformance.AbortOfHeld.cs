@@ -8,7 +8,7 @@ namespace Streaq.Tests.Storage;
 public abstract partial class StoreConformance
 {
     [Fact]
-    public async Task Abort_OfAHeldTask_IsToldToItsWorkerAndWaitsForTheEnd()
+    public async Task Abort_OfAHeldTask_NotifiesItsWorkerAndWaitsForTheEnd()
     {
         await EnqueueAsync(Sample.Task("a"));
         var (lease, aborts) = await JoinFollowingAsync("w1");
@@ -31,7 +31,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_OfAHeldTaskThatSucceedsAllTheSame_TellsSo()
+    public async Task Abort_OfAHeldTaskThatStillSucceeds_SaysSo()
     {
         await EnqueueAsync(Sample.Task("a"));
         var lease = await JoinAsync();

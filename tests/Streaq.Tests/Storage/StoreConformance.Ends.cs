@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
     [InlineData(0)]
     [InlineData(60)]
     [InlineData(null)]
-    public async Task WaitForEnd_OfAReadyTask_IsToldOfItsEnd(int? ttlSeconds)
+    public async Task WaitForEnd_OfAReadyTask_IsNotifiedOfItsEnd(int? ttlSeconds)
     {
         await EnqueueAsync(Sample.Task("a"));
         var wait = await WaitingAsync("a");
@@ -61,7 +61,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task WaitForEnd_OfARunningTask_IsToldOfItsFailure()
+    public async Task WaitForEnd_OfARunningTask_IsNotifiedOfItsFailure()
     {
         await EnqueueAsync(Sample.Task("a"));
         var lease = await JoinAsync();
@@ -74,7 +74,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task WaitForEnd_ByMany_TellsAll()
+    public async Task WaitForEnd_ByMany_NotifiesAll()
     {
         await EnqueueAsync(Sample.Task("a"));
         var waits = new[] { await WaitingAsync("a"), await WaitingAsync("a"), await WaitingAsync("a") };
@@ -87,7 +87,7 @@ public abstract partial class StoreConformance
 
     /// <summary>The mark of a waiter goes with the task through every place where a task can be.</summary>
     [Fact]
-    public async Task WaitForEnd_ThroughDelayRetryReclaimAndGiveBack_IsToldOfTheEnd()
+    public async Task WaitForEnd_ThroughDelayRetryReclaimAndGiveBack_IsNotifiedOfTheEnd()
     {
         await EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromMinutes(1) });
         var wait = await WaitingAsync("a");

@@ -5,7 +5,7 @@ namespace Streaq.Tests.Storage;
 public abstract partial class StoreConformance
 {
     [Fact]
-    public async Task LookUp_InEachState_TellsIt()
+    public async Task LookUp_InEachState_ReturnsIt()
     {
         Assert.Equal(TaskState.NotFound, await StateAsync("a"));
 

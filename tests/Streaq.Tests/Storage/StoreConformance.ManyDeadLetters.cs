@@ -81,7 +81,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task DeadLetters_ReadByTheirIds_HaveAllButWhatIsLarge()
+    public async Task DeadLetters_ReadByTheirIds_HaveAllButBodyAndStackTrace()
     {
         await FailAsync("1", "2");
 

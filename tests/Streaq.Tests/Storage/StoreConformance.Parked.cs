@@ -40,7 +40,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Parked_WhileACallerWaits_TellsOfTheEnd()
+    public async Task Parked_WhileACallerWaits_NotifiesOfTheEnd()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b");

@@ -99,7 +99,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Task_ArrivedAfterThePauseWhileACallerWaits_IsStillToldOfAndKeepsItsDeduplicationKey()
+    public async Task Task_ArrivedAfterThePauseWhileACallerWaits_StillNotifiesAndKeepsItsDeduplicationKey()
     {
         var lease = await JoinAsync();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], default).AsTask();

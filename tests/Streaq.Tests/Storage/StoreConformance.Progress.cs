@@ -66,7 +66,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Progress_Followed_IsToldUntilTheFollowerLeaves()
+    public async Task Progress_Followed_IsSentUntilTheFollowerLeaves()
     {
         await EnqueueAsync(Sample.Task("a"));
         await FetchOneAsync(await JoinAsync());

@@ -24,7 +24,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Traces_AskedSince_AreThoseKeptFromThenOn()
+    public async Task Traces_ReadSinceATime_AreThoseKeptFromThenOn()
     {
         await KeepAsync(TraceOf(1, SpanOf("a", "x")));
         await AdvanceAsync(TimeSpan.FromSeconds(2));
@@ -95,7 +95,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Trace_OfWhatSomethingElseWrote_HasNoSpans()
+    public async Task Trace_OfInvalidBytes_HasNoSpans()
     {
         foreach (var bytes in (byte[][])[[], "what"u8.ToArray(), [0x01, 0xff, 0x00], "[1]"u8.ToArray(), "[{\"id\":\"x\"}]"u8.ToArray()])
         {

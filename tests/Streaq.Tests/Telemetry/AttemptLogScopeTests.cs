@@ -12,7 +12,7 @@ public sealed class AttemptLogScopeTests
     [Theory]
     [InlineData(LogLevel.Trace)]
     [InlineData(LogLevel.None)]
-    public async Task Line_OfAHandler_HasItsTaskWhateverIsHeardOfStreaqItself(LogLevel ofStreaq)
+    public async Task Line_OfAHandler_HasItsTaskAtAnyLogLevelOfStreaq(LogLevel ofStreaq)
     {
         using var logs = new ScopedLogs();
         await using var host = await QueueHost.StartAsync(

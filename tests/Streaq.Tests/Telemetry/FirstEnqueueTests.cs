@@ -80,7 +80,7 @@ public sealed class FirstEnqueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Abort_ThatReachesNoServer_IsToldBySpanAndLog()
+    public async Task Abort_ThatReachesNoServer_IsReportedBySpanAndLog()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,connectTimeout=200,connectRetry=0");
         using var log = new ActivityLog(host.Queue);

@@ -11,7 +11,7 @@ public sealed class GuardedLoggerTests
     [InlineData(LoggerCall.Log)]
     [InlineData(LoggerCall.BeginScope)]
     [InlineData(LoggerCall.EndScope)]
-    public void Logger_ThatThrows_IsNotHeardOf(LoggerCall at)
+    public void Logger_ThatThrows_ThrowsNothingToItsCaller(LoggerCall at)
     {
         using var logs = new ThrowingLogs(at);
         var logger = new GuardedLogger(logs.CreateLogger("Streaq"));

@@ -11,7 +11,7 @@ public sealed class ListenerGuardTests
     private readonly LogRecorder _log = new();
 
     [Fact]
-    public void Instrument_OfWhichAListenerThrows_IsNotHeard()
+    public void Instrument_WhoseListenerThrows_DoesNotThrow()
     {
         using var listener = new MeterListener
         {
@@ -32,7 +32,7 @@ public sealed class ListenerGuardTests
     }
 
     [Fact]
-    public void Source_OfWhichAListenerThrows_IsNotHeard()
+    public void Source_WhoseListenerThrows_DoesNotThrow()
     {
         using var listener = new ActivityListener
         {
@@ -45,7 +45,7 @@ public sealed class ListenerGuardTests
     }
 
     [Fact]
-    public void CurrentSpan_WhoseListenerThrows_ChangesAllTheSame()
+    public void CurrentSpan_WhoseListenerThrows_StillChanges()
     {
         var queue = new QueueTelemetry { Queue = _name, Listeners = new ListenerGuard(_log.CreateLogger("Streaq")) };
         using var spans = new ActivityLog(_name);

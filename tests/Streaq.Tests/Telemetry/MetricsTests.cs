@@ -68,7 +68,7 @@ public sealed class MetricsTests : IDisposable
 
     /// <summary>Redis may have any number of names: of dead letters that are replayed, of schedules, of tasks that are aborted.</summary>
     [Fact]
-    public void Names_ThatTheProcessDoesNotDefine_AreNotToldApart()
+    public void Names_ThatTheProcessDoesNotDefine_ShareOneTag()
     {
         var queue = new QueueTelemetry { Queue = _queue };
         for (var i = 0; i < 3; i++)

@@ -7,7 +7,7 @@ public sealed class RedisErrorsTests(RedisFixture redis)
     private static readonly TaskDefinition<int> Work = new("the.work");
 
     [Fact]
-    public async Task Errors_OfAHealthyLife_AreNone()
+    public async Task Errors_OfAHealthyWorker_AreNone()
     {
         var queue = $"test-{Guid.NewGuid():N}";
         using var metrics = new MetricLog(queue);

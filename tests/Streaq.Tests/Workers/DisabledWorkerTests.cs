@@ -25,7 +25,7 @@ public sealed class DisabledWorkerTests(RedisFixture redis)
 
     /// <summary>Its registrations are looked at all the same: another process of the same program has them.</summary>
     [Fact]
-    public async Task Worker_SwitchedOffWithAMistake_EndsTheStart() =>
+    public async Task Worker_SwitchedOffWithAMistake_FailsTheStart() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
             streaq => streaq.AddWorker(worker => worker.Enabled = false).Map(Double, (int x, IDisposable missing) => x)));
 }

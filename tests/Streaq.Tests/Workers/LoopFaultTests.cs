@@ -40,7 +40,7 @@ public sealed class LoopFaultTests
     [InlineData("AttemptNotes")]
     [InlineData("SlotLoop")]
     [InlineData("WorkerSession")]
-    public async Task Loop_ThatThrows_IsToldOfAndTheNextSessionGoesOnWithItsTasks(string loop)
+    public async Task Loop_ThatThrows_IsLoggedAndTheNextSessionGoesOnWithItsTasks(string loop)
     {
         var queue = $"test-{Guid.NewGuid():N}";
         using var spans = new ActivityLog(queue);

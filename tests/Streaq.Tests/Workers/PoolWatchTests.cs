@@ -36,7 +36,7 @@ public sealed class PoolWatchTests
 
     /// <summary>It would wake a thread each second.</summary>
     [Fact]
-    public void Pool_WhileNoHandlerRuns_IsNotAsked()
+    public void Pool_WhileNoHandlerRuns_IsNotProbed()
     {
         _handlers = 0;
         _watch.Look();
@@ -72,7 +72,7 @@ public sealed class PoolWatchTests
     }
 
     [Fact]
-    public void Pool_ThatAnswers_IsAskedAgain()
+    public void Pool_ThatAnswers_IsProbedAgain()
     {
         for (var look = 0; look < 5; look++)
         {

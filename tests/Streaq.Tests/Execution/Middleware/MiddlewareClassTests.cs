@@ -56,7 +56,7 @@ public sealed class MiddlewareClassTests
     [InlineData("task")]
     [InlineData("branch")]
     [InlineData("enqueue")]
-    public async Task Service_ThatIsMissing_EndsTheStartAndIsNamed(string where)
+    public async Task Service_ThatIsMissing_FailsTheStartAndIsNamed(string where)
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq =>
         {

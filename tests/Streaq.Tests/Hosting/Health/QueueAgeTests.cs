@@ -66,7 +66,7 @@ public sealed class QueueAgeTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Check_WhoseFailureIsToBeHealthy_IsNoWorseWhenTasksAreLate()
+    public async Task Check_WithFailureStatusHealthy_StaysHealthyWhenTasksAreLate()
     {
         await using var host = await StartAsync(failure: HealthStatus.Healthy);
         await host.Client.EnqueueAsync(Double, 21);

@@ -147,7 +147,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
     [Theory]
     [InlineData(Secret)]
     [InlineData("wrong-horse")]
-    public async Task Check_WithAPassword_KeepsItToItself(string password)
+    public async Task Check_WithAPassword_DoesNotReportIt(string password)
     {
         await using var raw = await RawRedis.OpenAsync(_server, "any");
         await raw.Database.ExecuteAsync("CONFIG", "SET", "requirepass", Secret);

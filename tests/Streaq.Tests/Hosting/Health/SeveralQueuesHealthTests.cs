@@ -11,7 +11,7 @@ public sealed class SeveralQueuesHealthTests
     private const string Nowhere = "127.0.0.1:1";
 
     [Fact]
-    public async Task Check_OfAllQueues_IsAsBadAsTheWorstAndTellsOfIt()
+    public async Task Check_OfAllQueues_HasTheWorstStatusAndNamesItsQueue()
     {
         await using var provider = Build(checks => checks.AddStreaqHealthCheck());
 

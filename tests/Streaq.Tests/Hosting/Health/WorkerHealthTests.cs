@@ -14,7 +14,7 @@ public sealed class WorkerHealthTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Check_WhileATaskRuns_IsHealthyAndTellsOfIt(bool onRedis)
+    public async Task Check_WhileATaskRuns_IsHealthyAndReportsIt(bool onRedis)
     {
         var gate = new Gate();
         await using var host = await StartAsync(onRedis, streaq => streaq.AddWorker(worker => worker.Name = "w1").Map(Double, async (int x) =>

@@ -33,7 +33,7 @@ public sealed class ConfigurationTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Queue_HoweverItIsConfigured_IsTheSame(string way, string? name)
+    public async Task Queue_ConfiguredInAnyWay_IsTheSame(string way, string? name)
     {
         using var host = Build(way, name);
         await host.StartAsync();
@@ -90,7 +90,7 @@ public sealed class ConfigurationTests(RedisFixture redis)
 
     /// <summary>As the tests of an application do it.</summary>
     [Fact]
-    public async Task Services_ConfiguredAfterTheApplication_Count()
+    public async Task Services_ConfiguredAfterTheApplication_Apply()
     {
         var builder = Builder();
         builder.Services.AddStreaq(options => options.Redis = "redis.example.org:6379").AddWorker().Map(Work, Answer);

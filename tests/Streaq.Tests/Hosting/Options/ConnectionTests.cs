@@ -20,7 +20,7 @@ public sealed class ConnectionTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Queue_HoweverItConnects_RunsTasks(string way)
+    public async Task Queue_ConnectedInAnyWay_RunsTasks(string way)
     {
         await using var application = await ConnectionMultiplexer.ConnectAsync(Configuration);
         await using (var host = await QueueHost.StartAsync(
@@ -70,7 +70,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     [InlineData(false, false, 1)]
     [InlineData(true, false, 2)]
     [InlineData(true, true, 3)]
-    public async Task Factory_BeforeEachConnection_IsAsked(bool works, bool waitsForReplicas, int connections)
+    public async Task Factory_BeforeEachConnection_IsCalled(bool works, bool waitsForReplicas, int connections)
     {
         var asked = 0;
         await using var host = await QueueHost.StartAsync(
@@ -164,7 +164,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatReturnsNull_IsToldSo()
+    public async Task Factory_ThatReturnsNull_IsReported()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => (ConfigurationOptions)null!));
 
@@ -174,7 +174,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatNamesNoServer_IsToldSo()
+    public async Task Factory_ThatNamesNoServer_IsReported()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => new ConfigurationOptions()));
 
@@ -184,7 +184,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatThrows_IsToldAndAskedAgain()
+    public async Task Factory_ThatThrows_IsReportedAndCalledAgain()
     {
         var asked = 0;
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(Token));

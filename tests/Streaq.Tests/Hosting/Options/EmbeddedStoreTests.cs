@@ -70,7 +70,7 @@ public sealed class EmbeddedStoreTests
     }
 
     [Fact]
-    public void Options_LastSettingOfAStore_Counts()
+    public void Options_SetToSeveralStores_UseTheLast()
     {
         var options = new StreaqOptions();
         options.UseEmbeddedStore();

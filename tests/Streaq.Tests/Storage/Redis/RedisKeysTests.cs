@@ -21,7 +21,7 @@ public sealed class RedisKeysTests
     }
 
     [Fact]
-    public void Keys_OfOneThing_AreItsPrefixAndItsName()
+    public void Keys_WithAName_AreItsPrefixAndTheName()
     {
         var keys = new RedisKeys("orders");
 

@@ -8,7 +8,7 @@ namespace Streaq.Tests.Tasks.Losses;
 public sealed class ChosenTypesTests : LossTest
 {
     [Fact]
-    public void Ignored_Members_AreTheirAuthorsWish()
+    public void Members_ThatAreIgnored_AreNoLoss()
     {
         Taken(new Ignoring { Name = "a", Cache = 1, Other = (1, 2) });
         Taken(new OnlyIgnored { Cache = 1 });

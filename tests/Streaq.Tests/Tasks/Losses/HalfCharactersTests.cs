@@ -44,7 +44,7 @@ public sealed partial class HalfCharactersTests : LossTest
     }
 
     [Fact]
-    public void Sequence_ThatCanBeReadButOnce_IsTaken()
+    public void Sequence_ThatCanBeReadOnlyOnce_IsTaken()
     {
         var reads = 0;
         IEnumerable<string> Once() => reads++ == 0 ? ["\ufffd"] : throw new InvalidOperationException("It was read already.");

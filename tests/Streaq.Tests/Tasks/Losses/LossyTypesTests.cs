@@ -122,7 +122,7 @@ public sealed partial class LossyTypesTests : LossTest
     }
 
     [Fact]
-    public void Value_OfSuchAType_IsRefusedWhenItIsWritten() => Assert.Contains("it is a value tuple", RefusedValue(("a", 1)).Message);
+    public void Value_OfALossyType_IsRefusedWhenItIsWritten() => Assert.Contains("it is a value tuple", RefusedValue(("a", 1)).Message);
 
     internal sealed class WithField
     {

@@ -63,7 +63,7 @@ public sealed partial class RuntimeTypesTests : LossTest
         Taken(new Dictionary<string, object> { ["a"] = new { B = 1 }, ["c"] = new GetOnly(), ["d"] = new Circle(), ["e"] = new Badge { Of = new Plain() } });
 
     [Fact]
-    public void Callback_OfTheTypeItself_IsCalledAllTheSame()
+    public void Callback_OfTheTypeItself_IsStillCalled()
     {
         var called = 0;
         var options = new JsonSerializerOptions(JsonSerializerOptions.Web)

@@ -65,7 +65,7 @@ public sealed class AbortContractTests : ContractTest
     }
 
     [Fact]
-    public async Task Abort_OfAnUnknownTask_BearsTheQueuesName()
+    public async Task Abort_OfAnUnknownTask_HasTheQueuesName()
     {
         await StartAsync();
 

@@ -14,7 +14,7 @@ public sealed class ErrorContractTests : ContractTest
     private const string Duration = "messaging.client.operation.duration";
 
     [Fact]
-    public async Task Enqueue_ThatFails_IsToldByTheSameTypeEverywhere()
+    public async Task Enqueue_ThatFails_HasTheSameErrorTypeEverywhere()
     {
         using var metrics = new MetricLog(Queue);
         await StartAsync(set: streaq => streaq.UseEnqueue((_, _) => throw new BrokenException<int>()));

@@ -23,7 +23,7 @@ public sealed class LimitContractTests : ContractTest
     }
 
     [Fact]
-    public async Task LimitedTask_HeldBack_TellsHowLongOnItsOnlySpan()
+    public async Task LimitedTask_HeldBack_HasItsWaitOnItsOnlySpan()
     {
         await StartPacedAsync();
         var first = await Client.EnqueueAsync(Paced, 1);

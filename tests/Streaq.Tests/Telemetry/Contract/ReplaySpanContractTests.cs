@@ -116,7 +116,7 @@ public sealed class ReplaySpanContractTests : ContractTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Replay_ThatFails_IsToldByTheSameTypeEverywhere(bool many)
+    public async Task Replay_ThatFails_HasTheSameErrorTypeEverywhere(bool many)
     {
         using var metrics = new MetricLog(Queue);
         using var log = new LogRecorder();

@@ -23,7 +23,7 @@ public sealed class LoginQuestionTests
     }
 
     [Fact]
-    public async Task Question_OverTls_DoesNotTellThePasswordToAServerWithoutIt()
+    public async Task Question_OverTls_DoesNotSendThePasswordToAServerWithoutIt()
     {
         using var server = Listening();
         var serving = ServeAsync(server, "-ERR unknown command\r\n");

@@ -14,6 +14,6 @@ public sealed class ServerNamesTests
     [InlineData("redis://ann:s3cret@redis:6379", "redis:6379")]
     [InlineData("redis://:s3cret/redis", null)]
     [InlineData("", null)]
-    public void Servers_OfAConnectionString_AreTheOnlyThingTold(string configuration, string? servers) =>
+    public void Names_OfAConnectionString_AreItsServersAlone(string configuration, string? servers) =>
         Assert.Equal(servers, ServerNames.In(configuration));
 }

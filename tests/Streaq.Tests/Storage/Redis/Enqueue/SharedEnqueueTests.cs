@@ -14,7 +14,7 @@ public sealed class SharedEnqueueTests
     public SharedEnqueueTests() => _shared = new SharedEnqueue(new PriorityEnqueue(_redis, new RedisKeys("q")));
 
     [Fact]
-    public async Task Caller_WhoComesAlone_IsSentAtOnce()
+    public async Task Caller_WithoutOthers_IsSentAtOnce()
     {
         var enqueued = Add("a");
 

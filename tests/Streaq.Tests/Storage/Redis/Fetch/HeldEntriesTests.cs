@@ -10,7 +10,7 @@ public sealed class HeldEntriesTests
     private readonly Delivery _delivery = Of("1-0");
 
     [Fact]
-    public void Add_OfWhatIsHeld_SaysSo()
+    public void Add_OfAHeldEntry_ReturnsFalse()
     {
         Assert.True(_held.TryAdd(_delivery));
 

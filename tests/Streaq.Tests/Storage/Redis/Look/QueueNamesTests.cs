@@ -53,7 +53,7 @@ public sealed class QueueNamesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Names_OfTheList_NeedOneWalkForAllTime()
+    public async Task Names_OfQueues_ScanTheKeysOnlyOnce()
     {
         await Database.StreamAddAsync("streaq:{old}:ready:normal", "math.double 1", "1");
         await using var shop = await StartAsync("shop");

@@ -31,7 +31,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pause_ByAnotherProcess_IsTold()
+    public async Task Pause_ByAnotherProcess_IsNoticed()
     {
         await _pause.SubscribedAsync();
         var change = _pause.ChangeOf(QueuePause.None);
@@ -97,7 +97,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pause_ToldWhileTheConnectionWasAway_IsKnownWhenItIsBack()
+    public async Task Pause_DuringALostConnection_IsKnownWhenItIsBack()
     {
         await _pause.SubscribedAsync();
         await _queue.Raw.Database.SetAddAsync(_queue.Raw.Keys.Paused, "low");

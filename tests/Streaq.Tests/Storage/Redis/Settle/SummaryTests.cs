@@ -41,7 +41,7 @@ public sealed class SummaryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WithASummaryThatIsNone_ReadsTheLetter()
+    public async Task Page_WithAnInvalidSummary_ReadsTheLetter()
     {
         await FailAsync(1);
         await Raw.HashSetAsync(Summaries, "t-0", "no summary");
