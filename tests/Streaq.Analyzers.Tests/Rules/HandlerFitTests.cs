@@ -2,7 +2,7 @@ using Streaq.Analyzers.Tests.Support;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>STRQ001 and STRQ002. That they agree with the library is shown by <see cref="AgreementTests"/>.</summary>
+/// <summary>STRQ001 and STRQ002. <see cref="AgreementTests"/> shows that they agree with the library.</summary>
 public sealed class HandlerFitTests : RuleTest
 {
     [Theory]

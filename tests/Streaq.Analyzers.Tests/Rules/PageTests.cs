@@ -8,7 +8,7 @@ using Streaq.Docs.Tests;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>Every rule has a page, and the code that a page calls wrong is what its rule reports.</summary>
+/// <summary>Every rule has a page, and reports the code that the page calls wrong.</summary>
 public sealed class PageTests
 {
     private const string Usings = """
@@ -26,7 +26,7 @@ public sealed class PageTests
 
         """;
 
-    /// <summary>What stands before a page's statements; its types come behind them.</summary>
+    /// <summary>The code before a page's statements. The types follow them.</summary>
     private const string Before = Usings + """
         var (builder, streaq, client) = Program.Create();
         await Task.Yield();
@@ -88,7 +88,7 @@ public sealed class PageTests
         Assert.Equal(listed, fixable);
     }
 
-    /// <summary>The generator of System.Text.Json does not run here.</summary>
+    /// <summary>Completes the contexts: the generator of System.Text.Json does not run here.</summary>
     private static IEnumerable<string> Contexts(string code) =>
         code.Contains(": JsonSerializerContext", StringComparison.Ordinal)
             ? [Usings + JsonContexts.Rest(code.Split(" : JsonSerializerContext")[0].Split(' ')[^1])]

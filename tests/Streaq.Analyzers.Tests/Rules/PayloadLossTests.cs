@@ -2,7 +2,7 @@ using Streaq.Analyzers.Tests.Support;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>STRQ004. That it finds what the library finds is shown by <see cref="AgreementTests"/>.</summary>
+/// <summary>STRQ004. <see cref="AgreementTests"/> shows that it finds what the library finds.</summary>
 public sealed class PayloadLossTests : RuleTest
 {
     [Theory]
