@@ -11,7 +11,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Aspire.Tests;
 
-/// <summary>The integration, as an AppHost and a configuration set it up.</summary>
+/// <summary>The integration, set up as by an AppHost and a configuration.</summary>
 public sealed class AspireStreaqTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
