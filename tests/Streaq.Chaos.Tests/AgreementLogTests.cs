@@ -5,7 +5,7 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>A log that could not tell of a disagreement would show nothing.</summary>
+/// <summary>A log that can't report a disagreement shows nothing.</summary>
 public sealed class AgreementLogTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
