@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Streaq.Dashboard.Tests.Actions;
 
-/// <summary>What each action does, and where it leads.</summary>
+/// <summary>The effect of each action, and the page that follows it.</summary>
 public sealed class ActionTests
 {
     private static readonly TaskDefinition<int> Bill = new("orders.bill");

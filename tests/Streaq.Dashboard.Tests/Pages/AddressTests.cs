@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>What an address is answered that leads to nothing, elsewhere, or to what the viewer has.</summary>
+/// <summary>Answers to addresses that lead to nothing, elsewhere, or to the page that the viewer has.</summary>
 [Collection(StoryCollection.Name)]
 public sealed class AddressTests(Story story)
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>What a queue's page says of the outboxes that the application added for it.</summary>
+/// <summary>What a queue's page shows about the outboxes that the application added for it.</summary>
 public sealed class OutboxTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class OutboxTests
     private static async Task<IHtmlDocument> ReadAsync(BoardApp app) =>
         await new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocumentAsync(await app.Http.GetStringAsync("default"));
 
-    /// <param name="counts">What it tells; <see langword="null"/> for one whose database is away.</param>
+    /// <param name="counts">The counts that it returns; <see langword="null"/> for an outbox whose database is down.</param>
     private sealed class StubOutbox(OutboxCounts? counts) : IQueueOutbox
     {
         private int _asked;

@@ -5,7 +5,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>What is asked of a tracing backend, and what comes of its answers.</summary>
+/// <summary>Requests to a tracing backend, and the use of its answers.</summary>
 public sealed class BackendTests : IAsyncLifetime
 {
     private readonly FakeTime _time = new();

@@ -5,7 +5,7 @@ using Streaq.Dashboard.Traces;
 
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>Traces as backends write them in JSON.</summary>
+/// <summary>Reads traces in the JSON that backends write.</summary>
 public sealed class OtlpJsonTests
 {
     [Theory]
