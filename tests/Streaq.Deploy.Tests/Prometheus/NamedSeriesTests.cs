@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Deploy.Tests.Prometheus;
 
-/// <summary>Whatever rules, dashboards and scalers ask for is there, under the name that it has in Prometheus.</summary>
+/// <summary>Every series that rules, dashboards and scalers name exists, under its name in Prometheus.</summary>
 public sealed partial class NamedSeriesTests
 {
     public static TheoryData<string> Sources => [DeployFiles.Recording, DeployFiles.Alerts, .. DeployFiles.Dashboards];
