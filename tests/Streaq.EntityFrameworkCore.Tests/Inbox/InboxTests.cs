@@ -127,7 +127,7 @@ public abstract class InboxTests : DatabaseTests
                 await db.SaveChangesAsync(cancellationToken);
                 return Interlocked.Increment(ref _runs);
             });
-            // Saved by the inbox.
+            // The inbox saves it.
             group.Map(Note, (string item, ShopDbContext db) =>
             {
                 db.Orders.Add(new Order { Item = item });

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>Pipelines, groups and schedules on the context.</summary>
+/// <summary>Pipelines, groups and schedules on a DbContext.</summary>
 public sealed class WorkflowTests : DatabaseTests
 {
     private static readonly TaskDefinition<int, int> Double = new("shop.double");
