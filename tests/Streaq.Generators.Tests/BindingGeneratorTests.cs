@@ -27,7 +27,7 @@ public sealed class BindingGeneratorTests
         var compiled = Compiled.With(Two);
 
         Assert.Equal(3, compiled.Replaced);
-        // The name of a parameter is in messages.
+        // Code is not shared if parameter names differ, since messages have these names.
         Assert.Equal(2, compiled.Generated.Split("internal static global::Streaq.TaskMapping<").Length - 1);
     }
 

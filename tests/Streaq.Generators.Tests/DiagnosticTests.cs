@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>In a project that is trimmed or for native AOT, a handler that is bound at run time is told of where it is mapped.</summary>
+/// <summary>In a project that is trimmed or for native AOT, a handler that is bound at run time is reported where it is mapped.</summary>
 public sealed class DiagnosticTests
 {
     private const string Start = """
@@ -181,7 +181,7 @@ public sealed class DiagnosticTests
         {
             TestCode = Start + source,
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
-            // The text names the place of the call by a checksum; what it does is for other tests.
+            // Generated code names the call by a checksum. Other tests check what the code does.
             TestBehaviors = TestBehaviors.SkipGeneratedSourcesCheck,
         };
         test.TestState.AdditionalReferences.AddRange(Compiled.References);

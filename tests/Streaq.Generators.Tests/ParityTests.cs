@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>The same source, compiled with the generator and without, does the same: values, required services, errors.</summary>
+/// <summary>The same source behaves the same with the generator and without: values, required services, errors.</summary>
 public sealed class ParityTests
 {
     private static readonly string[] Sources = [Read("Shapes.cs"), Read("Mistakes.cs"), Read("Unseen.cs")];
@@ -46,7 +46,7 @@ public sealed class ParityTests
         var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Mistakes.cs"));
 
         Assert.Equal("", compiled.Generated);
-        // An analyzer of its own tells of them.
+        // Another analyzer reports them.
         Assert.Empty(await compiled.ReportedAsync());
     }
 
