@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>What the callbacks of the options get, and when.</summary>
+/// <summary>The arguments of the options' callbacks, and when they are called.</summary>
 public sealed class EnrichTests
 {
     private static readonly TaskDefinition<string, string> First = new("enrich.first");

@@ -101,7 +101,7 @@ public sealed class FilterTests
 
         await (await host.Client.EnqueueAsync(Kept, 1)).WaitAsync(QueueHost.Patience);
 
-        // Made to carry the context on, and for nothing else.
+        // It exists only to propagate the context.
         Assert.False(inside!.Recorded);
         Assert.False(inside.IsAllDataRequested);
     }
