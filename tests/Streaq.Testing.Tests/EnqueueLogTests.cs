@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Testing.Tests;
 
-/// <summary>What was enqueued, by a test or by a handler, with argument, options and headers.</summary>
+/// <summary>Tasks that a test or a handler enqueued, with argument, options and headers.</summary>
 public sealed class EnqueueLogTests : IAsyncLifetime
 {
     private readonly StreaqTestHost _queue =

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Testing.Tests;
 
-/// <summary>The spans of the tests' queue, and of no other.</summary>
+/// <summary>Records the spans of the tests' queue and of no other.</summary>
 public sealed class SpanRecorderTests : IAsyncLifetime
 {
     private readonly StreaqTestHost _queue =
