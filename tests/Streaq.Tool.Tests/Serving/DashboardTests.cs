@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaq.Tool.Tests.Serving;
 
-/// <summary><c>streaq dashboard</c>: what it shows, which requests it answers, and what it says when it can't.</summary>
+/// <summary><c>streaq dashboard</c>: what it shows, which requests it answers, and how it reports errors.</summary>
 public sealed class DashboardTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int> Work = new("tool.served");
