@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What a report tells of the attempts before the last.</summary>
+/// <summary>A report's history of the attempts before the last.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class HistoryTests(RedisFixture redis)
 {

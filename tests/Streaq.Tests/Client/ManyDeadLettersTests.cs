@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What an operator does to many dead letters at a time.</summary>
+/// <summary>Replays and deletes of many dead letters at a time.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ManyDeadLettersTests(RedisFixture redis)
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Arguments and results of which JSON would leave some behind: nothing of it is silent, on either store.</summary>
+/// <summary>Arguments and results of which JSON would lose data: no loss is silent, on either store.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PayloadLossTests(RedisFixture redis)
 {
@@ -41,7 +41,7 @@ public sealed class PayloadLossTests(RedisFixture redis)
         Assert.Equal(7, await handle.ResultAsync(QueueHost.Patience));
     }
 
-    /// <summary>A process that only enqueues maps nothing.</summary>
+    /// <summary>A process that only enqueues maps no task.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

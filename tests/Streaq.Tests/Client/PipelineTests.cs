@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Tasks each of which takes the result of the one before it.</summary>
+/// <summary>Pipelines: each task takes the result of the one before it.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PipelineTests(RedisFixture redis)
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What a client sees of the tasks that ended of late.</summary>
+/// <summary>The client's list of recently ended tasks.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RecentTests(RedisFixture redis)
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What workers count, as an operator sees it.</summary>
+/// <summary>The statistics of workers, from the view of an operator.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class StatisticsTests(RedisFixture redis)
 {

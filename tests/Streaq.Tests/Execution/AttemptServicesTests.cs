@@ -3,7 +3,7 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>The scope of an attempt's services: one for each attempt, ended with it, and of no weight for its outcome.</summary>
+/// <summary>Each attempt has a service scope, which is disposed with it and does not affect its outcome.</summary>
 public sealed class AttemptServicesTests
 {
     private readonly AttemptRig _rig = new();

@@ -61,7 +61,7 @@ public sealed class LateFiringTests(RedisFixture redis)
         Assert.Equal((1, TaskOutcome.Success, TaskState.Succeeded), (_ran, attempt, report));
     }
 
-    /// <summary>Fires at its slot by the fake clock, and runs two minutes later; the clock of Redis is far beyond that anyway.</summary>
+    /// <summary>Fires at a slot of the fake clock and runs two minutes later. Redis's clock is far beyond that anyway.</summary>
     private async Task<(TaskOutcome Outcome, TaskState State)> FireAndWaitAsync(bool onRedis, ScheduleDefinition schedule)
     {
         var logger = _log.CreateLogger("Streaq");

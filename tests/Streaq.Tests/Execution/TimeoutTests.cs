@@ -64,7 +64,7 @@ public sealed class TimeoutTests
         Assert.Equal(TaskOutcome.Timeout, attempt.Outcome);
         Assert.IsType<TaskTimeoutException>(attempt.Error);
         Assert.Contains(_rig.Log.Lines, line => line.Event.Name == "streaq.task.abandoned");
-        // The scope lives for as long as the handler may use it.
+        // The scope is kept for as long as the handler may use it.
         Assert.False(visit.Disposed.Task.IsCompleted);
         _never.SetResult();
         await visit.Disposed.Task.WaitAsync(QueueHost.Patience);

@@ -6,7 +6,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Scheduled tasks whose keys another program wrote: what can't be made ready holds up no other task.</summary>
+/// <summary>Scheduled tasks whose keys another program wrote: one that can't be made ready blocks no other task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledDueTasksTests(RedisFixture redis) : IAsyncLifetime
 {

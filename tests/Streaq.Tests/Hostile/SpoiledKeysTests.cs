@@ -7,7 +7,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Keys that another program wrote: what the fuzz tests found, one by one, at the store.</summary>
+/// <summary>Keys that another program wrote: the findings of the fuzz tests, one by one, on the store.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 {

@@ -32,7 +32,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Without these nothing can be handed out; once they are deleted the worker goes on by itself.</summary>
+    /// <summary>Without these keys nothing can be handed out. When they are deleted the worker goes on by itself.</summary>
     [Theory]
     [InlineData(nameof(RedisKeys.Ready))]
     [InlineData(nameof(RedisKeys.Workers))]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Mistakes of registration end the start, and say which task and what of it.</summary>
+/// <summary>Mistakes of registration fail the start, and the message names the task and the mistake.</summary>
 public sealed class RegistrationMistakeTests
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");
@@ -27,14 +27,14 @@ public sealed class RegistrationMistakeTests
     {
         var streaq = new ServiceCollection().AddStreaq();
 
-#pragma warning disable STRQ002 // What this test is about.
+#pragma warning disable STRQ002 // The test is about this mistake.
         var e = Assert.Throws<ArgumentException>(() => streaq.Map(Double, (int left, int right) => left + right));
 #pragma warning restore STRQ002
 
         Assert.StartsWith("Task 'math.double': parameters 'left' and 'right' both take the argument (System.Int32)", e.Message);
     }
 
-#pragma warning disable MA0147, STRQ003 // What this test is about.
+#pragma warning disable MA0147, STRQ003 // The test is about this mistake.
     [Fact]
     public void Handler_ThatIsAsyncVoid_IsRefusedByEveryWayOfMapping()
     {
@@ -120,7 +120,7 @@ public sealed class RegistrationMistakeTests
             "StreaqOptions.Queue of the queue added as 'emails' is 'emails' for AddStreaq and AddStreaq(\"emails\"), in the same Redis; set another one for "
             + "one of them.",
             e.Message);
-        // Elsewhere it is another queue.
+        // On another Redis it is another queue.
         await using var host = await StartAsync("localhost:6380");
 
         static Task<QueueHost> StartAsync(string other) => QueueHost.StartAsync(
@@ -167,7 +167,7 @@ public sealed class RegistrationMistakeTests
 
     private sealed class Shop : IShop;
 
-#pragma warning disable STRQ003 // What a test above is about.
+#pragma warning disable STRQ003 // A test above is about this mistake.
     private sealed class AsyncVoidHandler : ISyncTaskHandler<int>
     {
         public async void Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Options out of range end the start of the host, and are named in full.</summary>
+/// <summary>Options out of range fail the start of the host, and the message has their full names.</summary>
 public sealed class WorkerOptionsTests
 {
     public static TheoryData<string, Action<WorkerOptions>> OutOfRange => new()

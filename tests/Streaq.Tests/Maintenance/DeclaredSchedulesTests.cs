@@ -2,7 +2,7 @@ using static Streaq.Tests.Maintenance.ScheduleRig;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Which declaration counts when workers declare different ones, or none any more.</summary>
+/// <summary>The declaration that is used when workers declare different ones, or none any more.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DeclaredSchedulesTests(RedisFixture redis) : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using static Streaq.Tests.Maintenance.ScheduleRig;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Workers that come and go over fake days fire each slot once, on both stores.</summary>
+/// <summary>Workers that start and stop over simulated days fire each slot once, on both stores.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
 {

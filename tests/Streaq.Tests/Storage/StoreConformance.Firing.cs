@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How slots that are due are found and fired.</summary>
+/// <summary>Reads and firings of due slots.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -1,7 +1,7 @@
 using Streaq.Tasks;
 namespace Streaq.Tests.Storage;
 
-/// <summary>What can be seen of tasks and queue from outside.</summary>
+/// <summary>The state of tasks and queue, read from outside.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

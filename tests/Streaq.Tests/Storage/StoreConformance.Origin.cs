@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What is known of where a task came from, what it waits for and what waits for it.</summary>
+/// <summary>Where a task came from, what it waits for and what waits for it.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

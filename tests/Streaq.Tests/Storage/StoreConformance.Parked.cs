@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a task that its limits hold back.</summary>
+/// <summary>Tasks that their limits hold back.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

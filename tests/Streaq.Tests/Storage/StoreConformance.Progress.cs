@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a running task's reports.</summary>
+/// <summary>Progress reports of running tasks.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

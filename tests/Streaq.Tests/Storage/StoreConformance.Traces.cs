@@ -112,7 +112,7 @@ public abstract partial class StoreConformance
     private static TraceSpan SpanOf(string id, string name) =>
         new() { SpanId = id.PadLeft(16, '0'), Name = name, StartedAt = DateTimeOffset.UnixEpoch };
 
-    /// <summary>What compression could not make smaller.</summary>
+    /// <summary>Creates a part that compression can't make smaller.</summary>
     private static TracePart Random(int number, int spans, int bytes) => new(TraceId(number), spans, 0, RandomNumberGenerator.GetBytes(bytes));
 
     private Task<KeptTraces> KeepAsync(params TaskTrace[] traces) => KeepAsync(Budget, traces);

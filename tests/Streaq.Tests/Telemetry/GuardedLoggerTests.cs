@@ -3,7 +3,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>What a logger throws ends at the guard.</summary>
+/// <summary>The guard catches exceptions of a logger.</summary>
 public sealed class GuardedLoggerTests
 {
     [Theory]

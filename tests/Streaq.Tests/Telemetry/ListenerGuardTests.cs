@@ -4,7 +4,9 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Listeners hear of sources and instruments as these are made: in the initialization of a type, which must not fail.</summary>
+/// <summary>
+/// Listeners are notified when sources and instruments are created: in the initialization of a type, which must not fail.
+/// </summary>
 public sealed class ListenerGuardTests
 {
     private readonly string _name = $"test.{Guid.NewGuid():N}";

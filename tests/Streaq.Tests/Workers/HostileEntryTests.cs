@@ -51,7 +51,7 @@ public sealed class HostileEntryTests(RedisFixture redis) : IAsyncLifetime
         await AssertGoesOnAsync();
     }
 
-    /// <summary>Lua can pass on only some thousand values, so that an entry with more could never be written back.</summary>
+    /// <summary>Lua can pass only some thousand values to a command, so an entry with more could never be written back.</summary>
     [Fact]
     public async Task Entry_WithTenThousandFields_BecomesADeadLetterAndTheNextTaskRuns()
     {

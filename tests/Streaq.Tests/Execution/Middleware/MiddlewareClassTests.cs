@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>Middleware classes: services of the attempt's scope, further arguments, and what is told when one is missing.</summary>
+/// <summary>Middleware classes: services of the attempt's scope, further arguments, and the error when one is missing.</summary>
 public sealed class MiddlewareClassTests
 {
     private static readonly TaskDefinition<int, string> Work = new("work");

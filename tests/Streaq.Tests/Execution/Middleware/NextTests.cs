@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>What a middleware hands on with <c>next</c>, and what comes of a call that is left out.</summary>
+/// <summary>What a middleware passes on with <c>next</c>, and the effect of not calling it.</summary>
 public sealed class NextTests
 {
     private readonly AttemptRig _rig = new();

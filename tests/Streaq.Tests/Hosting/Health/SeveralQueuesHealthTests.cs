@@ -99,7 +99,7 @@ public sealed class SeveralQueuesHealthTests
         Assert.Throws<ArgumentNullException>(() => StreaqHealthChecksBuilderExtensions.AddStreaqHealthCheck(null!));
     }
 
-    /// <summary>The check comes first: it has to find queues that are added after it.</summary>
+    /// <summary>Adds the check first: it must find queues that are added later.</summary>
     private static ServiceProvider Build(Action<IHealthChecksBuilder> add)
     {
         var services = new ServiceCollection();

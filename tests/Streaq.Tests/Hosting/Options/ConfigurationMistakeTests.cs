@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>A value that can't be read or breaks a rule ends the start, and the message names the option.</summary>
+/// <summary>A value that can't be read or breaks a rule fails the start, and the message names the option.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ConfigurationMistakeTests(RedisFixture redis)
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>The embedded store loses tasks when the process ends; a missing setting never leads to it in silence.</summary>
+/// <summary>The embedded store loses tasks when the process ends. A missing setting never selects it silently.</summary>
 public sealed class EmbeddedStoreTests
 {
     [Theory]

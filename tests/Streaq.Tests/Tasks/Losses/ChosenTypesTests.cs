@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>What JSON takes or leaves out because an attribute, an option, a converter or a resolver says so, is never refused.</summary>
+/// <summary>Members that JSON reads or omits due to an attribute, an option, a converter or a resolver are never refused.</summary>
 public sealed class ChosenTypesTests : LossTest
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Halves of surrogate pairs, which JSON would replace without a word.</summary>
+/// <summary>Halves of surrogate pairs, which JSON would replace silently.</summary>
 public sealed partial class HalfCharactersTests : LossTest
 {
     private const string Half = "cut \ud83d";

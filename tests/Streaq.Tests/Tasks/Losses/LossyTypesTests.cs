@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Types of which some would stay behind are refused before there is a value, by the member's name and with a way out.</summary>
+/// <summary>Types that would lose data are refused before there is a value. The message has the member's name and a remedy.</summary>
 public sealed partial class LossyTypesTests : LossTest
 {
     [Fact]

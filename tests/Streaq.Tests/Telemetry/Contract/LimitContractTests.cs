@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What is seen of tasks that their limits hold back, and of unique tasks that are refused.</summary>
+/// <summary>Telemetry of tasks that their limits hold back, and of unique tasks that are refused.</summary>
 public sealed class LimitContractTests : ContractTest
 {
     private static readonly TaskDefinition<int> Paced = new("paced");

@@ -112,7 +112,7 @@ public sealed class ReplaySpanContractTests : ContractTest
         Assert.Equal(2, Log.Lines.Count(line => line.Event.Name == "streaq.task.enqueued"));
     }
 
-    /// <summary>The store takes nothing: as an outage it is told by span, measurement and log.</summary>
+    /// <summary>The store accepts nothing: span, measurement and log report it as an outage.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

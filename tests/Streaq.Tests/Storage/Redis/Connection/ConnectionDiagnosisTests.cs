@@ -5,11 +5,11 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Each cause for which a server can't be connected to is told apart, without a secret.</summary>
+/// <summary>Each cause of a failed connection has its own message, without a secret.</summary>
 public sealed class ConnectionDiagnosisTests
 {
     private const string Secret = "hunter2";
-    /// <summary>For servers that leave the client waiting.</summary>
+    /// <summary>For servers that do not answer.</summary>
     private const string Impatient = "connectTimeout=1000,connectRetry=1";
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class ConnectionDiagnosisTests
         await AssertCauseAsync(cause, $"{server.ConnectionString}{login}");
     }
 
-    /// <summary>The client would go on as the default user, which here may do anything.</summary>
+    /// <summary>The client would go on as the default user, who has all permissions here.</summary>
     [Theory]
     [InlineData($"user=ann,password={Secret}", false)]
     [InlineData($"user=unknown,password={Secret}", false)]
@@ -116,7 +116,7 @@ public sealed class ConnectionDiagnosisTests
         Assert.DoesNotContain(Secret, e.ToString());
     }
 
-    /// <summary>Answers whatever it is told with the same, and closes.</summary>
+    /// <summary>Sends the same answer to any request, and closes.</summary>
     private static async Task ServeAsync(TcpListener listener, byte[] answer)
     {
         while (true)

@@ -68,7 +68,7 @@ public sealed class LoginQuestionTests
         return listener;
     }
 
-    /// <returns>What it was told first.</returns>
+    /// <returns>The first request.</returns>
     private static async Task<string> ServeAsync(TcpListener listener, string answer)
     {
         using var client = await listener.AcceptTcpClientAsync();

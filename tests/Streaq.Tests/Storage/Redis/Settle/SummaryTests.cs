@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The copy of what pages of dead letters show: it may be missing, of another letter, or of another type.</summary>
+/// <summary>The copy of the data that pages of dead letters show: it may be missing, of another letter, or of another type.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SummaryTests(RedisFixture redis) : IAsyncLifetime
 {
