@@ -28,8 +28,8 @@ internal sealed record ChaosOptions
     public int Rate { get; init; } = 300;
 
     /// <summary>
-    /// The least number of tasks. The run also needs a replay of each answer, and is longer on a machine that stalls. 0 for no least
-    /// number.
+    /// The least number of tasks. The run also needs a replay of each answer, and is longer
+    /// on a machine that stalls. 0 for no least number.
     /// </summary>
     public int Tasks { get; init; }
 

@@ -7,9 +7,9 @@ namespace Streaq.Chaos;
 
 /// <summary>
 /// <c>Streaq.Chaos [outbox] [--seed N] [--duration SECONDS] [--workers N] [--lease MS] [--rate TASKS_PER_SECOND] [--tasks N]</c> breaks
-/// things at random while tasks are enqueued and run, and settles the account. With <c>outbox</c> the tasks use the outbox and the inbox
-/// of a database. The exit code is 0 when the account balances, 1 when it does not, and 2 for a mistake in the arguments. The program
-/// itself starts <c>Streaq.Chaos worker …</c> and <c>part …</c>.
+/// things at random while tasks are enqueued and run, and settles the account. With <c>outbox</c> the tasks use the outbox and the inbox of
+/// a database. The exit code is 0 when the account balances, 1 when it does not, and 2 for a mistake in the arguments. The program itself
+/// starts <c>Streaq.Chaos worker …</c> and <c>part …</c>.
 /// </summary>
 internal static class Program
 {

@@ -120,8 +120,9 @@ public sealed class BoardApp : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    /// <summary>Stops its workers, which leave the queue. Disposal alone is a crash to them: others wait for what a read still brings
-    /// them.</summary>
+    /// <summary>
+    /// Stops its workers, which leave the queue. Disposal alone is a crash to them: others wait for what a read still brings them.
+    /// </summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,9 @@ using Streaq.Tests.Telemetry.Contract;
 
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>The package emits exactly what the registry lists under its name, and its measurements of an attempt agree with the
-/// span.</summary>
+/// <summary>
+/// The package emits exactly what the registry lists under its name, and its measurements of an attempt agree with the span.
+/// </summary>
 public sealed class PackageRegistryTests(PackageScenario scenario) : IClassFixture<PackageScenario>
 {
     private static readonly Registry All = Registry.Load();

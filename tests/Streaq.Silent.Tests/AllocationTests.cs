@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>Without a listener, telemetry allocates no byte for a task. Each case is a telemetry call of an enqueue or an attempt.</summary>
+/// <summary>Without a listener, telemetry allocates no byte for a task. Each case is a telemetry call of an enqueue or attempt.</summary>
 public sealed class AllocationTests
 {
     private const int Calls = 1_000;

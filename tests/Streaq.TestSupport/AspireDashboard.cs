@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Streaq.TestSupport;
 
 /// <summary>
-/// Aspire's dashboard as a backend: a process on free loopback ports, with a scratch directory. It ends when this object is disposed.
-/// The build downloads it for the platform (build/AspireDashboard.props).
+/// Aspire's dashboard as a backend: a process on free loopback ports, with a scratch directory. It ends when this object is disposed. The
+/// build downloads it for the platform (build/AspireDashboard.props).
 /// </summary>
 public sealed class AspireDashboard : IAsyncDisposable
 {

@@ -23,8 +23,9 @@ internal sealed record RedisUse(double CpuMicroseconds, IReadOnlyDictionary<stri
         ? Calls.Where(pair => SentByClients.Contains(pair.Key)).Sum(pair => pair.Value.Count)
         : Executed;
 
-    /// <summary>The time of the commands that clients send, from <c>INFO commandstats</c>. The time of a script
-    /// includes its commands.</summary>
+    /// <summary>
+    /// The time of the commands that clients send, from <c>INFO commandstats</c>. The time of a script includes its commands.
+    /// </summary>
     public double SentMicroseconds => Calls.Where(pair => pair.Key is "evalsha" or "eval" || !Calls.ContainsKey("evalsha")).Sum(pair => pair.Value.Microseconds);
 
     public static RedisUse operator -(RedisUse after, RedisUse before) => new(

@@ -10,8 +10,8 @@ using Streaq.Telemetry;
 namespace Streaq.Benchmarks.Micro;
 
 /// <summary>
-/// Compares a handler that the source generator binds with one that is bound at run time by a compiled expression: the call of
-/// the handler in an attempt, and the mapping when an application starts.
+/// Compares a handler that the source generator binds with one that is bound at run time by a compiled expression: the call of the handler
+/// in an attempt, and the mapping when an application starts.
 /// </summary>
 public class BindingBenchmarks
 {

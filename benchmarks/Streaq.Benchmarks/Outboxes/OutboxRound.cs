@@ -9,8 +9,9 @@ internal sealed record OutboxRound(double[] Saves, double[] ToStarts, double Sav
     /// <summary>Saves before the measured ones. They open connections and compile code.</summary>
     private const int First = 50;
 
-    /// <summary>The pause after each save, in which relay, worker and database become idle again. The rates show how they do under
-    /// load.</summary>
+    /// <summary>
+    /// The pause after each save, in which relay, worker and database become idle again. The rates show how they do under load.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Median duration of a save, in milliseconds.</summary>

@@ -8,8 +8,9 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Compares Streaq's outbox with Wolverine's on the same PostgreSQL, in turns, and with the save alone and an enqueue
-/// after it.</summary>
+/// <summary>
+/// Compares Streaq's outbox with Wolverine's on the same PostgreSQL, in turns, and with the save alone and an enqueue after it.
+/// </summary>
 internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, string? Redis, bool Json)
 {
     /// <summary>Callers that save at the same time on PostgreSQL. SQLite has one writer.</summary>

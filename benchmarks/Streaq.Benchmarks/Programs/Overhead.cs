@@ -3,8 +3,9 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>The cost of listening to the telemetry, or of keeping data for the dashboard, as a multiple of another way in the same
-/// round.</summary>
+/// <summary>
+/// The cost of listening to the telemetry, or of keeping data for the dashboard, as a multiple of another way in the same round.
+/// </summary>
 /// <param name="Only">
 /// The one way to measure, with the way that it is compared with. The JIT optimizes for the code paths that it has seen, and an
 /// application listens in one way only: with several ways in one process, each looks more expensive than it is.

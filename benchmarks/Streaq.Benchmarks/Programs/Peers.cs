@@ -4,8 +4,9 @@ using Streaq.Benchmarks.Systems;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Compares Streaq on both stores with the systems that a developer might choose instead, in turns, each system in a
-/// process of its own.</summary>
+/// <summary>
+/// Compares Streaq on both stores with the systems that a developer might choose instead, in turns, each system in a process of its own.
+/// </summary>
 /// <param name="Tasks">Tasks per round.</param>
 /// <param name="Rounds">Rounds after the warm-up round.</param>
 /// <param name="Concurrency">The workers' concurrency.</param>

@@ -66,8 +66,10 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
         return _starts.Elapsed;
     }
 
-    /// <summary>Drains a queue in which other workers hold tasks too: the worker stops when it has started all of its own, and so stores
-    /// their outcomes.</summary>
+    /// <summary>
+    /// Drains a queue in which other workers hold tasks too: the worker stops when it has
+    /// started all of its own, and so stores their outcomes.
+    /// </summary>
     public async Task<TimeSpan> DrainAndStopAsync()
     {
         await StartWorkerAsync();

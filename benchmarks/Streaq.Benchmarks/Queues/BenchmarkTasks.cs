@@ -15,8 +15,8 @@ internal static class BenchmarkTasks
     public static readonly TaskDefinition<int> Waiting = new("bench.waiting");
 
     /// <summary>
-    /// Returns when it started. On one machine <see cref="Stopwatch.GetTimestamp"/> is the same clock in every process, so this also
-    /// works with a worker in another process.
+    /// Returns when it started. On one machine <see cref="Stopwatch.GetTimestamp"/> is the same clock in every process, so this also works
+    /// with a worker in another process.
     /// </summary>
     public static readonly TaskDefinition<int, long> Probe = new("bench.probe");
 

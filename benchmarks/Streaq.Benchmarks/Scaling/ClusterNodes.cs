@@ -6,8 +6,9 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Queues on several primaries of a Redis Cluster: the share of the tasks that each primary has, and the cost of a task
-/// there.</summary>
+/// <summary>
+/// Queues on several primaries of a Redis Cluster: the share of the tasks that each primary has, and the cost of a task there.
+/// </summary>
 internal sealed class ClusterNodes : IDimension
 {
     private const int Primaries = 3;

@@ -62,8 +62,7 @@ internal sealed class IdleReaders(BenchmarkRedis redis, int max) : IDimension
         }
     }
 
-    /// <summary>Completes when all readers wait. <c>INFO</c> is not counted among the calls, and takes a small part of the
-    /// time.</summary>
+    /// <summary>Completes when all readers wait. <c>INFO</c> is not counted among the calls, and takes a small part of the time.</summary>
     private async Task BlockedAsync(int count)
     {
         while (await redis.Account.NumberAsync("blocked_clients") < count)

@@ -3,8 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Uses a new queue for each size: enqueued in bulk, then drained in this process, on a Redis with nothing else in
-/// it.</summary>
+/// <summary>Uses a new queue for each size: enqueued in bulk, then drained in this process, on a Redis with nothing else in it.</summary>
 internal static class RoundTrip
 {
     /// <param name="redis">The Redis, which is emptied first.</param>

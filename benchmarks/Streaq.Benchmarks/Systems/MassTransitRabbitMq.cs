@@ -6,8 +6,8 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// MassTransit on RabbitMQ. By default its queues are durable, its messages persistent, and a call returns when the broker has confirmed.
-/// A message is acknowledged when its consumer has ended.
+/// MassTransit on RabbitMQ. By default its queues are durable, its messages persistent, and a call returns when the broker has confirmed. A
+/// message is acknowledged when its consumer has ended.
 /// </summary>
 internal sealed class MassTransitRabbitMq : IPeer
 {

@@ -4,8 +4,8 @@ using Streaq.TestSupport;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// A RabbitMQ on free loopback ports, with a scratch directory for everything that it writes and an <c>epmd</c> of its own, which
-/// Erlang would leave running. Everything ends when this object is disposed.
+/// A RabbitMQ on free loopback ports, with a scratch directory for everything that it writes and an <c>epmd</c> of its own, which Erlang
+/// would leave running. Everything ends when this object is disposed.
 /// </summary>
 internal sealed class RabbitMqBroker : IAsyncDisposable
 {

@@ -5,8 +5,8 @@ using Wolverine.Transports;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// Wolverine on RabbitMQ. Its queues are durable by default. Its messages are not persistent; with a database for inbox and outbox they
-/// would be.
+/// Wolverine on RabbitMQ. Its queues are durable by default. Its messages are not persistent;
+/// with a database for inbox and outbox they would be.
 /// </summary>
 internal static class WolverineRabbitMq
 {

@@ -7,8 +7,7 @@ using Microsoft.CodeAnalysis.Testing;
 namespace Streaq.Analyzers.Tests.Support;
 
 /// <summary>
-/// Compiles code in a method of an application, and compares what a rule reports with the marks in the code:
-/// <c>{|STRQ001:here|}</c>.
+/// Compiles code in a method of an application, and compares what a rule reports with the marks in the code: <c>{|STRQ001:here|}</c>.
 /// </summary>
 public abstract class RuleTest
 {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Streaq.Chaos.Fleet;
 
 /// <summary>
-/// Notes when a running Redis did not answer for long: the disk was slow with <c>appendfsync always</c>, or the machine was too busy.
-/// That explains leases that ran out then. A Redis that is down is a fault of the plan, and is not noted.
+/// Notes when a running Redis did not answer for long: the disk was slow with <c>appendfsync always</c>, or the machine was too busy. That
+/// explains leases that ran out then. A Redis that is down is a fault of the plan, and is not noted.
 /// </summary>
 internal static class RedisWatch
 {

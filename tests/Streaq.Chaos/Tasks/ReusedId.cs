@@ -1,8 +1,8 @@
 namespace Streaq.Chaos.Tasks;
 
 /// <summary>
-/// An id of a first task, which fails, and then of a second one, while the first is a dead letter. The account treats each as a life of
-/// the id, and a replay of the first as a third life.
+/// An id of a first task, which fails, and then of a second one, while the first is a dead letter. The account treats each as a life of the
+/// id, and a replay of the first as a third life.
 /// </summary>
 internal static class ReusedId
 {

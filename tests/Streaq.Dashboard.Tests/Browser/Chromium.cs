@@ -61,8 +61,8 @@ public sealed class Chromium : IAsyncLifetime
     public Task BrowseAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAsync(use, options));
 
     /// <summary>
-    /// Runs a test that only looks at pages, in a window that others have used: to open one takes as long as some pages do. The pages
-    /// do not update themselves. All tests that share a browser give the same options.
+    /// Runs a test that only looks at pages, in a window that others have used: to open one takes as long as some pages do. The pages do
+    /// not update themselves. All tests that share a browser give the same options.
     /// </summary>
     /// <inheritdoc cref="BrowseAsync" path="/exception"/>
     public Task LookAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAgainAsync(use, options));

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Streaq.Deploy.Tests.Prometheus;
 
 /// <summary>
-/// The names that the collector's Prometheus exporter gives metrics and attributes by UnderscoreEscapingWithSuffixes: each run
-/// of characters that are no letters or digits becomes one underscore, then the unit, then _total for counters and _ratio for gauges of
-/// unit 1.
+/// The names that the collector's Prometheus exporter gives metrics and attributes by UnderscoreEscapingWithSuffixes: each run of
+/// characters that are no letters or digits becomes one underscore, then the unit, then _total for counters and _ratio for gauges of unit
+/// 1.
 /// </summary>
 internal static partial class ExporterNames
 {

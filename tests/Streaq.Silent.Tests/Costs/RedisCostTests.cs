@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Streaq.Silent.Tests.Costs;
 
 /// <summary>
-/// The cost of a plain task on Redis, in commands and bytes, which do not depend on a clock. A broken bound means a change that every
-/// task pays for: raise it only with a reason in <c>docs/performance.md</c>.
+/// The cost of a plain task on Redis, in commands and bytes, which do not depend on a clock. A broken bound means a change that every task
+/// pays for: raise it only with a reason in <c>docs/performance.md</c>.
 /// </summary>
 public sealed class RedisCostTests : IAsyncLifetime
 {
