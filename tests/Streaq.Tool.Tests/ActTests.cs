@@ -131,7 +131,7 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
     }
 
     [Fact]
-    public async Task DeadReplay_OfSomeIds_TellsWhichWereNotThere()
+    public async Task DeadReplay_OfSomeIds_NamesThoseNotFound()
     {
         var id = await FailedAsync();
         Mended = true;

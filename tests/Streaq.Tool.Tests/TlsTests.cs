@@ -20,7 +20,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_WithoutACertificate_IsRefusedWhereOneIsAskedFor()
+    public async Task Client_WithoutACertificate_IsRefusedWhereOneIsRequired()
     {
         await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments(clientCertificates: true));
 

@@ -34,7 +34,7 @@ public sealed class HandleTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Result_AskedBeforeTheRelay_IsThatOfTheTask()
+    public async Task Result_AwaitedBeforeTheRelay_IsThatOfTheTask()
     {
         await using var shop = await StartAsync();
 
@@ -95,7 +95,7 @@ public sealed class HandleTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Abort_AskedBeforeTheRelay_EndsTheTask()
+    public async Task Abort_CalledBeforeTheRelay_EndsTheTask()
     {
         await using var shop = await StartAsync();
 

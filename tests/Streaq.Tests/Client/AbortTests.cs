@@ -32,7 +32,7 @@ public sealed class AbortTests(RedisFixture redis)
         Assert.DoesNotContain(host.Log.Lines, line => line.Event.Name is "messaging.process.exception" or "streaq.task.retrying");
     }
 
-    /// <summary>The slot has one token source at a time: the next task must get a token that is not cancelled.</summary>
+    /// <summary>A slot reuses its token: the next task must get one that is not cancelled.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

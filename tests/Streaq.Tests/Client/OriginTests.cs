@@ -28,7 +28,7 @@ public sealed class OriginTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Report_OfATaskOfATask_TellsItsFamily(bool onRedis)
+    public async Task Report_OfATaskOfATask_HasParentRootAndDependencies(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var outer = await host.Client.EnqueueAsync(Outer, 1);

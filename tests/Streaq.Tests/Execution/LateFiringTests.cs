@@ -54,7 +54,7 @@ public sealed class LateFiringTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Firing_WithoutABound_RunsHoweverLate(bool onRedis)
+    public async Task Firing_WithoutABound_RunsAtAnyTime(bool onRedis)
     {
         var (attempt, report) = await FireAndWaitAsync(onRedis, Define());
 

@@ -3,7 +3,7 @@ using static Streaq.Tests.Schedules.TimetableTests;
 
 namespace Streaq.Tests.Schedules;
 
-/// <summary>What becomes of slots at the changes of the clocks: a time of day never twice, and none lost. Instants are in UTC, with the offset shown.</summary>
+/// <summary>Slots when the clocks change: a time of day fires once, and none is lost. Instants are in UTC, with the offset shown.</summary>
 public sealed class DaylightSavingTests
 {
     private const string Berlin = "Europe/Berlin";

@@ -31,7 +31,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Process_WithAClientCertificate_IsLetInWhereOneIsAskedFor()
+    public async Task Process_WithAClientCertificate_IsAcceptedWhereOneIsRequired()
     {
         await using var server = await StartAsync(clientCertificates: true);
 

@@ -140,7 +140,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task DeleteMany_OfDeadLetters_TellsOfEach()
+    public async Task DeleteMany_OfDeadLetters_ReturnsTheResultOfEach()
     {
         await FailAsync("1", "2", "3");
 

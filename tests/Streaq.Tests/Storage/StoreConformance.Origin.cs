@@ -28,7 +28,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task LookUp_OfATaskThatManyWaitFor_TellsOfAHundred()
+    public async Task LookUp_OfATaskThatManyWaitFor_ListsAHundred()
     {
         await EnqueueAsync(Sample.Task("a"));
         await Store.EnqueueWaitingAsync([.. Enumerable.Range(0, 130).Select(i => After($"{i}", "a"))], default);

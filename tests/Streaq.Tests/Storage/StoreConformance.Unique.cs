@@ -9,7 +9,7 @@ public abstract partial class StoreConformance
     private const string Lock = "test.sample:key";
 
     [Fact]
-    public async Task Unique_WhileAnotherRuns_IsRefusedAndTellsWhich()
+    public async Task Unique_WhileAnotherRuns_IsRefusedAndNamesIt()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b", "c");

@@ -18,7 +18,7 @@ public sealed class StartLineTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public void Source_OfEveryKind_TellsItsPlace(Action<StreaqOptions> set, string place)
+    public void Source_OfEveryKind_NamesItsPlace(Action<StreaqOptions> set, string place)
     {
         var options = new StreaqOptions();
         set(options);
