@@ -8,7 +8,7 @@ internal static class DatabaseProgram
     /// <summary>The user as which the superuser starts them.</summary>
     public const string Unprivileged = "65534";
 
-    /// <summary>Returns the command of a program, started as a user as which it runs.</summary>
+    /// <summary>Returns the command that starts a program as a user that it accepts.</summary>
     public static string[] Own(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid", Unprivileged, "--regid", Unprivileged, "--clear-groups", Find(program), .. arguments]
         : [Find(program), .. arguments];

@@ -48,7 +48,7 @@ public sealed class DeadConsumerTests(RedisFixture redis)
         Assert.False(await queue.Raw.Database.KeyExistsAsync(queue.Raw.Keys.Attempts("dead")));
     }
 
-    /// <summary>Every release of Redis keeps a consumer only if it has received an entry.</summary>
+    /// <summary>Some releases of Redis keep only consumers that have received an entry.</summary>
     private static async Task WorkAsync(Streaq.Storage.Redis.RedisTaskStore store, IWorkerLease lease)
     {
         var held = new List<Delivery>();
