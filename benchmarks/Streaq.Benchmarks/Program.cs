@@ -9,27 +9,27 @@ var tasks = new Option<int>("--tasks") { Description = "Tasks per round.", Defau
 var rounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 5 };
 var fewRounds = new Option<int>("--rounds") { Description = "Measured rounds after the warm-up round; medians are printed.", DefaultValueFactory = _ => 3 };
 var concurrency = new Option<int>("--concurrency") { Description = "The worker's concurrency, and the number of callers that enqueue one by one.", DefaultValueFactory = _ => 32 };
-var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis to use instead of an own redis-server." };
+var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis to use instead of starting a redis-server." };
 var json = new Option<bool>("--json") { Description = "Print one JSON object as the last line instead of a table." };
-var types = new Option<bool>("--types") { Description = "Tell which types are allocated; slows the run down." };
+var types = new Option<bool>("--types") { Description = "Print which types are allocated. Slows the run down." };
 
 var seconds = new Option<double>("--seconds") { Description = "How long to measure, idle and again under load.", DefaultValueFactory = _ => 5 };
 var max = new Option<int>("--max") { Description = "The longest queue, and ten times the most workers; 1000000 needs about 2 GB.", DefaultValueFactory = _ => 100_000 };
-var filter = new Option<string>("--filter") { Description = "Which pieces, such as *Propagation*.", DefaultValueFactory = _ => "*" };
+var filter = new Option<string>("--filter") { Description = "Which micro-benchmarks, such as *Propagation*.", DefaultValueFactory = _ => "*" };
 var idleSeconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
 var sales = new Option<int>("--tasks") { Description = "Tasks per round, each with a transaction of its own.", DefaultValueFactory = _ => 2_000 };
 var rows = new Option<int>("--rows") { Description = "Rows of the outbox that a relay empties.", DefaultValueFactory = _ => 20_000 };
 var commits = new Option<int>("--commits") { Description = "Commits per round whose time to the start is measured.", DefaultValueFactory = _ => 300 };
-var only = new Option<string?>("--only") { Description = "The one way to compare with the one without it, as in an application of its own." };
+var only = new Option<string?>("--only") { Description = "Compare only this way with the one without it, as in an application that uses no other." };
 only.AcceptOnlyFromAmong(Overhead.Keys);
 var kept = new Option<bool>("--kept") { Description = "Compare what is kept for the dashboard instead: statistics, and the trace store." };
 var ready = new Option<int>("--ready") { Description = "Tasks that are ready; 1000000 take about 100 MB.", DefaultValueFactory = _ => 1_000_000 };
 var scheduled = new Option<int>("--scheduled") { Description = "Tasks that are due later.", DefaultValueFactory = _ => 100_000 };
 var dead = new Option<int>("--dead") { Description = "Dead letters.", DefaultValueFactory = _ => 10_000 };
 var workers = new Option<int>("--workers") { Description = "Workers with a lease, each of which holds a task.", DefaultValueFactory = _ => 1_000 };
-var looks = new Option<int>("--looks") { Description = "How often each page is looked at.", DefaultValueFactory = _ => 100 };
-var viewers = new Option<int>("--viewers") { Description = "How many people look at once.", DefaultValueFactory = _ => 10 };
-var watch = new Option<double>("--seconds") { Description = "How long they look.", DefaultValueFactory = _ => 30 };
+var looks = new Option<int>("--looks") { Description = "How often each page is requested.", DefaultValueFactory = _ => 100 };
+var viewers = new Option<int>("--viewers") { Description = "How many viewers have pages open at the same time.", DefaultValueFactory = _ => 10 };
+var watch = new Option<double>("--seconds") { Description = "How long the viewers have them open, in seconds.", DefaultValueFactory = _ => 30 };
 var child = new Option<bool>("--child") { Description = "Run the worker in a process of its own." };
 
 var root = new RootCommand("What Streaq costs. Absolute figures are this machine's; ratios between systems of one run are what counts.");
@@ -44,7 +44,7 @@ latency.SetAction((line, stop) => new Latency(
     line.GetValue(seconds), line.GetValue(concurrency), line.GetValue(child), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(latency);
 
-var idle = new Command("idle", "What a worker costs that has nothing to do.") { idleSeconds, redis, json };
+var idle = new Command("idle", "The cost of a worker that has nothing to do.") { idleSeconds, redis, json };
 idle.SetAction((line, stop) => new Idle(line.GetValue(idleSeconds), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(idle);
 
@@ -53,7 +53,7 @@ limit.SetAction((line, stop) => new Limit(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(limit);
 
-var manyTasks = new Option<int>("--tasks") { Description = "Tasks per round; of the peers the slow ones get a part.", DefaultValueFactory = _ => 60_000 };
+var manyTasks = new Option<int>("--tasks") { Description = "Tasks per round. Slow systems get a share of them.", DefaultValueFactory = _ => 60_000 };
 var systems = new Option<string[]>("--systems") { Description = "Only these systems, such as streaq wolverine.", AllowMultipleArgumentsPerToken = true };
 var peers = new Command("peers", "Streaq on both stores beside Hangfire, BullMQ, Wolverine, MassTransit and a bare loop, on their servers, in turns, a process each.")
 {
@@ -63,12 +63,12 @@ peers.SetAction((line, stop) => new Peers(
     line.GetValue(manyTasks), line.GetValue(fewRounds), line.GetValue(concurrency), line.GetValue(systems)!, line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(peers);
 
-var overhead = new Command("overhead", "What listening to the telemetry costs, or what is kept for the dashboard.") { tasks, rounds, concurrency, only, kept, redis, json };
+var overhead = new Command("overhead", "The cost of listening to the telemetry, or of what is kept for the dashboard.") { tasks, rounds, concurrency, only, kept, redis, json };
 overhead.SetAction((line, stop) => new Overhead(
     line.GetValue(tasks), line.GetValue(rounds), line.GetValue(concurrency), line.GetValue(only), line.GetValue(kept), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(overhead);
 
-var persistence = new Command("persistence", "What a Redis that keeps tasks on disk costs: none, an append-only file with fsync each second, and always, in turns.")
+var persistence = new Command("persistence", "The cost of a Redis that keeps tasks on disk: none, an append-only file with fsync each second, and always, in turns.")
 {
     manyTasks, fewRounds, concurrency, json,
 };
@@ -106,11 +106,11 @@ outbox.SetAction((line, stop) => new OutboxCost(
     line.GetValue(sales), line.GetValue(rows), line.GetValue(rounds), line.GetValue(commits), line.GetValue(redis), line.GetValue(json)).RunAsync(stop));
 root.Add(outbox);
 
-var micro = new Command("micro", "The hot pieces one by one, with BenchmarkDotNet.") { filter };
+var micro = new Command("micro", "Micro-benchmarks of the hot paths, with BenchmarkDotNet.") { filter };
 micro.SetAction(line => Micro.Run(line.GetValue(filter)!));
 root.Add(micro);
 
-// What other commands start as a process of its own.
+// Other commands start these as processes of their own.
 var workerArguments = new Argument<string[]>("arguments");
 var peer = new Command(PeerServer.Command) { workerArguments };
 peer.Hidden = true;

@@ -8,7 +8,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Aspire.Tests;
 
-/// <summary>samples/Aspire, as its AppHost starts it.</summary>
+/// <summary>samples/Aspire, started by its AppHost.</summary>
 public sealed class AppHostTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -47,7 +47,7 @@ public sealed class AppHostTests
         Assert.Equal([("web", 1), ("worker", 2)], programs);
     }
 
-    /// <summary>What the dashboard shows in a line of the trace.</summary>
+    /// <summary>Returns what the dashboard shows in a line of the trace.</summary>
     private static string Shown(AspireSpan span) => $"{span.Service}: {span.Attributes.GetValueOrDefault("messaging.operation")}";
 
     private static async Task<DistributedApplication> StartAsync(string redis)

@@ -11,7 +11,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Aspire.Tests;
 
-/// <summary>The integration, as an AppHost and a configuration set it up.</summary>
+/// <summary>The integration, set up as by an AppHost and a configuration.</summary>
 public sealed class AspireStreaqTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -45,7 +45,7 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Options_OfTheSections_Count()
+    public async Task Options_OfTheSections_Apply()
     {
         using var host = Build(
             [
@@ -72,7 +72,7 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     [InlineData("configuration")]
     [InlineData("connection")]
     [InlineData("code")]
-    public async Task Parts_SwitchedOff_AreNotThere(string where)
+    public async Task Parts_SwitchedOff_AreNotRegistered(string where)
     {
         var section = where == "connection" ? "Aspire:Streaq:cache" : "Aspire:Streaq";
         using var host = Build(
@@ -100,7 +100,7 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ConnectionString_ThatIsMissing_EndsTheStart()
+    public async Task ConnectionString_ThatIsMissing_FailsTheStart()
     {
         using var host = Build([], builder => builder.AddStreaq("cache").AddWorker());
 
@@ -137,7 +137,7 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Options_OfAKey_CountBeforeThoseOfAllQueues()
+    public async Task Options_OfAKey_OverrideThoseOfAllQueues()
     {
         using var host = Build(
             [
@@ -170,7 +170,7 @@ public sealed class AspireStreaqTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settings_InCode_CountBeforeTheConfiguration()
+    public async Task Settings_InCode_OverrideTheConfiguration()
     {
         using var host = Build(
             [new("ConnectionStrings:cache", "127.0.0.1:1"), new("Aspire:Streaq:Queue", "orders")],

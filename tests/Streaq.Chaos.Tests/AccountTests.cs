@@ -3,7 +3,7 @@ using Streaq.Chaos.Faults;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>An account that could not fail would show nothing: each thing that must not happen, as logs that tell of it.</summary>
+/// <summary>An account that can't fail shows nothing. Each test has logs of something that must not happen.</summary>
 public sealed class AccountTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ public sealed class AccountTests
         Assert.Equal([new(nameof(FaultKind.KillWorker), 1)], Duplicates().Explained);
     }
 
-    /// <summary>It gave the task back, but the answer was lost, and so it doesn't say that it left.</summary>
+    /// <summary>The worker gave the task back, but its answer was lost, so it does not log that it left.</summary>
     [Fact]
     public void Attempt_AfterOneOfAReplacedWorkerThatSaysNothing_IsExplainedByTheReplacement()
     {
@@ -80,7 +80,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Outcome_ThatWasRefused_IsNone()
+    public void Outcome_ThatWasRefused_IsNoBreach()
     {
         Say("w1", 'B', 1000, "a 1 w1-s chaos.plain -");
         Say("w2", 'B', 4001, "a 2 w2-s chaos.plain -");
@@ -135,7 +135,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Balance_WithOneCaseThatMustNotBe_DoesNotBalance()
+    public void Balance_WithOneForbiddenCase_DoesNotBalance()
     {
         var balance = new Balance();
         balance.MustBeNone("lost", []);

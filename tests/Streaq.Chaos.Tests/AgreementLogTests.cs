@@ -5,7 +5,7 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>A log that could not tell of a disagreement would show nothing.</summary>
+/// <summary>A log that can't report a disagreement shows nothing.</summary>
 public sealed class AgreementLogTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
@@ -29,7 +29,7 @@ public sealed class AgreementLogTests : IDisposable
     [InlineData("success", null, "success", 0, 1, false)]
     [InlineData("success", null, "success", 1, 0, false)]
     [InlineData("retry", "A", "retry", 1, 1, false)]
-    public void Attempt_MeasuredOtherwiseThanItsSpanSays_IsWrittenDown(
+    public void Attempt_MeasuredDifferentlyFromItsSpan_IsWrittenDown(
         string outcome, string? error, string measured, int durations, int lifetimes, bool agrees)
     {
         Assert.Equal(agrees, Disagreements(() =>

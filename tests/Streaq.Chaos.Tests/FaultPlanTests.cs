@@ -2,7 +2,7 @@ using Streaq.Chaos.Faults;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>What is to happen follows from the seed, and is enough.</summary>
+/// <summary>The seed determines the plan, and the plan has enough faults.</summary>
 public sealed class FaultPlanTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

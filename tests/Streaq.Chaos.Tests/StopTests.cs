@@ -2,7 +2,7 @@ using Streaq.Chaos.Account;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>The account of processes that were asked to stop fails when it should.</summary>
+/// <summary>The account of processes that got a stop request fails when it should.</summary>
 public sealed class StopTests
 {
     private static readonly TimeSpan Some = TimeSpan.FromMilliseconds(500);

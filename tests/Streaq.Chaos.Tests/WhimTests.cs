@@ -2,7 +2,7 @@ using Streaq.Chaos.Telemetry;
 
 namespace Streaq.Chaos.Tests;
 
-/// <summary>When listeners throw follows from the seed, and is told.</summary>
+/// <summary>The seed determines when listeners throw, and each time is noted.</summary>
 public sealed class WhimTests
 {
     [Fact]

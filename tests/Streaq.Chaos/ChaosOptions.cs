@@ -2,46 +2,46 @@ using System.Globalization;
 
 namespace Streaq.Chaos;
 
-/// <summary>What one run is.</summary>
+/// <summary>The settings of one run.</summary>
 internal sealed record ChaosOptions
 {
-    /// <summary>All queues of a run are in a Redis of its own, so one name does for all.</summary>
+    /// <summary>The queue's name. One name is enough, since each run has a Redis of its own.</summary>
     public const string Queue = "chaos";
 
-    /// <summary>What the queue's keys begin with.</summary>
+    /// <summary>The prefix of the queue's keys.</summary>
     public const string Root = "streaq:{" + Queue + "}:";
 
-    /// <summary>A trial of the outbox: more processes and a database share the machine, and rates are those of sales.</summary>
+    /// <summary>Defaults for a trial of the outbox: more processes and a database share the machine, and the rate counts sales.</summary>
     public static readonly ChaosOptions OfOutbox = new() { Workers = 2, Rate = 80 };
 
-    /// <summary>From which faults, their times and victims, and the tasks follow.</summary>
+    /// <summary>Determines the faults, their times and victims, and the tasks.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How long tasks are enqueued and things break.</summary>
+    /// <summary>How long tasks are enqueued and faults happen.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
 
     public int Workers { get; init; } = 4;
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tasks per second that all producers together aim at.</summary>
+    /// <summary>The target rate of all producers together, in tasks per second.</summary>
     public int Rate { get; init; } = 300;
 
     /// <summary>
-    /// How many tasks at least, and one replay of each answer with them; the run is longer where a machine that stalls has not come so
-    /// far. 0: as many as come.
+    /// The least number of tasks. The run also needs a replay of each answer, and is longer
+    /// on a machine that stalls. 0 for no least number.
     /// </summary>
     public int Tasks { get; init; }
 
-    /// <summary>How long tasks are enqueued at most.</summary>
+    /// <summary>The longest time for which tasks are enqueued.</summary>
     public TimeSpan LongestDuration => Tasks > 0 ? 4 * Duration : Duration;
 
-    /// <summary>How long everything may take to end once nothing breaks any more.</summary>
+    /// <summary>The longest time for everything to end after the last fault.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <returns><see langword="null"/> after a mistake, which was told.</returns>
+    /// <returns><see langword="null"/> after a mistake, which was reported.</returns>
     /// <param name="args">The arguments.</param>
-    /// <param name="options">What they do not say.</param>
+    /// <param name="options">The values that the arguments do not set.</param>
     /// <param name="errors">Gets the mistake.</param>
     public static ChaosOptions? TryParse(string[] args, ChaosOptions options, TextWriter errors)
     {

@@ -12,12 +12,12 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos;
 
-/// <summary>One run: start everything, break things while tasks come, mend everything, wait for the last task, settle the account.</summary>
+/// <summary>One run: start everything, break things while tasks arrive, repair them, wait for the last task, settle the account.</summary>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
     private const int ProducerCount = 4;
 
-    /// <summary>How many use ids again and replay them.</summary>
+    /// <summary>The number of replayers.</summary>
     private const int ReplayerCount = 6;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -66,7 +66,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     private async Task BreakWhileProducingAsync(RedisServer redis, List<WorkerPlace> places)
     {
         using var throwing = new ThrowingListeners(new Whim(options.Seed, Whim.Usual, _ => _evidence.Ledger.Throw()));
-        // The last one is that of all who replay.
+        // All replayers share the last proxy.
         var proxies = Enumerable.Range(0, ProducerCount + 1).Select(_ => new ChaosProxy(redis.Port)).ToList();
         var providers = proxies.ConvertAll(proxy => Services(proxy.ConnectionString));
         using var stopping = new CancellationTokenSource();
@@ -92,7 +92,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         proxies.ForEach(proxy => proxy.Dispose());
     }
 
-    /// <summary>Has the producers stop after their time, and after as many tasks as there have to be.</summary>
+    /// <summary>Stops the producers after the duration, and not before the least number of tasks is enqueued.</summary>
     private async Task StopInTimeAsync(CancellationTokenSource stopping)
     {
         var began = Stopwatch.GetTimestamp();
@@ -125,7 +125,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         return all;
     }
 
-    /// <summary>Waits for the producer's last acknowledgement, or for as long as that may take.</summary>
+    /// <summary>Waits for the producer's last acknowledgement, with a limit.</summary>
     private async Task ProducedAsync(Task running, Func<string> doing)
     {
         try
@@ -138,19 +138,19 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         }
     }
 
-    /// <summary>Waits until no task is left, or for as long as that may take; the account then tells which.</summary>
+    /// <summary>Waits until no task is left, with a limit. The account then names those that are.</summary>
     private async Task DrainAsync(IStreaqClient client, RedisServer redis, List<WorkerPlace> places)
     {
         var (acknowledged, faults) = (_evidence.Ledger.Acknowledged.Count, _evidence.Faults.All.Count);
         progress.WriteLine($"{acknowledged:N0} enqueues acknowledged, {faults} faults; waiting for the rest to end");
         var until = DateTime.UtcNow + options.Patience;
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
-        // Twice: a task may hop between two states while they are counted.
+        // Two counts: a task may move between two states while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {
             await Task.Delay(options.Lease);
-            // A worker that joins late declares the schedule again. What fires while the last workers leave finds no worker, so the
-            // schedule goes first.
+            // A worker that joins late declares the schedule again. A task that fires while the last workers leave would find none,
+            // so the schedule is removed first.
             var isScheduled = await connection.GetDatabase().SortedSetRemoveAsync(ChaosOptions.Root + "schedules", ChaosTasks.Cron);
             var joined = (await client.WorkersAsync()).Select(worker => worker.Name).ToHashSet(StringComparer.Ordinal);
             var counts = await client.CountsAsync();
@@ -166,7 +166,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             _evidence.Crashed.Add($"{process.Name}: {await process.ErrorsAsync()}");
         }
 
-        // The last one has the time to clear up after those that were killed.
+        // Gives the last worker time to clean up after those that were killed.
         await Task.Delay(2 * options.Lease);
         foreach (var place in places.Where(place => !place.Current.HasCrashed && !place.Current.IsEnded))
         {

@@ -6,10 +6,10 @@ using Streaq.Chaos.Worker;
 namespace Streaq.Chaos;
 
 /// <summary>
-/// <c>Streaq.Chaos [outbox] [--seed N] [--duration SECONDS] [--workers N] [--lease MS] [--rate TASKS_PER_SECOND] [--tasks N]</c> breaks things
-/// at random while tasks are enqueued and run, by the outbox and the inbox of a database where it says so, and settles the account. Exit
-/// code 0 when it balances, 1 when it does not, 2 for a mistake in the arguments. <c>Streaq.Chaos worker …</c> and <c>part …</c> are what it
-/// starts.
+/// <c>Streaq.Chaos [outbox] [--seed N] [--duration SECONDS] [--workers N] [--lease MS] [--rate TASKS_PER_SECOND] [--tasks N]</c> breaks
+/// things at random while tasks are enqueued and run, and settles the account. With <c>outbox</c> the tasks use the outbox and the inbox of
+/// a database. The exit code is 0 when the account balances, 1 when it does not, and 2 for a mistake in the arguments. The program itself
+/// starts <c>Streaq.Chaos worker …</c> and <c>part …</c>.
 /// </summary>
 internal static class Program
 {

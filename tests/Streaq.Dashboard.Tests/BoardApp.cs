@@ -10,20 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Dashboard.Tests;
 
-/// <summary>How a test's application is made.</summary>
+/// <summary>The set-up of a test's application.</summary>
 public sealed record BoardSetUp
 {
     public string Mount { get; init; } = "/streaq";
 
-    /// <summary>A path base that the application knows.</summary>
+    /// <summary>The application's path base.</summary>
     public string PathBase { get; init; } = "";
 
-    /// <summary>A prefix that is taken off before the application sees the request, as a proxy does that says nothing of it.</summary>
+    /// <summary>A prefix that is removed before the application sees the request, as by a proxy that does not forward it.</summary>
     public string HiddenPrefix { get; init; } = "";
 
     public string Environment { get; init; } = "Production";
 
-    /// <summary>What the application takes for the address of its caller.</summary>
+    /// <summary>The address that the application sees as its caller's.</summary>
     public string Caller { get; init; } = "127.0.0.1";
 
     public string? Redis { get; init; }
@@ -53,10 +53,10 @@ public sealed class BoardApp : IAsyncDisposable
 
     public LogRecorder Logs { get; }
 
-    /// <summary>Where the application is, without a slash at the end.</summary>
+    /// <summary>The address of the application, without a slash at the end.</summary>
     public string Origin { get; }
 
-    /// <summary>Where the dashboard is, with a slash at the end.</summary>
+    /// <summary>The address of the dashboard, with a slash at the end.</summary>
     public string Root { get; }
 
     public HttpClient Http { get; }
@@ -120,7 +120,9 @@ public sealed class BoardApp : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    /// <summary>Has its workers leave the queue. To dispose it alone is a crash to them: others wait for what a read still brings them.</summary>
+    /// <summary>
+    /// Stops its workers, which leave the queue. Disposal alone is a crash to them: others wait for what a read still brings them.
+    /// </summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

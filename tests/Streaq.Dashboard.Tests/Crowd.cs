@@ -6,7 +6,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Dashboard.Tests;
 
-/// <summary>A queue with as much of everything as a test says, and its dashboard.</summary>
+/// <summary>A queue with a given number of everything, and its dashboard.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
     public const string Worker = "w-00001";
@@ -15,7 +15,7 @@ internal sealed class Crowd : IAsyncDisposable
     private static readonly TaskDefinition<int> Work = new("work");
     private static readonly TaskDefinition<int> Broken = new("broken");
 
-    /// <summary>Workers with a lease of a day, each of which holds a task, without a process each.</summary>
+    /// <summary>Adds workers with a lease of a day, each of which holds a task, without processes.</summary>
     private const string Join = """
         local time = redis.call('TIME')[1] * 1000
         for i = ARGV[1], ARGV[2] do
@@ -37,12 +37,12 @@ internal sealed class Crowd : IAsyncDisposable
 
     public static async Task<Crowd> StartAsync(string redis)
     {
-        // Its clock stands still, so all looks but those behind an action show the same.
+        // Its clock stands still, so all pages show the same snapshot, except after an action.
         var app = await BoardApp.StartAsync(new BoardSetUp { Redis = redis, Time = new FakeTime() });
         return new Crowd(redis, await ConnectionMultiplexer.ConnectAsync(redis), app);
     }
 
-    /// <summary>Up to so many dead letters, workers, schedules, and tasks that are ready, scheduled and waiting.</summary>
+    /// <summary>Grows to the given number of dead letters, workers, schedules, and tasks that are ready, scheduled and waiting.</summary>
     public async Task GrowAsync(int size)
     {
         var more = Enumerable.Range(_size + 1, size - _size).ToList();
@@ -65,14 +65,14 @@ internal sealed class Crowd : IAsyncDisposable
 
     public string PathOf(string path) => path.Replace("{worker}", Worker).Replace("{group}", _group);
 
-    /// <summary>To find something leads to its page, and to find nothing is a page as well.</summary>
+    /// <summary>Requests a page. A search redirects to what it finds, and has a page for no result.</summary>
     public async Task GetAsync(string path)
     {
         using var answer = await App.Http.GetAsync(PathOf(path));
         Assert.InRange((int)answer.StatusCode, 200, 404);
     }
 
-    /// <summary>Has the next look ask Redis again.</summary>
+    /// <summary>Makes the next page read from Redis again.</summary>
     public async Task ForgetAsync()
     {
         using var action = await App.PostAsync("default/resume");
@@ -84,7 +84,7 @@ internal sealed class Crowd : IAsyncDisposable
         await App.DisposeAsync();
     }
 
-    /// <summary>What workers tell from time to time of tasks that have ended.</summary>
+    /// <summary>Stores what workers report from time to time about ended tasks.</summary>
     private async Task CountAsync(List<int> tasks)
     {
         var store = await App.Services.GetRequiredService<QueueComposition>().Store.OpenAsync();
@@ -106,7 +106,7 @@ internal sealed class Crowd : IAsyncDisposable
             CancellationToken.None);
     }
 
-    /// <summary>By a worker that has left again, so that nothing but the pages costs anything.</summary>
+    /// <summary>Fails tasks in a worker that then leaves, so that only the pages cost commands.</summary>
     private async Task FailAsync(List<int> tasks)
     {
         await using var app = await BoardApp.StartAsync(new BoardSetUp
@@ -118,7 +118,7 @@ internal sealed class Crowd : IAsyncDisposable
                 queue.Map(Broken, void (int i) => throw (i % 2 == 0 ? new FormatException("It is broken.") : new TimeoutException("It is late.")));
             },
         });
-        // The ready tasks of the turn before stay where they are.
+        // The ready tasks of the last call stay where they are.
         await app.Client.PauseAsync("low");
         var group = await app.Client.GroupAsync(Broken, tasks);
         Assert.Equal(tasks.Count, (await group.WaitAsync(TimeSpan.FromMinutes(2))).Failed);

@@ -9,16 +9,16 @@ public sealed class Story : IAsyncLifetime
     public const string Scheduled = "receipt-1";
     public const string Waiting = "receipt-2";
 
-    /// <summary>The worst that the rules for names let through.</summary>
+    /// <summary>The most hostile name that the rules allow.</summary>
     public const string Hostile = "a/b%2F<script>alert(1)</script>\"'&?x=1#y;שלום";
 
     public const string HostileTask = "<img/src=x/onerror=alert(1)>";
     public const string HostileQueue = "q/%<b>&..";
 
-    /// <summary>What a hostile exception says: markup, a turn of direction, a megabyte.</summary>
+    /// <summary>The message of a hostile exception: markup, a change of text direction, a megabyte.</summary>
     public static readonly string HostileText = $"</pre></main><script>alert(2)</script>\u202Eevil\"' {new string('x', 1_000_000)}";
 
-    /// <summary>A slow machine may read the story for longer than records are kept by default.</summary>
+    /// <summary>A slow machine may read the pages for longer than records are kept by default.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private static readonly TaskDefinition<string, string> FetchRate = new("rates.fetch");
@@ -55,7 +55,7 @@ public sealed class Story : IAsyncLifetime
     public string PathOf(string page) => page.Replace("{worker}", Segment(Worker)).Replace("{group}", Group);
 
     /// <param name="mount">
-    /// Where the dashboard is: <c>/streaq</c>, <c>/</c>, <c>/a/b</c>, <c>base</c> (behind a path base that the application knows) or
+    /// The dashboard's mount: <c>/streaq</c>, <c>/</c>, <c>/a/b</c>, <c>base</c> (behind a path base that the application knows) or
     /// <c>proxy</c> (behind a prefix that it does not know).
     /// </param>
     public BoardApp At(string mount) => _mounts[mount];
@@ -132,7 +132,7 @@ public sealed class Story : IAsyncLifetime
         Group = group.Id;
         var resize = await client.EnqueueAsync(Resize, "https://example.org/1.png", new EnqueueOptions { Id = Running });
         await _isRunning.Task;
-        // Progress is sent beside the handler.
+        // Progress is sent asynchronously, not by the handler itself.
         await using (var progress = resize.ProgressAsync().GetAsyncEnumerator())
         {
             Assert.True(await progress.MoveNextAsync());

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Dashboard.Tests;
 
-/// <summary>A user by a header: <c>X-User: name role</c>.</summary>
+/// <summary>Authenticates a user by a header: <c>X-User: name role</c>.</summary>
 public sealed class TestUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -30,7 +30,7 @@ public sealed class KubernetesTests
 
         Assert.Equal("spec.nodeName", environment["NODE_NAME"]["valueFrom"]["fieldRef"]["fieldPath"].Text);
         Assert.Contains("host.name=$(NODE_NAME)", environment["OTEL_RESOURCE_ATTRIBUTES"]["value"].Text.Split(','));
-        // A variable can only name those before it.
+        // A variable can only refer to variables before it.
         Assert.True(environment.Keys.ToList().IndexOf("NODE_NAME") < environment.Keys.ToList().IndexOf("OTEL_RESOURCE_ATTRIBUTES"));
         Assert.Equal("logs/dup", environment["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"]["value"].Text);
     }

@@ -3,7 +3,7 @@ using YamlDotNet.Serialization;
 
 namespace Streaq.Deploy.Tests;
 
-/// <summary>A value in a YAML or JSON file. What is absent has no text, no keys and no items.</summary>
+/// <summary>A value in a YAML or JSON file. An absent value has no text, no keys and no items.</summary>
 internal sealed class Node(object? value)
 {
     private static readonly IDeserializer Yaml = new DeserializerBuilder().Build();
@@ -26,7 +26,7 @@ internal sealed class Node(object? value)
     /// <summary>The documents of a file below the repository's root.</summary>
     public static IReadOnlyList<Node> LoadAll(string path)
     {
-        // JSON is YAML, too.
+        // JSON is valid YAML.
         using var reader = File.OpenText(Path.Combine(Repository.Root, path));
         var parser = new MergingParser(new Parser(reader));
         parser.Consume<YamlDotNet.Core.Events.StreamStart>();

@@ -3,7 +3,7 @@ using Streaq.Deploy.Tests.Prometheus;
 
 namespace Streaq.Deploy.Tests;
 
-/// <summary>The person on call finds what to do for each alert.</summary>
+/// <summary>The runbook tells the person on call what to do for each alert.</summary>
 public sealed partial class RunbookTests
 {
     private const string Page = "docs/operations.md";

@@ -1,6 +1,6 @@
 namespace Streaq.Deploy.Tests;
 
-/// <summary>What docs/telemetry/registry.yaml says that Streaq emits; other tests hold it to the code.</summary>
+/// <summary>The telemetry that docs/telemetry/registry.yaml describes. Other tests compare the code with it.</summary>
 internal sealed class TelemetryRegistry
 {
     private readonly Dictionary<string, Node> _groups;
@@ -15,14 +15,14 @@ internal sealed class TelemetryRegistry
 
     public ISet<string> SpanAttributes => Spans.SelectMany(AttributesOf).ToHashSet();
 
-    /// <summary>The values that an attribute of a span may have; empty where any may be.</summary>
+    /// <summary>Returns the values that an attribute of a span may have; empty for any.</summary>
     public IReadOnlyList<string> ValuesOf(string attribute) => attribute == "messaging.operation.name"
-        // The first word of a span's name, says telemetry.md.
+        // The first word of a span's name, by telemetry.md.
         ? [.. Spans.SelectMany(span => span["annotations"]["names"].Items).Select(name => name.Text.Split(' ')[0]).Distinct()]
         : [.. _groups.Values.SelectMany(group => group["attributes"].Items).Where(own => own["id"].Text == attribute)
             .SelectMany(own => own["type"]["members"].Items).Select(member => member["value"].Text)];
 
-    /// <summary>The group's attributes and those of the groups that it extends.</summary>
+    /// <summary>Returns the attributes of the group and of the groups that it extends.</summary>
     public IEnumerable<string> AttributesOf(Node group) => group["attributes"].Items
         .Select(attribute => attribute["ref"].Text)
         .Concat(group["extends"].Exists ? AttributesOf(_groups[group["extends"].Text]) : []);

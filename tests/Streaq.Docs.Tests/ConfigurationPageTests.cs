@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Docs.Tests;
 
-/// <summary>The page on configuration names every option, with a key that works and the default that holds.</summary>
+/// <summary>The page on configuration names every option, with a key that works and the right default.</summary>
 public sealed partial class ConfigurationPageTests
 {
     private static readonly Dictionary<string, Row> Rows = RowPattern().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/guides/configuration.md")))
@@ -56,7 +56,7 @@ public sealed partial class ConfigurationPageTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(row.Key, Another(property.PropertyType, before))]).Build();
         var services = new ServiceCollection();
         services.AddStreaq(configuration.GetSection("Streaq")).AddWorker(configuration.GetSection("Streaq:Worker"));
-        // A value of one option need not be valid without others.
+        // The value of an option need not be valid without others.
         services.RemoveAll<IValidateOptions<StreaqOptions>>().RemoveAll<IValidateOptions<WorkerOptions>>();
         using var provider = services.BuildServiceProvider();
 
@@ -75,7 +75,7 @@ public sealed partial class ConfigurationPageTests
         Assert.All(Rows.Keys, key => Assert.Contains(key.EndsWith(":0", StringComparison.Ordinal) ? key[..^2] : key, known));
     }
 
-    /// <summary>What a text can stand for; the rest is set in code.</summary>
+    /// <summary>Whether configuration can bind the type from a text. Other options are set in code.</summary>
     private static bool IsBound(Type type) =>
         type != typeof(System.Text.Json.JsonSerializerOptions) && type != typeof(System.Text.Json.Serialization.JsonSerializerContext)
         && type != typeof(IList<IPayloadTransform>);

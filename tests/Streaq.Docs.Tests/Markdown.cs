@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Docs.Tests;
 
-/// <summary>What the tests look for in a page.</summary>
+/// <summary>Reads the parts of a page that tests check.</summary>
 internal static partial class Markdown
 {
-    /// <summary>The blocks fenced as <c>csharp</c>, each with the number of its first line.</summary>
+    /// <summary>Returns the blocks fenced as <c>csharp</c>, each with the number of its first line.</summary>
     public static IEnumerable<(int Line, string Code)> CSharpBlocks(string page) =>
         from block in Blocks(page)
         where block.Fence is "```csharp" or "```cs" or "```c#"
         select (block.Line, block.Code);
 
-    /// <summary>All blocks, each with its fence and the number of its first line.</summary>
+    /// <summary>Returns all blocks, each with its fence and the number of its first line.</summary>
     public static IEnumerable<(string Fence, int Line, string Code)> Blocks(string page)
     {
         var block = new List<string>();
@@ -38,7 +38,7 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>The targets of links that stay in the repository: a file, none for the page itself, and an anchor if there is one.</summary>
+    /// <summary>Returns the targets of links within the repository: a file (empty for the page itself), and an anchor if any.</summary>
     public static IEnumerable<(string File, string Anchor)> Links(string page) =>
         from match in Link().Matches(page)
         let target = match.Groups["target"].Value
@@ -46,7 +46,7 @@ internal static partial class Markdown
         let parts = target.Split('#', 2)
         select (parts[0], parts.Length > 1 ? parts[1] : "");
 
-    /// <summary>The anchors that GitHub gives a page's headings.</summary>
+    /// <summary>Returns the anchors that GitHub gives a page's headings.</summary>
     public static IReadOnlySet<string> Anchors(string page)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal static partial class Markdown
         {
             var text = Link().Replace(heading.Text.TrimStart('#').Trim(), "]");
             var anchor = new string([.. text.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')]).Replace(' ', '-');
-            // Headings of the same text are numbered.
+            // Headings with the same text get numbers.
             var unique = anchor;
             for (var number = 1; !anchors.Add(unique); number++)
             {
@@ -65,7 +65,7 @@ internal static partial class Markdown
         return anchors;
     }
 
-    /// <summary>What a page tells its reader to type: lines of a shell, and code in the text, up to a comment or a pipe.</summary>
+    /// <summary>Returns the commands for a reader to type: lines of a shell, and code in the text, up to a comment or a pipe.</summary>
     public static IEnumerable<string> Commands(string page)
     {
         foreach (var (line, fence) in Lines(page).Where(line => line.Fence is "" or "```console" or "```sh" or "```bash"))
@@ -78,7 +78,7 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>The lines that are no fences, each with the fence that it stands behind, if any.</summary>
+    /// <summary>Returns the lines that are no fences, each with the fence of its block, if any.</summary>
     private static IEnumerable<(string Text, string Fence)> Lines(string page)
     {
         var fence = "";
@@ -95,7 +95,7 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>The same text without indentation and empty lines at its ends.</summary>
+    /// <summary>Returns the text without indentation and without empty lines at its ends.</summary>
     public static string WithoutIndentation(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim('\n');
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

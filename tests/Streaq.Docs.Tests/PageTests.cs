@@ -1,6 +1,6 @@
 namespace Streaq.Docs.Tests;
 
-/// <summary>What the pages show is what compiles, and what they link to is there.</summary>
+/// <summary>Code on the pages compiles, and links lead to files and headings that exist.</summary>
 public sealed class PageTests
 {
     private static readonly string[] Samples =
@@ -19,7 +19,7 @@ public sealed class PageTests
         Assert.True(missing.Count == 0, $"Not found in any file under samples/: {string.Join(", ", missing)}");
     }
 
-    /// <summary>Code that is not to compile stands on the page of the rule that reports it, where the tests of the analyzers look at it.</summary>
+    /// <summary>Code that must not compile is on the page of the rule that reports it. The tests of the analyzers check it there.</summary>
     [Theory]
     [MemberData(nameof(AllPages))]
     public void CSharpBlock_WithARulesId_StandsOnThatRulesPage(string page)
@@ -67,7 +67,7 @@ public sealed class PageTests
         Assert.True(unknown.Count == 0, $"{page} runs what is no project: {string.Join(", ", unknown)}");
     }
 
-    /// <summary>The records of decisions have an index of their own.</summary>
+    /// <summary>The decision records have an index of their own.</summary>
     [Theory]
     [InlineData("docs", "decisions/0")]
     [InlineData("docs/decisions", "README.md")]

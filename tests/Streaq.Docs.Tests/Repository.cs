@@ -5,13 +5,13 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every Markdown page that the project keeps, by its path from the root.</summary>
+    /// <summary>Every Markdown page of the root and of docs, by its path from the root.</summary>
     public static IEnumerable<string> Pages =>
         Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Those, and the pages that stand beside code: of packages, samples, deployments.</summary>
+    /// <summary>Those pages, and the pages beside code: of packages, samples, deployments.</summary>
     public static IEnumerable<string> AllPages =>
         Pages.Concat(new[] { "benchmarks", "deploy", "samples", "src" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))

@@ -27,7 +27,7 @@ public sealed class BindingGeneratorTests
         var compiled = Compiled.With(Two);
 
         Assert.Equal(3, compiled.Replaced);
-        // The name of a parameter is in messages.
+        // Code is not shared if parameter names differ, since messages have these names.
         Assert.Equal(2, compiled.Generated.Split("internal static global::Streaq.TaskMapping<").Length - 1);
     }
 
@@ -35,7 +35,7 @@ public sealed class BindingGeneratorTests
     public void Code_WithoutACall_IsNotGenerated() => Assert.Empty(Compiled.With("public static class Program;").Run!.GeneratedTrees);
 
     [Fact]
-    public async Task Calls_OfOthersNames_AreLeft()
+    public async Task Calls_OfOtherClassesWithTheSameName_AreLeft()
     {
         var compiled = Compiled.With(
             new Compiled.Properties(("PublishAot", "true")),
@@ -87,7 +87,7 @@ public sealed class BindingGeneratorTests
     }
 
     [Fact]
-    public void Edit_ElsewhereInTheProject_MakesNothingAgain()
+    public void Edit_ElsewhereInTheProject_RegeneratesNothing()
     {
         var compilation = Compiled.Compile(Two, "public static class Other;");
         var driver = Compiled.Driver(new Compiled.Properties()).RunGenerators(compilation);

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>C# compiled with the generator or without.</summary>
+/// <summary>C# that is compiled with or without the generator.</summary>
 internal sealed class Compiled
 {
-    /// <summary>What the project of the tests imports by itself.</summary>
+    /// <summary>The implicit usings of the test project.</summary>
     private const string Usings =
         "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
@@ -28,16 +28,16 @@ internal sealed class Compiled
 
     public Compilation Compilation { get; }
 
-    /// <summary><see langword="null"/> without the generator.</summary>
+    /// <summary>The run of the generator; <see langword="null"/> without it.</summary>
     public GeneratorDriverRunResult? Run { get; }
 
-    /// <summary>The text that was generated; empty for none.</summary>
+    /// <summary>The generated code; empty for none.</summary>
     public string Generated => Run?.GeneratedTrees is [var tree] ? tree.ToString() : "";
 
-    /// <summary>How many calls were replaced.</summary>
+    /// <summary>The number of calls that were replaced.</summary>
     public int Replaced => Generated.Split("[global::System.Runtime.CompilerServices.InterceptsLocationAttribute(").Length - 1;
 
-    /// <summary>What is told of the calls that were left.</summary>
+    /// <summary>Returns the diagnostics of calls that were not replaced.</summary>
     public async Task<IReadOnlyList<string>> ReportedAsync()
     {
         var rules = Compilation.WithAnalyzers([new UnboundHandlerAnalyzer()], new AnalyzerOptions([], _properties));
@@ -77,7 +77,7 @@ internal sealed class Compiled
         return Assembly.Load(image.ToArray());
     }
 
-    /// <summary>What a project gives the generator to see.</summary>
+    /// <summary>The properties of a project that the generator can read.</summary>
     internal sealed class Properties(params (string Name, string Value)[] set) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(set);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>In a project that is trimmed or for native AOT, a handler that is bound at run time is told of where it is mapped.</summary>
+/// <summary>In a project that is trimmed or for native AOT, a handler that is bound at run time is reported where it is mapped.</summary>
 public sealed class DiagnosticTests
 {
     private const string Start = """
@@ -28,7 +28,7 @@ public sealed class DiagnosticTests
     [InlineData("IsAotCompatible")]
     [InlineData("PublishTrimmed")]
     [InlineData("IsTrimmable")]
-    public Task Handler_InAVariable_IsTold(string property) => RunAsync(
+    public Task Handler_InAVariable_IsReported(string property) => RunAsync(
         """
         public static class Program
         {
@@ -39,7 +39,7 @@ public sealed class DiagnosticTests
         Told("write the lambda or the name of the method in the call itself"));
 
     [Fact]
-    public Task Handler_OfASchedule_IsTold() => RunAsync(
+    public Task Handler_OfASchedule_IsReported() => RunAsync(
         """
         public static class Program
         {
@@ -50,7 +50,7 @@ public sealed class DiagnosticTests
         Told("write the lambda or the name of the method in the call itself"));
 
     [Fact]
-    public Task Handler_OfAPrivateType_IsTold() => RunAsync(
+    public Task Handler_OfAPrivateType_IsReported() => RunAsync(
         """
         public static class Program
         {
@@ -63,7 +63,7 @@ public sealed class DiagnosticTests
         Told("'Program.Shop' can't be named outside of where it is declared; make it internal or public"));
 
     [Fact]
-    public Task Handler_OfATypeParameter_IsTold() => RunAsync(
+    public Task Handler_OfATypeParameter_IsReported() => RunAsync(
         """
         public static class Program
         {
@@ -74,7 +74,7 @@ public sealed class DiagnosticTests
         Told("it depends on the type parameter 'T'; map the task where the type is known"));
 
     [Fact]
-    public Task Handler_ThatIsVirtual_IsTold() => RunAsync(
+    public Task Handler_ThatIsVirtual_IsReported() => RunAsync(
         """
         public class Program
         {
@@ -87,7 +87,7 @@ public sealed class DiagnosticTests
         Told("'Handle' is virtual, and what overrides it may declare its parameters otherwise; pass a lambda that calls it"));
 
     [Fact]
-    public Task Handler_WhoseKeyIsMadeAtRunTime_IsTold() => RunAsync(
+    public Task Handler_WhoseKeyIsMadeAtRunTime_IsReported() => RunAsync(
         """
         public sealed class NorthAttribute() : FromKeyedServicesAttribute("north");
 
@@ -100,7 +100,7 @@ public sealed class DiagnosticTests
         Told("the attribute 'NorthAttribute' of parameter 'p' makes its key when the application runs; use [FromKeyedServices]"));
 
     [Fact]
-    public Task Handler_ForWhichAPragmaSpeaks_IsNotTold() => RunAsync(
+    public Task Handler_UnderAPragma_IsNotReported() => RunAsync(
         """
         public static class Program
         {
@@ -112,7 +112,7 @@ public sealed class DiagnosticTests
         "PublishAot");
 
     [Fact]
-    public Task Handler_OfAMethodThatTellsItsCallers_IsNotTold() => RunAsync(
+    public Task Handler_OfAMethodThatRequiresUnreferencedCode_IsNotReported() => RunAsync(
         """
         public static class Program
         {
@@ -123,7 +123,7 @@ public sealed class DiagnosticTests
         "PublishAot");
 
     [Fact]
-    public Task Handler_OfATypeThatIsObsoleteAsAnError_IsTold() => RunAsync(
+    public Task Handler_OfATypeThatIsObsoleteAsAnError_IsReported() => RunAsync(
         """
         [Obsolete("gone", error: true)]
         public sealed class Shop
@@ -141,7 +141,7 @@ public sealed class DiagnosticTests
         Told("'Shop.Desk' is obsolete, and the compiler refuses code that names it; use another type"));
 
     [Fact]
-    public Task Handlers_ThatAreBound_AreNotTold() => RunAsync(
+    public Task Handlers_ThatAreBound_AreNotReported() => RunAsync(
         """
         public static class Program
         {
@@ -151,7 +151,7 @@ public sealed class DiagnosticTests
         "PublishAot");
 
     [Fact]
-    public Task Handler_InAProjectThatIsNotForAot_IsNotTold() => RunAsync(
+    public Task Handler_InAProjectThatIsNotForAot_IsNotReported() => RunAsync(
         """
         public static class Program
         {
@@ -161,7 +161,7 @@ public sealed class DiagnosticTests
         property: "Nullable");
 
     [Fact]
-    public Task Handler_WhereTheGeneratorIsOff_IsNotTold() => RunAsync(
+    public Task Handler_WhereTheGeneratorIsOff_IsNotReported() => RunAsync(
         """
         public static class Program
         {
@@ -181,7 +181,7 @@ public sealed class DiagnosticTests
         {
             TestCode = Start + source,
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
-            // The text names the place of the call by a checksum; what it does is for other tests.
+            // Generated code names the call by a checksum. Other tests check what the code does.
             TestBehaviors = TestBehaviors.SkipGeneratedSourcesCheck,
         };
         test.TestState.AdditionalReferences.AddRange(Compiled.References);

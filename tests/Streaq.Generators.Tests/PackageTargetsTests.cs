@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>What the package brings to a project's build, imported where NuGet imports it.</summary>
+/// <summary>The package's targets in a project's build, imported where NuGet imports them.</summary>
 public sealed class PackageTargetsTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>The same source, compiled with the generator and without, does the same: values, required services, errors.</summary>
+/// <summary>The same source behaves the same with the generator and without: values, required services, errors.</summary>
 public sealed class ParityTests
 {
     private static readonly string[] Sources = [Read("Shapes.cs"), Read("Mistakes.cs"), Read("Unseen.cs")];
@@ -19,15 +19,15 @@ public sealed class ParityTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public Task Shape_Bound_DoesWhatItDoesUnbound(string shape) => CompareAsync(nameof(Shapes), shape);
+    public Task Shape_Bound_BehavesAsUnbound(string shape) => CompareAsync(nameof(Shapes), shape);
 
     [Theory]
     [MemberData(nameof(Unseen))]
-    public Task Shape_ThatTheGeneratorDoesNotSee_DoesWhatItDoesWithout(string shape) => CompareAsync(nameof(Unseen), shape);
+    public Task Shape_ThatTheGeneratorDoesNotSee_BehavesAsWithoutIt(string shape) => CompareAsync(nameof(Unseen), shape);
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task Mistake_OfAHandler_IsRefusedAsWithout(string shape) =>
+    public async Task Mistake_OfAHandler_IsRefusedAsWithoutTheGenerator(string shape) =>
         Assert.Contains("(Parameter 'handler')", await CompareAsync(nameof(Mistakes), shape));
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class ParityTests
         var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Mistakes.cs"));
 
         Assert.Equal("", compiled.Generated);
-        // An analyzer of its own tells of them.
+        // Another analyzer reports them.
         Assert.Empty(await compiled.ReportedAsync());
     }
 
     [Fact]
-    public async Task Unseen_All_AreTold()
+    public async Task Unseen_All_AreReported()
     {
         var compiled = Compiled.With(new Compiled.Properties(("PublishAot", "true")), Read("Unseen.cs"));
 

@@ -6,7 +6,7 @@ using Streaq.Testing;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>Maps a handler and writes down all that comes of it, so that two ways of binding can be compared.</summary>
+/// <summary>Maps and runs a handler and describes all effects as text, so that two ways of binding can be compared.</summary>
 public sealed class Rig
 {
     public static readonly TaskDefinition<int, string> Text = new("text");
@@ -15,7 +15,7 @@ public sealed class Rig
     public static readonly TaskDefinition<int, IReadOnlyList<int>> List = new("list");
     public static readonly TaskDefinition<int> Plain = new("plain");
     public static readonly TaskDefinition<string?, bool> Nullable = new("nullable");
-#pragma warning disable STRQ004 // Both bindings are called with the value itself; what JSON makes of it is no matter here.
+#pragma warning disable STRQ004 // Both bindings are called with the value itself. Its JSON does not matter here.
     public static readonly TaskDefinition<(int X, int Y), int> Pair = new("pair");
 #pragma warning restore STRQ004
     public static readonly TaskDefinition<Order, Bill> Order = new("order");
@@ -23,7 +23,7 @@ public sealed class Rig
 
     private readonly List<string> _seen = [];
 
-    /// <summary>What handlers without a result tell.</summary>
+    /// <summary>Records a value from handlers without a result.</summary>
     public void See(object? seen) => _seen.Add($"{seen}");
 
     public Task<string> RunAsync<TArgument, TResult>(
@@ -35,7 +35,7 @@ public sealed class Rig
     public Task<string> RunAsync<TArgument>(TaskDefinition<TArgument> task, TArgument argument, Func<StreaqBuilder, TaskMapping> map) =>
         RunAsync(task, map, async host => Tell(await host.RunAsync(task, argument)).End);
 
-    /// <summary>For a schedule named <c>cron</c>.</summary>
+    /// <summary>Runs the handler of a schedule named <c>cron</c>.</summary>
     public Task<string> RunAsync(Func<StreaqBuilder, TaskMapping> map)
     {
         var task = new TaskDefinition<NoArgument>("cron");
@@ -60,7 +60,7 @@ public sealed class Rig
             told.AppendLine(await AttemptAsync(map, run, Add));
             told.AppendLine($"seen: {string.Join(", ", _seen)}");
         }
-#pragma warning disable CA1031 // It is what is compared.
+#pragma warning disable CA1031 // The exception is what is compared.
         catch (Exception e)
 #pragma warning restore CA1031
         {

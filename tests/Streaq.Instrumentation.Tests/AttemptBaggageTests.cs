@@ -13,7 +13,7 @@ public sealed class AttemptBaggageTests
         const int Tasks = 1_000;
         var seen = new ConcurrentDictionary<int, (string? Before, string? After, int Count)>();
         using var tracing = Tracing.Start();
-        // The loop starts in a flow that has baggage, as a program's first lines may leave it.
+        // The loop starts in a flow that has baggage, as the first lines of a program may set it.
         Baggage.SetBaggage("loop", "from the start of the program");
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker(worker => worker.Concurrency = 64).Map(Work, async (int number) =>
         {
@@ -50,7 +50,7 @@ public sealed class AttemptBaggageTests
     }
 
     [Fact]
-    public async Task Baggage_WhenTheAttemptIsNotSampled_IsThereAllTheSame()
+    public async Task Baggage_WhenTheAttemptIsNotSampled_IsStillThere()
     {
         var seen = new TaskCompletionSource<string?>();
         using var tracing = Tracing.Start(options => options.Filter = _ => false);

@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>What the callbacks of the options get, and when.</summary>
+/// <summary>The arguments of the options' callbacks, and when they are called.</summary>
 public sealed class EnrichTests
 {
     private static readonly TaskDefinition<string, string> First = new("enrich.first");
@@ -138,7 +138,7 @@ public sealed class EnrichTests
     }
 
     [Fact]
-    public async Task EnrichWithException_OnARetry_GetsWhatMadeItNecessary()
+    public async Task EnrichWithException_OnARetry_GetsItsCause()
     {
         using var tracing = Tracing.Start(options => options.EnrichWithException = (activity, e) => activity.SetTag("said", e.Message));
 

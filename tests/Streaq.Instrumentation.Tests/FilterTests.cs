@@ -31,7 +31,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task Filter_IsAskedAboutAnAttempt_SeesTypedValues()
+    public async Task Filter_CalledForAnAttempt_SeesTypedValues()
     {
         var seen = new TaskCompletionSource<TaskSpan>();
         using var tracing = Tracing.Start(options => options.Filter = span =>
@@ -52,7 +52,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task Filter_OnASpanThatIsNotSampled_IsNotAsked()
+    public async Task Filter_OnASpanThatIsNotSampled_IsNotCalled()
     {
         var asked = 0;
         using var tracing = Tracing.Start(options => options.Filter = _ => ++asked > 0, set => set.SetSampler(new AlwaysOffSampler()));
@@ -80,7 +80,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task Filter_OfADisposedProvider_IsAskedNoMore()
+    public async Task Filter_OfADisposedProvider_IsNotCalledAnyMore()
     {
         Tracing.Start(options => options.Filter = _ => false).Dispose();
         using var tracing = Tracing.Start();
@@ -101,7 +101,7 @@ public sealed class FilterTests
 
         await (await host.Client.EnqueueAsync(Kept, 1)).WaitAsync(QueueHost.Patience);
 
-        // Made to carry the context on, and for nothing else.
+        // It exists only to propagate the context.
         Assert.False(inside!.Recorded);
         Assert.False(inside.IsAllDataRequested);
     }

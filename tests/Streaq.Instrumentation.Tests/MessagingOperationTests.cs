@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>The deprecated attribute that Aspire's dashboard prints instead of a span's name.</summary>
+/// <summary>The deprecated attribute that Aspire's dashboard shows instead of a span's name.</summary>
 public sealed class MessagingOperationTests
 {
     private static readonly TaskDefinition<int> Work = new("operation.work");
@@ -42,7 +42,7 @@ public sealed class MessagingOperationTests
         Assert.Equal("renamed", (await tracing.Spans.WaitForAsync("renamed")).Tags["messaging.operation"]);
     }
 
-    /// <summary>Two tasks, of which one is tried again and then fails.</summary>
+    /// <summary>Runs two tasks, one of which is retried and then fails.</summary>
     private static async Task<IReadOnlyList<Span>> RunAsync(Tracing tracing)
     {
         await using (var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, Run), queue: "operation"))

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>Exceptions that can't be read, listeners and loggers that throw: no affair of the task's, nor of the other listeners'.</summary>
+/// <summary>Exceptions that can't be read, and listeners and loggers that throw, affect neither the task nor other listeners.</summary>
 public sealed class OddUserCodeTests
 {
     private static readonly TaskDefinition<string, int> Work = new("odd.work");
@@ -67,7 +67,7 @@ public sealed class OddUserCodeTests
             streaq => streaq.AddWorker().UseTiming().Map(Work, (string text) => text.Length), queue: queue);
 
         Assert.Equal(3, await (await host.Client.EnqueueAsync(Work, "abc")).ResultAsync().WaitAsync(QueueHost.Patience));
-        // It is measured behind the result.
+        // The attempt is measured after its result is available.
         await host.StopAsync();
         Assert.Equal(1, Volatile.Read(ref thrown));
     }

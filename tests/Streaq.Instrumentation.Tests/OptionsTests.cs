@@ -18,7 +18,7 @@ public sealed class OptionsTests
 
         await RunAsync();
 
-        // One span for all providers: in the order of their making, each adds what its own options say.
+        // There is one span for all providers. Each adds what its own options say, in the order of their creation.
         Assert.Equal("first second ", (await last.WaitForAsync("process options.work")).Tags["by"]);
     }
 

@@ -3,7 +3,9 @@ using Streaq.Tests.Telemetry.Contract;
 
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>What the package emits is what the registry has under its name, and what it says of an attempt is what the span says.</summary>
+/// <summary>
+/// The package emits exactly what the registry lists under its name, and its measurements of an attempt agree with the span.
+/// </summary>
 public sealed class PackageRegistryTests(PackageScenario scenario) : IClassFixture<PackageScenario>
 {
     private static readonly Registry All = Registry.Load();
@@ -88,14 +90,14 @@ public sealed class PackageRegistryTests(PackageScenario scenario) : IClassFixtu
         Assert.DoesNotContain(scenario.Logs, other => other.Event.Id == line.Event.Id && other.Event.Name != group.Name);
     }
 
-    /// <summary>The attributes that the package adds to a span.</summary>
+    /// <summary>Returns the attributes that the package adds to a span.</summary>
     private static HashSet<string> AddedTo(string span) => Package.Groups
         .Where(group => group is { Type: "attribute_group", Annotations.Option: not null } && (group.Annotations.Spans.Count == 0 || group.Annotations.Spans.Contains(span)))
         .SelectMany(group => group.Attributes)
         .Select(attribute => attribute.Name)
         .ToHashSet();
 
-    /// <summary>The registered name: that of a template has no key.</summary>
+    /// <summary>Returns the registered name. That of a template has no key.</summary>
     private static string Template(string name) =>
         Package.Own.Values.FirstOrDefault(own => own.Type is "template[any]" && name.StartsWith($"{own.Name}.", StringComparison.Ordinal))?.Name ?? name;
 }

@@ -4,7 +4,7 @@ using Measured = System.Collections.Generic.IReadOnlyDictionary<string, object?>
 
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>All that the package can emit, and every outcome that a handler can come to, emitted once for all tests over it.</summary>
+/// <summary>Emits all telemetry of the package, with every outcome of a handler, once for all tests that read it.</summary>
 public sealed class PackageScenario : IAsyncLifetime
 {
     private const string Queue = "package";
@@ -62,7 +62,7 @@ public sealed class PackageScenario : IAsyncLifetime
         streaq.AddWorker(worker =>
             (worker.Concurrency, worker.GracePeriod, worker.LeaseDuration) = (1, TimeSpan.Zero, TimeSpan.FromDays(1)));
         streaq.UseTracing(tracing => tracing.ArgumentProperties.Add(nameof(Deed.How)));
-        // Outside of UseTiming, so that it makes retries of what that sees fail.
+        // Outside of UseTiming, so that it turns failures that UseTiming sees into retries.
         streaq.UseRetry(retry => (retry.BaseDelay, retry.ShouldRetry) = (TimeSpan.Zero, e => e is TimeoutException));
         streaq.UseTiming();
         streaq.Map(Work, RunAsync).WithMaxAttempts(2).WithTimeout(TimeSpan.FromSeconds(1));

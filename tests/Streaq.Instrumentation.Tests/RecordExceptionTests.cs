@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>An exception is one event on its span, however many record it.</summary>
+/// <summary>An exception is one event on its span, however many listeners record it.</summary>
 public sealed class RecordExceptionTests
 {
     [Theory]

@@ -68,7 +68,7 @@ public sealed class SamplingGuideTests
         Assert.Equal(("process payments.other", 2), (span.Name, span.Tags["streaq.attempt"]));
     }
 
-    /// <summary>Runs a task that a request of another process enqueues, to its end.</summary>
+    /// <summary>Runs a task that a request of another process enqueues, until it ends.</summary>
     private static async Task<(ActivityTraceId Request, TaskReport Report, LogRecorder Log)> RunAsync(
         TaskDefinition<int> task, bool sampled, TraceMode mode, Action<TaskContext>? handler = null)
     {

@@ -3,7 +3,7 @@ using NativeAot;
 
 namespace Streaq.NativeAot.Tests;
 
-/// <summary>The dashboard that the sample mounts, compiled to machine code, answers as it does as IL.</summary>
+/// <summary>The sample's dashboard, compiled to native code, answers like the one in IL.</summary>
 public sealed class NativeDashboardTests(NativeWorker worker) : IClassFixture<NativeWorker>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -19,7 +19,7 @@ public sealed class NativeWorker : IAsyncLifetime
 
     public int ProcessId => _process!.Id;
 
-    /// <summary>Below its dashboard.</summary>
+    /// <summary>A client whose base address is its dashboard.</summary>
     public HttpClient Dashboard { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -31,7 +31,7 @@ public sealed class NativeWorker : IAsyncLifetime
         start.Environment["ConnectionStrings__redis"] = _redis.ConnectionString;
         start.Environment["Streaq__Worker__Concurrency"] = "3";
         start.Environment["Streaq__Worker__Name"] = "native";
-        // There the dashboard is open from this machine.
+        // In this environment the dashboard is open to this machine.
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Address;
@@ -49,7 +49,7 @@ public sealed class NativeWorker : IAsyncLifetime
         _services = services.BuildServiceProvider();
     }
 
-    /// <summary>A worker that can't start fails all tests at once.</summary>
+    /// <summary>Waits until the worker has started. If it can't, all tests fail at once.</summary>
     private async Task StartedAsync()
     {
         const string listens = "Now listening on: ";

@@ -2,7 +2,7 @@ using NativeAot;
 
 namespace Streaq.NativeAot.Tests;
 
-/// <summary>The sample of docs/guides/native-aot.md, compiled to machine code, does what it does as IL.</summary>
+/// <summary>The sample of docs/guides/native-aot.md, compiled to native code, behaves as in IL.</summary>
 public sealed class NativeWorkerTests(NativeWorker worker) : IClassFixture<NativeWorker>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using Streaq.Tests.Workers;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>A producer without a listener, over a real Redis, and a worker in its own process that samples as its parent did.</summary>
+/// <summary>A producer without a listener, a real Redis, and a worker in a process of its own whose sampler follows the parent.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class AcrossProcessesTests(RedisFixture redis)
 {

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>Without a listener, telemetry costs a task no byte. Each case is a telemetry call of the enqueue or execute path.</summary>
+/// <summary>Without a listener, telemetry allocates no byte for a task. Each case is a telemetry call of an enqueue or attempt.</summary>
 public sealed class AllocationTests
 {
     private const int Calls = 1_000;

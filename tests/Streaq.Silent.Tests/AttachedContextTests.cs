@@ -3,7 +3,7 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary><see cref="StreaqTelemetry.AttachTaskContext"/> holds for the process, so it is tested where nothing else runs.</summary>
+/// <summary><see cref="StreaqTelemetry.AttachTaskContext"/> affects the whole process, so it is tested where nothing else runs.</summary>
 public sealed class AttachedContextTests : IDisposable
 {
     private static readonly TaskDefinition<int> Look = new("look");

@@ -7,19 +7,19 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>A queue in which nothing happens takes no more memory the longer that lasts, in the process and in Redis.</summary>
+/// <summary>An idle queue does not use more memory over time, in the process and in Redis.</summary>
 public sealed class IdleTests
 {
     private const int Warmup = 200;
     private const int Spans = 5;
     private const int Rounds = 400;
 
-    /// <summary>Below 32 bytes a round, which is less than any object that would be kept.</summary>
+    /// <summary>Less than 32 bytes a round, which is less than any object that would be kept.</summary>
     private const long Allowed = 32 * Rounds;
 
     private static readonly string[] Priorities = ["high", "normal", "low"];
 
-    /// <summary>Every call that the loops of an idle worker make, round for round.</summary>
+    /// <summary>Every call of the loops of an idle worker, round by round.</summary>
     [Fact]
     public async Task Maintenance_OnRedisForThousandsOfRounds_KeepsNothing()
     {
@@ -61,13 +61,13 @@ public sealed class IdleTests
         Assert.Empty(deliveries);
     }
 
-    /// <summary>A whole worker, whose time the test drives.</summary>
+    /// <summary>A whole worker on a clock that the test moves.</summary>
     [Fact]
     public async Task Worker_InMemoryForThousandsOfRounds_KeepsNothing()
     {
         var (time, step) = (new FakeTime(), TimeSpan.FromSeconds(5));
         await using var host = await QueueHost.StartAsync(
-            // Long beside the steps: on a busy machine the renewal may lag behind the clock for a few of them.
+            // Long beside the steps: on a busy machine the renewal may lag some of them behind the clock.
             streaq => streaq.AddWorker(worker => worker.LeaseDuration = TimeSpan.FromMinutes(5)),
             services: services => services.AddSingleton<TimeProvider>(time));
 
@@ -92,7 +92,7 @@ public sealed class IdleTests
         Assert.Empty(host.Log.Lines.Skip(lines).Select(line => line.Message));
     }
 
-    /// <summary>Whatever is kept of each round shows in every span of them; a buffer that grows once does not.</summary>
+    /// <summary>A leak of each round shows in every interval. A buffer that grows once does not.</summary>
     private static void AssertStands(List<long> bytes) =>
         Assert.InRange(bytes.Zip(bytes.Skip(1)).Min(span => span.Second - span.First), long.MinValue, Allowed);
 

@@ -5,12 +5,12 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>What an enqueue has Redis do, command by command, does not depend on what else is in the queue.</summary>
+/// <summary>The commands that Redis runs for an enqueue do not depend on what else is in the queue.</summary>
 public sealed class OverloadTests : IAsyncLifetime
 {
     private const int Enqueues = 50;
 
-    /// <summary>What the client library sends by itself, and the test.</summary>
+    /// <summary>Commands that the client library and the test send themselves.</summary>
     private static readonly string[] Others = ["info", "ping", "echo", "subscribe", "config|get", "cluster|nodes", "select", "auth", "config|resetstat"];
 
     private static readonly TaskDefinition<int, int> Work = new("overload.work");
@@ -78,7 +78,7 @@ public sealed class OverloadTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Has a worker find out that the limit is full for all of them.</summary>
+    /// <summary>Lets a worker park all of them because the limit is full.</summary>
     private static async Task ParkAsync(QueueHost host, string redis, IEnumerable<int> all)
     {
         var handles = await host.Client.EnqueueManyAsync(Limited, all);
@@ -95,7 +95,7 @@ public sealed class OverloadTests : IAsyncLifetime
             },
             redis,
             queue: host.Queue);
-        // It stands behind all of them.
+        // It is behind all of them in the queue.
         var last = await host.Client.EnqueueAsync(Work, 1);
         await last.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.InRange((await host.Client.CountsAsync()).Waiting, handles.Count - 10, handles.Count);

@@ -4,7 +4,7 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>One listener that decides as a parent-based sampler does: a span is recorded if its parent is.</summary>
+/// <summary>A listener that decides like a parent-based sampler: a span is recorded if its parent is.</summary>
 public sealed class SamplingTests : IDisposable
 {
     private static readonly TaskDefinition<int> Look = new("look");

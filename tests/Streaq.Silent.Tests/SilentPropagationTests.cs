@@ -4,7 +4,7 @@ using Streaq.Tests;
 
 namespace Streaq.Silent.Tests;
 
-/// <summary>Without a listener here, the caller's context still reaches a listener further on.</summary>
+/// <summary>Without a listener in this process, the caller's context still reaches a listener downstream.</summary>
 public sealed class SilentPropagationTests
 {
     private static readonly TaskDefinition<int> Look = new("look");
@@ -56,7 +56,7 @@ public sealed class SilentPropagationTests
     }
 
     [Fact]
-    public async Task Context_WhereThereIsNone_IsNone()
+    public async Task Context_OfACallerWithoutOne_IsNotSent()
     {
         await using var host = await StartAsync();
 

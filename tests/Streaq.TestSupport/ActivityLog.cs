@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.TestSupport;
 
-/// <summary>Every span of the sources listened to that belongs to one queue, as it ended.</summary>
+/// <summary>Records every ended span of the given sources that belongs to one queue.</summary>
 public sealed class ActivityLog : IDisposable
 {
     private readonly ActivityListener _listener;
@@ -10,9 +10,9 @@ public sealed class ActivityLog : IDisposable
     private readonly List<Activity> _stopped = [];
     private readonly List<(Func<Activity, bool> Match, TaskCompletionSource<Activity> Seen)> _watchers = [];
 
-    /// <param name="queue">Only spans of this queue are kept; tests that run beside each other have queues of their own.</param>
-    /// <param name="sampling">What the listener answers to each span.</param>
-    /// <param name="sources">The sources listened to; <c>Streaq</c> when none is named. Spans of others are kept whatever their queue.</param>
+    /// <param name="queue">Only spans of this queue are kept. Tests that run in parallel have queues of their own.</param>
+    /// <param name="sampling">The sampling result for every span.</param>
+    /// <param name="sources">The sources; <c>Streaq</c> when none is named. Spans of other sources are kept whatever their queue.</param>
     public ActivityLog(string? queue = null, ActivitySamplingResult sampling = ActivitySamplingResult.AllDataAndRecorded, params string[] sources)
     {
         string[] all = sources.Length == 0 ? ["Streaq"] : sources;

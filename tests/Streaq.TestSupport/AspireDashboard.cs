@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Streaq.TestSupport;
 
 /// <summary>
-/// Aspire's dashboard as a backend: a process of its own on free loopback ports, with a scratch directory for what it keeps, which ends
-/// with this object. The build downloads it for the platform (build/AspireDashboard.props).
+/// Aspire's dashboard as a backend: a process on free loopback ports, with a scratch directory. It ends when this object is disposed. The
+/// build downloads it for the platform (build/AspireDashboard.props).
 /// </summary>
 public sealed class AspireDashboard : IAsyncDisposable
 {
@@ -23,16 +23,16 @@ public sealed class AspireDashboard : IAsyncDisposable
         Telemetry = new AspireTelemetry(new Uri(address), Patience);
     }
 
-    /// <summary>Where its pages are.</summary>
+    /// <summary>The address of its pages.</summary>
     public string Address { get; }
 
-    /// <summary>What stands in OTEL_EXPORTER_OTLP_ENDPOINT for the protocol <c>grpc</c>.</summary>
+    /// <summary>The value of OTEL_EXPORTER_OTLP_ENDPOINT for the protocol <c>grpc</c>.</summary>
     public string OtlpGrpc { get; }
 
-    /// <summary>The same for <c>http/protobuf</c>.</summary>
+    /// <summary>The value of OTEL_EXPORTER_OTLP_ENDPOINT for the protocol <c>http/protobuf</c>.</summary>
     public string OtlpHttp { get; }
 
-    /// <summary>What it was sent.</summary>
+    /// <summary>The telemetry that it received.</summary>
     public AspireTelemetry Telemetry { get; }
 
     public static async Task<AspireDashboard> StartAsync()
@@ -69,9 +69,9 @@ public sealed class AspireDashboard : IAsyncDisposable
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://127.0.0.1:0"),
             ("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "http://127.0.0.1:0"),
-            // Pages, OTLP and the API without a key.
+            // Pages, OTLP and API need no key.
             ("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "true"),
-            // Its database and its keys.
+            // The directories of its database and its keys.
             ("TMPDIR", directory), ("TEMP", directory), ("TMP", directory), ("HOME", directory),
         })
         {

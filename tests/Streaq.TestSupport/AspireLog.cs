@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaq.TestSupport;
 
-/// <summary>A log record as Aspire's dashboard tells it.</summary>
+/// <summary>A log record as Aspire's dashboard returns it.</summary>
 public sealed record AspireLog(string Service, string? Event, string Level, string Body, string? SpanId, IReadOnlyDictionary<string, string> Attributes)
 {
     internal static IEnumerable<AspireLog> All(JsonElement data) =>

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Streaq.TestSupport;
 
-/// <summary>A span as Aspire's dashboard tells it. It writes the value of every attribute as text.</summary>
+/// <summary>A span as Aspire's dashboard returns it, with the value of every attribute as text.</summary>
 public sealed record AspireSpan(
     string Service, string TraceId, string SpanId, string? ParentId, string Name, bool IsError, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links)
 {
-    /// <summary>What its program says of itself.</summary>
+    /// <summary>The attributes of its program's resource.</summary>
     public required IReadOnlyDictionary<string, string> Resource { get; init; }
 
     /// <summary>Its events, with their attributes.</summary>

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Streaq.TestSupport;
 
-/// <summary>What Aspire's dashboard answers over its HTTP API: OTLP as JSON.</summary>
+/// <summary>Reads telemetry from the HTTP API of Aspire's dashboard: OTLP as JSON.</summary>
 public sealed class AspireTelemetry(Uri dashboard, TimeSpan patience) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = dashboard, Timeout = patience };
 
-    /// <summary>Completes when spans that match are there: those that were, and those that come.</summary>
+    /// <summary>Completes when the spans of the trace match, now or later.</summary>
     public async Task WaitForSpansAsync(string traceId, Func<IReadOnlyList<AspireSpan>, bool> match)
     {
         var spans = new List<AspireSpan>();

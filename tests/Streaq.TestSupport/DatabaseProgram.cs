@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Streaq.TestSupport;
 
-/// <summary>The programs of PostgreSQL and MariaDB, which refuse to run as the superuser.</summary>
+/// <summary>Starts programs of PostgreSQL and MariaDB, which refuse to run as the superuser.</summary>
 internal static class DatabaseProgram
 {
-    /// <summary>The user under which the superuser starts them.</summary>
+    /// <summary>The user as which the superuser starts them.</summary>
     public const string Unprivileged = "65534";
 
-    /// <summary>A program with its arguments, as a user under which it runs.</summary>
+    /// <summary>Returns the command that starts a program as a user that it accepts.</summary>
     public static string[] Own(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid", Unprivileged, "--regid", Unprivileged, "--clear-groups", Find(program), .. arguments]
         : [Find(program), .. arguments];
@@ -34,13 +34,13 @@ internal static class DatabaseProgram
         WorkingDirectory = "/",
     })!;
 
-    /// <summary>Whether there is such a program to start.</summary>
+    /// <summary>Whether there is such a program.</summary>
     public static bool IsThere(string name) => FindOrNone(name) is not null;
 
     private static string Find(string name) =>
         FindOrNone(name) ?? throw new InvalidOperationException($"There is no {name}. `make test` installs PostgreSQL and MariaDB.");
 
-    /// <summary>On the PATH, or where Debian has it, which keeps servers off the PATH of others than the superuser.</summary>
+    /// <summary>Finds a program on the PATH or in Debian's folders. Debian has servers on the PATH of the superuser alone.</summary>
     private static string? FindOrNone(string name)
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")

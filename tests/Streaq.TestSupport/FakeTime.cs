@@ -1,6 +1,6 @@
 namespace Streaq.TestSupport;
 
-/// <summary>A clock that moves only when a test says so; timers fire, in their order, while it moves.</summary>
+/// <summary>A clock that moves only when a test moves it. Meanwhile timers fire, in their order.</summary>
 public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock on and fires what is due meanwhile.</summary>
+    /// <summary>Moves the clock forward and fires the timers that become due.</summary>
     public void Advance(TimeSpan by)
     {
         var target = GetUtcNow() + by;
@@ -51,7 +51,7 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    /// <summary>Completes when some code waits for a time that matches: the sign that it has come to that point.</summary>
+    /// <summary>Completes when some code sets a timer that matches: the sign that it has reached that point.</summary>
     public Task TimerSetAsync(Func<TimeSpan, bool> match)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.TestSupport;
 
-/// <summary>Counts in Redis how many handlers run at a time, and when they start, across processes; knows nothing of limits.</summary>
+/// <summary>Counts in Redis, across processes, how many handlers run at a time and when they start. It knows nothing of limits.</summary>
 public sealed class LimitObserver(IDatabase database, string name)
 {
     private const string Enter = """
@@ -22,17 +22,17 @@ public sealed class LimitObserver(IDatabase database, string name)
 
     public Task LeaveAsync() => database.StringDecrementAsync(_running);
 
-    /// <summary>The most handlers that ran at a time.</summary>
+    /// <summary>Returns the most handlers that ran at a time.</summary>
     public async Task<int> MostAtATimeAsync() => (int)await database.StringGetAsync(_most);
 
-    /// <summary>How many handlers started.</summary>
+    /// <summary>Returns how many handlers started.</summary>
     public Task<long> StartsAsync() => database.ListLengthAsync(_starts);
 
-    /// <summary>When they started by Redis's clock, the earliest first.</summary>
+    /// <summary>Returns when they started by Redis's clock, the earliest first.</summary>
     public async Task<IReadOnlyList<DateTimeOffset>> StartTimesAsync() =>
         [.. (await database.ListRangeAsync(_starts)).Select(start => DateTimeOffset.UnixEpoch.AddMicroseconds((long)start)).Order()];
 
-    /// <summary>The most handlers that started within any time of that length.</summary>
+    /// <summary>Returns the most handlers that started within any period of that length.</summary>
     public async Task<int> MostStartsAsync(TimeSpan within)
     {
         var starts = await StartTimesAsync();

@@ -6,7 +6,7 @@ namespace Streaq.TestSupport;
 /// <summary>One log line.</summary>
 public sealed record LogLine(LogLevel Level, EventId Event, string Message, Exception? Exception, IReadOnlyList<KeyValuePair<string, object?>> Scope);
 
-/// <summary>Keeps every log line, with the values of the scopes around it.</summary>
+/// <summary>Records every log line, with the values of its scopes.</summary>
 public sealed class LogRecorder : ILoggerProvider, ILoggerFactory
 {
     private readonly AsyncLocal<Scope?> _scope = new();

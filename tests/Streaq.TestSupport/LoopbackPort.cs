@@ -5,18 +5,18 @@ using System.Net.Sockets;
 namespace Streaq.TestSupport;
 
 /// <summary>
-/// Ports for servers that tests start, kill and start again. None is one that the system gives to the client side of a
-/// connection: while a server is away, a client that reconnects could be given its very port and keep it from its return,
-/// or be connected to itself. And none is given twice, so that no server comes up where the clients of a killed one still call.
+/// Chooses ports for servers that tests start, kill and start again. None is a port that the system gives to the client side of a
+/// connection. Otherwise a client that reconnects while its server is down could get the server's port and block it, or connect to itself.
+/// No port is chosen twice, so that no server starts where clients of a killed one still connect.
 /// </summary>
 public static class LoopbackPort
 {
-    /// <summary>What Redis adds to the port of a cluster's node for the bus.</summary>
+    /// <summary>The port of a cluster node's bus is higher by this, by Redis's rule.</summary>
     public const int BusOffset = 10_000;
 
     private static readonly ConcurrentDictionary<int, bool> Given = new();
 
-    /// <summary>A port that is free together with that of the cluster's bus.</summary>
+    /// <summary>Returns a port that is free together with the one for a cluster's bus.</summary>
     public static int Next()
     {
         for (; ; )

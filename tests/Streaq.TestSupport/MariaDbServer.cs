@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.TestSupport;
 
-/// <summary>A real MariaDB on a free loopback port, with a scratch directory, which ends with this object.</summary>
+/// <summary>A real MariaDB on a free loopback port, with a scratch directory. It ends when this object is disposed.</summary>
 public sealed class MariaDbServer : IAsyncDisposable
 {
     private readonly int _port = LoopbackPort.Next();
@@ -25,7 +25,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A database of its own, which <c>EnsureCreated</c> makes.</summary>
+    /// <summary>Returns the connection string of a new database, which <c>EnsureCreated</c> creates.</summary>
     public string NewDatabase() =>
         $"Server=127.0.0.1;Port={_port};User ID=root;Database=test_{Guid.NewGuid():N};Maximum Pool Size=20;SslMode=Disabled";
 
@@ -53,7 +53,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             $"--port={_port}",
             "--bind-address=127.0.0.1",
             "--skip-grant-tables",
-            // Oracle's provider reads a number for every collation, and newer ones have none.
+            // Oracle's provider reads a number for every collation, and newer collations have none.
             "--old-mode=UTF8_IS_UTF8MB3,NO_NULL_COLLATION_IDS",
             "--innodb-flush-log-at-trx-commit=2",
             "--innodb-log-file-size=16M"));

@@ -6,7 +6,7 @@ namespace Streaq.TestSupport;
 /// <summary>One measurement, as its instrument reported it.</summary>
 public sealed record Measured(string Instrument, string? Unit, double Value, IReadOnlyDictionary<string, object?> Tags);
 
-/// <summary>Every measurement of a meter that belongs to one queue.</summary>
+/// <summary>Records every measurement of a meter that belongs to one queue.</summary>
 public sealed class MetricLog : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -14,7 +14,7 @@ public sealed class MetricLog : IDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _seen = new(StringComparer.Ordinal);
     private readonly string? _queue;
 
-    /// <param name="queue">Only measurements of this queue are kept; tests that run beside each other have queues of their own.</param>
+    /// <param name="queue">Only measurements of this queue are kept. Tests that run in parallel have queues of their own.</param>
     /// <param name="meter">The meter's name.</param>
     public MetricLog(string? queue = null, string meter = "Streaq")
     {
@@ -36,13 +36,13 @@ public sealed class MetricLog : IDisposable
 
     public IEnumerable<Measured> Of(string instrument) => _all.Where(measured => measured.Instrument == instrument);
 
-    /// <summary>The sum of all that a counter, or an up-down counter, has counted.</summary>
+    /// <summary>Returns the sum of all values of a counter or an up-down counter.</summary>
     public double Sum(string instrument) => Of(instrument).Sum(measured => measured.Value);
 
     /// <summary>Completes with the first measurement of an instrument, past or future.</summary>
     public Task SeenAsync(string instrument) => Seen(instrument).Task;
 
-    /// <summary>Has the observable instruments report.</summary>
+    /// <summary>Makes the observable instruments report.</summary>
     public void Observe() => _listener.RecordObservableInstruments();
 
     public void Dispose() => _listener.Dispose();

@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.TestSupport;
 
-/// <summary>A project published as a native program, once for all tests of a process.</summary>
+/// <summary>A project that is published as a native program, once for all tests of a process.</summary>
 /// <param name="File">The program.</param>
-/// <param name="BuildOutput">What its compilers said.</param>
+/// <param name="BuildOutput">The output of its compilers.</param>
 public sealed partial record NativeProgram(string File, string BuildOutput)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<NativeProgram>>> Published = new();
 
-    /// <summary>Warnings, each once.</summary>
+    /// <summary>The distinct warnings.</summary>
     public IEnumerable<string> Warnings => BuildOutput.Split('\n').Where(line => WarningPattern().IsMatch(line)).Distinct();
 
-    /// <param name="tests">An assembly whose metadata has the project's path under its name, and the configuration.</param>
+    /// <param name="tests">An assembly whose metadata has the configuration, and the project's path under the project's name.</param>
     /// <param name="project">The project's name.</param>
     public static Task<NativeProgram> OfAsync(Assembly tests, string project) =>
         Published.GetOrAdd(project, _ => new(() => PublishAsync(Metadata(tests, project), Metadata(tests, "Configuration")))).Value;
@@ -26,16 +26,16 @@ public sealed partial record NativeProgram(string File, string BuildOutput)
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
-            // Details of every warning, and none of them a reason to stop: the tests look at whose they are.
+            // Details of every warning. None stops the build: the tests check to which code they belong.
             "publish", project, "-c", configuration, "-o", output, "-v", "minimal", "--nologo", "-p:TrimmerSingleWarn=false", "-p:TreatWarningsAsErrors=false",
-            // The build of the tests had analyzers look at the same code, and built what the program refers to.
+            // The build of the tests has run analyzers on this code already, and has built the referenced projects.
             "-p:RunAnalyzers=false", "-p:BuildProjectReferences=false",
-            // A debugger's tables double what is written and linked. No test reads them.
+            // Debug symbols double the size of the output. No test reads them.
             "-p:NativeDebugSymbols=false",
-            // What is trimmed and kept, and how the program behaves, is the same without: a third of the compiler's time.
+            // Saves a third of the compiler's time. Trimming and the program's behaviour are the same without optimization.
             "-p:Optimize=false",
             .. IsOnPath("clang") ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"],
-            // With it, a publish takes a seventh less of the processor.
+            // With gold, a publish takes a seventh less processor time.
             .. IsOnPath("ld.gold") ? (string[])["-p:LinkerFlavor=gold"] : [],
         ];
         foreach (var argument in arguments)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaq.TestSupport;
 
 /// <summary>
-/// A real PostgreSQL on a free loopback port, with a scratch directory, which ends with this object. The superuser starts it as another
-/// user, since it refuses to run as that.
+/// A real PostgreSQL on a free loopback port, with a scratch directory. It ends when this object is disposed. It refuses to run as the
+/// superuser, who starts it as another user.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -15,11 +15,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string directory, string[] settings) => (_directory, _settings) = (directory, settings);
 
-    /// <summary>Whether there is a PostgreSQL on this machine to start.</summary>
+    /// <summary>Whether this machine has a PostgreSQL.</summary>
     public static bool IsThere => DatabaseProgram.IsThere("initdb");
 
-    /// <summary>A cluster of its own. What a killed server has committed is there after its restart: the system has it, if not the disk.</summary>
-    /// <param name="settings">Each such as <c>max_connections=200</c>.</param>
+    /// <summary>Starts a new cluster. Commits of a killed server survive its restart: the system has them, if not the disk.</summary>
+    /// <param name="settings">Settings such as <c>max_connections=200</c>.</param>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var server = new PostgresServer(Directory.CreateTempSubdirectory("streaq-postgres-").FullName, settings);
@@ -34,10 +34,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A database of its own, which <c>EnsureCreated</c> makes.</summary>
+    /// <summary>Returns the connection string of a new database, which <c>EnsureCreated</c> creates.</summary>
     public string NewDatabase() => $"Host=127.0.0.1;Port={_port};Username=streaq;Database=test_{Guid.NewGuid():N};Maximum Pool Size=20";
 
-    /// <summary>Ends the server and all its processes as a crash would.</summary>
+    /// <summary>Kills the server and all its processes, as a crash does.</summary>
     public async Task KillAsync()
     {
         var all = Backends();
@@ -50,8 +50,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Ends one of its processes as a crash would, upon which the server ends all connections and recovers.</summary>
-    /// <param name="number">Which, modulo their number.</param>
+    /// <summary>Kills one of its processes, as a crash does. The server then closes all connections and recovers.</summary>
+    /// <param name="number">The process, modulo their number.</param>
     public void KillBackend(int number)
     {
         if (Backends() is { Length: > 0 } all)
@@ -60,7 +60,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server, or the killed one again where it was.</summary>
+    /// <summary>Starts the server, or starts the killed one again on its data.</summary>
     public async Task RestartAsync()
     {
         for (var tries = 1; ; tries++)
@@ -85,7 +85,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 printed.Add(line);
             }
 
-            // What is left of a killed one is still about to end.
+            // Processes of the killed server may not have ended yet.
             if (tries == 20)
             {
                 throw new InvalidOperationException($"postgres did not start: {string.Join('\n', printed)}");
@@ -130,7 +130,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has ended already.
         }
     }
 }

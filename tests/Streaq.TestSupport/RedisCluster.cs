@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.TestSupport;
 
-/// <summary>Three primaries and a replica of each, as real processes.</summary>
+/// <summary>A Redis Cluster of three primaries with a replica each, as real processes.</summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
     private const int Primaries = 3;
@@ -16,7 +16,7 @@ public sealed class RedisCluster : IAsyncDisposable
         _ids = ids;
     }
 
-    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    /// <summary>The value of <c>StreaqOptions.Redis</c>.</summary>
     public string ConnectionString => string.Join(',', _nodes.Select(node => node.Address));
 
     public static async Task<RedisCluster> StartAsync()
@@ -29,15 +29,15 @@ public sealed class RedisCluster : IAsyncDisposable
         return new RedisCluster(nodes, await Task.WhenAll(nodes.Select(node => CliAsync("-p", $"{node.Port}", "CLUSTER", "MYID"))));
     }
 
-    /// <summary>The primary that has the slot of the key.</summary>
+    /// <summary>Returns the primary that has the slot of the key.</summary>
     public async Task<RedisNode> PrimaryOfAsync(string key) => _nodes[await IndexOfAsync(key)];
 
-    /// <summary>What the primary of the key tells of itself.</summary>
+    /// <summary>Returns a section of <c>INFO</c> of the key's primary.</summary>
     public async Task<string> InfoAsync(string key, string section) => await CallAsync(await IndexOfAsync(key), "INFO", section);
 
-    /// <summary>Moves the slot of the key, and all that is in it, to another primary, in the steps that <c>redis-cli</c> takes.</summary>
+    /// <summary>Moves the slot of the key, with all its keys, to another primary, in the steps of <c>redis-cli</c>.</summary>
     /// <param name="key">A key of the slot.</param>
-    /// <param name="between">Called when some of the keys have been moved and others have not.</param>
+    /// <param name="between">Called when some of the keys have moved and others have not.</param>
     public async Task MigrateAsync(string key, Func<Task> between)
     {
         var from = await IndexOfAsync(key);
@@ -49,7 +49,7 @@ public sealed class RedisCluster : IAsyncDisposable
         await between();
         while (await MoveKeysAsync(from, to, slot, count: 100))
         {
-            // Until then all that is asked of the slot is refused, so it must not take long.
+            // Until all keys have moved, the slot refuses commands, so it must not take long.
         }
 
         foreach (var node in new[] { to, from }.Concat(Enumerable.Range(0, Primaries).Except([from, to])))
@@ -69,7 +69,7 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether there was something to move.</returns>
+    /// <returns>Whether there were keys to move.</returns>
     private async Task<bool> MoveKeysAsync(int from, int to, string slot, int count)
     {
         var keys = (await CallAsync(from, "CLUSTER", "GETKEYSINSLOT", slot, $"{count}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -97,7 +97,7 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private Task<string> CallAsync(int node, params string[] command) => CliAsync(["-p", $"{_nodes[node].Port}", .. command]);
 
-    /// <summary>The client library would look for the other nodes by itself.</summary>
+    /// <summary>Runs <c>redis-cli</c>: the client library would find the other nodes by itself.</summary>
     private static async Task<string> CliAsync(params string[] arguments)
     {
         using var cli = Process.Start(new ProcessStartInfo(ServerProgram.Cli, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Streaq.TestSupport;
 
-/// <summary>One process of several that belong together; what it prints tells how far they are.</summary>
+/// <summary>One process of several that belong together. Tests wait for the lines that it prints.</summary>
 public sealed class RedisNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -30,11 +30,11 @@ public sealed class RedisNode : IAsyncDisposable
 
     public EndPoint EndPoint => new IPEndPoint(IPAddress.Loopback, Port);
 
-    /// <summary>Starts <c>redis-server</c> with these arguments behind those that all get.</summary>
+    /// <summary>Starts <c>redis-server</c> with these arguments after the common ones.</summary>
     public static Task<RedisNode> StartAsync(params string[] arguments) => StartAsync("Ready to accept connections", (port, directory) =>
         ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", directory, .. arguments]);
 
-    /// <summary>Starts a sentinel with these lines in its file.</summary>
+    /// <summary>Starts a sentinel with these lines in its configuration file.</summary>
     public static Task<RedisNode> StartSentinelAsync(params string[] lines) => StartAsync("Sentinel ID is", (port, directory) =>
     {
         var file = Path.Combine(directory, "sentinel.conf");
@@ -42,7 +42,7 @@ public sealed class RedisNode : IAsyncDisposable
         return [file, "--sentinel"];
     });
 
-    /// <summary>Completes when the process has printed so many lines with this text.</summary>
+    /// <summary>Completes when the process has printed the given number of lines with this text.</summary>
     public async Task PrintedAsync(string text, int times = 1)
     {
         TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +69,7 @@ public sealed class RedisNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process as a crash would.</summary>
+    /// <summary>Kills the process, as a crash does.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
@@ -79,7 +79,7 @@ public sealed class RedisNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the killed process again where it was.</summary>
+    /// <summary>Starts the killed process again on its port and data.</summary>
     public void Restart()
     {
         var start = _process.StartInfo;

@@ -20,11 +20,11 @@ public sealed class RedisSentinels : IAsyncDisposable
 
     public IReadOnlyList<RedisNode> Sentinels => _sentinels;
 
-    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    /// <summary>The value of <c>StreaqOptions.Redis</c>.</summary>
     public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.Address))},serviceName={Service}";
 
-    /// <param name="password">Of the servers; none by default.</param>
-    /// <param name="sentinelPassword">Of the sentinels; none by default.</param>
+    /// <param name="password">The password of the servers; none by default.</param>
+    /// <param name="sentinelPassword">The password of the sentinels; none by default.</param>
     public static async Task<RedisSentinels> StartAsync(string? password = null, string? sentinelPassword = null)
     {
         string[] login = password is null ? [] : ["--requirepass", password, "--masterauth", password];
@@ -33,7 +33,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         var primary = await RedisNode.StartAsync(login);
         var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(
             _ => RedisNode.StartAsync(["--replicaof", "127.0.0.1", $"{primary.Port}", .. login])));
-        // Sentinels learn of replicas from the primary.
+        // Sentinels learn about replicas from the primary.
         await Task.WhenAll(replicas.Select(replica => replica.PrintedAsync("sync: Finished with success")));
         var sentinels = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RedisNode.StartSentinelAsync(
         [
@@ -47,7 +47,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         return new RedisSentinels([primary, .. replicas], [.. sentinels]);
     }
 
-    /// <summary>Has the sentinels make another server the primary while this one lives.</summary>
+    /// <summary>Makes the sentinels promote another server while the primary is alive.</summary>
     public async Task FailOverAsync()
     {
         await using var sentinel = await ConnectionMultiplexerLease.OpenAsync(new ConfigurationOptions

@@ -4,8 +4,8 @@ using Testcontainers.Redis;
 namespace Streaq.TestSupport;
 
 /// <summary>
-/// A real Redis for tests and benchmarks: the one that <c>STREAQ_TEST_REDIS</c> names, else a <c>redis-server</c> process of
-/// its own (or what <c>STREAQ_TEST_SERVER</c> names) on a free loopback port, with a scratch directory, which ends with this object.
+/// A real Redis for tests and benchmarks: the one that <c>STREAQ_TEST_REDIS</c> names, otherwise a new <c>redis-server</c> process (or the
+/// program that <c>STREAQ_TEST_SERVER</c> names) on a free loopback port, with a scratch directory. It ends when this object is disposed.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -23,17 +23,17 @@ public sealed class RedisServer : IAsyncDisposable
         ConnectionString = connectionString ?? $"127.0.0.1:{port}";
     }
 
-    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    /// <summary>The value of <c>StreaqOptions.Redis</c>.</summary>
     public string ConnectionString { get; }
 
     public int Port { get; }
 
-    /// <summary>Whether the process is this object's own and may be killed.</summary>
+    /// <summary>Whether this object started the process and may kill it.</summary>
     public bool IsOwn => _process is not null;
 
     /// <summary>
-    /// The shared server when <c>STREAQ_TEST_REDIS</c> names one, else a process of its own; a container where there is no program to
-    /// start and Docker answers.
+    /// Returns the shared server when <c>STREAQ_TEST_REDIS</c> names one, and otherwise starts a process. Without a program to start, it
+    /// starts a container if Docker answers.
     /// </summary>
     public static Task<RedisServer> StartAsync(params string[] arguments) =>
         Environment.GetEnvironmentVariable("STREAQ_TEST_REDIS") is { Length: > 0 } given
@@ -47,7 +47,7 @@ public sealed class RedisServer : IAsyncDisposable
         return new RedisServer(0, process: null, directory: null, container.GetConnectionString()) { _container = container };
     }
 
-    /// <summary>A process of its own in any case, for tests that stop it. In an argument, <c>{port}</c> stands for the port.</summary>
+    /// <summary>Always starts a new process, for tests that stop it. In an argument, <c>{port}</c> stands for the port.</summary>
     public static async Task<RedisServer> StartOwnAsync(params string[] arguments)
     {
         var directory = Directory.CreateTempSubdirectory("streaq-redis-").FullName;
@@ -70,17 +70,17 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A replica of this server, in a process of its own.</summary>
+    /// <summary>Starts a replica of this server in a process of its own.</summary>
     public Task<RedisServer> StartReplicaAsync(params string[] arguments) => StartOwnAsync(["--replicaof", "127.0.0.1", $"{Port}", .. arguments]);
 
-    /// <summary>Ends the process as a crash would.</summary>
+    /// <summary>Kills the process, as a crash does.</summary>
     public async Task KillAsync()
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Starts the killed server again where it was: with what it made persistent, or empty.</summary>
+    /// <summary>Starts the killed server again, with the data that it made persistent, or empty.</summary>
     public async Task RestartAsync()
     {
         _process!.Dispose();
@@ -133,7 +133,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <returns>What the server printed before it ended; <see langword="null"/> once it is ready.</returns>
+    /// <returns>The lines that the server printed before it ended; <see langword="null"/> when it is ready.</returns>
     private static async Task<string?> RefusalAsync(Process process)
     {
         var printed = new List<string>();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Streaq.TestSupport;
 
-/// <summary>A way to Redis on which the test has a word in what is said: for servers that answer as none does that is at hand.</summary>
+/// <summary>A proxy to Redis that changes requests and answers, to stand for servers that the machine does not have.</summary>
 public sealed class RewritingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -15,9 +15,9 @@ public sealed class RewritingProxy : IAsyncDisposable
     private readonly Func<string, string> _answers;
     private readonly Task _accepting;
 
-    /// <param name="port">Redis's.</param>
-    /// <param name="requests">What becomes of what the client says, in pieces as they come.</param>
-    /// <param name="answers">What becomes of what Redis says.</param>
+    /// <param name="port">The port of Redis.</param>
+    /// <param name="requests">Changes the client's data, in pieces as they arrive.</param>
+    /// <param name="answers">Changes the data of Redis.</param>
     public RewritingProxy(int port, Func<string, string>? requests = null, Func<string, string>? answers = null)
     {
         (_port, _requests, _answers) = (port, requests ?? Unchanged, answers ?? Unchanged);

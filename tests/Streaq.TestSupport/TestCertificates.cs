@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Streaq.TestSupport;
 
-/// <summary>An authority of its own that signed a server's and a client's certificate, in files that end with this object.</summary>
+/// <summary>A certificate authority with a server's and a client's certificate, in files that are deleted on disposal.</summary>
 public sealed class TestCertificates : IDisposable
 {
-    /// <summary>What the client's PKCS #12 file is locked with.</summary>
+    /// <summary>The password of the client's PKCS #12 file.</summary>
     public const string ClientPassword = "pfx-password";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("streaq-tls-").FullName;
@@ -45,8 +45,8 @@ public sealed class TestCertificates : IDisposable
 
     private string ServerKey => Path.Combine(_directory, "redis.key");
 
-    /// <summary>Has redis-server speak TLS and nothing else on its port.</summary>
-    /// <param name="clientCertificates">Whether it asks clients for a certificate of the authority, and refuses those without.</param>
+    /// <summary>Returns arguments with which redis-server uses only TLS on its port.</summary>
+    /// <param name="clientCertificates">Whether the server requires a client certificate of the authority.</param>
     public string[] RedisArguments(bool clientCertificates = false) =>
     [
         "--port", "0", "--tls-port", "{port}", "--tls-cert-file", ServerCertificate, "--tls-key-file", ServerKey, "--tls-ca-cert-file", Authority,

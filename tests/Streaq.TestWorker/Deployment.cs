@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Streaq.TestWorker;
 
 /// <summary>
-/// An application as it is deployed, stopped by SIGTERM: <c>Streaq.TestWorker deployment REDIS QUEUE SETTINGS</c>. It has several
-/// queues, services before and after them that take their time to stop, and a web server with a request that does not end.
+/// An application as it is deployed, stopped by SIGTERM: <c>Streaq.TestWorker deployment REDIS QUEUE SETTINGS</c>. It has several queues,
+/// services before and after them that are slow to stop, and a web server with a request that does not end.
 /// </summary>
 internal static class Deployment
 {
@@ -40,7 +40,7 @@ internal static class Deployment
         var app = builder.Build();
         app.Run(StreamAsync);
         await app.StartAsync();
-        // Of all that hear of the stop, this is the last: it is called first.
+        // Registered last of all, so it is called first: callbacks run in reverse order.
         app.Lifetime.ApplicationStopping.Register(() => Say(new { Event = "stopping" }));
         Say(new { Event = "started", Id = app.Urls.Single() });
         await app.WaitForShutdownAsync();
@@ -81,11 +81,11 @@ internal static class Deployment
 
     private static void Say(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
 
-    /// <summary>How it is deployed.</summary>
-    /// <param name="Queues">How many queues.</param>
+    /// <summary>The settings of a deployment.</summary>
+    /// <param name="Queues">The number of queues.</param>
     /// <param name="ShutdownSeconds">How long the host waits for its services.</param>
     /// <param name="SlowSeconds">How long the other services take to stop.</param>
-    /// <param name="Concurrently">Whether services stop at once.</param>
+    /// <param name="Concurrently">Whether services stop concurrently.</param>
     internal sealed record Settings(int Queues, double ShutdownSeconds, double SlowSeconds, bool Concurrently);
 
     private sealed class SlowService(double seconds) : IHostedService

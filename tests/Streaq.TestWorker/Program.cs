@@ -7,14 +7,14 @@ using StackExchange.Redis;
 namespace Streaq.TestWorker;
 
 /// <summary>
-/// A worker in a process of its own, for tests that kill it: <c>Streaq.TestWorker REDIS QUEUE LEASE [TASKS]</c>.
-/// It says on its standard output, in lines of JSON, what it does, and stops when its standard input ends.
+/// A worker in a process of its own, for tests that kill it: <c>Streaq.TestWorker REDIS QUEUE LEASE [TASKS]</c>. It writes what it does as
+/// lines of JSON to its standard output, and stops when its standard input ends.
 /// </summary>
 internal static class Program
 {
     private static readonly TaskDefinition<int, int> Double = new("crash.double");
 
-    /// <summary>Ends the process, as a handler that takes all memory does.</summary>
+    /// <summary>Ends the process, as a handler does that uses up all memory.</summary>
     private static readonly TaskDefinition<int> Poison = new("crash.poison");
 
     /// <summary>Blocks a thread of the pool.</summary>
@@ -31,7 +31,7 @@ internal static class Program
         }
 
         var (redis, queue, lease) = (args[0], args[1], TimeSpan.FromMilliseconds(int.Parse(args[2])));
-        // After so many tasks every further one hangs, so that a test can kill the worker while it holds some.
+        // After the given number of tasks every further one hangs, so that a test can kill the worker while it holds some.
         var hangsAfter = args.Length > 3 ? int.Parse(args[3]) : int.MaxValue;
 
         using var spans = ListenToSpans();
@@ -58,7 +58,7 @@ internal static class Program
             await connection.GetDatabase().HashIncrementAsync($"executed:{queue}", context.TaskId);
             Say(Ran(context.TaskId));
             return x * 2;
-        }).WithMaxAttempts(100); // With a lease as short as a test of a crash needs it, a busy machine costs some.
+        }).WithMaxAttempts(100); // With the short lease of a crash test, a busy machine uses up some attempts.
 
         streaq.Map(Poison, (int _, TaskContext context) =>
         {
@@ -71,9 +71,9 @@ internal static class Program
         streaq.Map(Block, async (int milliseconds, TaskContext context) =>
         {
             Say(new { Event = "blocks", Id = context.TaskId, context.Attempt });
-            // Behind an await, where nothing tells it from code that goes on awaiting.
+            // After an await, where the call can't be distinguished from code that goes on awaiting.
             await Task.Yield();
-#pragma warning disable STRQ009 // What its tests are about.
+#pragma warning disable STRQ009 // Its tests are about such handlers.
             Thread.Sleep(milliseconds);
 #pragma warning restore STRQ009
         }).WithMaxAttempts(2);
@@ -81,7 +81,7 @@ internal static class Program
         LimitedTasks.MapTo(streaq, connection, queue);
         if (Environment.GetEnvironmentVariable("STREAQ_TEST_CRON") is not null)
         {
-            // So rarely that the test alone says when.
+            // So rare that only the test determines when it fires.
             streaq.Cron("new.year", "0 0 1 1 *", (TaskContext context) => Say(new { Event = "slot", Id = $"{context.ScheduledFor:u}" }));
         }
 
@@ -94,7 +94,7 @@ internal static class Program
             Say(new { Event = "result", Id = $"{await handle.ResultAsync(TimeSpan.FromSeconds(20))}" });
         }
 
-        // Reading the console blocks, and this may be a thread on which the client of Redis hands out its answers.
+        // Reading the console blocks, and the Redis client may need this thread to deliver its answers.
         await Task.Run(Console.In.ReadToEnd);
         await host.StopAsync();
     }
@@ -104,7 +104,7 @@ internal static class Program
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Streaq",
-            // As OpenTelemetry's default does: a root is sampled, a child when its parent is.
+            // Like OpenTelemetry's default: a root is sampled, and a child when its parent is.
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Parent == default || options.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
                     ? ActivitySamplingResult.AllDataAndRecorded
@@ -124,7 +124,7 @@ internal static class Program
         return listener;
     }
 
-    /// <summary>What a handler sees of the trace.</summary>
+    /// <summary>Returns what a handler sees of the trace.</summary>
     private static object Ran(string taskId) => new
     {
         Event = "ran",

@@ -57,7 +57,7 @@ public sealed class ApplicationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clock_ThatCantBeMoved_IsUsedAndSaysSo()
+    public async Task Clock_ThatCantBeMoved_IsUsedButRefusesADrainWithTime()
     {
         await using var queue = StreaqTestHost.Create(
             streaq => streaq.Map(Tasks.Double, (int x) => x), services => services.AddSingleton(TimeProvider.System).AddSingleton<TimeProvider>(new Standing()));

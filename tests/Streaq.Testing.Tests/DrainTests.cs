@@ -15,7 +15,7 @@ public sealed class DrainTests : IAsyncLifetime
     public async Task DisposeAsync() => await _queue.DisposeAsync();
 
     [Fact]
-    public async Task Next_OfAnEmptyQueue_IsNone() => Assert.Null(await _queue.RunNextAsync());
+    public async Task Next_OfAnEmptyQueue_IsNull() => Assert.Null(await _queue.RunNextAsync());
 
     [Fact]
     public async Task Next_OfSeveral_IsTheFirstOfTheFirstPriority()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Testing.Tests;
 
-/// <summary>What was enqueued, by a test or by a handler, with argument, options and headers.</summary>
+/// <summary>Tasks that a test or a handler enqueued, with argument, options and headers.</summary>
 public sealed class EnqueueLogTests : IAsyncLifetime
 {
     private readonly StreaqTestHost _queue =
@@ -14,7 +14,7 @@ public sealed class EnqueueLogTests : IAsyncLifetime
     public async Task DisposeAsync() => await _queue.DisposeAsync();
 
     [Fact]
-    public async Task Task_EnqueuedByAHandler_IsThereWithArgumentOptionsAndHeaders()
+    public async Task Task_EnqueuedByAHandler_IsLoggedWithArgumentOptionsAndHeaders()
     {
         await _queue.RunAsync(Tasks.Place, new Order("4711", "ann@example.org"));
 
@@ -27,7 +27,7 @@ public sealed class EnqueueLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tasks_EnqueuedTogether_AreThereInTheirOrder()
+    public async Task Tasks_EnqueuedTogether_AreLoggedInTheirOrder()
     {
         await _queue.Client.EnqueueManyAsync(Tasks.Double, [1, 2, 3]);
         await _queue.Client.EnqueueAsync(Tasks.Mail, "ann@example.org");
@@ -52,7 +52,7 @@ public sealed class EnqueueLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_ThatIsRefused_IsNotThere()
+    public async Task Enqueue_ThatIsRefused_IsNotLogged()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _queue.Client.EnqueueAsync(Tasks.Mail, "x", new EnqueueOptions { Priority = "very high" }));
 

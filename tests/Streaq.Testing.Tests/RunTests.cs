@@ -137,7 +137,7 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Mistakes_OfRegistration_AreToldAtOnce()
+    public void Mistakes_OfRegistration_AreReportedAtOnce()
     {
         // IMailer is missing.
         var e = Assert.Throws<InvalidOperationException>(() => StreaqTestHost.Create(streaq => streaq.AddModule<ShopModule>()));

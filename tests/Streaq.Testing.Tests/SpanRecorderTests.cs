@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Testing.Tests;
 
-/// <summary>The spans of the tests' queue, and of no other.</summary>
+/// <summary>Records the spans of the tests' queue and of no other.</summary>
 public sealed class SpanRecorderTests : IAsyncLifetime
 {
     private readonly StreaqTestHost _queue =
@@ -47,7 +47,7 @@ public sealed class SpanRecorderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Spans_OfAnotherQueue_AreNotThere()
+    public async Task Spans_OfAnotherQueue_AreNotRecorded()
     {
         await using var other = StreaqTestHost.Create(streaq => streaq.Map(Tasks.Double, (int x) => x));
 

@@ -2,7 +2,7 @@ using NSubstitute;
 
 namespace Streaq.Testing.Tests;
 
-/// <summary>A test that substitutes the client can give its caller handles.</summary>
+/// <summary>A test that substitutes the client can return handles from it.</summary>
 public sealed class SubstituteTests
 {
     private readonly IStreaqClient _client = Substitute.For<IStreaqClient>();

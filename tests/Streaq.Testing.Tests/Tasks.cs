@@ -18,7 +18,7 @@ internal interface IMailer
     void Send(string to);
 }
 
-/// <summary>The double of a service.</summary>
+/// <summary>A test double of a service.</summary>
 internal sealed class FakeMailer : IMailer
 {
     public List<string> Sent { get; } = [];

@@ -1,6 +1,6 @@
 namespace Streaq.Testing.Tests;
 
-/// <summary>Waiting for a task in a test ends: what is ready runs, and what is not is told.</summary>
+/// <summary>Waiting for a task in a test always ends: a ready task runs, and any other one is reported.</summary>
 public sealed class WaitTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Sum = new("sum");
@@ -121,7 +121,7 @@ public sealed class WaitTests : IAsyncLifetime
         });
 
         Assert.StartsWith("The attempt of task 'sum' has not ended after 00:00:00.0010000 of real time (StreaqTestingOptions.AttemptLimit).", e.Message);
-        // Lets the handler end, for which the disposal of the queue waits.
+        // Lets the handler end, since disposing the queue waits for it.
         queue.Time.Advance(TimeSpan.FromSeconds(1));
     }
 

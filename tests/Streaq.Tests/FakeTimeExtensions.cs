@@ -15,8 +15,8 @@ internal static class FakeTimeExtensions
     }
 
     /// <summary>
-    /// Lets time pass in steps until something has happened, and only while some code sleeps for a step or less, so that it
-    /// never runs away from the loops. Workers beside it need a lease that outlives that.
+    /// Lets time pass in steps until something has happened, and only while some code sleeps for a step or less, so that it never runs away
+    /// from the loops. Workers on this clock need a lease that outlives that.
     /// </summary>
     public static async Task FlyAsync(this FakeTime time, TimeSpan step, Task until)
     {

@@ -1,12 +1,12 @@
 namespace Streaq.Tests;
 
-/// <summary>A place in a handler: the test knows when it is reached, and decides when it is passed.</summary>
+/// <summary>A point in a handler. The test knows when it is reached, and decides when the handler goes on.</summary>
 internal sealed class Gate
 {
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when a handler has come to the gate.</summary>
+    /// <summary>Completes when a handler has reached the gate.</summary>
     public Task Entered => _entered.Task.WaitAsync(QueueHost.Patience);
 
     public void Open() => _open.TrySetResult();

@@ -6,7 +6,7 @@ namespace Streaq.Tests;
 
 /// <summary>
 /// One redis-server for all tests of the collection <see cref="RedisCollection"/>, which run one after the other. A class with long tests
-/// takes one of its own, as <c>IClassFixture</c>, and runs beside them.
+/// has one of its own, as <c>IClassFixture</c>, and runs in parallel.
 /// </summary>
 public sealed class RedisFixture : IAsyncLifetime
 {
@@ -43,10 +43,10 @@ public static class StreaqOptionsPlace
     }
 }
 
-/// <summary>A host with one queue of its own name, as an application would set it up.</summary>
+/// <summary>A host with one queue with a unique name, set up as in an application.</summary>
 public sealed class QueueHost : IAsyncDisposable
 {
-    /// <summary>The longest that a test waits for something that should come at once; only a failing test takes so long.</summary>
+    /// <summary>The longest wait for something that should come at once. Only a failing test takes that long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly IHost _host;

@@ -2,7 +2,7 @@ using Streaq.Docs.Tests;
 
 namespace Streaq.Tool.Tests;
 
-/// <summary>The tool as a user of Redis with the operator's line of the guide.</summary>
+/// <summary>The tool as a Redis user with the guide's ACL line for operators.</summary>
 public sealed class AclTests
 {
     private const string User = "streaq-operator";
@@ -39,7 +39,7 @@ public sealed class AclTests
         Assert.DoesNotContain("wrong-one", run.Error);
     }
 
-    /// <summary>The client library would go on as the default user, who may do anything here.</summary>
+    /// <summary>The client library would go on as the default user, who has all permissions here.</summary>
     [Theory]
     [InlineData(User)]
     [InlineData("unknown")]

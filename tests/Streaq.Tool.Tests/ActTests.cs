@@ -131,7 +131,7 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
     }
 
     [Fact]
-    public async Task DeadReplay_OfSomeIds_TellsWhichWereNotThere()
+    public async Task DeadReplay_OfSomeIds_NamesThoseNotFound()
     {
         var id = await FailedAsync();
         Mended = true;
@@ -179,7 +179,7 @@ public sealed class ActTests(RedisFixture redis) : ToolTest(redis)
     [InlineData("n", false, ExitCode.Usage, 3)]
     [InlineData("y", false, ExitCode.Done, 0)]
     [InlineData(null, true, ExitCode.Done, 0)]
-    public async Task DeadDelete_OfAll_AsksUnlessToldNotTo(string? answer, bool yes, int code, int left)
+    public async Task DeadDelete_OfAll_AsksUnlessGivenYes(string? answer, bool yes, int code, int left)
     {
         for (var i = 0; i < 3; i++)
         {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Tool.Tests;
 
-/// <summary>A screen that tells when a text appears on it.</summary>
+/// <summary>A screen on which a test waits for a text.</summary>
 internal sealed class AwaitedWriter : StringWriter
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class AwaitedWriter : StringWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>Completes when what is printed from now on matches.</summary>
+    /// <summary>Completes when the text printed from now on matches.</summary>
     public Task AppearedAsync(string pattern, RegexOptions options = RegexOptions.None)
     {
         lock (_gate)

@@ -33,7 +33,7 @@ public sealed class ListingTests
     [Theory]
     [InlineData("0123456789abcdef", "9123456789abcdef", 42)]
     [InlineData("0123456789abcdef", "0123456789abcdee", 20)]
-    public void Records_ThatNoTableTells_AreBlocks(string id, string other, int width)
+    public void Records_ThatATableWouldCut_AreBlocks(string id, string other, int width)
     {
         var text = Render(width, Listing((id, "sendmail", "It broke here, again."), (other, "", "It broke.")));
 
@@ -46,7 +46,7 @@ public sealed class ListingTests
     public void Lines_OfAMessage_AreOneInATable() => Assert.Contains("one two", Render(80, Listing(("id", "", "one\ntwo"))));
 
     [Fact]
-    public void Records_OfWhichThereIsNone_AreASentence() => Assert.Equal("There is none.", Render(80, Listing()).Trim());
+    public void Records_WhenThereAreNone_AreASentence() => Assert.Equal("There is none.", Render(80, Listing()).Trim());
 
     private static Listing Listing(params (string Id, string Worker, string Message)[] records)
     {

@@ -1,6 +1,6 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>Commands that look: <c>stats</c>, <c>list</c>, <c>show</c>, <c>workers</c>, <c>top</c>.</summary>
+/// <summary>Commands that only read: <c>stats</c>, <c>list</c>, <c>show</c>, <c>workers</c>, <c>top</c>.</summary>
 public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
 {
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LookTests(RedisFixture redis) : ToolTest(redis)
         Assert.Matches(@"attempts +1", (await RunAsync("show", id)).Out);
     }
 
-    /// <summary>What an exception says may hold commands to a terminal.</summary>
+    /// <summary>The message of an exception may contain commands to a terminal.</summary>
     [Fact]
     public async Task Show_OfADeadLetter_TellsItsErrorAndNoControlCharacter()
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Tool.Tests;
 
-/// <summary>The tool as `dotnet tool install` brings it where there is a native one: it does what it does as IL.</summary>
+/// <summary>The tool as `dotnet tool install` installs it where there is a native one. It behaves as in IL.</summary>
 public sealed partial class NativeProcessTests(RedisFixture redis) : ProcessTests(redis)
 {
     public static TheoryData<string> Looks =>
@@ -65,7 +65,7 @@ public sealed partial class NativeProcessTests(RedisFixture redis) : ProcessTest
         foreach (var arguments in lines)
         {
             var native = await ProcessAsync(arguments);
-            // In this process where it can be: the start of one takes longer than all that it does. Help and version name their program.
+            // In this process where possible: a process takes longer to start than to run. Help and version name their program.
             var il = isOfAQueue
                 ? await ToolRun.InProcessAsync([.. arguments, "--redis", Redis])
                 : await ToolRun.OwnProcessAsync(native: null, new Dictionary<string, string>(), arguments);
@@ -75,7 +75,7 @@ public sealed partial class NativeProcessTests(RedisFixture redis) : ProcessTest
         }
     }
 
-    /// <summary>Ages differ between two runs, and with them the widths of columns.</summary>
+    /// <summary>Removes ages and column widths, which differ between two runs.</summary>
     private static string Timeless(string text) => SpacePattern().Replace(NumberPattern().Replace(text, "0"), " ");
 
     [GeneratedRegex(@"\d+([.,:]\d+)*( ?(ms|s|min|h))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -2,7 +2,7 @@ using Streaq.Docs.Tests;
 
 namespace Streaq.Tool.Tests;
 
-/// <summary>What the pages tell a reader to type is what the tool understands.</summary>
+/// <summary>The tool understands the commands that the pages show.</summary>
 public sealed class PageTests
 {
     public static TheoryData<string> Commands =>

@@ -1,9 +1,9 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>The tool as a process of its own, of IL.</summary>
+/// <summary>The tool as a process of its own, in IL.</summary>
 public class ProcessTests(RedisFixture redis) : ToolTest(redis)
 {
-    /// <summary>The program, where it is not the one of IL.</summary>
+    /// <summary>The native program; <see langword="null"/> for the one in IL.</summary>
     private protected virtual Task<NativeProgram?> ProgramAsync() => Task.FromResult<NativeProgram?>(null);
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>Which queues there are, and what is said of one that is not.</summary>
+/// <summary>The list of queues, and messages about a queue that does not exist.</summary>
 public sealed class QueuesTests
 {
     private static readonly TaskDefinition<int, int> Work = new("tool.work");

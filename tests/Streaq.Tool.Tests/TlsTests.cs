@@ -1,6 +1,6 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>The tool and a Redis that speaks TLS alone: which certificates it trusts, and what it says about others.</summary>
+/// <summary>The tool and a Redis with TLS only: the certificates that it trusts, and its messages about others.</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -20,7 +20,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_WithoutACertificate_IsRefusedWhereOneIsAskedFor()
+    public async Task Client_WithoutACertificate_IsRefusedWhereOneIsRequired()
     {
         await using var server = await RedisServer.StartOwnAsync(_certificates.RedisArguments(clientCertificates: true));
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Streaq.Tool.Tests;
 
-/// <summary>One run of the tool, in this process or in one of its own, and what came of it.</summary>
+/// <summary>The result of one run of the tool, in this process or in one of its own.</summary>
 internal sealed record ToolRun(int Code, string Out, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
-    /// <summary>The messages of a run with <c>--json</c>, which names its exit code too.</summary>
+    /// <summary>The messages of a run with <c>--json</c>, which also contain its exit code.</summary>
     public IEnumerable<string> Errors
     {
         get
@@ -21,9 +21,9 @@ internal sealed record ToolRun(int Code, string Out, string Error)
 
     public static Task<ToolRun> InProcessAsync(params string[] args) => InProcessAsync(answer: null, args);
 
-    /// <param name="answer">What a person types; <see langword="null"/> without a terminal.</param>
+    /// <param name="answer">The text that the user types; <see langword="null"/> without a terminal.</param>
     /// <param name="args">The command line.</param>
-    /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
+    /// <param name="width">The width of a line in characters; <see langword="null"/> for a pipe.</param>
     public static async Task<ToolRun> InProcessAsync(string? answer, string[] args, int? width = null)
     {
         using var output = new StringWriter();
@@ -33,7 +33,7 @@ internal sealed record ToolRun(int Code, string Out, string Error)
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 
-    /// <param name="native">The tool as a native program; <see langword="null"/> for the one of IL.</param>
+    /// <param name="native">The tool as a native program; <see langword="null"/> for the one in IL.</param>
     /// <param name="environment">Variables beside those of the tests.</param>
     /// <param name="args">The command line.</param>
     public static async Task<ToolRun> OwnProcessAsync(NativeProgram? native, IReadOnlyDictionary<string, string> environment, params string[] args)

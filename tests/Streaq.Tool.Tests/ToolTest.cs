@@ -4,10 +4,10 @@ namespace Streaq.Tool.Tests;
 [Collection(RedisCollection.Name)]
 public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
 {
-    /// <summary>Fails below zero, waits at the gate at zero, else echoes.</summary>
+    /// <summary>Fails for a negative argument, waits at the gate for zero, and otherwise returns it.</summary>
     protected static readonly TaskDefinition<int, int> Work = new("tool.work");
 
-    /// <summary>Runs once the worker has joined, and leaves nothing behind.</summary>
+    /// <summary>Ends when the worker has joined, and leaves nothing behind.</summary>
     private static readonly TaskDefinition<NoArgument> Joined = new("tool.joined");
 
     private readonly Gate _gate = new();
@@ -44,7 +44,7 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
             },
             Redis,
             queue: queue);
-        // Before its worker has joined there is no such queue.
+        // The queue exists only when its worker has joined.
         await (await _host.Client.EnqueueAsync(Joined)).WaitAsync(QueueHost.Patience);
     }
 
@@ -54,19 +54,19 @@ public abstract class ToolTest(RedisFixture redis) : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Whether what failed would not fail again.</summary>
+    /// <summary>Whether tasks that failed would now succeed.</summary>
     protected bool Mended { get; set; }
 
     internal Task<ToolRun> RunAsync(params string[] args) => ToolRun.InProcessAsync([.. args, "--redis", Redis, "--queue", Queue]);
 
     internal Task<ToolRun> AnswerAsync(string? answer, params string[] args) => ToolRun.InProcessAsync(answer, [.. args, "--redis", Redis, "--queue", Queue]);
 
-    /// <param name="width">How many characters a line has; <see langword="null"/> for a pipe.</param>
+    /// <param name="width">The width of a line in characters; <see langword="null"/> for a pipe.</param>
     /// <param name="args">The command line.</param>
     internal Task<ToolRun> RunAtAsync(int? width, params string[] args) =>
         ToolRun.InProcessAsync(answer: null, [.. args, "--redis", Redis, "--queue", Queue], width);
 
-    /// <summary>A task that runs until the test ends.</summary>
+    /// <summary>Enqueues a task that runs until the test ends.</summary>
     protected async Task<string> RunningAsync()
     {
         var handle = await Client.EnqueueAsync(Work, 0);

@@ -33,8 +33,8 @@ public sealed class TopTests
         });
     }
 
-    /// <param name="redis">Where to look.</param>
-    /// <param name="disturb">What happens while it looks.</param>
+    /// <param name="redis">The Redis to watch.</param>
+    /// <param name="disturb">What happens meanwhile.</param>
     private static async Task FollowAsync(string redis, Func<AwaitedWriter, Task> disturb)
     {
         using var screen = new AwaitedWriter();

@@ -1,6 +1,6 @@
 namespace Streaq.Tool.Tests;
 
-/// <summary>What is listed can be read on screens of every width, and in a pipe.</summary>
+/// <summary>Lists are readable on screens of every width, and in a pipe.</summary>
 public sealed class WidthTests(RedisFixture redis) : ToolTest(redis)
 {
     private static readonly string[] Commands = ["dead list", "list failed", "list running", "workers", "top", "schedules", "stats", "show"];
@@ -64,7 +64,7 @@ public sealed class WidthTests(RedisFixture redis) : ToolTest(redis)
         Assert.DoesNotContain("trace", run.Out);
     }
 
-    /// <summary>What distinguishes a task from others.</summary>
+    /// <summary>Returns the text that distinguishes a task from others.</summary>
     private static string Known(string command, string failed, string running) => command switch
     {
         "schedules" => "nightly-report",

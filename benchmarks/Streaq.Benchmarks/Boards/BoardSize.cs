@@ -1,6 +1,6 @@
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>How much there is in the queue that a dashboard shows.</summary>
+/// <summary>The contents of the queue that a dashboard shows.</summary>
 /// <param name="Ready">Tasks that are ready.</param>
 /// <param name="Scheduled">Tasks that are due later.</param>
 /// <param name="Dead">Dead letters.</param>

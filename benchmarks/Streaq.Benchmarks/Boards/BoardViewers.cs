@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>Viewers of open pages: each asks again two seconds after an answer, with the tag of what it has, as the page's script does.</summary>
+/// <summary>
+/// Viewers with open pages. As the page's script does, each sends the next request two seconds
+/// after an answer, with the tag of the page that it has.
+/// </summary>
 internal static class BoardViewers
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

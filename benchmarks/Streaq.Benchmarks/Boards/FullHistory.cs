@@ -4,15 +4,15 @@ using Streaq.Tasks;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>As many statistics, ended tasks and spans as a queue may have.</summary>
+/// <summary>Adds as many statistics, ended tasks and spans as a queue may keep.</summary>
 internal static class FullHistory
 {
     private static readonly string[] Names = [.. Enumerable.Range(0, StatisticsPlan.MostNames).Select(i => $"orders.step_{i:000}")];
 
-    /// <summary>A task's name that has statistics.</summary>
+    /// <summary>The name of a task that has statistics.</summary>
     public static string TaskName => Names[0];
 
-    /// <summary>Of all names: each minute of eight hours, each hour of three days.</summary>
+    /// <summary>Adds statistics of all names (each minute of eight hours, each hour of three days) and ended tasks.</summary>
     public static async Task AddAsync(ITaskStore store)
     {
         var now = StatisticsPlan.Minute(store.Now);
@@ -46,7 +46,7 @@ internal static class FullHistory
         await store.Traces.KeepAsync([.. TraceCodec.Write(new TaskTrace(traceId, [.. spans]))], new TraceBudget { TimeToLive = TimeSpan.FromHours(12) }, 0, CancellationToken.None);
     }
 
-    /// <summary>A few tasks of each duration, as of a service that answers in milliseconds and sometimes in seconds.</summary>
+    /// <summary>A few attempts of each duration, as a service has that mostly answers in milliseconds and sometimes in seconds.</summary>
     private static AttemptCounts Counts()
     {
         var counts = new AttemptCounts();

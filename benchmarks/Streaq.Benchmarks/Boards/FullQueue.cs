@@ -5,14 +5,14 @@ using Streaq.Hosting;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>A queue in which there is as much as a trial says, and one of all that a page is about.</summary>
-/// <remarks>By the client and by a worker; what takes a thousand workers or three days, by the verbs of the store.</remarks>
+/// <summary>A queue with the given contents, and one item for each kind of page.</summary>
+/// <remarks>Filled by the client and a worker. The verbs of the store add what would take a thousand workers or three days.</remarks>
 internal sealed class FullQueue
 {
-    /// <summary>The dead letter whose page is looked at; its trace has all the spans that one may have.</summary>
+    /// <summary>The dead letter whose page is requested. Its trace has as many spans as a trace may have.</summary>
     public const string Letter = "t-1";
 
-    /// <summary>Where the ready tasks are: the last priority, for which a list asks the others first.</summary>
+    /// <summary>The priority of the ready tasks. It is the last one, and a list reads the others first.</summary>
     private const string Priority = "low";
     private const int Chunk = 10_000;
     private static readonly TaskDefinition<int> Broken = new("bench.broken");
@@ -71,7 +71,7 @@ internal sealed class FullQueue
 
         using (DroppedSpans.Listen())
         {
-            // The newest, so that it stays when there may be no more.
+            // The newest one: the bound on dead letters removes the oldest.
             var letter = await client.EnqueueAsync(Broken, 0, new EnqueueOptions { Id = Letter });
             await Task.WhenAny(letter.WaitAsync());
         }

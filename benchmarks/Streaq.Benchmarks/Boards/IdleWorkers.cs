@@ -2,13 +2,13 @@ using Streaq.Storage;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>Workers that have a lease and hold a task, without a process each.</summary>
+/// <summary>Workers that have a lease and hold a task, without processes of their own.</summary>
 internal static class IdleWorkers
 {
-    /// <summary>Most of a join is its connection, whose answers many can await at once.</summary>
+    /// <summary>A join mostly waits for its connection, so many joins can wait at the same time.</summary>
     private const int AtOnce = 16;
 
-    /// <summary>Longer than a trial, since none of them renews it.</summary>
+    /// <summary>Longer than a trial, since no worker renews its lease.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromHours(3);
 
     /// <returns>The id of the last one.</returns>
@@ -19,7 +19,7 @@ internal static class IdleWorkers
         await Parallel.ForEachAsync(Enumerable.Range(0, count), atOnce, async (i, cancellationToken) =>
         {
             var worker = Register(i, priorities);
-            // Its connection ends with it, its lease does not.
+            // Disposing closes the connection and keeps the lease.
             await using var lease = await store.JoinAsync(worker, cancellationToken);
             await lease.FetchAsync(room: 1, TimeSpan.Zero, [], cancellationToken);
             last = worker.WorkerId;
@@ -27,7 +27,7 @@ internal static class IdleWorkers
         return last;
     }
 
-    /// <summary>One of them that has not joined yet.</summary>
+    /// <summary>Describes a worker that has not joined yet.</summary>
     public static WorkerRegistration Register(int number, IReadOnlyList<string> priorities) =>
         new($"billing-{number % 250}-{1_000 + number}-{Guid.NewGuid():N}"[..24], priorities, Lease)
         {

@@ -8,7 +8,7 @@ using StackExchange.Redis.Profiling;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>An application that mounts the dashboard of a queue, and knows which commands it sends for that.</summary>
+/// <summary>An application that mounts the dashboard of a queue and counts the commands that it sends.</summary>
 internal sealed class MountedBoard : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,7 +24,7 @@ internal sealed class MountedBoard : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"{address}/streaq/") };
     }
 
-    /// <summary>Addresses are below the dashboard.</summary>
+    /// <summary>A client whose base address is the dashboard.</summary>
     public HttpClient Http { get; }
 
     public static async Task<MountedBoard> StartAsync(string redis, string queue)
@@ -46,7 +46,7 @@ internal sealed class MountedBoard : IAsyncDisposable
         return new MountedBoard(app, connection, queue);
     }
 
-    /// <summary>Has the next look at a page ask Redis again, as an action does.</summary>
+    /// <summary>Makes the next page read from Redis again, as an action does.</summary>
     public async Task ForgetAsync()
     {
         using var action = new HttpRequestMessage(HttpMethod.Post, $"{_queue}/resume");

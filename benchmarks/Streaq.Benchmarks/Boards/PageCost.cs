@@ -4,17 +4,17 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Boards;
 
-/// <summary>What a look at a page costs that asks Redis.</summary>
+/// <summary>The cost of a page that is read from Redis.</summary>
 /// <param name="Name">The page.</param>
-/// <param name="Bytes">Its length.</param>
+/// <param name="Bytes">Its length in bytes.</param>
 /// <param name="Calls">How many commands the application sends.</param>
 /// <param name="Executed">How many commands Redis runs for them, those inside scripts included.</param>
-/// <param name="RedisMicroseconds">Redis's own time for the scripts among them; of a page without one, for its commands.</param>
+/// <param name="RedisMicroseconds">Redis's own time for the scripts among them, or for all commands of a page without a script.</param>
 internal sealed record PageCost(string Name, int Bytes, int Calls, long Executed, double RedisMicroseconds)
 {
     private const int WarmUps = 5;
 
-    /// <summary>From the request to its last byte; a time for each look.</summary>
+    /// <summary>The time from each request to the last byte of its answer.</summary>
     public double[] Milliseconds { get; init; } = [];
 
     public static async Task<PageCost> MeasureAsync(MountedBoard board, RedisAccount redis, string name, string path, int looks)
@@ -45,7 +45,7 @@ internal sealed record PageCost(string Name, int Bytes, int Calls, long Executed
     private static async Task<int> LookAsync(MountedBoard board, string path)
     {
         using var answer = await board.Http.GetAsync(path);
-        // To find something leads to its page.
+        // A search redirects to the page that it finds.
         return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Found
             ? (await answer.Content.ReadAsByteArrayAsync()).Length
             : throw new InvalidOperationException($"{path} answers {answer.StatusCode}.");

@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>Which types are allocated: the runtime tells of one allocation in about every 100 KB.</summary>
+/// <summary>Counts which types are allocated. The runtime reports one allocation in about every 100 KB.</summary>
 internal sealed class AllocatedTypes : EventListener
 {
     private const EventKeywords GarbageCollection = (EventKeywords)0x1;
@@ -12,7 +12,7 @@ internal sealed class AllocatedTypes : EventListener
 
     public bool Counting { get; set; }
 
-    /// <summary>Every type's part of all bytes, the largest first.</summary>
+    /// <summary>The share of each type in all bytes, the largest first.</summary>
     public IReadOnlyList<(string Type, double Part)> Parts()
     {
         lock (_gate)

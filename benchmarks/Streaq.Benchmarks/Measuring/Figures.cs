@@ -1,6 +1,6 @@
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>The figures that every table shows of its measurements: medians over the rounds.</summary>
+/// <summary>The figures that every table shows: medians over the rounds.</summary>
 internal static class Figures
 {
     private static readonly (string Heading, string Name, Func<Measurement, double> Of)[] All =
@@ -10,9 +10,9 @@ internal static class Figures
         ("bytes/task", "alloc_bytes_per_task", m => m.AllocatedBytes),
         ("GC us/task", "gc_us_per_task", m => m.CollectingMicroseconds),
         ("Redis us/task", "redis_us_per_task", m => m.RedisMicroseconds),
-        // Every command that Redis executed, also inside scripts, as its total_commands_processed counts ...
+        // Every command that Redis executed, also inside scripts, as total_commands_processed counts them ...
         ("calls/task", "redis_calls_per_task", m => m.RedisExecuted),
-        // ... and only those that were sent.
+        // ... and only those that clients sent.
         ("sent/task", "redis_sent_per_task", m => m.RedisSent),
     ];
 

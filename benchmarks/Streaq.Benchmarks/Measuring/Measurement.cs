@@ -1,12 +1,12 @@
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>What some work on a number of tasks cost, in this process and in Redis.</summary>
+/// <summary>The cost of some work on a number of tasks, in this process and in Redis.</summary>
 /// <param name="Tasks">How many tasks.</param>
-/// <param name="Elapsed">How long the work took by its own account.</param>
+/// <param name="Elapsed">The duration that the work returned.</param>
 /// <param name="Cpu">CPU time of this process.</param>
 /// <param name="Allocated">Bytes allocated in this process; <see langword="null"/> where another process did the work.</param>
-/// <param name="Collecting">How long collections of garbage held this process up.</param>
-/// <param name="Redis">What Redis did for it.</param>
+/// <param name="Collecting">How long garbage collections paused this process.</param>
+/// <param name="Redis">What Redis executed for it.</param>
 internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, long? Allocated, TimeSpan Collecting, RedisUse Redis)
 {
     public double PerSecond => Tasks / Elapsed.TotalSeconds;
@@ -23,10 +23,10 @@ internal sealed record Measurement(int Tasks, TimeSpan Elapsed, TimeSpan Cpu, lo
 
     public double RedisSent => (double)Redis.Sent / Tasks;
 
-    /// <summary>Runs <paramref name="work"/>, which answers how long the part of it took whose speed is of interest.</summary>
+    /// <summary>Runs <paramref name="work"/>, which returns the duration of the part whose speed is measured.</summary>
     public static async Task<Measurement> OfAsync(RedisAccount redis, int tasks, Func<Task<TimeSpan>> work)
     {
-        // What the last run left behind is not to be collected at this one's expense.
+        // Otherwise this run would pay for collecting the garbage of the last one.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var redisBefore = await redis.ReadAsync();

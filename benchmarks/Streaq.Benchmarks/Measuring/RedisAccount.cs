@@ -3,9 +3,10 @@ using StackExchange.Redis;
 
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>Redis's own account of what it did, asked over a connection that nothing else uses.</summary>
+/// <summary>Redis's own statistics, read over a connection that nothing else uses.</summary>
 /// <remarks>
-/// Differences between two readings, so that a shared server's statistics are neither reset nor mistaken for ours.
+/// Figures are differences between two readings, so statistics of a shared server need no reset
+/// and commands of others before a run do not count.
 /// </remarks>
 internal sealed class RedisAccount : IAsyncDisposable
 {
@@ -19,10 +20,10 @@ internal sealed class RedisAccount : IAsyncDisposable
         Server = server;
     }
 
-    /// <summary>For questions that are no account.</summary>
+    /// <summary>For commands that are not measured.</summary>
     public IServer Server { get; }
 
-    /// <param name="redis">The server; of a cluster, the one node that the account is about.</param>
+    /// <param name="redis">The server; in a cluster, the one node whose statistics are read.</param>
     public static async Task<RedisAccount> OpenAsync(string redis)
     {
         var options = ConfigurationOptions.Parse(redis + ",allowAdmin=true");
@@ -41,7 +42,7 @@ internal sealed class RedisAccount : IAsyncDisposable
     /// <summary>What Redis has done since it started.</summary>
     public async Task<RedisUse> ReadAsync()
     {
-        // As a server's: to a database, the client would send a SELECT with it, which the account would have.
+        // Sent to the server: with a database the client would send a SELECT too, and it would be counted.
         var info = (await Server.InfoRawAsync("all"))!;
         double cpu = 0;
         var calls = new Dictionary<string, RedisCalls>(StringComparer.Ordinal);

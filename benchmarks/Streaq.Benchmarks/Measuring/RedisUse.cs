@@ -1,14 +1,14 @@
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>How often a command was executed and how long that took together.</summary>
+/// <summary>How often a command was executed, and its total time.</summary>
 internal readonly record struct RedisCalls(long Count, long Microseconds);
 
 /// <summary>What Redis did over some time.</summary>
 /// <param name="CpuMicroseconds">Its process's CPU time, user and system.</param>
-/// <param name="Calls">By command, those inside scripts included; <c>INFO</c> is left out, since only the account sends it.</param>
+/// <param name="Calls">By command, those inside scripts included. <c>INFO</c> is left out, since only the measurement sends it.</param>
 internal sealed record RedisUse(double CpuMicroseconds, IReadOnlyDictionary<string, RedisCalls> Calls)
 {
-    /// <summary>What clients of a queue send themselves and no script of theirs calls.</summary>
+    /// <summary>Commands that the clients of a queue send and that no script calls.</summary>
     private static readonly HashSet<string> SentByClients = new(StringComparer.Ordinal)
     {
         "eval", "evalsha", "script|load", "xreadgroup", "xgroup|create", "subscribe", "unsubscribe", "bzpopmin", "multi", "exec",
@@ -18,12 +18,14 @@ internal sealed record RedisUse(double CpuMicroseconds, IReadOnlyDictionary<stri
     /// <summary>Commands executed, those inside scripts included: what Redis counts as <c>total_commands_processed</c>.</summary>
     public long Executed => Calls.Values.Sum(calls => calls.Count);
 
-    /// <summary>Commands sent over the wire: all of them as long as no script ran, else those that scripts do not call.</summary>
+    /// <summary>Commands sent by clients: all commands if no script ran, otherwise those that no script calls.</summary>
     public long Sent => Calls.ContainsKey("evalsha") || Calls.ContainsKey("eval")
         ? Calls.Where(pair => SentByClients.Contains(pair.Key)).Sum(pair => pair.Value.Count)
         : Executed;
 
-    /// <summary>The time of the calls that clients send, as <c>INFO commandstats</c> has it; a script's includes its commands'.</summary>
+    /// <summary>
+    /// The time of the commands that clients send, from <c>INFO commandstats</c>. The time of a script includes its commands.
+    /// </summary>
     public double SentMicroseconds => Calls.Where(pair => pair.Key is "evalsha" or "eval" || !Calls.ContainsKey("evalsha")).Sum(pair => pair.Value.Microseconds);
 
     public static RedisUse operator -(RedisUse after, RedisUse before) => new(

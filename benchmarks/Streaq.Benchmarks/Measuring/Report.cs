@@ -8,12 +8,12 @@ internal sealed class Report(bool json)
 {
     private readonly JsonObject _object = [];
 
-    /// <summary>What happens right now, on standard error so that the figures stand alone.</summary>
+    /// <summary>Reports progress on standard error, so that standard output has only the figures.</summary>
     public static void Progress(string text) => Console.Error.WriteLine(text);
 
     public void Add(string name, JsonNode? value) => _object[name] = value;
 
-    /// <summary>Adds a figure, rounded to four significant digits: more would be noise.</summary>
+    /// <summary>Adds a figure, rounded to four significant digits: more digits would be noise.</summary>
     public void Add(string name, double value) => _object[name] = Rounded(value);
 
     public void Text(string text)
@@ -24,7 +24,7 @@ internal sealed class Report(bool json)
         }
     }
 
-    /// <summary>Prints rows of cells under a heading each.</summary>
+    /// <summary>Prints rows of cells below their headings.</summary>
     public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (json)
@@ -40,7 +40,7 @@ internal sealed class Report(bool json)
         }
     }
 
-    /// <summary>Says in which surroundings the run was, and prints the JSON line when it was asked for.</summary>
+    /// <summary>Prints the surroundings of the run, and the JSON line if it was requested.</summary>
     public async Task CloseAsync()
     {
         if (Surroundings.OfRun is { } surroundings)

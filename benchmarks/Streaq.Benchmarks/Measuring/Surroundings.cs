@@ -5,23 +5,23 @@ using StackExchange.Redis;
 
 namespace Streaq.Benchmarks.Measuring;
 
-/// <summary>What a run's figures depend on beside the code: versions, persistence, processors, and what else the machine does.</summary>
+/// <summary>What figures depend on beside the code: versions, persistence, processors, and other work on the machine.</summary>
 /// <param name="Text">Versions, persistence and processors.</param>
 /// <param name="BusyBefore">The share of all processors that other work took at the start; <see langword="null"/> if unknown.</param>
 internal sealed record Surroundings(string Text, double? BusyBefore)
 {
-    /// <summary>With more other work than this, figures say little.</summary>
+    /// <summary>Figures say little when other work takes a larger share than this.</summary>
     private const double Quiet = 0.15;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>Those of this run, once it has a Redis.</summary>
+    /// <summary>Surroundings of this run, once it has a Redis.</summary>
     public static Surroundings? OfRun { get; private set; }
 
-    /// <summary>Looks around before anything is measured, and says so loudly when the machine is busy.</summary>
+    /// <summary>Reads the surroundings before anything is measured, and warns when the machine is busy.</summary>
     public static async Task NoteAsync(string redis)
     {
-        // One look: a run with several servers has measured itself by the second.
+        // Measured once: with several servers, the second reading would measure the run itself.
         var busy = OfRun is null ? await BusyAsync() : OfRun.BusyBefore;
         OfRun = new Surroundings(
             $"{Version(typeof(IStreaqClient), "Streaq")}, {Version(typeof(IDatabase), "StackExchange.Redis")}, {await ServerAsync(redis)}, "
@@ -41,7 +41,7 @@ internal sealed record Surroundings(string Text, double? BusyBefore)
         Report.Progress(server);
     }
 
-    /// <summary>The same at the end, when the machine may have become busy.</summary>
+    /// <summary>Measures again at the end: the machine may have become busy.</summary>
     public async Task<(string Line, double? BusyAfter)> CloseAsync()
     {
         var after = await BusyAsync();
@@ -51,7 +51,7 @@ internal sealed record Surroundings(string Text, double? BusyBefore)
         return (BusyBefore > Quiet || after > Quiet ? $"THE MACHINE WAS BUSY. {line}" : line, after);
     }
 
-    /// <summary>What the processors do while this process waits.</summary>
+    /// <summary>The share of the processors that other work takes while this process waits.</summary>
     private static async Task<double?> BusyAsync()
     {
         const string Account = "/proc/stat";

@@ -10,8 +10,8 @@ using Streaq.Telemetry;
 namespace Streaq.Benchmarks.Micro;
 
 /// <summary>
-/// A handler that the source generator binds beside one that is bound at run time, by a compiled expression: the call of the handler in an
-/// attempt, and the mapping when an application starts.
+/// Compares a handler that the source generator binds with one that is bound at run time by a compiled expression: the call of the handler
+/// in an attempt, and the mapping when an application starts.
 /// </summary>
 public class BindingBenchmarks
 {
@@ -56,7 +56,7 @@ public class BindingBenchmarks
     public StreaqBuilder MapAtRunTime()
     {
         var streaq = new ServiceCollection().AddStreaq();
-        // In a variable, where the generator does not see it.
+        // The generator does not see a handler in a variable.
         Delegate handler = (int argument, TaskContext context, Shelf shelf) => new ValueTask<int>(shelf.Take(argument, context));
         streaq.Map(Samples.Task, handler);
         return streaq;

@@ -27,7 +27,7 @@ public class ExecutorBenchmarks
         _withMiddleware = Executor([through, through, through]);
     }
 
-    /// <summary>Whether every span is made, sampled and dropped.</summary>
+    /// <summary>Whether every span is created, sampled and dropped.</summary>
     [Params(false, true)]
     public bool Traced { get; set; }
 

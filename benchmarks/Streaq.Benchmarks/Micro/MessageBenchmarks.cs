@@ -6,7 +6,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Micro;
 
-/// <summary>Between a message and the fields of its stream entry.</summary>
+/// <summary>Converts a message to the fields of its stream entry and back.</summary>
 public class MessageBenchmarks
 {
     private readonly List<RedisValue> _fields = [];
@@ -15,7 +15,7 @@ public class MessageBenchmarks
     [Params(false, true)]
     public bool Traced { get; set; }
 
-    /// <summary>No release of the client lets others make its answers, so a Redis has to.</summary>
+    /// <summary>Reads the answer from a Redis: no release of the client lets other code create its answers.</summary>
     [GlobalSetup]
     public async Task SetupAsync()
     {

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Benchmarks.Micro;
 
-/// <summary>The trace context into a message and out of it.</summary>
+/// <summary>Writes the trace context into a message and reads it.</summary>
 public class PropagationBenchmarks
 {
     private readonly Activity _activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "a").Start();

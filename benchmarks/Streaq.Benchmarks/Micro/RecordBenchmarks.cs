@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Benchmarks.Micro;
 
-/// <summary>Between a task's outcome and the bytes of its key; and its argument and result as JSON.</summary>
+/// <summary>Converts a task's outcome to the bytes of its key and back; and its argument and result to JSON.</summary>
 public class RecordBenchmarks
 {
     private readonly byte[] _record = RecordFormat.Write(Samples.Record);

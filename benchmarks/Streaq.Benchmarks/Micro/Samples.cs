@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Benchmarks.Micro;
 
-/// <summary>The task that all pieces are measured with.</summary>
+/// <summary>The task that all micro-benchmarks use.</summary>
 internal static class Samples
 {
     public const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

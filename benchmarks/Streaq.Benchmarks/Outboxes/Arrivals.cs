@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Benchmarks.Outboxes;
 
-/// <summary>When the handler of the last expected task began. Public, since Wolverine compiles code that calls it.</summary>
+/// <summary>Records when the handler of the last expected task began. Public, since Wolverine compiles code that calls it.</summary>
 public sealed class Arrivals
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
@@ -16,7 +16,7 @@ public sealed class Arrivals
         Volatile.Write(ref _left, count);
     }
 
-    /// <summary>What a handler does, and all that it does.</summary>
+    /// <summary>All that a handler does.</summary>
     public void Arrived()
     {
         if (Interlocked.Decrement(ref _left) == 0)
@@ -25,7 +25,7 @@ public sealed class Arrivals
         }
     }
 
-    /// <returns>The stopwatch's time.</returns>
-    /// <exception cref="TimeoutException">Some of them have not begun.</exception>
+    /// <returns>The timestamp of the stopwatch.</returns>
+    /// <exception cref="TimeoutException">Some tasks have not begun.</exception>
     public Task<long> LastAsync(CancellationToken cancellationToken) => _last.Task.WaitAsync(Longest, cancellationToken);
 }

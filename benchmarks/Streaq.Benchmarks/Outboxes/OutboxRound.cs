@@ -3,24 +3,26 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Outboxes;
 
-/// <summary>What one application did in one round: saves one after the other, then as many as go from some callers.</summary>
+/// <summary>The figures of one application in one round: first single saves in sequence, then as many as several callers can do.</summary>
 internal sealed record OutboxRound(double[] Saves, double[] ToStarts, double SavedPerSecond, double BegunPerSecond)
 {
-    /// <summary>Those before the measured ones, which open connections and compile code.</summary>
+    /// <summary>Saves before the measured ones. They open connections and compile code.</summary>
     private const int First = 50;
 
-    /// <summary>After each one, in which relay, worker and database fall idle again; what they do under load the rates tell.</summary>
+    /// <summary>
+    /// The pause after each save, in which relay, worker and database become idle again. The rates show how they do under load.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Median of the milliseconds in which a save returned.</summary>
+    /// <summary>Median duration of a save, in milliseconds.</summary>
     public double Save { get; } = Statistics.Percentile([.. Saves], 50);
 
-    /// <summary>Median of the milliseconds from there to the start of the handler.</summary>
+    /// <summary>Median time from the end of a save to the start of the handler, in milliseconds.</summary>
     public double SavedToStart { get; } = Statistics.Percentile([.. ToStarts.Zip(Saves, (start, save) => Math.Max(0, start - save))], 50);
 
     public double SavedToStart99 { get; } = Statistics.Percentile([.. ToStarts.Zip(Saves, (start, save) => Math.Max(0, start - save))], 99);
 
-    /// <summary>Median of the milliseconds from the call of the save to the start of the handler.</summary>
+    /// <summary>Median time from the call of the save to the start of the handler, in milliseconds.</summary>
     public double ToStart { get; } = Statistics.Percentile([.. ToStarts], 50);
 
     public static async Task<OutboxRound> OfAsync(

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.Benchmarks.Outboxes;
 
-/// <summary>What an application saves beside its task.</summary>
+/// <summary>The row that an application saves with its task.</summary>
 public sealed class Sale
 {
     public int Id { get; set; }
@@ -10,16 +10,16 @@ public sealed class Sale
     public int Amount { get; set; }
 }
 
-/// <summary>The sales alone.</summary>
+/// <summary>A context with the sales alone.</summary>
 public class SaleDbContext(DbContextOptions options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Sale>();
 }
 
-/// <summary>With Wolverine's tables, which it adds.</summary>
+/// <summary>A context to which Wolverine adds its tables.</summary>
 public sealed class WolverineDbContext(DbContextOptions<WolverineDbContext> options) : SaleDbContext(options);
 
-/// <summary>With Streaq's table.</summary>
+/// <summary>A context with Streaq's outbox table.</summary>
 public sealed class OutboxDbContext(DbContextOptions<OutboxDbContext> options) : SaleDbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -4,26 +4,26 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Benchmarks.Outboxes;
 
-/// <summary>How an application with Streaq gets a task behind what it saves.</summary>
+/// <summary>How an application with Streaq enqueues a task for what it saves.</summary>
 internal enum Way
 {
-    /// <summary>It has none: what the save alone costs.</summary>
+    /// <summary>It enqueues no task: the cost of the save alone.</summary>
     None,
 
-    /// <summary>It enqueues after the commit, and loses the task if it dies between the two.</summary>
+    /// <summary>It enqueues after the commit, and loses the task if it crashes between the two.</summary>
     After,
 
-    /// <summary>In the transaction.</summary>
+    /// <summary>It writes the task in the transaction.</summary>
     Outbox,
 
-    /// <summary>In the transaction, and another process moves the rows.</summary>
+    /// <summary>It writes the task in the transaction, and another process moves the rows.</summary>
     OutboxWithoutRelay,
 
-    /// <summary>It moves the rows of others, and has no worker.</summary>
+    /// <summary>It moves the rows of other processes, and has no worker.</summary>
     RelayAlone,
 }
 
-/// <summary>An application with Streaq, in this process: relay, worker and those that save.</summary>
+/// <summary>An application with Streaq in this process: relay, worker and the callers that save.</summary>
 internal sealed class StreaqOutbox : IOutboxUnderTest
 {
     public const int Concurrency = 8;
@@ -94,7 +94,7 @@ internal sealed class StreaqOutbox : IOutboxUnderTest
         }
     }
 
-    /// <summary>Waits until no row is left, to a few milliseconds.</summary>
+    /// <summary>Waits until no row is left. Accurate to a few milliseconds.</summary>
     public async Task EmptyAsync(CancellationToken cancellationToken)
     {
         while (await UseAsync(db => db.Database.SqlQueryRaw<int>("SELECT 1 AS \"Value\" FROM streaq_outbox LIMIT 1").AnyAsync(cancellationToken)))

@@ -7,11 +7,11 @@ using Wolverine.Postgresql;
 
 namespace Streaq.Benchmarks.Outboxes;
 
-/// <summary>What Wolverine sends for a sale.</summary>
+/// <summary>The message that Wolverine sends for a sale.</summary>
 /// <param name="Amount">The amount.</param>
 public sealed record SoldMessage(int Amount);
 
-/// <summary>Found by its name.</summary>
+/// <summary>Wolverine finds this class by its name.</summary>
 public static class SoldMessageHandler
 {
     public static void Handle(SoldMessage message, Arrivals arrivals) => arrivals.Arrived();
@@ -35,7 +35,7 @@ internal sealed class WolverineOutbox : IOutboxUnderTest
             options.UseEntityFrameworkCoreTransactions();
             if (throughQueue)
             {
-                // Without notifications it looks once in five seconds.
+                // Without notifications it reads once in five seconds.
                 options.UsePostgresqlPersistenceAndTransport(database, "wolverine").EnableQueueNotifications();
                 options.PublishMessage<SoldMessage>().ToPostgresqlQueue("sold");
                 options.ListenToPostgresqlQueue("sold").MaximumParallelMessages(StreaqOutbox.Concurrency).UseDurableInbox();
@@ -54,10 +54,10 @@ internal sealed class WolverineOutbox : IOutboxUnderTest
 
     /// <param name="database">The connection string.</param>
     /// <param name="throughQueue">
-    /// Whether messages go through a queue in PostgreSQL, which other processes could serve; else through this process's memory, with a
-    /// copy in PostgreSQL until they are handled.
+    /// Whether messages go through a queue in PostgreSQL that other processes could serve. Otherwise they go through this process's
+    /// memory, with a copy in PostgreSQL until they are handled.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<WolverineOutbox> OpenAsync(string database, bool throughQueue, CancellationToken cancellationToken)
     {
         var options = new DbContextOptionsBuilder<SaleDbContext>().UseNpgsql(database).Options;

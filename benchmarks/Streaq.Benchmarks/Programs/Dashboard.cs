@@ -4,7 +4,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>What the pages of the dashboard cost, of a queue with ten of everything and of a full one.</summary>
+/// <summary>The cost of the dashboard's pages, of a queue with ten items of each kind and of a full one.</summary>
 internal sealed record Dashboard(BoardSize Size, int Looks, int Viewers, double Seconds, string? Redis, bool Json)
 {
     public async Task RunAsync(CancellationToken cancellationToken)

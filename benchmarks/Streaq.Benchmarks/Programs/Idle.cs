@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>What one worker costs that has nothing to do.</summary>
+/// <summary>The cost of one worker that has nothing to do.</summary>
 internal sealed record Idle(double Seconds, string? Redis, bool Json)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ internal sealed record Idle(double Seconds, string? Redis, bool Json)
         await using var redis = await BenchmarkRedis.StartAsync(Redis);
         await using var queue = new BenchmarkQueue(redis.Address, tasks: 1, _ => { });
         await queue.StartWorkerAsync();
-        // It has joined once a task went through, and sleeps once nothing was ready for the length of a blocking read.
+        // The worker has joined when a task has ended, and is idle when a blocking read has returned nothing.
         await queue.EnqueueManyAsync(1);
         await queue.StoredAsync();
         await Task.Delay(TimeSpan.FromSeconds(6), cancellationToken);

@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Streaq beside the bare loop on the same Redis, in turns: how much of what is possible it reaches.</summary>
+/// <summary>Compares Streaq with the bare loop on the same Redis, in turns: the share of the possible speed that it reaches.</summary>
 internal sealed record Limit(int Tasks, int Rounds, int Concurrency, string? Redis, bool Json)
 {
     public async Task RunAsync(CancellationToken cancellationToken)

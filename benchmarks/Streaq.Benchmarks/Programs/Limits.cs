@@ -7,10 +7,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Limited tasks on two worker processes, enqueued by this one: whether the limits hold, and what they cost.</summary>
+/// <summary>Limited tasks on two worker processes, enqueued by this one: do the limits hold, and what do they cost?</summary>
 internal sealed record Limits(int Tasks, string? Redis, bool Json)
 {
-    /// <summary>Handlers start a little after the store let them in, so the observer's window is a little shorter than the limit's.</summary>
+    /// <summary>Handlers start after the store admits them, so the observer's window is a little shorter than the limit's.</summary>
     private static readonly TimeSpan Window = LimitedTasks.Period * 0.8;
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -7,12 +7,12 @@ using Perfolizer.Horology;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Runs the benchmarks of single pieces.</summary>
+/// <summary>Runs the micro-benchmarks.</summary>
 internal static class Micro
 {
     public static void Run(string filter)
     {
-        // In this process: a generated project would need every package at the release that the generator asks for.
+        // In this process: a generated project would need every package in the version that the generator requires.
         var job = Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithWarmupCount(3)

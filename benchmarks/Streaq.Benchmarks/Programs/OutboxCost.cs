@@ -8,10 +8,12 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Streaq's outbox and Wolverine's on the same PostgreSQL, in turns, between the save alone and an enqueue after it.</summary>
+/// <summary>
+/// Compares Streaq's outbox with Wolverine's on the same PostgreSQL, in turns, and with the save alone and an enqueue after it.
+/// </summary>
 internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, string? Redis, bool Json)
 {
-    /// <summary>Those that save at once on PostgreSQL. SQLite has one writer.</summary>
+    /// <summary>Callers that save at the same time on PostgreSQL. SQLite has one writer.</summary>
     private const int Callers = 8;
 
     private const string Reference = "Streaq outbox";
@@ -67,7 +69,7 @@ internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, 
         Report report, BenchmarkRedis redis, (string Name, string Key, int Callers) on, Contestant[] all, CancellationToken cancellationToken)
     {
         var rounds = all.ToDictionary(contestant => contestant.Name, _ => new List<OutboxRound>(), StringComparer.Ordinal);
-        // The first one warms up.
+        // The first round warms up.
         for (var i = 0; i <= Rounds; i++)
         {
             foreach (var contestant in all)
@@ -79,7 +81,7 @@ internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, 
                     round = await OutboxRound.OfAsync(application, Commits, Tasks, on.Callers, cancellationToken);
                 }
 
-                // The server has a hundred connections for all of them.
+                // The server allows a hundred connections for all contestants together.
                 NpgsqlConnection.ClearAllPools();
                 Report.Progress($"{(i == 0 ? "warm-up" : $"round {i}")}, {contestant.Name}: save {round.Save:N2} ms, to start {round.ToStart:N2} ms, {round.SavedPerSecond:N0} saves/s, {round.BegunPerSecond:N0} starts/s");
                 if (i > 0)
@@ -130,7 +132,7 @@ internal sealed record OutboxCost(int Tasks, int Rows, int Rounds, int Commits, 
         }
     }
 
-    /// <summary>A full outbox, and one relay.</summary>
+    /// <summary>Measures how fast one relay empties a full outbox.</summary>
     private async Task RelayAsync(
         Report report, BenchmarkRedis redis, (string Name, string Key) on, Action<DbContextOptionsBuilder> database, CancellationToken cancellationToken)
     {

@@ -3,15 +3,17 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>What listening to the telemetry costs, or what is kept for the dashboard, as a multiple of another way in the same round.</summary>
+/// <summary>
+/// The cost of listening to the telemetry, or of keeping data for the dashboard, as a multiple of another way in the same round.
+/// </summary>
 /// <param name="Only">
-/// The one way to compare with the one that it is a multiple of. The runtime makes code fast for what it has seen, and an application
-/// listens in one way: after several ways in one process each looks dearer than it is.
+/// The one way to measure, with the way that it is compared with. The JIT optimizes for the code paths that it has seen, and an
+/// application listens in one way only: with several ways in one process, each looks more expensive than it is.
 /// </param>
-/// <param name="Kept">Whether to compare what is kept, instead of ways to listen.</param>
+/// <param name="Kept">Whether to compare what is kept for the dashboard, instead of ways to listen.</param>
 internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? Only, bool Kept, string? Redis, bool Json)
 {
-    /// <summary>What <see cref="Only"/> may be.</summary>
+    /// <summary>The values of <see cref="Only"/>.</summary>
     public static readonly string[] Keys =
         [.. Variants.OfListening(sink: null!).Concat(Variants.OfKeeping()).Where(way => way.Key != way.KeyOfOther).Select(way => way.Key)];
 
@@ -48,7 +50,7 @@ internal sealed record Overhead(int Tasks, int Rounds, int Concurrency, string? 
         return only is null ? all : [Array.Find(all, way => way.Name == only.Of)! with { Of = only.Of }, only];
     }
 
-    /// <summary>One by one, so that every task has a span of its own on both sides.</summary>
+    /// <summary>Enqueues one by one, so that every task has spans of its own in producer and worker.</summary>
     private async Task<Turn> RunAsync(BenchmarkRedis redis, Variant way)
     {
         await redis.ClearAsync();

@@ -4,12 +4,14 @@ using Streaq.Benchmarks.Systems;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Streaq on both stores beside what a developer might pick instead, in turns, each system in a process of its own.</summary>
+/// <summary>
+/// Compares Streaq on both stores with the systems that a developer might choose instead, in turns, each system in a process of its own.
+/// </summary>
 /// <param name="Tasks">Tasks per round.</param>
-/// <param name="Rounds">Rounds after the one that warms up.</param>
+/// <param name="Rounds">Rounds after the warm-up round.</param>
 /// <param name="Concurrency">The workers' concurrency.</param>
 /// <param name="Only">The names of the only systems to run; empty for all.</param>
-/// <param name="Redis">A Redis to use; <see langword="null"/> for an own one.</param>
+/// <param name="Redis">A Redis to use; <see langword="null"/> to start one.</param>
 /// <param name="Json">Whether to print JSON.</param>
 internal sealed record Peers(int Tasks, int Rounds, int Concurrency, string[] Only, string? Redis, bool Json)
 {

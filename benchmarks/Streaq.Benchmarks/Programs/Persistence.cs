@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>What a Redis costs that keeps tasks on disk, as a multiple of one that does not in the same round.</summary>
+/// <summary>The cost of a Redis that keeps tasks on disk, as a multiple of one that does not, in the same round.</summary>
 internal sealed record Persistence(int Tasks, int Rounds, int Concurrency, bool Json)
 {
     /// <summary>Callers that enqueue one by one.</summary>
@@ -32,7 +32,7 @@ internal sealed record Persistence(int Tasks, int Rounds, int Concurrency, bool 
             foreach (var (name, arguments) in Modes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                // A server each: its file grows with what it has seen.
+                // A new server for each turn: the append-only file grows with each one.
                 await using var redis = await BenchmarkRedis.StartAsync(given: null, arguments);
                 var turn = await RunAsync(redis);
                 Report.Progress(

@@ -5,12 +5,12 @@ using Streaq.Benchmarks.Scaling;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>How the cost per task changes with what grows, one dimension after the other.</summary>
+/// <summary>Measures how the cost per task changes with size, one dimension after the other.</summary>
 internal sealed record Scale(int Max, string[] Only, bool Json)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Always an own server: scheduled tasks stay behind. Each idle worker of a trial has a connection.
+        // Always a new server: scheduled tasks stay behind. Each idle worker of a trial has a connection.
         await using var redis = await BenchmarkRedis.StartAsync(given: null, "--maxclients", "12000");
         var all = Dimensions(redis);
         if (Only.FirstOrDefault(word => all.All(dimension => !IsCalled(dimension, word))) is { } unknown)

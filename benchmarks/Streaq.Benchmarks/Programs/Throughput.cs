@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Programs;
 
-/// <summary>Enqueue and drain of tasks that do nothing: in bulk, one by one, and both at once.</summary>
+/// <summary>Enqueues and drains tasks that do nothing: in bulk, one by one, and both at the same time.</summary>
 internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string? Redis, bool Json, bool Types)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
         using var drainTypes = Types ? new AllocatedTypes() : null;
         using var singleTypes = Types ? new AllocatedTypes() : null;
         var rounds = new List<Round>();
-        // The first round warms the JIT, the connection code and Redis, and does not count.
+        // The first round warms up the JIT, the connection code and Redis, and does not count.
         for (var i = 0; i <= Rounds; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,7 +83,7 @@ internal sealed record Throughput(int Tasks, int Rounds, int Concurrency, string
             report.Add(part.Part, part.Rounds);
         }
 
-        // The worker's side is what the name without a part means.
+        // A name without a part means the worker's side.
         report.Add("alloc_bytes_per_task", rounds.Median(round => round.Drain.AllocatedBytes));
         report.Add("tasks", Tasks);
         report.Add("rounds", rounds.Count);

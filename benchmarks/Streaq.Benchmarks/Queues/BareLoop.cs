@@ -5,15 +5,15 @@ using StackExchange.Redis;
 namespace Streaq.Benchmarks.Queues;
 
 /// <summary>
-/// The least that any queue on Redis streams has to do, straight on StackExchange.Redis: add, read ahead, run nothing, store
-/// a result, acknowledge, delete. No states, no leases, no retries, no telemetry: what those cost is the distance to it.
+/// The least that any queue on Redis streams must do, directly on StackExchange.Redis: add, read ahead, run nothing, store a result,
+/// acknowledge, delete. It has no states, leases, retries or telemetry. The distance to it is what those cost.
 /// </summary>
 internal sealed class BareLoop : IQueueUnderTest
 {
     private const string Group = "workers";
     private const int ReadCount = 256;
 
-    /// <summary>Below the client's timeout; only a drain beside callers waits at all.</summary>
+    /// <summary>Below the client's timeout. Only a drain beside callers waits at all.</summary>
     private const int BlockMilliseconds = 1000;
 
     private static readonly TimeSpan ResultTtl = TimeSpan.FromMinutes(5);

@@ -7,7 +7,7 @@ using Streaq.Storage;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>A host with one queue and its worker, set up as an application would, without logging.</summary>
+/// <summary>A host with one queue and its worker, set up as in an application, without logging.</summary>
 internal sealed class BenchmarkQueue : IQueueUnderTest
 {
     private readonly IHost _host;
@@ -16,9 +16,9 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
 
     /// <param name="redis">Host and port; <see langword="null"/> for the embedded store.</param>
     /// <param name="tasks">How many tasks the worker is to run.</param>
-    /// <param name="worker">How the worker runs them; it works from <see cref="StartWorkerAsync"/> on.</param>
+    /// <param name="worker">Sets up the worker, which works from <see cref="StartWorkerAsync"/> on.</param>
     /// <param name="queue">The queue's name.</param>
-    /// <param name="services">Adds to the application.</param>
+    /// <param name="services">Adds services to the application.</param>
     public BenchmarkQueue(
         string? redis, int tasks, Action<WorkerOptions> worker, string? queue = null, Action<IServiceCollection>? services = null)
     {
@@ -40,12 +40,12 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
         BenchmarkTasks.MapTo(streaq, _starts.Count);
         services?.Invoke(builder.Services);
         _host = builder.Build();
-        // Spans are made from the first task on, where the host would make the provider when it starts, with its worker.
+        // The host would create the provider when it starts with its worker; enqueues before that need their spans too.
         _host.Services.GetService<TracerProvider>();
         Client = _host.Services.GetRequiredService<IStreaqClient>();
     }
 
-    /// <summary>A queue whose connection is open already.</summary>
+    /// <summary>Creates a queue and opens its connection.</summary>
     public static async Task<BenchmarkQueue> OpenAsync(string? redis, int tasks, int concurrency, string? name = null)
     {
         var queue = new BenchmarkQueue(redis, tasks, worker => worker.Concurrency = concurrency, name);
@@ -66,7 +66,10 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
         return _starts.Elapsed;
     }
 
-    /// <summary>The same where other workers hold tasks: the worker stops when it has started all of its own, and so stores their outcomes.</summary>
+    /// <summary>
+    /// Drains a queue in which other workers hold tasks too: the worker stops when it has
+    /// started all of its own, and so stores their outcomes.
+    /// </summary>
     public async Task<TimeSpan> DrainAndStopAsync()
     {
         await StartWorkerAsync();
@@ -79,7 +82,7 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
     public async Task StoredAsync()
     {
         await _starts.Last;
-        // Only the last batches of outcomes can be under way now: a few round trips, not a sleep that would be measured.
+        // Only the last batches of outcomes can be under way now. Polling takes a few round trips; a sleep would be measured.
         while (await Client.CountsAsync() is { Running: > 0 })
         {
             await Task.Yield();
@@ -109,7 +112,7 @@ internal sealed class BenchmarkQueue : IQueueUnderTest
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>Opens the connection, which the first call would do, so that it is not measured.</summary>
+    /// <summary>Opens the connection. Otherwise the first call would open it and be measured with it.</summary>
     public Task ConnectAsync() => Client.CountsAsync();
 
     /// <summary>The store itself, for trials of single verbs.</summary>

@@ -3,7 +3,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>The Redis of a run: the given one, else a redis-server of its own without persistence.</summary>
+/// <summary>The Redis of a run: the given one, or a redis-server that this run starts without persistence.</summary>
 internal sealed class BenchmarkRedis : IAsyncDisposable
 {
     private readonly RedisServer? _own;
@@ -15,8 +15,8 @@ internal sealed class BenchmarkRedis : IAsyncDisposable
 
     public RedisAccount Account { get; }
 
-    /// <param name="given">A Redis to use; <see langword="null"/> for an own one.</param>
-    /// <param name="arguments">Arguments of an own one.</param>
+    /// <param name="given">A Redis to use; <see langword="null"/> to start one.</param>
+    /// <param name="arguments">Arguments of a server that is started.</param>
     public static async Task<BenchmarkRedis> StartAsync(string? given, params string[] arguments)
     {
         var own = given is null ? await RedisServer.StartOwnAsync(arguments) : null;
@@ -28,7 +28,7 @@ internal sealed class BenchmarkRedis : IAsyncDisposable
     /// <summary>A queue's name that no earlier round has used.</summary>
     public static string NewQueue() => $"bench-{Guid.NewGuid():N}"[..14];
 
-    /// <summary>Empties an own server between rounds; a given one keeps what others have there, and results expire.</summary>
+    /// <summary>Empties a server of this run between rounds. A given one may have data of others, and results expire.</summary>
     public Task ClearAsync() => _own is null ? Task.CompletedTask : Account.FlushAsync();
 
     public async ValueTask DisposeAsync()

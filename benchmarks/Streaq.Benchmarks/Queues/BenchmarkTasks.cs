@@ -5,18 +5,18 @@ namespace Streaq.Benchmarks.Queues;
 /// <summary>The tasks of all programs.</summary>
 internal static class BenchmarkTasks
 {
-    /// <summary>Does nothing, and answers its argument.</summary>
+    /// <summary>Does nothing and returns its argument.</summary>
     public static readonly TaskDefinition<int, int> NoOp = new("bench.noop");
 
     /// <summary>Does nothing with a text.</summary>
     public static readonly TaskDefinition<string, int> Payload = new("bench.payload");
 
-    /// <summary>Waits as many milliseconds, as for a database.</summary>
+    /// <summary>Waits for the given milliseconds, as a handler waits for a database.</summary>
     public static readonly TaskDefinition<int> Waiting = new("bench.waiting");
 
     /// <summary>
-    /// Answers when it started. On one machine <see cref="Stopwatch.GetTimestamp"/> is the same clock in every process, so
-    /// a worker in another one can tell it, too.
+    /// Returns when it started. On one machine <see cref="Stopwatch.GetTimestamp"/> is the same clock in every process, so this also works
+    /// with a worker in another process.
     /// </summary>
     public static readonly TaskDefinition<int, long> Probe = new("bench.probe");
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>Has every span of Streaq made and sampled, and drops it: what tracing costs before anything is exported.</summary>
+/// <summary>Has every span of Streaq created and sampled, and drops it: the cost of tracing without an exporter.</summary>
 internal static class DroppedSpans
 {
     public static ActivityListener Listen()

@@ -10,12 +10,12 @@ internal interface IQueueUnderTest : IAsyncDisposable
     /// <returns>How long that took.</returns>
     Task<TimeSpan> EnqueueManyAsync();
 
-    /// <summary>Enqueues all tasks one by one, from callers that each wait for theirs before the next.</summary>
+    /// <summary>Enqueues all tasks one by one, from callers that each wait for their call before the next.</summary>
     /// <returns>How long that took.</returns>
     Task<TimeSpan> EnqueueOneByOneAsync(int callers);
 
     /// <summary>Runs all tasks and stores their outcomes.</summary>
-    /// <returns>The time since the first task's start, so that neither a worker's start nor its connecting counts.</returns>
+    /// <returns>The time since the first task's start. The start of the worker and its connection do not count.</returns>
     Task<TimeSpan> DrainAsync();
 
     /// <summary>Enqueues all tasks one by one while a worker runs them, and waits for the last outcome.</summary>

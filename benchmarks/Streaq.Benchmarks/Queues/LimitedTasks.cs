@@ -5,7 +5,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>Limited tasks that tell Redis, outside of the queue, when they run; and a worker process for them.</summary>
+/// <summary>Limited tasks that record in Redis, outside of the queue, when they run; and a worker process for them.</summary>
 internal static class LimitedTasks
 {
     public const string Command = "limited-worker";
@@ -21,7 +21,7 @@ internal static class LimitedTasks
 
     public static LimitObserver Observer(IConnectionMultiplexer redis, string queue, string what) => new(redis.GetDatabase(), $"{queue}:{what}");
 
-    /// <summary>What the process does; it ends with its standard input, so never outlives its parent.</summary>
+    /// <summary>Runs the worker process. It ends with its standard input, so it never outlives its parent.</summary>
     public static async Task RunAsync(string redis, string queue)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(redis);
@@ -32,7 +32,7 @@ internal static class LimitedTasks
         streaq.Map(Paced, (int _) => VisitAsync("paced")).WithRateLimit(PerPeriod, Period);
         using var host = builder.Build();
         Console.WriteLine("ready");
-        // Reading the console blocks, and this may be a thread on which the client of Redis hands out its answers.
+        // Reading the console blocks, and the Redis client may need this thread to deliver its answers.
         if (await Task.Run(Console.In.ReadLine) is not null)
         {
             await host.StartAsync();

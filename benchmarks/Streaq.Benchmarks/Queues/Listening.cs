@@ -14,7 +14,7 @@ internal static class Listening
 
     public static IDisposable? Off() => null;
 
-    /// <summary>Every measurement is taken, and dropped.</summary>
+    /// <summary>Takes every measurement and drops it.</summary>
     public static IDisposable ToMetrics()
     {
         var listener = new MeterListener
@@ -36,12 +36,12 @@ internal static class Listening
 
     public static IDisposable ToUnsampledTraces() => Provider().SetSampler(new AlwaysOffSampler()).Build();
 
-    /// <summary>Without the SDK.</summary>
+    /// <summary>Listens without the SDK.</summary>
     public static IDisposable ToTraces() => DroppedSpans.Listen();
 
     public static IDisposable ToTracesOfSdk() => Provider().AddProcessor(new DroppingProcessor()).Build();
 
-    /// <summary>As an application has it that adds Streaq.Instrumentation.</summary>
+    /// <summary>Listens as an application does that adds Streaq.Instrumentation.</summary>
     public static IDisposable ToTracesOfPackage() =>
         Sdk.CreateTracerProviderBuilder().AddStreaqInstrumentation().AddProcessor(new DroppingProcessor()).Build();
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>An OTLP receiver that throws everything away.</summary>
+/// <summary>An OTLP receiver that drops all data.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();

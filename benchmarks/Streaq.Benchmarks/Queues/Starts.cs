@@ -19,9 +19,10 @@ public sealed class Starts
     /// <summary>The time since the first start.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_first);
 
-    /// <summary>Begins to count from nothing.</summary>
+    /// <summary>Resets the count.</summary>
     /// <param name="tasks">How many tasks start.</param>
-    /// <param name="held">Whether they wait for <see cref="Release"/>, where a system has no worker that could start later.</param>
+    /// <param name="held">Whether tasks wait for <see cref="Release"/>. For systems whose worker always runs, so that a drain can begin
+    /// later.</param>
     public void Expect(int tasks, bool held)
     {
         (_first, _left) = (0, tasks);
@@ -32,7 +33,7 @@ public sealed class Starts
         }
     }
 
-    /// <summary>Lets the tasks start that were held.</summary>
+    /// <summary>Starts the tasks that are held back.</summary>
     public void Release() => _gate.SetResult();
 
     public void Count()
@@ -48,7 +49,7 @@ public sealed class Starts
         }
     }
 
-    /// <summary>Counts a start once the tasks may start.</summary>
+    /// <summary>Waits until the tasks may start, and counts a start.</summary>
     public Task PassAsync()
     {
         if (_gate.Task.IsCompleted)

@@ -3,7 +3,7 @@ using OpenTelemetry.Trace;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>What an application may have that costs a task something.</summary>
+/// <summary>Features of an application that cost a task something.</summary>
 internal static class Variants
 {
     public const string Off = "off";
@@ -12,7 +12,7 @@ internal static class Variants
     private const string Neither = "neither";
     private const string Traces = "statistics, traces";
 
-    /// <summary>Listening to the telemetry, beside none.</summary>
+    /// <summary>Ways to listen to the telemetry, compared with not listening.</summary>
     public static Variant[] OfListening(OtlpSink sink) =>
     [
         new(Off, Off),
@@ -25,7 +25,7 @@ internal static class Variants
         new("traces, exported (OTLP)", Off) { Listen = () => Listening.ToExportedTraces(sink) },
     ];
 
-    /// <summary>What is kept beside the queue for the dashboard: each beside the way that lacks it alone.</summary>
+    /// <summary>What is kept for the dashboard, each compared with the way that lacks only that.</summary>
     public static Variant[] OfKeeping() =>
     [
         new(Neither, Neither) { Worker = worker => worker.CollectStatistics = false },

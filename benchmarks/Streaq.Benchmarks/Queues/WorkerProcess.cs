@@ -3,17 +3,17 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Queues;
 
-/// <summary>A worker in a process of its own: this program, told to be one.</summary>
+/// <summary>A worker in a process of its own: this program in another role.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    /// <summary>The command that <see cref="RunAsync"/> stands behind; followed by Redis, queue and concurrency.</summary>
+    /// <summary>The command that runs <see cref="RunAsync"/>, followed by Redis, queue and concurrency.</summary>
     public const string Command = "worker";
 
     private readonly Process _process;
 
     private WorkerProcess(Process process) => _process = process;
 
-    /// <summary>Starts the process; when this completes it is connected to Redis, and it works from <see cref="Go"/> on.</summary>
+    /// <summary>Starts the process. On return it is connected to Redis; it works from <see cref="Go"/> on.</summary>
     public static async Task<WorkerProcess> StartAsync(string redis, string queue, int concurrency, string command = Command)
     {
         var start = new ProcessStartInfo(OwnProgram.File, [.. OwnProgram.Library, command, redis, queue, $"{concurrency}"])
@@ -43,7 +43,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public void Go() => _process.StandardInput.WriteLine();
 
-    /// <summary>What the process does; it ends with its standard input, so never outlives its parent.</summary>
+    /// <summary>Runs the worker process. It ends with its standard input, so it never outlives its parent.</summary>
     public static async Task RunAsync(string redis, string queue, int concurrency)
     {
         await using var host = new BenchmarkQueue(redis, int.MaxValue, worker => worker.Concurrency = concurrency, queue);

@@ -6,7 +6,9 @@ using Streaq.TestSupport;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Queues on as many primaries of a Redis Cluster: which share of the tasks each primary has, and what a task costs it.</summary>
+/// <summary>
+/// Queues on several primaries of a Redis Cluster: the share of the tasks that each primary has, and the cost of a task there.
+/// </summary>
 internal sealed class ClusterNodes : IDimension
 {
     private const int Primaries = 3;
@@ -20,7 +22,8 @@ internal sealed class ClusterNodes : IDimension
         var homes = await FindHomesAsync(cluster);
         var accounts = await Task.WhenAll(homes.Select(home => RedisAccount.OpenAsync(home.Address)));
         var rows = Enumerable.Range(1, Primaries).Select(_ => new List<ScaleRow>()).ToArray();
-        // In turns, since primaries, replicas and workers share the processors. The first round has all scripts loaded, and does not count.
+        // In turns, since primaries, replicas and workers share the processors. The first round loads all scripts and does not
+        // count.
         for (var round = 0; round <= Rounds; round++)
         {
             for (var nodes = 1; nodes <= Primaries; nodes++)
@@ -48,7 +51,7 @@ internal sealed class ClusterNodes : IDimension
     private static ScaleRow Median(List<ScaleRow> rows) => new(
         rows[0].Size, [.. rows[0].Figures.Select((figure, i) => (figure.Name, rows.Median(row => row.Figures[i].Value)))]);
 
-    /// <summary>A queue's name for each primary, and where that is.</summary>
+    /// <summary>Finds a queue's name for each primary, and the address of that primary.</summary>
     private static async Task<(string Queue, string Address)[]> FindHomesAsync(RedisCluster cluster)
     {
         var homes = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -93,7 +96,7 @@ internal sealed class ClusterNodes : IDimension
             ]);
     }
 
-    /// <summary>What one primary did.</summary>
+    /// <summary>What one primary executed.</summary>
     private readonly record struct NodeUse(RedisUse Use)
     {
         public double CpuMicroseconds => Use.CpuMicroseconds;
@@ -104,7 +107,7 @@ internal sealed class ClusterNodes : IDimension
             return
             [
                 ($"{node}_share", here / tasks),
-                // Of a node without tasks there is only what a cluster costs at rest.
+                // A node without tasks has only the cost of an idle cluster.
                 ($"{node}_us", here > 0 ? CpuMicroseconds / here : double.NaN),
                 ($"{node}_calls", here > 0 ? Use.Executed / here : double.NaN),
             ];

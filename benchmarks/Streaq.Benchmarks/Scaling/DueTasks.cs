@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Scheduled tasks that are all due when the worker comes: it makes them ready, and runs them.</summary>
+/// <summary>Scheduled tasks that are all due when the worker starts: it makes them ready and runs them.</summary>
 internal sealed class DueTasks(BenchmarkRedis redis, int max) : IDimension
 {
     private static readonly EnqueueOptions Soon = new() { Delay = TimeSpan.FromMilliseconds(1) };

@@ -6,7 +6,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Idle workers, as Redis sees them: reads that wait for a task. What an enqueue costs that one of them gets.</summary>
+/// <summary>Idle workers as Redis sees them: reads that wait for a task. Measures an enqueue whose task one of them gets.</summary>
 internal sealed class IdleReaders(BenchmarkRedis redis, int max) : IDimension
 {
     private const int Tasks = 200;
@@ -62,7 +62,7 @@ internal sealed class IdleReaders(BenchmarkRedis redis, int max) : IDimension
         }
     }
 
-    /// <summary>Completes when all wait; <c>INFO</c> is no part of the account of calls, and of its time a small one.</summary>
+    /// <summary>Completes when all readers wait. <c>INFO</c> is not counted among the calls, and takes a small part of the time.</summary>
     private async Task BlockedAsync(int count)
     {
         while (await redis.Account.NumberAsync("blocked_clients") < count)

@@ -6,7 +6,9 @@ using Streaq.Storage;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Workers that have joined the queue and hold a task each: what one more costs Redis, verb by verb, and a drain by it.</summary>
+/// <summary>
+/// Workers that have joined the queue and hold a task each: the cost to Redis of each verb of one more worker, and of a drain by it.
+/// </summary>
 internal sealed class JoinedWorkers(BenchmarkRedis redis, int max) : IDimension
 {
     private const int Times = 100;

@@ -5,19 +5,19 @@ using Streaq.Tasks;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Microseconds of Redis that each verb of a worker takes, and the commands of a heartbeat.</summary>
+/// <summary>Microseconds that each verb of a worker takes in Redis, and the number of commands of a heartbeat.</summary>
 internal sealed class LeaseVerbs(RedisAccount account, ITaskStore store, string[] priorities)
 {
     private const int Few = 10;
     private const int Reclaimed = 200;
 
-    /// <param name="times">How often each is called.</param>
-    /// <param name="enqueue">Enqueues as many tasks, once.</param>
+    /// <param name="times">How often each verb is called.</param>
+    /// <param name="enqueue">Enqueues that number of tasks, once.</param>
     public async Task<List<(string Name, double Value)>> MeasureAsync(int times, Func<Task> enqueue)
     {
         var leases = new List<IWorkerLease>();
         var deliveries = new List<Delivery>();
-        // The first may look through all that workers hold.
+        // The first reclaim may read the tasks of all workers.
         await ReclaimAsync();
         var reclaim = await OfAsync(Few, _ => ReclaimAsync());
         var join = await OfAsync(
@@ -36,7 +36,7 @@ internal sealed class LeaseVerbs(RedisAccount account, ITaskStore store, string[
         var promote = await OfAsync(times, async _ => await store.PromoteDueAsync(Reclaimed, CancellationToken.None));
         var count = await OfAsync(Few, async _ => await store.CountAsync(priorities, CancellationToken.None));
         var leave = await OfAsync(Few, async i => await leases[i].LeaveAsync(CancellationToken.None));
-        // A lease that is gone without having run out makes the next one look through all that workers hold.
+        // A lease that disappears before it runs out makes the next reclaim read the tasks of all workers.
         var look = await OfAsync(Few, _ => ReclaimAsync(), async () => await worker.RenewAsync(CancellationToken.None));
         return
         [

@@ -5,7 +5,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Queues of one process on one Redis, each with its worker: idle, and with the same number of tasks together.</summary>
+/// <summary>Queues of one process on one Redis, each with a worker: idle, and sharing a constant number of tasks.</summary>
 internal sealed class ManyQueues(BenchmarkRedis redis) : IDimension
 {
     private const int Tasks = 100_000;
@@ -36,7 +36,7 @@ internal sealed class ManyQueues(BenchmarkRedis redis) : IDimension
                 var queue = new BenchmarkQueue(redis.Address, Tasks / count, worker => worker.Concurrency = Sizes.Concurrency);
                 queues.Add(queue);
                 await queue.StartWorkerAsync();
-                // Its end tells that the worker has joined.
+                // When it has ended, the worker has joined.
                 var probe = await queue.Client.EnqueueAsync(BenchmarkTasks.Probe, 0, cancellationToken: cancellationToken);
                 await probe.WaitAsync(cancellationToken: cancellationToken);
             }
@@ -70,7 +70,7 @@ internal sealed class ManyQueues(BenchmarkRedis redis) : IDimension
         }
     }
 
-    /// <summary>All queues at once: their tasks are enqueued and run.</summary>
+    /// <summary>Enqueues and runs the tasks of all queues at the same time.</summary>
     private static async Task<TimeSpan> RunAsync(List<BenchmarkQueue> queues)
     {
         var began = Stopwatch.GetTimestamp();

@@ -7,7 +7,7 @@ namespace Streaq.Benchmarks.Scaling;
 /// <summary>Bytes of a task's argument.</summary>
 internal sealed class Payloads(BenchmarkRedis redis) : IDimension
 {
-    /// <summary>The same number of bytes at most, whatever the size.</summary>
+    /// <summary>The most bytes of all tasks together, at any size.</summary>
     private const int MaxTotal = 64_000_000;
 
     private static readonly int[] Bytes = [100, 1_000, 8_000, 65_536];

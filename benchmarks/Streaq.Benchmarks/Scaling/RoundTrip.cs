@@ -3,15 +3,15 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>A queue of its own for each size: enqueued in bulk, then drained in this process, on a Redis with nothing else in it.</summary>
+/// <summary>Uses a new queue for each size: enqueued in bulk, then drained in this process, on a Redis with nothing else in it.</summary>
 internal static class RoundTrip
 {
     /// <param name="redis">The Redis, which is emptied first.</param>
     /// <param name="size">The size that the row is about.</param>
     /// <param name="tasks">How many tasks are enqueued and run.</param>
     /// <param name="enqueue">Enqueues them.</param>
-    /// <param name="prepare">What comes before and is not measured.</param>
-    /// <param name="priorities">What the worker serves, where it is not one priority.</param>
+    /// <param name="prepare">Runs before and is not measured.</param>
+    /// <param name="priorities">The priorities that the worker serves; by default one.</param>
     public static async Task<ScaleRow> MeasureAsync(
         BenchmarkRedis redis,
         int size,

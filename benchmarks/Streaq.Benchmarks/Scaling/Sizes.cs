@@ -3,7 +3,7 @@ namespace Streaq.Benchmarks.Scaling;
 /// <summary>The sizes that trials begin with.</summary>
 internal static class Sizes
 {
-    /// <summary>Tasks of a trial whose size is another one.</summary>
+    /// <summary>Tasks of a trial whose size is not a number of tasks.</summary>
     public const int Tasks = 20_000;
 
     /// <summary>Attempts at a time of one worker.</summary>

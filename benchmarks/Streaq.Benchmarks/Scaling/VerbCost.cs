@@ -3,21 +3,21 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>What one call of a verb of the store costs Redis, by its slow log. A median: other work of the machine spoils it little.</summary>
+/// <summary>The median cost to Redis of one call of a store verb, from its slow log. Other work distorts a median little.</summary>
 /// <param name="Microseconds">The time of its scripts and reads.</param>
-/// <param name="Commands">What Redis runs for it, in scripts as well.</param>
+/// <param name="Commands">The commands that Redis runs for it, those inside scripts included.</param>
 internal readonly record struct VerbCost(double Microseconds, double Commands)
 {
     private const int Most = 128;
     private const string Threshold = "slowlog-log-slower-than";
 
-    /// <summary>Redis's own value of the threshold.</summary>
+    /// <summary>Redis's default threshold.</summary>
     private const string Usual = "10000";
 
-    /// <param name="redis">A Redis of our own: its slow log is emptied.</param>
+    /// <param name="redis">A Redis of this run: its slow log is cleared.</param>
     /// <param name="times">How often the verb is called, one call after the other.</param>
-    /// <param name="verb">Makes the call of that number.</param>
-    /// <param name="prepare">What comes before each call and is not part of it.</param>
+    /// <param name="verb">Makes the call with the given number.</param>
+    /// <param name="prepare">Runs before each call and is not measured.</param>
     public static async Task<VerbCost> OfAsync(RedisAccount redis, int times, Func<int, ValueTask> verb, Func<ValueTask>? prepare = null)
     {
         await redis.Server.ConfigSetAsync(Threshold, "0");

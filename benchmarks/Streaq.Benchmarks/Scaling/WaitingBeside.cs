@@ -19,7 +19,7 @@ internal sealed class WaitingBeside(BenchmarkRedis redis, int max) : IDimension
         }
     }
 
-    /// <summary>All wait for one that is not due while this runs.</summary>
+    /// <summary>Enqueues tasks that all wait for one that is not due during the trial.</summary>
     private static async Task PrepareAsync(BenchmarkQueue queue, int waiting)
     {
         var first = await queue.Client.EnqueueAsync(BenchmarkTasks.NoOp, 0, new EnqueueOptions { Delay = TimeSpan.FromHours(1) });

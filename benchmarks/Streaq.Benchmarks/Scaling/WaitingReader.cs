@@ -5,7 +5,9 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>A bare socket that reads as an idle worker does, again and again: thousands of workers would take the processors.</summary>
+/// <summary>
+/// A bare socket that sends an idle worker's read again and again. Thousands of real workers would use up the processors.
+/// </summary>
 internal sealed class WaitingReader : IAsyncDisposable
 {
     private readonly Socket _socket;

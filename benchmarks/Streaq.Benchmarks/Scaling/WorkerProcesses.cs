@@ -5,7 +5,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Scaling;
 
-/// <summary>Worker processes of one queue whose handlers wait as for a database.</summary>
+/// <summary>Worker processes of one queue whose handlers wait, as for a database.</summary>
 internal sealed class WorkerProcesses(BenchmarkRedis redis) : IDimension
 {
     private const int TasksEach = 10_000;
@@ -14,7 +14,7 @@ internal sealed class WorkerProcesses(BenchmarkRedis redis) : IDimension
 
     private static readonly int[] Counts = [1, 2, 4, 8];
 
-    /// <summary>How often to ask whether all is done: so seldom that the question is no part of the cost.</summary>
+    /// <summary>The interval of the check whether all is done. So long that the check is no part of the cost.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public string Name => "worker processes";
@@ -42,7 +42,7 @@ internal sealed class WorkerProcesses(BenchmarkRedis redis) : IDimension
                 processes.Add(await WorkerProcess.StartAsync(redis.Address, producer.Name, Sizes.Concurrency));
             }
 
-            // A new process compiles for a second, which no task is to answer for.
+            // A new process compiles for a second. No task should pay for that.
             processes.ForEach(process => process.Go());
             await EnqueueAsync(producer, WarmUpEach * workers);
             await DrainAsync(producer);
@@ -70,7 +70,7 @@ internal sealed class WorkerProcesses(BenchmarkRedis redis) : IDimension
         }
     }
 
-    /// <summary>How often a second the handler's wait fits into the slots of one worker: by timers less often than by arithmetic.</summary>
+    /// <summary>Measures how often a second the handler's wait fits into one worker's slots. Timers make it fewer.</summary>
     private static async Task<double> FindIdealAsync()
     {
         var length = TimeSpan.FromSeconds(1);

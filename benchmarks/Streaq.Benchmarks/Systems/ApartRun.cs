@@ -5,8 +5,8 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// A producer and a worker in two processes, as in most deployments: the one enqueues one by one while the other runs. The time is that
-/// from both commands to the last stored outcome, so the worker's start is in it.
+/// A producer and a worker in two processes, as in most deployments: one enqueues one by one while the other runs tasks. The time is from
+/// both commands to the last stored outcome, so it includes the worker's start.
 /// </summary>
 internal sealed class ApartRun(Contestant contestant, PeerProcess producer, PeerProcess worker) : IContestantRun
 {

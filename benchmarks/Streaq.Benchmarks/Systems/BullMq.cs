@@ -7,11 +7,11 @@ namespace Streaq.Benchmarks.Systems;
 /// <summary>BullMQ on Node.js: <c>benchmarks/peers/bullmq.js</c>.</summary>
 internal static class BullMq
 {
-    /// <summary>Starts the script; installs its packages when that has not been done yet.</summary>
+    /// <summary>Starts the script, and installs its packages the first time.</summary>
     /// <param name="redis">Host and port.</param>
     /// <param name="concurrency">The worker's concurrency.</param>
-    /// <param name="traced">Whether spans are made; none is exported.</param>
-    /// <returns><see langword="null"/> without Node.js: the run goes on without it, and says so.</returns>
+    /// <param name="traced">Whether spans are created. None is exported.</param>
+    /// <returns><see langword="null"/> without Node.js. The run goes on without it and reports that.</returns>
     public static async Task<PeerProcess?> StartAsync(string redis, int concurrency, bool traced)
     {
         var directory = FindDirectory();
@@ -36,7 +36,7 @@ internal static class BullMq
             return;
         }
 
-        // Not `npm ci`: the lock file has only those platforms' optional packages that the mirror of its writer carries.
+        // Not `npm ci`: the lock file has only the optional packages that its author's registry mirror had.
         var start = new ProcessStartInfo("npm", ["install", "--no-save"]) { WorkingDirectory = directory, RedirectStandardOutput = true, UseShellExecute = false };
         using var install = Process.Start(start)!;
         Report.Progress(await install.StandardOutput.ReadToEndAsync());
@@ -47,7 +47,7 @@ internal static class BullMq
         }
     }
 
-    /// <summary>The scripts stay where the sources are: above the working directory, or above the built program.</summary>
+    /// <summary>The scripts are beside the sources: above the working directory, or above the built program.</summary>
     private static string FindDirectory()
     {
         foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })

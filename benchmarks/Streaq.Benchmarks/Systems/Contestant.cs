@@ -2,17 +2,17 @@ using Streaq.Benchmarks.Measuring;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>A system that takes its turns. A turn compares with <see cref="ComparedWith"/> of its round.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="System">The name on the command line.</param>
+/// <summary>A system that takes its turns. A turn is compared with <see cref="ComparedWith"/> in the same round.</summary>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="System">Its name on the command line.</param>
 internal sealed record Contestant(string Name, string System)
 {
     public const string BullMqSystem = "bullmq";
 
-    /// <summary>Whether its spans are made, sampled and dropped.</summary>
+    /// <summary>Whether its spans are created, sampled and dropped.</summary>
     public bool Traced { get; init; }
 
-    /// <summary>Whether its producer and its worker have a process each; then both at once is the only turn that differs.</summary>
+    /// <summary>Whether producer and worker have a process each. Then only the turn with both at the same time differs.</summary>
     public bool IsApart { get; init; }
 
     /// <summary>Where it keeps tasks.</summary>
@@ -21,13 +21,13 @@ internal sealed record Contestant(string Name, string System)
     /// <summary>Whether it enqueues many tasks with one call.</summary>
     public bool HasBulk { get; init; } = true;
 
-    /// <summary>The share of the tasks that it gets: a slow one has the same rate with fewer.</summary>
+    /// <summary>The share of the tasks that it gets. A slow system has the same rate with fewer.</summary>
     public double Share { get; init; } = 1;
 
     /// <summary>The system with which it is compared.</summary>
     public string ComparedWith => On is Store.Memory ? PeerSystems.Embedded : PeerSystems.Streaq;
 
-    /// <summary>What the report says of it where something is missing that it needs.</summary>
+    /// <summary>What the report prints where something is missing that the system needs.</summary>
     public string NotInstalled => On switch
     {
         Store.RabbitMq => "not installed: make rabbitmq",
@@ -57,9 +57,9 @@ internal sealed record Contestant(string Name, string System)
         : Task.FromResult<PeerProcess?>(PeerServer.Start(System, address, concurrency, Traced));
 }
 
-/// <summary>What a turn took.</summary>
-/// <param name="Bulk">To enqueue all tasks with one call, where there is one.</param>
-/// <param name="Single">To enqueue them one by one, unless both processes share in it.</param>
-/// <param name="Drain">To run them, unless both processes share in it.</param>
-/// <param name="Together">To do both at once.</param>
+/// <summary>The measurements of a turn.</summary>
+/// <param name="Bulk">Enqueues all tasks with one call, where there is one.</param>
+/// <param name="Single">Enqueues them one by one; <see langword="null"/> with two processes.</param>
+/// <param name="Drain">Runs them; <see langword="null"/> with two processes.</param>
+/// <param name="Together">Does both at the same time.</param>
 internal sealed record PeerTurn(Measurement? Bulk, Measurement? Single, Measurement? Drain, Measurement Together);

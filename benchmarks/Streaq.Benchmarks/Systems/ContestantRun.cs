@@ -3,7 +3,7 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>Producer and worker in one process: a queue to fill and to drain, one to fill with one call, and one for both at once.</summary>
+/// <summary>Producer and worker in one process: a queue to fill and drain, one to fill with one call, one for both at once.</summary>
 internal sealed class ContestantRun(Contestant contestant, PeerProcess process) : IContestantRun
 {
     public async Task<PeerTurn> TakeTurnAsync(BenchmarkRedis redis, int tasks, int callers)
@@ -21,7 +21,7 @@ internal sealed class ContestantRun(Contestant contestant, PeerProcess process) 
         {
             await using var queue = await OpenAsync(redis, tasks);
             bulk = await OfAsync(queue.EnqueueManyAsync);
-            // A given Redis is left without tasks.
+            // Leaves no tasks on a given Redis.
             await queue.DrainAsync();
         }
 

@@ -1,6 +1,6 @@
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>All that take turns, those in the same place beside each other.</summary>
+/// <summary>All systems that take turns. Those with the same store are next to each other.</summary>
 internal static class Contestants
 {
     private const double Slow = 0.2;
@@ -28,7 +28,7 @@ internal static class Contestants
 
     private static Contestant[] WithTraces(Contestant one) => [one, one with { Name = $"{one.Name}, traced", Traced = true }];
 
-    /// <summary>It makes no spans.</summary>
+    /// <summary>A system that creates no spans.</summary>
     private static Contestant[] Untraced(Contestant one) => [one, Apart(one)];
 
     private static Contestant Apart(Contestant one) => one with { Name = $"{one.Name}, two processes", IsApart = true };

@@ -8,7 +8,7 @@ namespace Streaq.Benchmarks.Systems;
 /// <summary>Hangfire on PostgreSQL, each queue in a schema of its own.</summary>
 internal static class HangfirePostgres
 {
-    /// <summary>The least that it takes. It could listen instead, but would open a connection for that with each job.</summary>
+    /// <summary>The shortest interval that Hangfire accepts. Notifications would open a connection with each job.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     public static Task<IQueueUnderTest> OpenAsync(string database, string name, int tasks, int concurrency)
@@ -22,7 +22,7 @@ internal static class HangfirePostgres
         var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(database, options), options);
         return Task.FromResult<IQueueUnderTest>(new HangfireQueue(storage, tasks, concurrency, CloseAsync));
 
-        // The server has connections for all processes only while each gives its own back.
+        // The server has enough connections only if each process gives its own back.
         static ValueTask CloseAsync()
         {
             NpgsqlConnection.ClearAllPools();

@@ -4,10 +4,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>A queue of Hangfire in some storage, with the job that it finds by its expression.</summary>
+/// <summary>A queue of Hangfire in some storage, with a job that Hangfire finds by its expression.</summary>
 public sealed class HangfireQueue : IQueueUnderTest
 {
-    /// <summary>A job is a call that any process makes again, so what it tells is static.</summary>
+    /// <summary>Hangfire repeats the job's call in any process, so its state is static.</summary>
     private static readonly Starts Starts = new();
 
     private readonly JobStorage _storage;
@@ -24,11 +24,11 @@ public sealed class HangfireQueue : IQueueUnderTest
         Starts.Expect(tasks, held: false);
     }
 
-    /// <summary>Before the first storage.</summary>
+    /// <summary>Sets up the process, before the first storage.</summary>
     internal static void Prepare(int concurrency)
     {
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
-        // Its calls block, also those of the callers: without threads to spare the client has none to answer them on.
+        // The calls block, also those of the callers. Without spare threads the client has none to deliver answers on.
         ThreadPool.SetMinThreads(4 * concurrency, 4 * concurrency);
     }
 
@@ -43,7 +43,7 @@ public sealed class HangfireQueue : IQueueUnderTest
 
     public Task<TimeSpan> EnqueueManyAsync() => throw new NotSupportedException("It has no call for many jobs.");
 
-    /// <summary>Its call has no asynchronous form.</summary>
+    /// <summary>The call has no asynchronous form.</summary>
     public Task<TimeSpan> EnqueueOneByOneAsync(int callers) => Callers.RunAsync(_tasks, callers, () => argument =>
     {
         _client.Enqueue(() => NoOp(argument));

@@ -6,7 +6,7 @@ namespace Streaq.Benchmarks.Systems;
 internal interface IContestantRun : IAsyncDisposable
 {
     /// <summary>Takes a turn.</summary>
-    /// <param name="redis">Where its tasks are, unless they are in its memory.</param>
+    /// <param name="redis">The server of its tasks, unless they are in its memory.</param>
     /// <param name="tasks">How many tasks a round has.</param>
     /// <param name="callers">How many callers enqueue one by one.</param>
     Task<PeerTurn> TakeTurnAsync(BenchmarkRedis redis, int tasks, int callers);

@@ -3,10 +3,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>A queue in this process's memory whose worker always runs: a drain begins when the tasks are let go.</summary>
+/// <summary>A queue in this process's memory whose worker always runs: a drain begins when the tasks are released.</summary>
 /// <param name="Tasks">How many tasks it gets.</param>
 /// <param name="Starts">Counts their starts.</param>
-/// <param name="Open">What a caller calls to enqueue one.</param>
+/// <param name="Open">Creates what a caller calls to enqueue a task.</param>
 internal sealed record InProcessQueue(int Tasks, Starts Starts, Func<Func<int, Task>> Open) : IQueueUnderTest
 {
     public bool HasBulk => false;

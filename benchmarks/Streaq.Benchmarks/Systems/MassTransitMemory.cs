@@ -5,11 +5,11 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>What MassTransit sends.</summary>
+/// <summary>The command that MassTransit sends.</summary>
 /// <param name="Argument">The argument.</param>
 public sealed record NoOpCommand(int Argument);
 
-/// <summary>Runs it.</summary>
+/// <summary>Runs the command.</summary>
 public sealed class NoOpConsumer(Starts starts) : IConsumer<NoOpCommand>
 {
     public Task Consume(ConsumeContext<NoOpCommand> context) => starts.PassAsync();

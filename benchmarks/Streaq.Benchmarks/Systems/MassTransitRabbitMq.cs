@@ -6,12 +6,12 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// MassTransit on RabbitMQ. By its defaults queues are durable, messages persistent, and a call returns when the broker has confirmed; a
+/// MassTransit on RabbitMQ. By default its queues are durable, its messages persistent, and a call returns when the broker has confirmed. A
 /// message is acknowledged when its consumer has ended.
 /// </summary>
 internal sealed class MassTransitRabbitMq : IPeer
 {
-    /// <summary>Messages that the broker sends ahead for each that may run, so that consumers do not wait for the next.</summary>
+    /// <summary>Messages that the broker sends ahead per concurrent message, so that consumers do not wait for the next.</summary>
     private const int Ahead = 8;
 
     private readonly Starts _starts = new();

@@ -6,8 +6,8 @@ using Streaq.Benchmarks.Queues;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// A system in a process of its own, so that none runs code that was made fast for another. It serves one queue after the other by
-/// commands on its standard input, and answers each with a line of JSON: seconds, CPU seconds, and bytes where they are known.
+/// A system in a process of its own, so that no system runs code that the JIT has optimized for another. It serves one queue after the
+/// other by commands on its standard input. It answers each with a line of JSON: seconds, CPU seconds, and bytes where known.
 /// </summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
@@ -42,11 +42,11 @@ internal sealed class PeerProcess : IAsyncDisposable
         return new OpenQueue(this, tasks, hasBulk);
     }
 
-    /// <summary>Puts what the process itself has used into the measurement of its last command.</summary>
+    /// <summary>Sets the costs of a measurement to those that the process reported for its last command.</summary>
     public Measurement Charge(Measurement measurement) =>
         measurement with { Cpu = _last.Cpu, Allocated = _last.Bytes, Collecting = _last.Collecting };
 
-    /// <summary>The same beside what another process has used.</summary>
+    /// <summary>Adds the costs of this process to those of another.</summary>
     public Measurement ChargeAlso(Measurement measurement) => measurement with
     {
         Cpu = measurement.Cpu + _last.Cpu,
@@ -76,7 +76,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has ended already, which the command before this told.
+            // The process has ended already. The command before has reported that.
         }
 
         await _process.WaitForExitAsync();

@@ -6,10 +6,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>The other end of <see cref="PeerProcess"/>: this program, told to be one of the systems.</summary>
+/// <summary>The other end of <see cref="PeerProcess"/>: this program in the role of one of the systems.</summary>
 internal static class PeerServer
 {
-    /// <summary>The command that stands for this; followed by system, server, concurrency and whether it is traced.</summary>
+    /// <summary>The command for this role, followed by system, server, concurrency and whether it is traced.</summary>
     public const string Command = "peer";
 
     /// <summary>Starts a process that serves a system.</summary>
@@ -26,7 +26,7 @@ internal static class PeerServer
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');
-            // What the last command left behind is not to be collected at this one's expense.
+            // Otherwise this command would pay for collecting the garbage of the last one.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var (bytes, collecting, cpu) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), Environment.CpuUsage.TotalTime);

@@ -14,10 +14,10 @@ internal enum Store
     Memory,
 }
 
-/// <summary>The servers of a run: a Redis, and those that its contestants need beside it, once one asks for them.</summary>
+/// <summary>The servers of a run: a Redis, and others that start when a contestant needs them.</summary>
 internal sealed class PeerServers(BenchmarkRedis redis) : IAsyncDisposable
 {
-    /// <summary>More than all processes have together; the default is 100.</summary>
+    /// <summary>Enough for all processes together. The default is 100.</summary>
     private const int Connections = 1_000;
 
     private RabbitMqBroker? _rabbitMq;
@@ -25,7 +25,7 @@ internal sealed class PeerServers(BenchmarkRedis redis) : IAsyncDisposable
 
     public BenchmarkRedis Redis => redis;
 
-    /// <summary>An address for a contestant, in PostgreSQL of a new database; <see langword="null"/> without such a server.</summary>
+    /// <summary>An address for a contestant, in PostgreSQL that of a new database; <see langword="null"/> without such a server.</summary>
     public async Task<string?> AddressAsync(Store store) => store switch
     {
         Store.RabbitMq => RabbitMqBroker.IsThere ? (await RabbitMqAsync()).Address.ToString() : null,

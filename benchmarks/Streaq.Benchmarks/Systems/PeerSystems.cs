@@ -36,7 +36,7 @@ internal static class PeerSystems
         _ => throw new ArgumentOutOfRangeException(nameof(system), system, "Not one of the systems."),
     };
 
-    /// <summary>Has every span of a system made and sampled, and drops it.</summary>
+    /// <summary>Has every span of a system created and sampled, and drops it.</summary>
     public static IDisposable Listen(string system) =>
         (system switch
         {

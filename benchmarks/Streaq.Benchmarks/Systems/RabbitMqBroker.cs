@@ -4,12 +4,12 @@ using Streaq.TestSupport;
 namespace Streaq.Benchmarks.Systems;
 
 /// <summary>
-/// A RabbitMQ of its own on free loopback ports, with a scratch directory for all that it writes, and an <c>epmd</c> of its own, which
-/// Erlang would leave behind. All ends with this object.
+/// A RabbitMQ on free loopback ports, with a scratch directory for everything that it writes and an <c>epmd</c> of its own, which Erlang
+/// would leave running. Everything ends when this object is disposed.
 /// </summary>
 internal sealed class RabbitMqBroker : IAsyncDisposable
 {
-    /// <summary>Debian's script on the PATH changes to a user with directories of its own. The broker's script is here.</summary>
+    /// <summary>Debian's script on the PATH switches to a user with other directories. The broker's own script is here.</summary>
     private const string DebianFolder = "/usr/lib/rabbitmq/bin";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("streaq-rabbitmq-").FullName;
@@ -21,15 +21,15 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     {
     }
 
-    /// <summary>Whether there is a RabbitMQ on this machine to start.</summary>
+    /// <summary>Whether this machine has a RabbitMQ to start.</summary>
     public static bool IsThere => Find() is not null;
 
     public Uri Address => new($"amqp://guest:guest@127.0.0.1:{_port}/");
 
-    /// <summary>Such as <c>RabbitMQ 3.10.8 on Erlang 25.2.3</c>.</summary>
+    /// <summary>The version, such as <c>RabbitMQ 3.10.8 on Erlang 25.2.3</c>.</summary>
     public string Version { get; private set; } = "RabbitMQ";
 
-    /// <summary>Starts one, and waits until it takes connections.</summary>
+    /// <summary>Starts a broker, and waits until it accepts connections.</summary>
     public static async Task<RabbitMqBroker> StartAsync()
     {
         var broker = new RabbitMqBroker();
@@ -49,7 +49,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     {
         if (_process is not null)
         {
-            // Its shell, and so the broker, ends with its input: also when this process is killed.
+            // The shell, and so the broker, ends with its standard input, even when this process is killed.
             _process.StandardInput.Close();
             await _process.WaitForExitAsync();
             _process.Dispose();
@@ -65,7 +65,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         .Select(folder => Path.Combine(folder, "rabbitmq-server"))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Of a line such as <c>… Starting RabbitMQ 3.10.8 on Erlang 25.2.3 [jit]</c>; <see langword="null"/> of others.</summary>
+    /// <summary>Reads <c>… Starting RabbitMQ 3.10.8 on Erlang 25.2.3 [jit]</c>; <see langword="null"/> for other lines.</summary>
     private static string? Versions(string line)
     {
         const string Start = "Starting RabbitMQ ";
@@ -115,7 +115,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 
     private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
-        // Erlang's cookie is there.
+        // Erlang's cookie is in this directory.
         ["HOME"] = _directory,
         ["ERL_EPMD_PORT"] = $"{_epmdPort}",
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
@@ -126,11 +126,11 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_directory, "data"),
         ["RABBITMQ_LOG_BASE"] = _directory,
         ["RABBITMQ_LOGS"] = "-",
-        // None of these files is there: the broker has its defaults and no plugins, whatever the machine's own is set up for.
+        // None of these files exists: the broker uses its defaults without plugins, whatever the machine's own is set up for.
         ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_directory, "rabbitmq-env.conf"),
         ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_directory, "rabbitmq"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_directory, "enabled_plugins"),
-        // The script becomes the broker, with a shell that reads the standard input.
+        // The script becomes the broker, beside a shell that reads the standard input.
         ["RABBITMQ_ALLOW_INPUT"] = "1",
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
     };

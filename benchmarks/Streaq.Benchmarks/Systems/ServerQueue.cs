@@ -3,10 +3,10 @@ using Streaq.Benchmarks.Queues;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>A queue on a server, of a system whose worker can be told to start: a drain begins with that.</summary>
+/// <summary>A queue on a server, of a system whose worker can be started: a drain begins with that.</summary>
 /// <param name="Tasks">How many tasks it gets.</param>
 /// <param name="Starts">Counts their starts.</param>
-/// <param name="Open">What a caller calls to enqueue one.</param>
+/// <param name="Open">Creates what a caller calls to enqueue a task.</param>
 /// <param name="StartAsync">Starts the worker.</param>
 /// <param name="StopAsync">Stops it.</param>
 internal sealed record ServerQueue(int Tasks, Starts Starts, Func<Func<int, Task>> Open, Func<Task> StartAsync, Func<Task> StopAsync)

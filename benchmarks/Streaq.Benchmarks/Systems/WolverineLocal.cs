@@ -5,11 +5,11 @@ using Wolverine;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>What Wolverine runs.</summary>
+/// <summary>The message that Wolverine runs.</summary>
 /// <param name="Argument">The argument.</param>
 public sealed record NoOpMessage(int Argument);
 
-/// <summary>Found by its name.</summary>
+/// <summary>Wolverine finds this class by its name.</summary>
 public static class NoOpMessageHandler
 {
     public static Task Handle(NoOpMessage message, Starts starts) => starts.PassAsync();

@@ -7,10 +7,10 @@ using Wolverine.Transports;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>Wolverine with one queue on a server. It listens only in its turns: other processes use the same queue.</summary>
+/// <summary>Wolverine with one queue on a server. It listens only in its turns, since other processes use the same queue.</summary>
 internal sealed class WolverineOnServer : IPeer
 {
-    /// <summary>The queue's name: it stands in the set-up, so all turns use it.</summary>
+    /// <summary>The queue's name. It is part of the set-up, so all turns use it.</summary>
     public const string Queue = "noop";
 
     private readonly Starts _starts = new();
@@ -19,7 +19,7 @@ internal sealed class WolverineOnServer : IPeer
     private bool _isStarted;
 
     /// <param name="address">Wolverine's address of the queue.</param>
-    /// <param name="configure">Sets up the server, a listener to <see cref="Queue"/>, and a rule that publishes there.</param>
+    /// <param name="configure">Sets up the server, a listener to <see cref="Queue"/>, and a rule that publishes to it.</param>
     public WolverineOnServer(string address, Action<WolverineOptions> configure)
     {
         _address = new Uri(address);
@@ -38,7 +38,7 @@ internal sealed class WolverineOnServer : IPeer
     private IListeningAgent Listener => _host.Services.GetRequiredService<IWolverineRuntime>().Endpoints.FindListeningAgent(_address)
         ?? throw new InvalidOperationException($"Wolverine has no listener to {_address}.");
 
-    /// <summary>Starts with the first queue: of two processes the second must find what the first has created on the server.</summary>
+    /// <summary>Starts Wolverine with the first queue: a second process must find what the first has created on the server.</summary>
     public async Task<IQueueUnderTest> OpenAsync(string name, int tasks)
     {
         if (!_isStarted)

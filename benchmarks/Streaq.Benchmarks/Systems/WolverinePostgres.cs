@@ -4,13 +4,13 @@ using Wolverine.Transports;
 
 namespace Streaq.Benchmarks.Systems;
 
-/// <summary>Wolverine's durable queue in PostgreSQL, with its inbox and outbox there as well, as is its default.</summary>
+/// <summary>Wolverine's durable queue in PostgreSQL, with inbox and outbox there as well, which is the default.</summary>
 internal static class WolverinePostgres
 {
-    /// <summary>The default is 20. It waits after each batch.</summary>
+    /// <summary>Messages per batch. The default is 20. Wolverine waits after each batch.</summary>
     private const int Batch = 1_000;
 
-    /// <summary>That wait, unless a notification ends it. The default is five seconds.</summary>
+    /// <summary>The wait after a batch, unless a notification ends it. The default is five seconds.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     /// <param name="database">The connection string.</param>

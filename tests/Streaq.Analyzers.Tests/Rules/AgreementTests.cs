@@ -3,9 +3,7 @@ using Streaq.Analyzers.Tests.Support;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>
-/// What the rules report is what the library refuses: each case is compiled, analyzed, loaded, and its host is started.
-/// </summary>
+/// <summary>The rules report exactly what the library refuses: each case is compiled, analyzed, loaded, and started in a host.</summary>
 public sealed class AgreementTests
 {
     /// <summary>Handlers of <c>Count</c> (a text, a number as result), <c>Send</c> (a text) and of other tasks.</summary>
@@ -119,7 +117,7 @@ public sealed class AgreementTests
     public async Task Result_ThatIsReported_IsRefused() => await AgreeAsync(
         "streaq.Map(new TaskDefinition<int, (int, int)>(\"a\"), (int x) => (x, x));", "", new PayloadLossAnalyzer());
 
-    /// <summary>Of other assemblies the compiler sees the public parts alone: some losses are missed, but none is made up.</summary>
+    /// <summary>The compiler sees only public parts of other assemblies: the rules may miss losses, but never report wrong ones.</summary>
     [Theory]
     [MemberData(nameof(Payloads))]
     public async Task Payload_OfAnotherAssembly_IsReportedOnlyIfRefused(string type)

@@ -24,7 +24,7 @@ public sealed class DroppedEnqueueTests : RuleTest
     [InlineData(
         "void Begin(string text) => {|STRQ007:client.EnqueueAsync(Tasks.Count, text)|};",
         "async Task Begin(string text) => await client.EnqueueAsync(Tasks.Count, text);")]
-    public async Task Enqueue_InAFunctionThatMayBeAsync_MakesItSo(string before, string after) =>
+    public async Task Enqueue_InAFunctionThatMayBeAsync_MakesItAsync(string before, string after) =>
         await FixAsync<DroppedEnqueueAnalyzer, DroppedEnqueueFix>(Statements(before), Statements(after));
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class EnqueueTokenTests : RuleTest
     public async Task Enqueue_InAClass_IsReportedAndGetsTheToken() => await FixAsync<EnqueueTokenAnalyzer, EnqueueTokenFix>(
         Handler("{|STRQ008:client.EnqueueAsync(Tasks.Next, argument)|}"), Handler("client.EnqueueAsync(Tasks.Next, argument, cancellationToken: cancellationToken)"));
 
-    /// <summary>This also compiles the code as generated code and behind a <c>#pragma</c>, where nothing is reported.</summary>
+    /// <summary>Also compiles the code as generated code and behind a <c>#pragma</c>, where the rule reports nothing.</summary>
     [Fact]
     public async Task Enqueue_WithATokenInReach_IsReported() => await CheckAsync<EnqueueTokenAnalyzer>(Statements("""
         streaq.Map(Tasks.Send, async (string text, IStreaqClient queue, CancellationToken ct) =>

@@ -2,7 +2,7 @@ using Streaq.Analyzers.Tests.Support;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>STRQ001 and STRQ002. That they agree with the library is shown by <see cref="AgreementTests"/>.</summary>
+/// <summary>STRQ001 and STRQ002. <see cref="AgreementTests"/> shows that they agree with the library.</summary>
 public sealed class HandlerFitTests : RuleTest
 {
     [Theory]
@@ -99,7 +99,7 @@ public sealed class HandlerFitTests : RuleTest
         """);
 
     [Fact]
-    public async Task Types_ThatAreMissing_AreTheCompilersToTell() => await CheckAsync<HandlerFitAnalyzer>(Statements("""
+    public async Task Types_ThatAreMissing_AreLeftToTheCompiler() => await CheckAsync<HandlerFitAnalyzer>(Statements("""
         streaq.Map(Tasks.Count, ({|CS0246:Missing|} text) => 1);
         streaq.Map(Tasks.Count, {|CS0246:Missing|} (string text) => null!);
         streaq.Map(new TaskDefinition<{|CS0246:Missing|}>("a"), (string text) => { });

@@ -8,7 +8,7 @@ using Streaq.Docs.Tests;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>Every rule has a page, and the code that a page calls wrong is what its rule reports.</summary>
+/// <summary>Every rule has a page, and reports the code that the page calls wrong.</summary>
 public sealed class PageTests
 {
     private const string Usings = """
@@ -26,7 +26,7 @@ public sealed class PageTests
 
         """;
 
-    /// <summary>What stands before a page's statements; its types come behind them.</summary>
+    /// <summary>The code before a page's statements. The types follow them.</summary>
     private const string Before = Usings + """
         var (builder, streaq, client) = Program.Create();
         await Task.Yield();
@@ -64,7 +64,7 @@ public sealed class PageTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Rule_Everywhere_IsToldTheSameOf(string rule)
+    public void Rule_InCodePagesAndReleases_HasTheSameSeverity(string rule)
     {
         var descriptor = Descriptors.Single(one => one.Id == rule);
         var severity = descriptor.DefaultSeverity.ToString();
@@ -88,7 +88,7 @@ public sealed class PageTests
         Assert.Equal(listed, fixable);
     }
 
-    /// <summary>The generator of System.Text.Json does not run here.</summary>
+    /// <summary>Completes the contexts: the generator of System.Text.Json does not run here.</summary>
     private static IEnumerable<string> Contexts(string code) =>
         code.Contains(": JsonSerializerContext", StringComparison.Ordinal)
             ? [Usings + JsonContexts.Rest(code.Split(" : JsonSerializerContext")[0].Split(' ')[^1])]

@@ -2,7 +2,7 @@ using Streaq.Analyzers.Tests.Support;
 
 namespace Streaq.Analyzers.Tests.Rules;
 
-/// <summary>STRQ004. That it finds what the library finds is shown by <see cref="AgreementTests"/>.</summary>
+/// <summary>STRQ004. <see cref="AgreementTests"/> shows that it finds what the library finds.</summary>
 public sealed class PayloadLossTests : RuleTest
 {
     [Theory]
@@ -10,7 +10,7 @@ public sealed class PayloadLossTests : RuleTest
     [InlineData("TaskDefinition<string, {|STRQ004:(int, string)|}>")]
     [InlineData("TaskDefinition<{|STRQ004:List<(int, string)>|}, {|STRQ004:(int, int)?|}>")]
     [InlineData("TaskDefinition<{|STRQ004:WithField|}, string>")]
-    public async Task Type_ThatLosesSome_IsReportedWhereItIsWritten(string definition) => await CheckAsync<PayloadLossAnalyzer>($$"""
+    public async Task Type_ThatLosesData_IsReportedWhereItIsWritten(string definition) => await CheckAsync<PayloadLossAnalyzer>($$"""
         internal static class Tasks
         {
             public static readonly {{definition}} Field = new("a");

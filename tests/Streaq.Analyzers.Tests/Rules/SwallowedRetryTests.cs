@@ -145,7 +145,7 @@ public sealed class SwallowedRetryTests : RuleTest
         """));
 
     [Fact]
-    public async Task Clause_OutsideOfTheOneThatThrowsAgain_IsTheOneReported() => await CheckAsync<SwallowedRetryAnalyzer>(Statements("""
+    public async Task Clause_AroundOneThatRethrows_IsReported() => await CheckAsync<SwallowedRetryAnalyzer>(Statements("""
         streaq.Map(Tasks.Send, (string text) =>
         {
             try

@@ -70,7 +70,7 @@ public sealed class TaskNameTests : RuleTest
         TwoClasses.Replace("{|STRQ006:\"images.resize\"|}", "Images.Name"), "namespace Streaq.Testing { internal sealed class StreaqTestHost; }");
 
     [Fact]
-    public async Task Definition_OfTheNameOfACron_IsReported() => await CheckAsync<TaskNameAnalyzer>("""
+    public async Task Definition_WithTheNameOfACron_IsReported() => await CheckAsync<TaskNameAnalyzer>("""
         internal static class Application
         {
             public static void Add(StreaqBuilder streaq) => streaq.Cron("send", "@daily", () => { });
@@ -80,12 +80,12 @@ public sealed class TaskNameTests : RuleTest
         """);
 
     [Fact]
-    public async Task Definition_WithoutAnArgument_MayBeThatOfACron() => await CheckAsync<TaskNameAnalyzer>(Statements("""
+    public async Task Definition_WithoutAnArgument_MayHaveTheNameOfACron() => await CheckAsync<TaskNameAnalyzer>(Statements("""
         streaq.Cron("nightly", "@daily", () => { });
         """));
 
     [Fact]
-    public async Task Definitions_InMethodsOrWithNamesThatAreMade_AreNotReported() => await CheckAsync<TaskNameAnalyzer>(Statements("""
+    public async Task Definitions_InMethodsOrWithComputedNames_AreNotReported() => await CheckAsync<TaskNameAnalyzer>(Statements("""
         var one = new TaskDefinition<int>("count");
         var two = new TaskDefinition<int>("count");
         """) + """

@@ -36,7 +36,7 @@ public sealed class UnlistedPayloadTests : RuleTest
     [InlineData("services.Configure<StreaqOptions>(options => options.JsonContext = Json.Default);")]
     [InlineData("services.AddStreaq((provider, options) => options.JsonContext = provider.GetRequiredService<JsonSerializerContext>());")]
     [InlineData("services.AddStreaq(options => { if (options.JsonContext is null) options.Json = System.Text.Json.JsonSerializerOptions.Web; });")]
-    public async Task Context_ThatIsNotTheOneQueues_SaysNothing(string statement) =>
+    public async Task Context_ThatMayNotBeTheOnlyQueues_IsNotReported(string statement) =>
         await CheckAsync<UnlistedPayloadAnalyzer>(Application("TaskDefinition<Receipt>", "[JsonSerializable(typeof(Order))]\n", statement));
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class UnlistedPayloadTests : RuleTest
     [InlineData("services.AddStreaq((provider, options) => {|STRQ005:options.JsonContext|} = provider.GetRequiredService<Json>());")]
     [InlineData("services.AddStreaq(); services.Configure<StreaqOptions>(options => {|STRQ005:options.JsonContext|} = Json.Default);")]
     [InlineData("services.AddStreaq(options => (options.Queue, {|STRQ005:options.JsonContext|}) = (\"a\", Json.Default));")]
-    public async Task Context_OfTheOneQueue_IsTheOneToListIt(string statement) => await CheckAsync<UnlistedPayloadAnalyzer>(
+    public async Task Context_OfTheOnlyQueue_IsReported(string statement) => await CheckAsync<UnlistedPayloadAnalyzer>(
         Application("TaskDefinition<Receipt>", "[JsonSerializable(typeof(Order))]\n", statement));
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Streaq.Analyzers.Tests.Support;
 
-/// <summary>Code of an application: what each has, and how it is compiled and analyzed.</summary>
+/// <summary>Code of test applications: the common parts, and how it is compiled and analyzed.</summary>
 internal static class ApplicationCode
 {
     public const string Usings = """
@@ -44,7 +44,7 @@ internal static class ApplicationCode
 
     public const string Payloads = Usings + PayloadTypes.Source;
 
-    /// <summary>The types for payloads as a library has them.</summary>
+    /// <summary>The types for payloads as code of a library.</summary>
     public static string PublicPayloads { get; } = Usings + PayloadTypes.Source
         .Replace("internal class", "public class", StringComparison.Ordinal)
         .Replace("internal sealed", "public sealed", StringComparison.Ordinal)
@@ -65,10 +65,10 @@ internal static class ApplicationCode
         return compilation;
     }
 
-    /// <summary>The file of a source, by its place among those of a compilation.</summary>
+    /// <summary>The path of a source, by its index in a compilation.</summary>
     public static string Path(int index) => $"{index}.cs";
 
-    /// <summary>What the rules report.</summary>
+    /// <summary>Returns what the rules report.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> ReportedAsync(CSharpCompilation compilation, IEnumerable<DiagnosticAnalyzer> rules)
     {
         var failures = new List<string>();

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace Streaq.Analyzers.Tests.Support;
 
 /// <summary>
-/// Applications of a few lines each, seen by rules, and run. All are one compilation, each in a file and a namespace of its own: to
-/// compile, analyze and load them one by one takes the processor many times as long.
+/// Applications of a few lines each, analyzed and run. All are one compilation, each in a file and a namespace of its own: compiling,
+/// analyzing and loading them one by one takes many times as much processor time.
 /// </summary>
 internal sealed class CompiledApplications
 {
@@ -28,7 +28,7 @@ internal sealed class CompiledApplications
         _loaded = new(() => Loaded(compilation, library));
     }
 
-    /// <summary>One application per case; <paramref name="source"/> has its statement, and the types that it needs.</summary>
+    /// <summary>Creates one application per case; <paramref name="source"/> has its statement and the types that it needs.</summary>
     public static CompiledApplications Of(
         IEnumerable<string> cases, Func<string, (string Statement, string Types)> source, params DiagnosticAnalyzer[] rules)
     {
@@ -37,7 +37,7 @@ internal sealed class CompiledApplications
         return new(all, Library(References.All, sources), library: null, rules);
     }
 
-    /// <summary>The same, with the types for payloads in a library; a compiler sees their public parts.</summary>
+    /// <summary>Like <c>Of</c>, with the types for payloads in a library, of which a compiler sees the public parts.</summary>
     public static CompiledApplications OverALibrary(
         IEnumerable<string> cases, Func<string, (string Statement, string Types)> source, params DiagnosticAnalyzer[] rules)
     {
@@ -47,10 +47,10 @@ internal sealed class CompiledApplications
         return new(all, Library(references, [.. Files(all, source)]), library, rules);
     }
 
-    /// <summary>The ids of what the rules report in a case.</summary>
+    /// <summary>Returns the ids of the rules that report a case.</summary>
     public async Task<IReadOnlyList<string>> ReportedAsync(string one) => [.. (await _reported.Value)[ApplicationCode.Path(IndexOf(one))]];
 
-    /// <summary>What registration or the start of the host says against a case; <see langword="null"/> for nothing.</summary>
+    /// <summary>Returns the exception of registration or start for a case; <see langword="null"/> for none.</summary>
     public async Task<Exception?> RefusalAsync(string one)
     {
         var application = _loaded.Value.GetType($"{Namespace}{IndexOf(one)}.Application")!;
@@ -71,7 +71,7 @@ internal sealed class CompiledApplications
         }
         catch (InvalidOperationException e) when (e.Message.Contains("is not a registered service", StringComparison.Ordinal))
         {
-            // Another mistake than those that the rules look for: no compiler knows the services.
+            // Not a mistake that the rules look for: no compiler knows the registered services.
             return null;
         }
     }

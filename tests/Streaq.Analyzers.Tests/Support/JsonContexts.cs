@@ -1,6 +1,6 @@
 namespace Streaq.Analyzers.Tests.Support;
 
-/// <summary>A context as the generator of System.Text.Json completes it, which does not run in these tests.</summary>
+/// <summary>Completes a context like the generator of System.Text.Json, which does not run in these tests.</summary>
 internal static class JsonContexts
 {
     public static string Of(string name, string attributes) => $$"""

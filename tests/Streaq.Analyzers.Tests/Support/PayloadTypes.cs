@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Streaq.Analyzers.Tests.Support;
 
-/// <summary>Types of an application, sound ones and lossy ones: which is which, the library says.</summary>
+/// <summary>Types of an application, sound and lossy ones. The library decides which is which.</summary>
 internal static class PayloadTypes
 {
-    /// <summary>As they are written in a definition: all types of the source that are no parts of others.</summary>
+    /// <summary>The types as a definition names them: all types of the source that are not parts of others.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. CSharpSyntaxTree.ParseText(Source).GetRoot().ChildNodes().OfType<BaseTypeDeclarationSyntax>()

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaq.Analyzers.Tests.Support;
 
-/// <summary>What an application that uses Streaq is compiled against: .NET's reference assemblies, Streaq, and what it depends on.</summary>
+/// <summary>The references of an application that uses Streaq: .NET's reference assemblies, Streaq, and its dependencies.</summary>
 internal static class References
 {
     public static ImmutableArray<MetadataReference> Net { get; } = [.. Net100.References.All];

@@ -7,12 +7,11 @@ using Microsoft.CodeAnalysis.Testing;
 namespace Streaq.Analyzers.Tests.Support;
 
 /// <summary>
-/// Compiles code that stands in a method of an application, and compares what a rule reports with the marks in it:
-/// <c>{|STRQ001:here|}</c>.
+/// Compiles code in a method of an application, and compares what a rule reports with the marks in the code: <c>{|STRQ001:here|}</c>.
 /// </summary>
 public abstract class RuleTest
 {
-    /// <summary>What every file has, as an application with implicit usings does.</summary>
+    /// <summary>The usings of every file, as in an application with implicit usings.</summary>
     private const string Usings = """
         global using System;
         global using System.Collections.Generic;
@@ -24,7 +23,7 @@ public abstract class RuleTest
         global using Streaq;
         """;
 
-    /// <summary>Statements, in a method that has a builder and a client.</summary>
+    /// <summary>Puts statements into a method that has a builder and a client.</summary>
     private protected static string Statements(string code) => $$"""
         internal static class Application
         {
@@ -66,7 +65,7 @@ public abstract class RuleTest
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
-            // How a rule treats generated code and a #pragma does not depend on the fix: CheckAsync and NoFixAsync see to it for each rule.
+            // How a rule treats generated code and a #pragma does not depend on the fix: CheckAsync and NoFixAsync check it for each rule.
             TestBehaviors = iterations == 0 ? TestBehaviors.None : TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck,
             NumberOfIncrementalIterations = iterations,
             NumberOfFixAllIterations = iterations == 1 ? 1 : -iterations,
@@ -77,7 +76,7 @@ public abstract class RuleTest
         await test.RunAsync();
     }
 
-    /// <summary>The rule reports, and no fix is offered.</summary>
+    /// <summary>Checks that the rule reports and offers no fix.</summary>
     private protected static Task NoFixAsync<TAnalyzer, TFix>(string code)
         where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() => FixAsync<TAnalyzer, TFix>(code, code, iterations: 0);
 

@@ -15,23 +15,23 @@ internal sealed class Attempt(EffectLine began)
 
     public long BeganAt => began.At;
 
-    /// <summary>When its handler returned or threw; <see langword="null"/>: never.</summary>
+    /// <summary>When its handler returned or threw; <see langword="null"/> if it never did.</summary>
     public long? EndedAt { get; set; }
 
-    /// <summary>Whether its handler got to its end.</summary>
+    /// <summary>Whether its handler ran to its end.</summary>
     public bool IsRun { get; set; }
 
-    /// <summary>How it was settled; <see langword="null"/> when its worker did not live to tell.</summary>
+    /// <summary>How it was settled; <see langword="null"/> when its worker ended before it could report that.</summary>
     public string? Outcome { get; set; }
 
-    /// <summary>Whether it is known that an outcome of it is stored.</summary>
+    /// <summary>Whether its outcome is known to be stored.</summary>
     public bool IsSettled => Outcome is not (null or "lease_lost" or "returned");
 
-    /// <summary>Whether it is known that the next attempt was asked for.</summary>
+    /// <summary>Whether it is known to have requested a retry.</summary>
     public bool IsRetried => Outcome is "retry";
 }
 
-/// <summary>All attempts of a run, by task and in the order of their begins.</summary>
+/// <summary>All attempts of a run, by task and in the order of their starts.</summary>
 internal sealed class Attempts
 {
     private readonly Dictionary<string, List<Attempt>> _byTask = new(StringComparer.Ordinal);

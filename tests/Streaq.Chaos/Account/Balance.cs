@@ -3,7 +3,7 @@ using Streaq.Chaos.Faults;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>The account of a run: what was counted, and what is wrong.</summary>
+/// <summary>The account of a run: counts, and errors.</summary>
 internal sealed class Balance
 {
     private const int Shown = 10;
@@ -23,7 +23,7 @@ internal sealed class Balance
         }
     }
 
-    /// <summary>Whatever must be zero, with its cases.</summary>
+    /// <summary>Adds a kind of error, of which there must be no case.</summary>
     public void MustBeNone(string what, IReadOnlyList<string> cases) => _wrong.Add((what, cases));
 
     public void WriteTo(TextWriter output)

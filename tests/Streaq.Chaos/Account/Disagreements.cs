@@ -1,6 +1,6 @@
 namespace Streaq.Chaos.Account;
 
-/// <summary>Attempts of which their span says something else than their measurements.</summary>
+/// <summary>Finds attempts whose span and measurements disagree.</summary>
 internal static class Disagreements
 {
     public static IEnumerable<string> Of(IReadOnlyDictionary<string, List<EffectLine>> logs) =>

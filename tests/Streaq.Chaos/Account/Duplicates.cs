@@ -2,7 +2,7 @@ using Streaq.Chaos.Tasks;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>Ties every attempt beyond the first of a task to its reason: a planned retry, or what ended the attempt before.</summary>
+/// <summary>Finds the reason of every attempt after a task's first: a planned retry, or the event that ended the attempt before.</summary>
 internal sealed class Duplicates
 {
     private readonly SortedDictionary<string, int> _explained = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class Duplicates
     {
         foreach (var (id, list) in attempts.ByTask)
         {
-            // By their numbers: a worker that was stopped may begin an attempt after its successor.
+            // By number: a worker that was stopped may begin an attempt after its successor.
             var inTurn = list.OrderBy(attempt => attempt.Number).ThenBy(attempt => attempt.BeganAt).ToList();
             foreach (var (before, attempt) in inTurn.Zip(inTurn.Skip(1)))
             {
@@ -36,15 +36,15 @@ internal sealed class Duplicates
 
     public int PlannedRetries { get; }
 
-    /// <summary>How many by what explains them.</summary>
+    /// <summary>The number of repeated attempts by their explanation.</summary>
     public IReadOnlyDictionary<string, int> Explained => _explained;
 
     public IReadOnlyList<string> Unexplained => _unexplained;
 
-    /// <summary>How many attempts went on elsewhere under their number after their worker had left.</summary>
+    /// <summary>The number of attempts that went on with their number at another worker after their worker had left.</summary>
     public int GivenBack { get; private set; }
 
-    /// <summary>Tasks of a worker that left in order, whose next attempt has another number.</summary>
+    /// <summary>Tasks of a worker that left in order whose next attempt nevertheless has another number.</summary>
     public IReadOnlyList<string> Counted => _counted;
 
     private void NoteGivenBack(Attempt before, Attempt attempt, Sessions sessions)

@@ -3,7 +3,7 @@ using Streaq.Chaos.Producers;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>What a run knows beside what its workers wrote.</summary>
+/// <summary>What a run knows beside the logs of its workers.</summary>
 internal sealed class Evidence
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ internal sealed class Evidence
 
     public ReplayBook Replays { get; } = new();
 
-    /// <summary>Workers that did not stop when asked.</summary>
+    /// <summary>Workers that did not stop on request.</summary>
     public List<string> Stubborn { get; } = [];
 
     /// <summary>Workers that did not join a full Redis.</summary>
@@ -24,7 +24,7 @@ internal sealed class Evidence
     /// <summary>Workers that ended without a request.</summary>
     public List<string> Crashed { get; } = [];
 
-    /// <summary>Producers without an answer.</summary>
+    /// <summary>Producers that got no answer.</summary>
     public List<string> Unanswered { get; } = [];
 
     public IReadOnlyList<(long From, long To)> Stalls
@@ -38,7 +38,7 @@ internal sealed class Evidence
         }
     }
 
-    /// <summary>Whether so many tasks came, and replays of all kinds beside them.</summary>
+    /// <summary>Whether at least the given number of tasks was acknowledged, with replays of all answers.</summary>
     public bool HasEnough(int tasks) => tasks == 0 || (Ledger.Acknowledged.Count >= tasks && Replays.HasEachAnswer);
 
     public void NoteStall(DateTimeOffset from, DateTimeOffset to)

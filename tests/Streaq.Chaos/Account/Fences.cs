@@ -3,9 +3,8 @@ using Streaq.Chaos.Tasks;
 namespace Streaq.Chaos.Account;
 
 /// <summary>
-/// What must not have happened whatever broke: an outcome stored by a worker whose task was with another one already, two outcomes
-/// of a task, a slot fired twice, two unique tasks
-/// or two of one id at a time.
+/// Finds what must never happen, whatever breaks: an outcome stored by a worker whose task another worker already had, two outcomes of a
+/// task, a slot fired twice, two unique tasks or two tasks of one id at the same time.
 /// </summary>
 internal static class Fences
 {
@@ -38,7 +37,7 @@ internal static class Fences
             .GroupBy(attempt => attempt.Key, StringComparer.Ordinal).Where(slot => slot.Count() > 1)
             .Select(slot => $"slot {slot.Key} was fired as {string.Join(" and ", slot.Select(attempt => attempt.TaskId))}");
 
-    /// <summary>Only attempts of workers that certainly had their lease count: nothing can stop the handler of one that lost it.</summary>
+    /// <summary>Counts only attempts of workers that certainly had their lease: nothing can stop a handler after a lease is lost.</summary>
     private static IEnumerable<string> OfKeys(Attempts attempts, Sessions sessions, string task, int most)
     {
         var held = attempts.ByTask.Values.SelectMany(list => list)

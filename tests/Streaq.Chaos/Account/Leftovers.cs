@@ -2,14 +2,14 @@ using StackExchange.Redis;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>Keys that stand in Redis after all tasks have ended and all workers have left, and should not.</summary>
+/// <summary>Finds keys that are in Redis after all tasks have ended and all workers have left, and should not be.</summary>
 internal static class Leftovers
 {
-    /// <summary>What a queue at rest has: its schedules, its dead letters, and what it knows of priorities.</summary>
+    /// <summary>Keys that an idle queue has: its schedules, its dead letters, and its known priorities.</summary>
     private static readonly string[] AtRest =
         ["dead", "dead:", "dead_letters", "schedules", "schedule:", "declared", "priorities", "reporter"];
 
-    /// <summary>What workers tell of ended tasks and of their last look at each other, which ends by itself.</summary>
+    /// <summary>What workers record about ended tasks and about their last check of each other. These keys expire.</summary>
     private static readonly string[] OfWorkers = ["statistics", "statistics:", "recent", "looked"];
 
     public static async Task<IReadOnlyList<string>> FindAsync(string redis)
@@ -52,7 +52,7 @@ internal static class Leftovers
         return IsOneOf(AtRest, name) ? null : $"{await database.KeyTypeAsync(key)}".ToLowerInvariant();
     }
 
-    /// <summary>Whether it never ends. One that has ended since it was listed is not left behind.</summary>
+    /// <summary>Whether the key never expires. A key that has expired since it was listed is not left behind.</summary>
     private static async Task<bool> StaysAsync(IDatabase database, string key) => (long)await database.ExecuteAsync("PTTL", key) == -1;
 
     private static bool IsOneOf(string[] names, string name) =>

@@ -2,7 +2,7 @@ using Streaq.Chaos.Producers;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>Asks the queue how every task ended.</summary>
+/// <summary>Reads from the queue how every task ended.</summary>
 internal sealed class Outcomes
 {
     private const int AtOnce = 200;
@@ -17,13 +17,13 @@ internal sealed class Outcomes
 
     public int Refused { get; private set; }
 
-    /// <summary>Acknowledged, or seen to run, and without an outcome.</summary>
+    /// <summary>Tasks that were acknowledged or seen to run, and have no outcome.</summary>
     public IReadOnlyList<string> Lost => _lost;
 
-    /// <summary>Ended otherwise than they had to.</summary>
+    /// <summary>Tasks with another outcome than expected.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    /// <summary>Attempts behind the one whose outcome is stored.</summary>
+    /// <summary>Attempts after the one whose outcome is stored.</summary>
     public IReadOnlyList<string> AfterTheEnd => _late;
 
     public static async Task<Outcomes> AskAsync(IStreaqClient client, Ledger ledger, Attempts attempts)

@@ -2,7 +2,7 @@ using Streaq.Chaos.Faults;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>Why the sessions of workers ended: each lost lease is tied to what broke it.</summary>
+/// <summary>Finds why the sessions of workers ended: each lost lease has a fault that broke it.</summary>
 internal sealed class Sessions
 {
     public const string Stall = "machine or disk too busy";
@@ -16,8 +16,8 @@ internal sealed class Sessions
     private readonly long _window;
 
     /// <param name="logs">What each process wrote, by its name.</param>
-    /// <param name="stalls">When the program itself got no processor: nor did others.</param>
-    /// <param name="faults">What happened.</param>
+    /// <param name="stalls">When this program got no processor. Then no other process did either.</param>
+    /// <param name="faults">The faults of the run.</param>
     /// <param name="lease">How long a lease lasts.</param>
     public Sessions(IReadOnlyDictionary<string, List<EffectLine>> logs, IEnumerable<(long From, long To)> stalls, IReadOnlyList<Fault> faults, TimeSpan lease)
     {
@@ -34,18 +34,18 @@ internal sealed class Sessions
         }
     }
 
-    /// <summary>What explains that tasks of the session were begun by others; <see langword="null"/>: nothing.</summary>
+    /// <summary>Returns why other workers began the session's tasks; <see langword="null"/> without an explanation.</summary>
     public string? Explain(string session)
     {
         var process = _processes[session];
-        // The end of the process ends the session that it is in, whatever else was wrong: one that leaves may give its tasks back and
-        // get no answer, and then knows nothing of it.
+        // The end of the process explains the end of its session, whatever else was wrong. A process that leaves may give its tasks
+        // back, get no answer, and never learn of it.
         if (!_lost.Contains(session) && _faults.FirstOrDefault(fault => fault.Process == process && fault.Kind.EndsWorker()) is { } end)
         {
             return end.Kind.ToString();
         }
 
-        // When the run is over, all are asked to leave.
+        // At the end of the run, all workers get a stop request.
         if (_left.Contains(session))
         {
             return nameof(FaultKind.ReplaceWorker);
@@ -62,13 +62,13 @@ internal sealed class Sessions
             ?? (_stalls.Exists(stall => (stall.Process is null || stall.Process == process) && stall.From <= ended && stall.To >= ended - _window) ? Stall : null);
     }
 
-    /// <summary>Whether the session may have lost its lease by then: the worker that took over logs it a little later.</summary>
+    /// <summary>Whether the session may have lost its lease by then. The worker that took over logs that a little later.</summary>
     public bool MayHaveEndedBy(string session, long at) => _ended.TryGetValue(session, out var end) && end <= at + _window;
 
-    /// <summary>How many tasks sessions gave back, begun or not.</summary>
+    /// <summary>The number of tasks that sessions gave back, begun or not.</summary>
     public int GivenBack { get; private set; }
 
-    /// <summary>Whether the session gave back what it held, and no other one had taken over before.</summary>
+    /// <summary>Whether the session gave back its tasks before another one took them over.</summary>
     public bool HasLeftWithAll(string session) => _left.Contains(session) && !_ended.ContainsKey(session);
 
     private void Learn(string process, EffectLine line)
@@ -83,7 +83,7 @@ internal sealed class Sessions
                 _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
                 break;
             case 'R':
-                // The worker that reclaimed its tasks may have known first.
+                // The worker that reclaimed its tasks may have noticed it first.
                 _ended[line.Words[0]] = Math.Min(line.At, _ended.GetValueOrDefault(line.Words[0], long.MaxValue));
                 break;
             case 'G':

@@ -2,7 +2,7 @@ using Streaq.Chaos.Faults;
 
 namespace Streaq.Chaos.Account;
 
-/// <summary>Puts the account of a run together.</summary>
+/// <summary>Settles the account of a run.</summary>
 internal sealed class Settlement(Evidence evidence, IReadOnlyDictionary<string, List<EffectLine>> logs, TimeSpan lease)
 {
     private readonly Balance _balance = new();

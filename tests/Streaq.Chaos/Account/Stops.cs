@@ -1,14 +1,14 @@
 namespace Streaq.Chaos.Account;
 
-/// <summary>What worker processes did after they were asked to stop.</summary>
+/// <summary>Checks what worker processes did after their stop request.</summary>
 internal static class Stops
 {
-    /// <summary>In milliseconds, within which a process knows that it has stood still.</summary>
+    /// <summary>Milliseconds in which a process notices that it stood still.</summary>
     private const int Notice = 100;
 
-    /// <summary>Attempts that began once the worker knew of the stop, and some more.</summary>
+    /// <summary>Finds attempts that began after their worker noticed the stop request, with some tolerance.</summary>
     /// <param name="logs">What each process wrote, by its name.</param>
-    /// <param name="some">How long after its slot took it an attempt may take to write down that it began.</param>
+    /// <param name="some">How long an attempt may take from entering its slot to logging its start.</param>
     public static IEnumerable<string> BegunAfter(IReadOnlyDictionary<string, List<EffectLine>> logs, TimeSpan some)
     {
         foreach (var (process, lines) in logs)
@@ -28,7 +28,7 @@ internal static class Stops
 
     public static int Of(IEnumerable<List<EffectLine>> logs) => logs.Count(lines => lines.Exists(line => line.Kind == 'H'));
 
-    /// <summary>What the machine kept it from writing down in time began in time, for all that is known.</summary>
+    /// <summary>Whether the process stood still between the two: then the attempt may have begun in time and be logged late.</summary>
     private static bool HasStalled(List<EffectLine> lines, EffectLine stop, EffectLine began) =>
         lines.Exists(line => line.Kind == 'P' && line.At >= stop.At && line.At <= began.At + Notice);
 }

@@ -1,12 +1,12 @@
 namespace Streaq.Chaos.Faults;
 
 /// <param name="Kind">What happened.</param>
-/// <param name="Process">The worker process to which it happened; <see langword="null"/>: to all, or to none of them.</param>
+/// <param name="Process">The worker process that it affected; <see langword="null"/> for all or none of them.</param>
 /// <param name="From">When it began.</param>
-/// <param name="To">When it was over.</param>
+/// <param name="To">When it ended.</param>
 internal sealed record Fault(FaultKind Kind, string? Process, DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>What really happened, and when.</summary>
+/// <summary>Records the faults that happened, and when.</summary>
 internal sealed class FaultLog
 {
     private readonly Lock _gate = new();

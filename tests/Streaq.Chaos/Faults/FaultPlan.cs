@@ -1,15 +1,15 @@
 namespace Streaq.Chaos.Faults;
 
 /// <param name="Kind">What happens.</param>
-/// <param name="At">When, from the start of the run.</param>
-/// <param name="Length">How long it lasts, where that means something.</param>
-/// <param name="Victim">To which of the workers or clients it happens, modulo their number.</param>
+/// <param name="At">The time since the start of the run.</param>
+/// <param name="Length">Its duration, for kinds that have one.</param>
+/// <param name="Victim">The worker or client that it affects, modulo their number.</param>
 internal sealed record PlannedFault(FaultKind Kind, TimeSpan At, TimeSpan Length, int Victim);
 
-/// <summary>What is to happen in a run: all of it follows from the seed.</summary>
+/// <summary>The planned faults of a run. The seed determines all of them.</summary>
 internal static class FaultPlan
 {
-    /// <summary>How often each kind happens in a minute; at least once in any run.</summary>
+    /// <summary>How often each kind happens per minute; at least once in any run.</summary>
     private static readonly (FaultKind Kind, int PerMinute)[] Rates =
     [
         (FaultKind.KillWorker, 13),
@@ -30,7 +30,7 @@ internal static class FaultPlan
     {
         var random = new Random(seed);
         var plan = new List<PlannedFault>();
-        // At the very end, when no worker loses its lease any more: what an answer brought that was lost must not stay with it.
+        // At the very end no worker loses its lease any more: tasks whose fetch lost its answer must not stay with their worker.
         for (var i = 0; i < workers; i++)
         {
             plan.Add(new PlannedFault(FaultKind.SwallowAnswers, 0.95 * duration, LengthOf(FaultKind.SwallowAnswers, lease, random), i));
@@ -41,7 +41,7 @@ internal static class FaultPlan
             var count = Math.Max(1, (int)Math.Round(perMinute * duration.TotalMinutes));
             for (var i = 0; i < count; i++)
             {
-                // One per equal part of the time, so that none of a kind waits for the end; the last tenth is for recovery.
+                // One in each equal part of the time, so that no kind happens only at the end. The last tenth is for recovery.
                 var at = duration * (0.03 + 0.87 * (i + random.NextDouble()) / count);
                 plan.Add(new PlannedFault(kind, at, LengthOf(kind, lease, random), random.Next(1 << 20)));
             }

@@ -3,7 +3,7 @@ using Streaq.Chaos.Proxy;
 
 namespace Streaq.Chaos.Faults;
 
-/// <summary>Breaks the ways between clients and Redis: of workers, and of producers.</summary>
+/// <summary>Breaks connections between clients (workers and producers) and Redis.</summary>
 internal sealed class NetworkFaults(IReadOnlyList<WorkerPlace> places, IReadOnlyList<ChaosProxy> producers, FaultLog log)
 {
     public Task RunAsync(PlannedFault fault)

@@ -20,7 +20,7 @@ internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposabl
         }
     }
 
-    /// <summary>Redis has no memory left while something else happens.</summary>
+    /// <summary>Runs <paramref name="during"/> while Redis has no memory left.</summary>
     public async Task WhileFullAsync(Func<IDatabase, Task> during)
     {
         await _turn.WaitAsync();
@@ -47,7 +47,7 @@ internal sealed class RedisFaults(RedisServer server, FaultLog log) : IDisposabl
             return;
         }
 
-        // A connection per fault, past all proxies: none that was lost with an earlier fault.
+        // A new connection for each fault, past all proxies: an earlier fault may have broken the last one.
         using var connection = await ConnectAsync();
         var database = connection.GetDatabase();
         switch (fault.Kind)

@@ -3,19 +3,19 @@ using Streaq.Chaos.Fleet;
 
 namespace Streaq.Chaos.Faults;
 
-/// <summary>Breaks worker processes, one fault at a time for each place.</summary>
-/// <param name="places">Where the workers are.</param>
-/// <param name="redis">Has Redis full where a fault needs it.</param>
+/// <summary>Breaks worker processes, one fault at a time in each place.</summary>
+/// <param name="places">The places of the workers.</param>
+/// <param name="redis">Fills Redis for faults that need it.</param>
 /// <param name="lease">How long a lease lasts.</param>
-/// <param name="log">Where it is written down.</param>
-/// <param name="stubborn">Gets the workers that did not stop when asked.</param>
-/// <param name="outside">Gets the workers that did not join a full Redis.</param>
+/// <param name="log">Records the faults.</param>
+/// <param name="stubborn">Receives the workers that did not stop on request.</param>
+/// <param name="outside">Receives the workers that did not join a full Redis.</param>
 internal sealed class WorkerFaults(
     IReadOnlyList<WorkerPlace> places, RedisFaults redis, TimeSpan lease, FaultLog log, List<string> stubborn, List<string> outside)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>While Redis is away, or the way to it, a worker waits for no longer than a lease and some.</summary>
+    /// <summary>While Redis or the network is down, a worker waits a little longer than a lease at most.</summary>
     private readonly TimeSpan _patience = 3 * lease + TimeSpan.FromSeconds(20);
 
     public async Task RunAsync(PlannedFault fault)
@@ -36,7 +36,7 @@ internal sealed class WorkerFaults(
         }
     }
 
-    /// <summary>The victim, or the next place where nothing is broken already.</summary>
+    /// <summary>Takes the victim's place, or the next one that has no fault already.</summary>
     private async Task<WorkerPlace> TakeAsync(int victim)
     {
         for (var i = 0; i < places.Count; i++)
@@ -75,7 +75,7 @@ internal sealed class WorkerFaults(
                 break;
             case FaultKind.JoinWhenFull:
                 await process.KillAsync();
-                // Its process takes its time to start, for which Redis need not be full.
+                // The process needs time to start. Redis need not be full during that.
                 place.Proxy.Gate.Pause();
                 await place.StartAsync();
                 await redis.WhileFullAsync(database => JoinAsync(place, database));

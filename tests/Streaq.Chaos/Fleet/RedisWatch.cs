@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Streaq.Chaos.Fleet;
 
 /// <summary>
-/// Notes when a running Redis did not answer for long: the disk was slow with <c>appendfsync always</c>, or the machine was too busy.
-/// Leases that ran out then need no other explanation. A Redis that is away is a fault of the plan, and not noted.
+/// Notes when a running Redis did not answer for long: the disk was slow with <c>appendfsync always</c>, or the machine was too busy. That
+/// explains leases that ran out then. A Redis that is down is a fault of the plan, and is not noted.
 /// </summary>
 internal static class RedisWatch
 {
@@ -24,7 +24,7 @@ internal static class RedisWatch
             }
             catch (SocketException)
             {
-                // It is away.
+                // Redis is down.
             }
 
             Thread.Sleep(Step);
@@ -38,7 +38,7 @@ internal static class RedisWatch
         while (true)
         {
             var began = Stopwatch.GetTimestamp();
-            // Answers are held back until the disk has what came before, so any command tells.
+            // Redis holds answers back until earlier writes are on disk, so any command shows a slow disk.
             socket.Send("PING\r\n"u8);
             if (socket.Receive(answer) == 0)
             {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Streaq.Chaos.Fleet;
 
-/// <summary>What POSIX can do to a process.</summary>
+/// <summary>POSIX signals to a process.</summary>
 internal static class Signals
 {
     public const int Kill = 9;
@@ -17,7 +17,7 @@ internal static class Signals
         }
     }
 
-    /// <returns>Whether there is such a process.</returns>
+    /// <returns>Whether the process exists.</returns>
     public static bool TrySend(int process, int signal) => kill(process, signal) == 0;
 
     [DllImport("libc", SetLastError = true)]

@@ -8,7 +8,7 @@ internal sealed class WorkerPlace(int number, ChaosProxy proxy, string directory
 {
     private readonly List<WorkerProcess> _all = [];
 
-    /// <summary>One fault at a time for a place; its next one waits.</summary>
+    /// <summary>Allows one fault at a time in a place. The next one waits.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
     public ChaosProxy Proxy => proxy;
@@ -25,7 +25,7 @@ internal sealed class WorkerPlace(int number, ChaosProxy proxy, string directory
         await Current.Started;
     }
 
-    /// <summary>Each process throws elsewhere.</summary>
+    /// <summary>Gives each process a seed of its own, so that each throws at other calls.</summary>
     private int SeedOf(int process) => unchecked((seed * 100 + number) * 1000 + process);
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ namespace Streaq.Chaos.Fleet;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    /// <summary>What a process prints once it has done some work.</summary>
+    /// <summary>The line that a process prints when it has done some work.</summary>
     public const string Working = "working";
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,27 +21,27 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _ = ReadAsync();
     }
 
-    /// <summary>Its name, which no other process of the run has.</summary>
+    /// <summary>Its name, unique in the run.</summary>
     public string Name { get; }
 
-    /// <summary>Completes once it has started, or has ended before that.</summary>
+    /// <summary>Completes when it has started, or has ended before that.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Completes once it has done some work, or has ended before that.</summary>
+    /// <summary>Completes when it has done some work, or has ended before that.</summary>
     public Task AtWork => _working.Task;
 
-    /// <summary>Whether it was ended by this program.</summary>
+    /// <summary>Whether this program has ended it.</summary>
     public bool IsEnded { get; private set; }
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>It ended without a request: a bug.</summary>
+    /// <summary>Whether it ended without a request, which is a bug.</summary>
     public bool HasCrashed => !IsEnded && _process.HasExited;
 
     public static WorkerProcess Start(WorkerArguments arguments) => Start(arguments.Name, ["worker", .. arguments.ToArray()]);
 
     /// <param name="name">Its name.</param>
-    /// <param name="arguments">Those of this program.</param>
+    /// <param name="arguments">Arguments of this program.</param>
     public static WorkerProcess Start(string name, string[] arguments)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -66,8 +66,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public void Continue() => Signals.Send(_process.Id, Signals.Continue);
 
-    /// <summary>The same for one that may have ended by itself.</summary>
-    /// <returns>Whether it stands.</returns>
+    /// <summary>Stops the process with <c>SIGSTOP</c> unless it has ended.</summary>
+    /// <returns>Whether it is stopped.</returns>
     public bool TryStop() => !_process.HasExited && Signals.TrySend(_process.Id, Signals.Stop);
 
     public void TryContinue()
@@ -78,7 +78,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for its end, whatever ends it.</summary>
+    /// <summary>Waits for its end, whatever the cause.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
@@ -88,7 +88,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public void StepClock(TimeSpan by) => _process.StandardInput.WriteLine($"clock {(int)by.TotalSeconds}");
 
-    /// <summary>Writes a line to its standard input, if it is there.</summary>
+    /// <summary>Writes a line to its standard input, if the process still runs.</summary>
     public void TryTell(string line)
     {
         try
@@ -98,11 +98,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // It has just ended, or was asked to.
+            // The process has just ended, or its input is closed.
         }
     }
 
-    /// <summary>Asks it to stop, and waits; one that does not within <paramref name="patience"/> is killed.</summary>
+    /// <summary>Requests a stop and waits. After <paramref name="patience"/> the process is killed.</summary>
     /// <returns>Whether it stopped by itself, and in order.</returns>
     public async Task<bool> LeaveAsync(TimeSpan patience)
     {

@@ -8,7 +8,7 @@ using Streaq.Chaos.Outbox.Parts;
 
 namespace Streaq.Chaos.Outbox;
 
-/// <summary>One trial of the outbox and the inbox: break all that take part while they work, mend it, and settle the account.</summary>
+/// <summary>One trial of outbox and inbox: break every part while it works, repair it, and settle the account.</summary>
 internal sealed class OutboxRun(ChaosOptions options, TextWriter progress)
 {
     public async Task<Balance> RunAsync()
@@ -106,13 +106,13 @@ internal sealed class OutboxRun(ChaosOptions options, TextWriter progress)
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Waits until no row and no task is left, or nothing has moved for long; the account then tells which.</summary>
+    /// <summary>Waits until no row and no task is left, or nothing has changed for long. The account then names what is left.</summary>
     private async Task DrainAsync(IStreaqClient client, string database)
     {
         progress.WriteLine("Nothing breaks any more; waiting for the rest to end");
         await using var db = SaleDbContext.Patient(database);
         var (until, done) = (DateTime.UtcNow + options.Patience, -1);
-        // Twice: a task may hop from the outbox into the queue, or add one to the outbox, while they are counted.
+        // Two counts: a task may move from the outbox into the queue, or add one to the outbox, while they are counted.
         for (var empty = 0; empty < 2 && DateTime.UtcNow < until;)
         {
             await Task.Delay(options.Lease / 2);

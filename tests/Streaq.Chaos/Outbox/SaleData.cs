@@ -2,16 +2,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.Chaos.Outbox;
 
-/// <summary>What an application commits together with its tasks.</summary>
+/// <summary>The row that an application commits with its tasks.</summary>
 internal sealed class Sale
 {
     public required string Id { get; init; }
 
-    /// <summary>How many effects it is to have: those numbered from 0.</summary>
+    /// <summary>The number of effects that it must have, numbered from 0.</summary>
     public int Effects { get; init; }
 }
 
-/// <summary>What a task does in the database. Nothing but the inbox keeps it from being there twice.</summary>
+/// <summary>The row that a task writes. Only the inbox prevents a second one.</summary>
 internal sealed class Effect
 {
     public long Id { get; init; }
@@ -33,7 +33,7 @@ internal sealed class SaleDbContext(DbContextOptions<SaleDbContext> options) : D
     public static SaleDbContext At(string database) =>
         new(new DbContextOptionsBuilder<SaleDbContext>().UseNpgsql(database).Options);
 
-    /// <summary>For the account: a connection from before a fault is dead, and a server may be about to recover from the last one.</summary>
+    /// <summary>For the account: retries, since old connections are broken after a fault and a server may still recover.</summary>
     public static SaleDbContext Patient(string database) =>
         new(new DbContextOptionsBuilder<SaleDbContext>().UseNpgsql(database, npgsql => npgsql.EnableRetryOnFailure()).Options);
 }
@@ -46,6 +46,6 @@ internal sealed record SaleTask(string Sale, int Number, int Retries = 0, int? C
 {
     public static readonly TaskDefinition<SaleTask, int> Effect = new("chaos.effect");
 
-    /// <summary>The same, with the task of the next stage of a pipeline as its result.</summary>
+    /// <summary>Like <see cref="Effect"/>, with the task of the next stage of a pipeline as its result.</summary>
     public static readonly TaskDefinition<SaleTask, SaleTask> Stage = new("chaos.stage");
 }

@@ -8,11 +8,11 @@ internal enum Expectation
     Success,
     Failure,
 
-    /// <summary>A unique task, which another one may keep out.</summary>
+    /// <summary>A unique task, which another one may block.</summary>
     SuccessOrRefusal,
 }
 
-/// <summary>What producers were told: the enqueues that the queue has acknowledged.</summary>
+/// <summary>The answers to producers: the enqueues that the queue has acknowledged.</summary>
 internal sealed class Ledger
 {
     private readonly ConcurrentDictionary<string, (string Kind, Expectation Expectation)> _acknowledged = new(StringComparer.Ordinal);
@@ -23,16 +23,16 @@ internal sealed class Ledger
 
     public IReadOnlyDictionary<string, (string Kind, Expectation Expectation)> Acknowledged => _acknowledged;
 
-    /// <summary>How many enqueues failed and were tried again with the same id.</summary>
+    /// <summary>The number of enqueues that failed and were repeated with the same id.</summary>
     public int Repeated => _repeated;
 
-    /// <summary>How many batches failed; they have no ids that could be used again, and may have arrived or not.</summary>
+    /// <summary>The number of batches that failed. They have no ids to repeat them with, and may have arrived or not.</summary>
     public int Unanswered => _unanswered;
 
-    /// <summary>How often a listener of the producers threw.</summary>
+    /// <summary>The number of exceptions that listeners of the producers threw.</summary>
     public int Thrown => _thrown;
 
-    /// <summary>Calls that threw something else than that the store can't be reached: what a listener threw, as a rule.</summary>
+    /// <summary>Calls that threw an exception that does not mean an unreachable store. It usually comes from a listener.</summary>
     public IReadOnlyCollection<string> Startled => _startled;
 
     public void Acknowledge(string id, string kind, Expectation expectation) => _acknowledged[id] = (kind, expectation);

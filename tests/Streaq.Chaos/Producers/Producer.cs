@@ -4,7 +4,7 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Producers;
 
-/// <summary>Enqueues tasks of all kinds at a pace, and repeats with the same id whatever was not acknowledged.</summary>
+/// <summary>Enqueues tasks of all kinds at a given rate, and repeats unacknowledged enqueues with the same id.</summary>
 internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, Random random, double perSecond)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -14,10 +14,10 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
     private volatile string _at = "nothing";
     private volatile string _lastRefusal = "nothing was refused";
 
-    /// <summary>What it is at, for when that does not end.</summary>
+    /// <summary>The current step, for the report when it does not end.</summary>
     public string Doing => $"producer {number} at {_at}: {_lastRefusal}";
 
-    /// <summary>Runs until it is stopped; then ends once what it is at is acknowledged.</summary>
+    /// <summary>Runs until it is stopped, and then returns when its current enqueue is acknowledged.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var began = Stopwatch.GetTimestamp();
@@ -35,7 +35,7 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
     private Task EnqueueOneAsync() => random.Next(100) switch
     {
         < 52 => AddAsync("plain", ChaosTasks.Plain, Work()),
-        // Longer than a worker that stops waits for it.
+        // Longer than a stopping worker waits for it.
         < 55 => AddAsync("long", ChaosTasks.Plain, new Work(600 + random.Next(900))),
         < 65 => AddAsync("delayed", ChaosTasks.Plain, Work(), new() { Delay = TimeSpan.FromMilliseconds(random.Next(3000)) }),
         < 69 => AddAsync("retrying", ChaosTasks.Retrying, Work() with { Retries = 1 + random.Next(3) }),
@@ -46,17 +46,17 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
         < 88 => AddAsync("limited", ChaosTasks.Limited, Work() with { Key = $"{random.Next(5)}" }),
         < 95 => AddGraphAsync(),
         < 97 => AddAsync("high", ChaosTasks.Plain, Work(), new() { Priority = "high" }),
-        // Expired only for a clock that is an hour ahead.
+        // Expired only on a clock that is an hour ahead.
         < 98 => AddAsync("expiring", ChaosTasks.Plain, Work(), new() { ExpiresIn = TimeSpan.FromMinutes(30) }),
         _ => AddBatchAsync(),
     };
 
-    /// <summary>Most tasks take no time; some are long enough to be under way whenever something breaks.</summary>
+    /// <summary>Most tasks take no time. Some are so long that they run whenever something breaks.</summary>
     private Work Work() => new(random.Next(20) == 0 ? 50 + random.Next(400) : random.Next(4));
 
     private Work Odd() => Work() with { Odd = random.Next(OddExceptions.Kinds) };
 
-    /// <summary>One, two that come after it, one that comes after both; or a first one that fails, and all with it.</summary>
+    /// <summary>A first task, two that depend on it, and one that depends on both. The first may fail, and all others with it.</summary>
     private async Task AddGraphAsync()
     {
         var fails = random.Next(8) == 0;
@@ -84,7 +84,7 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
             ledger.Unanswer();
             await Task.Delay(Pause);
         }
-#pragma warning disable CA1031 // The account tells of it.
+#pragma warning disable CA1031 // The account reports it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -112,7 +112,7 @@ internal sealed class Producer(int number, IStreaqClient client, Ledger ledger, 
                 ledger.Repeat();
                 await Task.Delay(Pause);
             }
-#pragma warning disable CA1031 // The account tells of it.
+#pragma warning disable CA1031 // The account reports it.
             catch (Exception e)
 #pragma warning restore CA1031
             {

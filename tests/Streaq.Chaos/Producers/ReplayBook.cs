@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaq.Chaos.Producers;
 
 /// <param name="Id">The task's id.</param>
-/// <param name="User">The life of the id that had to end before, or of the other task that held its key.</param>
-/// <param name="AnsweredAt">Unix milliseconds.</param>
+/// <param name="User">The life of the id that had to end first, or of the other task that held its key.</param>
+/// <param name="AnsweredAt">When the answer came, in Unix milliseconds.</param>
 internal sealed record DoneReplay(string Id, string User, long AnsweredAt);
 
 /// <summary>The answers to replays of ids that are in use.</summary>
@@ -21,13 +21,13 @@ internal sealed class ReplayBook
 
     public IReadOnlyCollection<DoneReplay> Done => _done;
 
-    /// <summary>Answers that can't be right, and letters that did not stay.</summary>
+    /// <summary>Wrong answers, and letters that did not stay.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 
-    /// <summary>Enqueues and replays that may have arrived or not; their id is left alone from then on.</summary>
+    /// <summary>The number of enqueues and replays that may have arrived or not. Their ids are not used any more.</summary>
     public int Unanswered => _unanswered;
 
-    /// <summary>Whether each answer came at least once.</summary>
+    /// <summary>Whether each kind of answer came at least once.</summary>
     public bool HasEachAnswer => Enum.GetValues<ReplayResult>().All(_answers.ContainsKey);
 
     public int Answered(ReplayResult result) => _answers.GetValueOrDefault(result);

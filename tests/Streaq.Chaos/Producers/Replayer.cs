@@ -4,8 +4,8 @@ using Streaq.Chaos.Worker;
 namespace Streaq.Chaos.Producers;
 
 /// <summary>
-/// Lets a task fail, enqueues another one with its id (or its key) once its record has expired, and replays the dead letter again
-/// and again: while the other one is scheduled, waits or runs, and until it may be replayed.
+/// Makes a task fail, enqueues another one with its id (or its key) when its record has expired, and replays the dead letter again and
+/// again: while the other one is scheduled, waits or runs, and until the replay is allowed.
 /// </summary>
 internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book, Ledger ledger, Random random)
 {
@@ -13,7 +13,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
 
     private volatile string _at = "nothing";
 
-    /// <summary>What it is at, for when that does not end.</summary>
+    /// <summary>The current step, for the report when it does not end.</summary>
     public string Doing => $"replayer {number} at {_at}";
 
     public async Task RunAsync(CancellationToken stopping)
@@ -27,11 +27,11 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
             }
             catch (StreaqStoreException)
             {
-                // What was asked may have been done or not, so nothing more can be told of this id.
+                // The request may have been executed or not, so the account can't check this id any more.
                 book.Unanswer();
                 await Task.Delay(Pause, CancellationToken.None);
             }
-#pragma warning disable CA1031 // The account tells of it.
+#pragma warning disable CA1031 // The account reports it.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -73,7 +73,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
             await Task.Delay(random.Next(150));
         }
 
-        // It runs now, or has run already, and succeeds; there is no letter any more.
+        // It runs now or has run already, and succeeds. There is no letter any more.
         var again = await client.DeadLetters.ReplayAsync(id);
         book.Answer(again);
         if (again is not ReplayResult.NotFound)
@@ -82,7 +82,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
         }
     }
 
-    /// <summary>Scheduled, waiting for another task, or ready at once.</summary>
+    /// <summary>Chooses a state for the enqueue: scheduled, waiting for another task, or ready at once.</summary>
     private async Task<EnqueueOptions> AnyWayAsync(EnqueueOptions options)
     {
         switch (random.Next(3))
@@ -99,7 +99,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
         }
     }
 
-    /// <returns>Under which name the account has it.</returns>
+    /// <returns>The name under which the account has it.</returns>
     private async Task<string> EnqueueAsync(Work work, EnqueueOptions options)
     {
         var handle = await client.EnqueueAsync(ChaosTasks.Reused, work, options);
@@ -113,7 +113,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
         return life;
     }
 
-    /// <summary>Tries once, and looks at whether the letter is as it has to be then.</summary>
+    /// <summary>Tries a replay once, and checks that the letter is in the state that the answer implies.</summary>
     private async Task<bool> IsReplayedAsync(string id, string user, bool mayBeReplayed)
     {
         var result = await client.DeadLetters.ReplayAsync(id);
@@ -138,7 +138,7 @@ internal sealed class Replayer(int number, IStreaqClient client, ReplayBook book
         return true;
     }
 
-    /// <summary>A look can be repeated.</summary>
+    /// <summary>Reads the letter. A read can be repeated.</summary>
     private async Task<DeadLetter?> FindAsync(string id)
     {
         while (true)

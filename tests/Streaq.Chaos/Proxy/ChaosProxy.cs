@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Streaq.Chaos.Proxy;
 
-/// <summary>Forwards TCP to Redis, or does not: it can hold everything back, swallow the answers, or reset all connections.</summary>
+/// <summary>Forwards TCP to Redis. It can also hold all data back, drop the answers, or reset all connections.</summary>
 internal sealed class ChaosProxy : IDisposable
 {
     private readonly int _target;
@@ -22,7 +22,7 @@ internal sealed class ChaosProxy : IDisposable
 
     public string ConnectionString => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port},connectTimeout=1000,connectRetry=2";
 
-    /// <summary>Ends all connections as a broken network does, with RST.</summary>
+    /// <summary>Closes all connections with RST, as a broken network does.</summary>
     public void Reset()
     {
         foreach (var connection in _connections.Keys)
@@ -63,7 +63,7 @@ internal sealed class ChaosProxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One of the two sides has gone.
+            // One of the two sides has disconnected.
         }
         finally
         {

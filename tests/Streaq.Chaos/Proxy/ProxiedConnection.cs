@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaq.Chaos.Proxy;
 
-/// <summary>One connection and its continuation to Redis.</summary>
+/// <summary>One connection of a client and its continuation to Redis.</summary>
 internal sealed class ProxiedConnection(Socket client, ProxyGate gate) : IDisposable
 {
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -13,7 +13,7 @@ internal sealed class ProxiedConnection(Socket client, ProxyGate gate) : IDispos
         client.NoDelay = true;
         await gate.OpenAsync();
         await _server.ConnectAsync(IPAddress.Loopback, target);
-        // When one direction has ended, the other one has no point.
+        // When one direction has ended, the other one is useless.
         await await Task.WhenAny(PumpAsync(client, _server, areAnswers: false), PumpAsync(_server, client, areAnswers: true));
     }
 

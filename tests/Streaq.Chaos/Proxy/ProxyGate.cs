@@ -1,11 +1,11 @@
 namespace Streaq.Chaos.Proxy;
 
-/// <summary>What a proxy lets through.</summary>
+/// <summary>Controls which data a proxy forwards.</summary>
 internal sealed class ProxyGate
 {
     private volatile TaskCompletionSource? _paused;
 
-    /// <summary>Requests arrive, answers are thrown away.</summary>
+    /// <summary>Whether requests arrive and answers are dropped.</summary>
     public volatile bool SwallowsAnswers;
 
     public Task OpenAsync() => _paused?.Task ?? Task.CompletedTask;

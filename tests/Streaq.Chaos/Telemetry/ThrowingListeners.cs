@@ -16,7 +16,7 @@ internal sealed class ThrowingListeners : IDisposable
             ShouldListenTo = static source => source.Name == "Streaq",
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
             {
-                // The account is written from the spans of attempts; they have to exist.
+                // The account is made from the spans of attempts, so these must exist.
                 if (!options.Name.StartsWith("process", StringComparison.Ordinal))
                 {
                     whim.MayThrow("sampler");

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Chaos.Telemetry;
 
-/// <summary>A logging provider that throws at random at whatever Streaq has to say; the host's own logging is not guarded.</summary>
+/// <summary>A logging provider that throws at random for Streaq's events. The host's own logging is not guarded.</summary>
 internal sealed class ThrowingLogs(Whim whim) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Log(categoryName.StartsWith("Streaq", StringComparison.Ordinal) ? whim : null);
 
     public void Dispose()
     {
-        // It has nothing.
+        // There is nothing to dispose.
     }
 
     private sealed class Log(Whim? whim) : ILogger

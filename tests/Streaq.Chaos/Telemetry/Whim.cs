@@ -1,9 +1,9 @@
 namespace Streaq.Chaos.Telemetry;
 
-/// <summary>Throws at random, by a seed, wherever user code is called that only listens.</summary>
-/// <param name="seed">From which it follows at which calls.</param>
-/// <param name="share">At how many of them.</param>
-/// <param name="noted">Hears what threw, just before.</param>
+/// <summary>Throws at random in user code that only listens. The seed determines the calls.</summary>
+/// <param name="seed">Determines the calls at which it throws.</param>
+/// <param name="share">The share of the calls at which it throws.</param>
+/// <param name="noted">Called with the listener's name just before it throws.</param>
 internal sealed class Whim(int seed, double share, Action<string> noted)
 {
     public const double Usual = 0.02;

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Streaq.Chaos.Worker;
 
 /// <summary>
-/// Writes down where the span of an attempt and its measurements disagree: another outcome or type of error, an attempt that is measured
-/// never or twice, a task whose end is measured although it has not ended.
+/// Logs where the span of an attempt and its measurements disagree: another outcome or type of error, an attempt that is measured never or
+/// twice, a task whose end is measured although it has not ended.
 /// </summary>
 internal sealed class AgreementLog : IDisposable
 {

@@ -3,13 +3,13 @@ using Streaq.Chaos.Tasks;
 
 namespace Streaq.Chaos.Worker;
 
-/// <summary>What the tasks do: they write down that they began and that they ended.</summary>
+/// <summary>The handlers of the tasks. They log that they began and that they ended.</summary>
 internal sealed class ChaosHandlers(EffectLog effects)
 {
-    /// <summary>Every delivery to a worker that dies counts, so an ordinary limit would be reached by chaos alone.</summary>
+    /// <summary>Each delivery to a worker that dies counts as an attempt. Chaos alone would use up an ordinary limit.</summary>
     private const int ManyAttempts = 1000;
 
-    /// <summary>Tags the span of an attempt with the id under which the account has it, where that is not the task's.</summary>
+    /// <summary>The tag of an attempt's span with the id that the account uses, where that is not the task's.</summary>
     public const string Life = "chaos.life";
 
     private static readonly TimeSpan ResultTtl = TimeSpan.FromHours(1);

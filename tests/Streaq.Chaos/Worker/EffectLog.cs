@@ -3,15 +3,15 @@ using System.Text;
 namespace Streaq.Chaos.Worker;
 
 /// <summary>
-/// What a worker did, outside of the Redis that breaks: a line per event, appended by one write each, so that a line stands
-/// there once the call has returned, even if the process is killed next.
+/// Logs what a worker did, in a file outside of the Redis that breaks. Each event is a line, appended by one write, so that it is in the
+/// file when the call has returned, even if the process is killed next.
 /// </summary>
 internal sealed class EffectLog(string path) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    /// <param name="kind">What happened; the account's <c>EffectLine</c> has the letters.</param>
+    /// <param name="kind">The kind of event, a letter of the account's <c>EffectLine</c>.</param>
     /// <param name="values">Words without spaces.</param>
     public void Write(char kind, params ReadOnlySpan<object?> values)
     {

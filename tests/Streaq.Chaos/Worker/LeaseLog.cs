@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Chaos.Worker;
 
-/// <summary>Writes down what the library logs of leases.</summary>
+/// <summary>Records what the library logs about leases.</summary>
 internal sealed class LeaseLog(EffectLog effects) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
@@ -32,6 +32,6 @@ internal sealed class LeaseLog(EffectLog effects) : ILoggerProvider, ILogger
 
     public void Dispose()
     {
-        // The file belongs to the program.
+        // The program disposes the file.
     }
 }

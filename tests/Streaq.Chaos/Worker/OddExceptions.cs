@@ -1,9 +1,9 @@
 namespace Streaq.Chaos.Worker;
 
-/// <summary>What handlers may throw, and what can't be read.</summary>
+/// <summary>Exceptions that handlers may throw, among them some whose message or text can't be read.</summary>
 internal static class OddExceptions
 {
-    /// <summary>How many kinds there are; the last one is of several exceptions.</summary>
+    /// <summary>The number of kinds. The last one holds several exceptions.</summary>
     public const int Kinds = 4;
 
     public static Exception Failure(int? kind) => kind switch
@@ -15,7 +15,7 @@ internal static class OddExceptions
         _ => new AggregateException(new ThrowingTextException(), new NullMessageException()),
     };
 
-    /// <summary>What asks for another attempt: with an odd exception inside, or inside another as through <c>Wait</c>.</summary>
+    /// <summary>Creates an exception that requests a retry: with an odd one inside, or inside another one as through <c>Wait</c>.</summary>
     public static Exception Retry(int? kind, TimeSpan delay) => kind switch
     {
         null => new StreaqRetryException("planned", delay),

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Chaos.Worker;
 
-/// <summary>Writes down how attempts were settled: their spans end once the outcome is stored, or is known to be lost.</summary>
+/// <summary>Logs how attempts were settled. Their spans end when the outcome is stored, or is known to be lost.</summary>
 internal static class SettlementLog
 {
     public static ActivityListener Listen(EffectLog effects)

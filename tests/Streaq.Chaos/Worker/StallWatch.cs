@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaq.Chaos.Worker;
 
 /// <summary>
-/// Notes when this process got no processor for long. Without a fault that stopped it, the machine was too busy, which explains a
-/// lease that ran out then.
+/// Notes when this process got no processor for long. If no fault stopped it, the machine was
+/// too busy, which explains a lease that ran out then.
 /// </summary>
 internal static class StallWatch
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Chaos.Worker;
 
-/// <summary>A wall clock that a fault sets while the process runs. Durations stay right, as on a real machine.</summary>
+/// <summary>A wall clock that a fault sets while the process runs. Elapsed times stay right, as on a real machine.</summary>
 internal sealed class SteppedClock : TimeProvider
 {
     private long _offset;

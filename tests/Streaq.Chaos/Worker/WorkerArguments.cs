@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Streaq.Chaos.Worker;
 
-/// <param name="Redis">Where the proxy of this worker listens.</param>
+/// <param name="Redis">The address of this worker's proxy.</param>
 /// <param name="Name">The process's name in the account.</param>
 /// <param name="Lease">The duration of a lease.</param>
-/// <param name="Log">Path of the file that gets what it does.</param>
-/// <param name="Seed">From which it follows when its listeners throw, and how slow its other services are.</param>
+/// <param name="Log">The path of the worker's log.</param>
+/// <param name="Seed">Determines when its listeners throw, and how slow its other services are.</param>
 internal sealed record WorkerArguments(string Redis, string Name, TimeSpan Lease, string Log, int Seed)
 {
     public static WorkerArguments Parse(string[] args) => new(

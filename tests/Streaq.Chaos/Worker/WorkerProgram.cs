@@ -6,16 +6,16 @@ using Streaq.Chaos.Telemetry;
 
 namespace Streaq.Chaos.Worker;
 
-/// <summary>A worker process. Standard input takes <c>clock SECONDS</c>, and its end is the request that the process stops.</summary>
+/// <summary>A worker process. Its standard input takes <c>clock SECONDS</c>, and the end of the input is the stop request.</summary>
 internal static class WorkerProgram
 {
-    /// <summary>Shorter than what the services beside the worker take together.</summary>
+    /// <summary>Shorter than all services beside the worker take to stop.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1.5);
 
     public static async Task RunAsync(WorkerArguments arguments)
     {
         using var effects = new EffectLog(arguments.Log);
-        // First, so that it hears of all before the next one throws.
+        // First, so that it receives every span before the next listener throws.
         using var settlements = SettlementLog.Listen(effects);
         using var agreement = new AgreementLog(effects);
         var whim = new Whim(arguments.Seed, Whim.Usual, what => effects.Write('T', what.Replace(' ', '_')));
@@ -41,16 +41,16 @@ internal static class WorkerProgram
         }
         catch (OperationCanceledException)
         {
-            // The host says that its services took longer than it waits.
+            // The host reports that its services took longer than its timeout.
         }
     }
 
-    /// <summary>Services stop in the reverse order, so one that is slow comes before the worker's turn, and one after it.</summary>
+    /// <summary>Services stop in reverse order, so one slow service stops before the worker and one after it.</summary>
     private static IHost Build(WorkerArguments arguments, EffectLog effects, Whim whim, TimeProvider clock)
     {
         var slowness = new Random(arguments.Seed);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // The one that throws comes first: IsEnabled stops at the first provider that wants the event.
+        // The provider that throws is first: IsEnabled stops at the first provider that wants the event.
         builder.Logging.AddProvider(new ThrowingLogs(whim)).AddProvider(new LeaseLog(effects));
         builder.Services.AddSingleton(clock);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Dashboard.Tests.Access;
 
-/// <summary>Who gets in, and who may act: each row is an application and a request.</summary>
+/// <summary>Who may see the pages, and who may act: each row is an application and a request.</summary>
 public sealed class AccessTests
 {
     private const string Anonymous = "AllowAnonymousDashboard";
@@ -16,7 +16,7 @@ public sealed class AccessTests
     /// <summary>Environment, caller's address, headers, authorization, policy of actions, method, status.</summary>
     public static TheoryData<string, string, string, string, string, string, HttpStatusCode> Table => new()
     {
-        // Closed, unless a developer looks at their own machine.
+        // Closed, except to a developer on their own machine.
         { "Production", "127.0.0.1", "", Nothing, "", "GET", HttpStatusCode.NotFound },
         { "Staging", "127.0.0.1", "", Nothing, "", "GET", HttpStatusCode.NotFound },
         { "Production", "127.0.0.1", "", AllowAnonymous, "", "GET", HttpStatusCode.NotFound },
@@ -42,7 +42,7 @@ public sealed class AccessTests
         { "Production", "10.1.2.3", "", "operators", "", "GET", HttpStatusCode.Unauthorized },
         { "Production", "10.1.2.3", "X-User: ann", "operators", "", "GET", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "X-User: ann operator", "operators", "", "GET", HttpStatusCode.OK },
-        // Another site.
+        // Requests from another site.
         { "Production", "10.1.2.3", "Sec-Fetch-Site: same-origin", Anonymous, "", "POST", HttpStatusCode.SeeOther },
         { "Production", "10.1.2.3", "Sec-Fetch-Site: cross-site", Anonymous, "", "POST", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "Sec-Fetch-Site: same-site", Anonymous, "", "POST", HttpStatusCode.Forbidden },
@@ -54,7 +54,7 @@ public sealed class AccessTests
         { "Production", "10.1.2.3", "Origin: http://evil.example.org; Host: board.example.org", Anonymous, "", "POST", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "Origin: null", Anonymous, "", "POST", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "", Anonymous, "", "POST", HttpStatusCode.Forbidden },
-        // Who may look may not act where there is a policy.
+        // With a policy for actions, a viewer may not act.
         { "Production", "10.1.2.3", "Sec-Fetch-Site: same-origin", Anonymous, "operators", "POST", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "Sec-Fetch-Site: same-origin; X-User: ann", Authorized, "operators", "POST", HttpStatusCode.Forbidden },
         { "Production", "10.1.2.3", "Sec-Fetch-Site: same-origin; X-User: ann operator", Authorized, "operators", "POST", HttpStatusCode.SeeOther },
@@ -173,7 +173,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task TraceUrl_ThatIsNone_KeepsTheHostFromStarting()
+    public async Task TraceUrl_ThatIsInvalid_FailsTheStart()
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => BoardApp.StartAsync(new BoardSetUp
         {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Streaq.Dashboard.Tests.Actions;
 
-/// <summary>What each action does, and where it leads.</summary>
+/// <summary>The effect of each action, and the page that follows it.</summary>
 public sealed class ActionTests
 {
     private static readonly TaskDefinition<int> Bill = new("orders.bill");
@@ -99,7 +99,7 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public async Task Action_WithAnIdThatIsNone_SaysSo()
+    public async Task Action_WithAnInvalidId_SaysSo()
     {
         await using var app = await BoardApp.StartAsync();
 

@@ -4,18 +4,18 @@ using Microsoft.Playwright;
 namespace Streaq.Dashboard.Tests.Browser;
 
 /// <summary>
-/// The rules of axe for accessible pages. Its package for Playwright opens a page more for each run, and loads the rules for each.
+/// The accessibility rules of axe. Its package for Playwright opens another page for each run and loads the rules each time.
 /// </summary>
 internal static class Axe
 {
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
-    /// <summary>Loads the rules into the page; they stay until it leaves for another address.</summary>
+    /// <summary>Loads the rules into the page. They stay until it navigates to another address.</summary>
     public static Task LoadAsync(IPage page) => page.EvaluateAsync(Script);
 
-    /// <param name="page">The page that has loaded them.</param>
-    /// <param name="isOnlyOfColors">Whether to look at colors alone, on a page whose other rules are looked at already.</param>
-    /// <returns>Which rules the page breaks, and where.</returns>
+    /// <param name="page">The page with the rules.</param>
+    /// <param name="isOnlyOfColors">Whether to check only colors, on a page whose other rules are checked already.</param>
+    /// <returns>The rules that the page breaks, and where.</returns>
     public static Task<string[]> ViolationsAsync(IPage page, bool isOnlyOfColors = false) => page.EvaluateAsync<string[]>(
         """
         async isOnlyOfColors => {

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Streaq.Dashboard.Tests.Browser;
 
-/// <summary>What a person does on the pages, in a real browser: with and without script, by keyboard, misled by another site.</summary>
+/// <summary>What a user does on the pages, in a real browser: with and without script, by keyboard, misled by another site.</summary>
 [Collection(StoryCollection.Name)]
 [Trait("Category", "Browser")]
 public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassFixture<Chromium>
@@ -21,7 +21,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
             await Expect(ready).ToHaveTextAsync("0");
 
             await app.Client.EnqueueAsync(new TaskDefinition<int>("work"), 1);
-            // An action has the next look ask again, within the second of a snapshot too.
+            // After an action the next page is read from Redis again, even within the second of a snapshot.
             using var action = await app.PostAsync("default/resume");
             await page.Clock.FastForwardAsync(2_000);
             await Expect(ready).ToHaveTextAsync("1");
@@ -30,7 +30,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
             var asked = new List<string>();
             page.Request += (_, request) => asked.Add(request.Url);
             await page.Clock.FastForwardAsync(60_000);
-            // A browser sends what a page asks for in its order, so what the clock set off would be seen before this.
+            // A browser sends a page's requests in order, so a request of the timer would be seen before this one.
             await page.EvaluateAsync("() => fetch('last').then(answer => answer.text())");
 
             Assert.Equal([app.Root + "last"], asked);
@@ -119,7 +119,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
             var page = viewer.Page;
             await page.GotoAsync(app.Root);
 
-            // The first stop leads past the header, and so to the first row.
+            // The first tab stop skips the header and leads to the first row.
             await page.Keyboard.PressAsync("Tab");
             await Expect(page.GetByText("Skip to content")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Enter");
@@ -154,7 +154,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
         await viewer.Page.GotoAsync($"{story.App.Root}default/find?q={Uri.EscapeDataString("<script>alert(4)</script> \" onfocus=alert(5) autofocus")}");
         await Expect(viewer.Page.Locator("main code")).ToContainTextAsync("<script>alert(4)</script>");
 
-        // A console message would be the script policy's word of something that it had to stop.
+        // A console message would mean that the script policy had to block something.
         Assert.DoesNotContain(viewer.Console, message => !message.Contains("404"));
     });
 
@@ -171,7 +171,7 @@ public sealed class BrowserActionTests(Story story, Chromium chromium) : IClassF
                 Body = $"<form method=post action='{app.Root}default/pause'><button>Win a prize</button></form>",
             }));
 
-            // Another port is another origin; another name of this machine is another site.
+            // Another port is another origin. Another name of this machine is another site.
             foreach (var origin in (string[])[other.Origin, other.Origin.Replace("127.0.0.1", "localhost")])
             {
                 await viewer.Page.GotoAsync($"{origin}/evil");

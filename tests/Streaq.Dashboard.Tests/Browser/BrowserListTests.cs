@@ -58,7 +58,7 @@ public sealed class BrowserListTests(BrowserListTests.Lists lists, Chromium chro
         },
         new BrowserNewContextOptions { ViewportSize = new() { Width = 360, Height = 740 }, JavaScriptEnabled = false });
 
-    /// <summary>What the filter leaves out is on none of its pages.</summary>
+    /// <summary>Rows that the filter excludes are on none of its pages.</summary>
     [Fact]
     public Task List_OfAFilter_KeepsItOnTheNextPage() => chromium.LookAsync(async viewer =>
     {

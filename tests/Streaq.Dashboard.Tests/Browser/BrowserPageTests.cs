@@ -27,7 +27,7 @@ public sealed class BrowserPageTests(Story story, Chromium chromium) : IClassFix
         Assert.Empty(viewer.Console);
     });
 
-    /// <summary><c>light-dark()</c> is a color, so nothing but colors depends on the scheme.</summary>
+    /// <summary><c>light-dark()</c> is a color, so only colors depend on the scheme.</summary>
     [Fact]
     public async Task Style_OfTheDarkScheme_DiffersInColorsAlone()
     {

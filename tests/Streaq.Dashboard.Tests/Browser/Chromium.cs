@@ -4,14 +4,14 @@ using static Microsoft.Playwright.Assertions;
 namespace Streaq.Dashboard.Tests.Browser;
 
 /// <summary>
-/// One browser for the tests of a class: the one that <c>STREAQ_TEST_CHROMIUM</c> names, or Chromium or Chrome where it usually is.
+/// One browser for the tests of a class: the one that <c>STREAQ_TEST_CHROMIUM</c> names, or Chromium or Chrome in a usual place.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    /// <summary>Of what Playwright ends by itself: actions, navigations, expectations.</summary>
+    /// <summary>The timeout of actions, navigations and expectations, which Playwright ends by itself.</summary>
     private const int PlaywrightTimeout = 20_000;
 
-    /// <summary>Of all that a test does in a window: Playwright has no limit for scripts, nor for opening and closing.</summary>
+    /// <summary>The limit of all that a test does in a window: Playwright has none for scripts, opening and closing.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Places =
@@ -37,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = path ?? throw new InvalidOperationException(
                 "There is no Chromium. `make test` installs it; or set STREAQ_TEST_CHROMIUM to the path of a Chromium or Chrome."),
-            // As root, which containers are, Chromium does not start with its sandbox; and their shared memory is small.
+            // As root, the user of containers, Chromium does not start with its sandbox. Containers have little shared memory.
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
         }).WaitAsync(Limit);
         _browser.Disconnected += (_, _) => _ended.TrySetResult();
@@ -53,16 +53,16 @@ public sealed class Chromium : IAsyncLifetime
         _playwright!.Dispose();
     }
 
-    /// <summary>Has a test use a window of its own.</summary>
+    /// <summary>Runs a test in a new window.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The browser has ended. Playwright would wait without end for a page that is being opened at that moment.
+    /// The browser has ended. Playwright would wait forever for a page that is being opened at that moment.
     /// </exception>
     /// <exception cref="TimeoutException">The browser does not answer.</exception>
     public Task BrowseAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAsync(use, options));
 
     /// <summary>
-    /// Has a test look at pages in a window that others have used: to open one takes as long as to look at some pages. The pages stand
-    /// still. All that share a browser give the same options.
+    /// Runs a test that only looks at pages, in a window that others have used: to open one takes as long as some pages do. The pages do
+    /// not update themselves. All tests that share a browser give the same options.
     /// </summary>
     /// <inheritdoc cref="BrowseAsync" path="/exception"/>
     public Task LookAsync(Func<Viewer, Task> use, BrowserNewContextOptions? options = null) => EndAsync(VisitAgainAsync(use, options));
@@ -82,7 +82,7 @@ public sealed class Chromium : IAsyncLifetime
             await viewer.StandStillAsync();
         }
 
-        // A test that fails leaves none behind.
+        // A test that fails must not leave its window to the next one.
         _used = null;
         await use(viewer);
         viewer.Console.Clear();

@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Tests.Browser;
 
-/// <summary>A browser that ends fails the test that uses it, and those after it; none waits.</summary>
+/// <summary>When the browser ends, the test that uses it fails, and so do those after it. None waits.</summary>
 [Trait("Category", "Browser")]
 public sealed class ChromiumTests : IAsyncLifetime
 {
@@ -14,7 +14,7 @@ public sealed class ChromiumTests : IAsyncLifetime
     public async Task Browser_ThatEndsWhileATestWaits_FailsIt()
     {
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // What Playwright does not end: it is so with a page that is being opened at that moment.
+        // A call that Playwright never ends, like that of a page that is being opened when the browser ends.
         var test = _chromium.BrowseAsync(_ =>
         {
             opened.SetResult();

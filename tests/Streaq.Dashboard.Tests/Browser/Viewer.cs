@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Streaq.Dashboard.Tests.Browser;
 
-/// <summary>A page in a window of its own, with all that its console said.</summary>
+/// <summary>A page in a window of its own, with the messages of its console.</summary>
 public sealed class Viewer
 {
     public Viewer(IPage page)
@@ -19,10 +19,10 @@ public sealed class Viewer
 
     public ConcurrentQueue<string> Console { get; } = [];
 
-    /// <summary>Has the pages that are opened from now on stand still: what their scripts ask for gets no answer.</summary>
+    /// <summary>Stops the pages that are opened from now on from updating: requests of their scripts get no answer.</summary>
     public Task StandStillAsync() => Page.AddInitScriptAsync("window.fetch = () => new Promise(() => {})");
 
-    /// <summary>Goes on by the keyboard until the element has the focus.</summary>
+    /// <summary>Presses Tab until the element has the focus.</summary>
     public async Task ReachAsync(string selector)
     {
         for (var i = 0; i < 40 && !await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector); i++)

@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>What an address is answered that leads to nothing, elsewhere, or to what the viewer has.</summary>
+/// <summary>Answers to addresses that lead to nothing, elsewhere, or to the page that the viewer has.</summary>
 [Collection(StoryCollection.Name)]
 public sealed class AddressTests(Story story)
 {
@@ -23,7 +23,7 @@ public sealed class AddressTests(Story story)
     [InlineData("default/find", HttpStatusCode.OK)]
     [InlineData("default/dead?from=2000000000", HttpStatusCode.OK)]
     [InlineData("?page=99", HttpStatusCode.OK)]
-    public async Task Address_OfNothing_GetsASoundPage(string path, HttpStatusCode status)
+    public async Task Address_OfAnythingUnknown_GetsAValidPage(string path, HttpStatusCode status)
     {
         using var answer = await story.App.Http.GetAsync(path);
 
@@ -34,7 +34,7 @@ public sealed class AddressTests(Story story)
     [Theory]
     [InlineData("workers?after=~", "No worker beyond those before.")]
     [InlineData("schedules?after=zzz:99999999999999", "No schedule beyond those before.")]
-    public async Task Place_BehindTheLastRow_IsSaidAndLeadsBack(string list, string text)
+    public async Task Page_BehindTheLastRow_SaysSoAndLinksBack(string list, string text)
     {
         var page = await ReadAsync(story.App, $"default/{list}");
 

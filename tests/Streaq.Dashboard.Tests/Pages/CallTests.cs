@@ -31,7 +31,7 @@ public sealed class CallTests : IAsyncLifetime
                 queue.Map(Broken, void (int _) => throw new FormatException("It is broken."));
             },
         });
-        // The clock stands still but for what the test says.
+        // The clock moves only when the test moves it.
         _board = await BoardApp.StartAsync(new BoardSetUp
         {
             Time = _time,
@@ -51,7 +51,7 @@ public sealed class CallTests : IAsyncLifetime
     public async Task Pages_OfTenAndOfThousandsOfTasks_SendTheSame()
     {
         var client = _workers!.Client;
-        // The last priority: of tasks in an earlier one, a list would not ask for the others.
+        // The last priority: a list of an earlier one would not read the others.
         await client.PauseAsync("low");
         var letter = await client.EnqueueAsync(Broken, 1, new EnqueueOptions { Id = "t-1" });
         await Assert.ThrowsAsync<TaskFailedException>(() => letter.WaitAsync());
@@ -75,7 +75,7 @@ public sealed class CallTests : IAsyncLifetime
         var many = await CallsAsync(paths);
 
         Assert.Equal(few, many);
-        // A page that sends nothing would be one that has not been asked for.
+        // A page that sends no command was shown from a snapshot.
         Assert.All(few, page => Assert.InRange(page.Calls, 1, 6));
     }
 
@@ -89,7 +89,7 @@ public sealed class CallTests : IAsyncLifetime
 
     private async Task<List<(string Path, int Calls)>> CallsAsync(string[] paths)
     {
-        // The first look opens the queue and loads scripts.
+        // The first request opens the queue and loads scripts.
         await LookAsync(paths);
         return await LookAsync(paths);
     }
@@ -99,7 +99,7 @@ public sealed class CallTests : IAsyncLifetime
         var calls = new List<(string, int)>();
         foreach (var path in paths)
         {
-            // Beyond the second in which a page shows what another has asked.
+            // Beyond the second in which a page shows the snapshot of an earlier request.
             _time.Advance(TimeSpan.FromSeconds(1));
             var session = new ProfilingSession();
             Volatile.Write(ref _session, session);

@@ -3,18 +3,18 @@ using StackExchange.Redis;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>What a page costs does not depend on how many tasks there are.</summary>
+/// <summary>The cost of a page does not depend on the number of tasks.</summary>
 public sealed partial class CostTests : IAsyncLifetime
 {
-    /// <summary>How many rows of a list are on a page.</summary>
+    /// <summary>The number of rows of a list on a page.</summary>
     private const int PerPage = 50;
 
-    /// <summary>What a slot of statistics costs at most that begins between two looks, since the slots are of Redis's clock.</summary>
+    /// <summary>The most commands for a slot of statistics that begins between two requests, since slots follow Redis's clock.</summary>
     private const int Slot = 20;
 
     /// <summary>
-    /// Each page, and how many commands a row more may take: none, or one for what is a hash of its own, which Redis can't read together
-    /// with others. Of running tasks it is the hash of their worker's notes.
+    /// Each page, and how many commands one more row may cost: none, or one where a row is a hash of its own, which Redis can't read
+    /// together with others. For running tasks that is the hash of their worker's notes.
     /// </summary>
     private static readonly (string Path, int Row)[] Costs =
     [
@@ -44,7 +44,7 @@ public sealed partial class CostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_OfTenAndOfThousands_CostAsMuchOrACommandForARow()
+    public async Task Pages_OfManyRows_CostAtMostOneMoreCommandPerRow()
     {
         await using var crowd = await Crowd.StartAsync(_redis!.ConnectionString);
         await crowd.GrowAsync(10);
@@ -58,11 +58,11 @@ public sealed partial class CostTests : IAsyncLifetime
         Assert.All(many, page => Assert.NotEmpty(page.Value));
         Assert.DoesNotContain(many.SelectMany(page => page.Value), command => command.StartsWith("keys ", StringComparison.Ordinal));
         Assert.DoesNotContain(many.SelectMany(page => page.Value), command => command.StartsWith("scan ", StringComparison.Ordinal));
-        // Most: a list asks for the priorities, and then once for each of three; its tabs ask for the counts.
+        // The most: a list reads the priorities and then each of three, and its tabs read the counts.
         Assert.All(many, page => Assert.InRange(page.Value.Where(command => command.StartsWith("evalsha ", StringComparison.Ordinal)).Sum(Calls), 0, 4));
     }
 
-    /// <summary>They have no summary, and a page ends where it has read a hundred one by one.</summary>
+    /// <summary>These letters have no summary. A page ends when it has read a hundred of them one by one.</summary>
     [Fact]
     public async Task DeadLetters_OfAnEarlierVersion_CostAHundredCommandsMore()
     {
@@ -94,13 +94,13 @@ public sealed partial class CostTests : IAsyncLifetime
         Assert.Contains("evalsha 3", await CommandsAsync());
     }
 
-    /// <returns>For each page, the commands that it had Redis run, in scripts or by themselves, and how often.</returns>
+    /// <returns>For each page, the commands that Redis ran for it, in scripts or alone, and how often.</returns>
     private async Task<Dictionary<string, string[]>> LookAsync(Crowd crowd)
     {
         var costs = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var (path, _) in Costs)
         {
-            // The first look loads scripts; an action has the page ask again.
+            // The first request loads scripts. An action makes the page read from Redis again.
             await crowd.ForgetAsync();
             await crowd.GetAsync(path);
             await crowd.ForgetAsync();
@@ -113,7 +113,7 @@ public sealed partial class CostTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// INFO itself, CONFIG (before Redis 7 without its subcommand), and what connections say of themselves, is none of it; nor is the
+    /// Leaves out INFO itself, CONFIG (before Redis 7 without its subcommand), and what connections send to identify themselves; also the
     /// blocked read of the worker that has left, which Redis counts when it notices.
     /// </summary>
     private async Task<string[]> CommandsAsync()

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>A Redis that is slow or away: the page says so, with what it last knew.</summary>
+/// <summary>When Redis is slow or down, the page says so and shows the last known state.</summary>
 public sealed class OutageTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class OutageTests
         Assert.Contains(app.Logs.Lines, line => line.Event.Name == "streaq.dashboard.action" && line.Message.EndsWith(": failed", StringComparison.Ordinal));
     }
 
-    /// <summary>A snapshot may be a second old; the next one meets the outage.</summary>
+    /// <summary>A snapshot may be a second old. The next one meets the outage.</summary>
     private static async Task GoneAsync(BoardApp app)
     {
         while (true)

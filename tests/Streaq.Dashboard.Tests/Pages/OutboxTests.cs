@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>What a queue's page says of the outboxes that the application added for it.</summary>
+/// <summary>What a queue's page shows about the outboxes that the application added for it.</summary>
 public sealed class OutboxTests
 {
     [Fact]
-    public async Task QueuePage_OfAQueueWithAnOutbox_TellsWhatWaitsInIt()
+    public async Task QueuePage_OfAQueueWithAnOutbox_ShowsWhatWaitsInIt()
     {
         var time = new FakeTime();
         var outbox = new StubOutbox(new OutboxCounts(1_234, TimeSpan.FromMinutes(3), Refused: 2));
@@ -24,7 +24,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task QueuePage_OfTenViewersInASecond_AsksTheOutboxOnce()
+    public async Task QueuePage_OfTenViewersInASecond_ReadsTheOutboxOnce()
     {
         var time = new FakeTime();
         var outbox = new StubOutbox(new OutboxCounts(0, TimeSpan.Zero, Refused: 0));
@@ -75,7 +75,7 @@ public sealed class OutboxTests
     private static async Task<IHtmlDocument> ReadAsync(BoardApp app) =>
         await new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocumentAsync(await app.Http.GetStringAsync("default"));
 
-    /// <param name="counts">What it tells; <see langword="null"/> for one whose database is away.</param>
+    /// <param name="counts">The counts that it returns; <see langword="null"/> for an outbox whose database is down.</param>
     private sealed class StubOutbox(OutboxCounts? counts) : IQueueOutbox
     {
         private int _asked;

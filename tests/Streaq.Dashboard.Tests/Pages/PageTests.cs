@@ -5,7 +5,7 @@ using AngleSharp.Html.Parser;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>Every page, read by a parser: its markup is sound, its links lead somewhere, no value has become markup.</summary>
+/// <summary>Every page, read by a parser: its markup is valid, its links lead somewhere, and no value has become markup.</summary>
 [Collection(StoryCollection.Name)]
 public sealed class PageTests(Story story)
 {
@@ -58,8 +58,7 @@ public sealed class PageTests(Story story)
             }
         }
 
-        // Every kind of page was found by its links.
-        // The sample of ended tasks is sent from time to time.
+        // Every kind of page was found by its links, except these. The sample of ended tasks is sent from time to time.
         string[] unlinked = [Story.Succeeded, Story.Waiting, story.Group, "names"];
         Assert.All(story.Paths.Where(path => !unlinked.Any(path.Contains)), path => Assert.Contains(
             seen.Append(app.Root), found => Uri.UnescapeDataString(found) == Uri.UnescapeDataString(app.Root + path)));
@@ -70,7 +69,7 @@ public sealed class PageTests(Story story)
     [InlineData("/a/b", "/a/b", "b/")]
     [InlineData("base", "/shop/streaq?x=1", "streaq/?x=1")]
     [InlineData("proxy", "/outer/streaq", "streaq/")]
-    public async Task FirstPage_WithoutItsSlash_IsLedToIt(string mount, string path, string location)
+    public async Task FirstPage_WithoutTheTrailingSlash_Redirects(string mount, string path, string location)
     {
         using var answer = await story.At(mount).Http.GetAsync(story.At(mount).Origin + path);
 

@@ -1,6 +1,6 @@
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>Spans that are kept, in the course of a task.</summary>
+/// <summary>Kept spans in the course of a task.</summary>
 public sealed class TaskTraceTests : TracePageTest
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class TaskTraceTests : TracePageTest
     {
         var (task, traceId) = await ConfirmAsync();
         var all = OfTrace(traceId);
-        // The request, and the second attempt, were in processes that keep nothing.
+        // The processes of the request and of the second attempt keep no spans.
         var kept = all.Where(span => span.Name is not "POST /orders" && span.Attributes.GetValueOrDefault("streaq.attempt") != "2").ToArray();
         await KeepAsync(traceId, kept, dropped: 5);
 
@@ -46,7 +46,7 @@ public sealed class TaskTraceTests : TracePageTest
         var (task, traceId) = await ConfirmAsync();
         var all = OfTrace(traceId);
         await KeepAsync(traceId, [.. all.Where(span => span.Name is not "query")], dropped: 2);
-        // What is there twice, is the queue's.
+        // For spans that are there twice, the page takes the queue's.
         Beside.Traces = [new TaskTrace(traceId, [.. all.Select(span => span.Name is "query" ? span : span with { Name = "twice" })])];
 
         var page = await ReadAsync($"default/tasks/{task}");
@@ -77,7 +77,7 @@ public sealed class TaskTraceTests : TracePageTest
     }
 
     [Fact]
-    public async Task Task_WithoutSpans_IsAsItIs()
+    public async Task Task_WithoutSpans_ShowsItsOwnCourseAlone()
     {
         var (task, _) = await ConfirmAsync();
 
@@ -98,7 +98,7 @@ public sealed class TaskTraceTests : TracePageTest
         var whole = await ReadAsync($"default/traces/{traceId}");
 
         Assert.Single(Rows(page), row => row.EndsWith("Attempt 1", StringComparison.Ordinal));
-        // Of each: enqueue, two attempts, two queries, a retry.
+        // For each other task: enqueue, two attempts, two queries, a retry.
         Assert.Contains("18 more spans", page.QuerySelector(".rest")!.TextContent);
         Assert.Equal(25, Rows(whole).Count);
         Assert.Contains(whole.QuerySelectorAll(".waterfall a.id"), link => link.GetAttribute("href") == $"../../default/tasks/{task}");

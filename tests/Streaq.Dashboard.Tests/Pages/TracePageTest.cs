@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>A queue with a worker and a dashboard, whose spans a test keeps where the pages find them.</summary>
+/// <summary>A queue with a worker and a dashboard. A test keeps spans where the pages read them.</summary>
 [Collection(SpansCollection.Name)]
 public abstract class TracePageTest : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public abstract class TracePageTest : IAsyncLifetime
 
     private protected BoardApp App => _app!;
 
-    /// <summary>Where spans are beside the queue.</summary>
+    /// <summary>A source of spans beside the queue.</summary>
     private protected Elsewhere Beside { get; } = new();
 
     public async Task InitializeAsync() => _app = await BoardApp.StartAsync(new BoardSetUp
@@ -62,7 +62,7 @@ public abstract class TracePageTest : IAsyncLifetime
 
         var traceId = request.TraceId.ToHexString();
         request.Stop();
-        // An attempt's span ends a little after its outcome is stored.
+        // An attempt's span ends shortly after its outcome is stored.
         foreach (var handle in handles)
         {
             await _spans.WaitForAsync(span => span.DisplayName == "process orders.confirm" && Equals(span.GetTagItem("messaging.message.id"), handle.Id)
@@ -100,7 +100,7 @@ public abstract class TracePageTest : IAsyncLifetime
         Duration = TimeSpan.FromMilliseconds(took),
     };
 
-    /// <summary>What each line is, behind a dot for each that it is within.</summary>
+    /// <summary>Returns the text of each line, after a dot for each level of nesting.</summary>
     private protected static List<string> Rows(IHtmlDocument page) =>
         [.. page.QuerySelectorAll(".waterfall tbody th").Select(row => string.Concat(Enumerable.Repeat(". ", Depth(row))) + row.TextContent.Trim())];
 

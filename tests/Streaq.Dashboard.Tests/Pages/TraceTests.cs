@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Streaq.Dashboard.Tests.Pages;
 
-/// <summary>Spans that are kept, on the page of their trace.</summary>
+/// <summary>Kept spans on the page of their trace.</summary>
 public sealed class TraceTests : TracePageTest
 {
     private const string Lost = "00000000000000aa";
@@ -39,7 +39,7 @@ public sealed class TraceTests : TracePageTest
 
         var page = await ReadAsync($"default/traces/{traceId}");
 
-        // Those whose parents are a circle are within nothing.
+        // Spans whose parents form a circle are at the top level.
         Assert.Equal(201, Rows(page).Count);
         Assert.Empty(page.QuerySelectorAll("main script"));
         Assert.Contains(Evil, page.QuerySelector(".waterfall")!.TextContent);

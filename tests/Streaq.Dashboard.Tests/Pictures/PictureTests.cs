@@ -5,8 +5,8 @@ using Streaq.Dashboard.Tests.Pages;
 namespace Streaq.Dashboard.Tests.Pictures;
 
 /// <summary>
-/// The pages as a person sees them, on a phone, a tablet, a laptop and a large screen, in light and in dark. Nothing overflows its box. Where
-/// <c>STREAQ_PICTURES</c> names a folder, each is drawn there, for a person to look at.
+/// Draws the pages on a phone, a tablet, a laptop and a large screen, in light and in dark. Nothing overflows its box. With
+/// <c>STREAQ_PICTURES</c>, the pictures are stored in that folder, for a person to look at.
 /// </summary>
 [Collection(SpansCollection.Name)]
 [Trait("Category", "Browser")]
@@ -58,7 +58,7 @@ public sealed class PictureTests(Shop shop, Chromium chromium) : IClassFixture<S
         },
         new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "Europe/Berlin" });
 
-    /// <summary>What is wider than its box and neither scrolls nor is cut on purpose.</summary>
+    /// <summary>Finds elements that are wider than their box and neither scroll nor are cut on purpose.</summary>
     private const string Overflowing = """
         () => [...document.querySelectorAll('body *')].filter(element => {
           const style = getComputedStyle(element);

@@ -6,8 +6,8 @@ using Streaq.Storage;
 namespace Streaq.Dashboard.Tests.Pictures;
 
 /// <summary>
-/// The queues of a shop in the middle of a working day, on a clock of its own, so that its pages look the same in every run: what a reader
-/// of the dashboard sees, where <see cref="Story"/> has what a hostile one may write.
+/// The queues of a shop in the middle of a working day, on a clock of its own, so that its pages look the same in every run. It shows what
+/// a usual reader of the dashboard sees; <see cref="Story"/> has what a hostile writer may store.
 /// </summary>
 public sealed class Shop : IAsyncLifetime
 {
@@ -105,7 +105,7 @@ public sealed class Shop : IAsyncLifetime
         queue.Map(Archive, (int _) => { });
     }
 
-    /// <summary>What has failed in the last minutes.</summary>
+    /// <summary>Fails tasks of the last minutes.</summary>
     private async Task FailAsync()
     {
         var ids = Enumerable.Range(0, 8).Select(i => i == 7 ? Refused : $"order-{4652 + i * 6}");
@@ -118,7 +118,7 @@ public sealed class Shop : IAsyncLifetime
         }
     }
 
-    /// <summary>A task whose bank is away twice; what it enqueues is in its trace.</summary>
+    /// <summary>Runs a task whose bank is unavailable twice. The task that it enqueues is in its trace.</summary>
     private async Task BillAsync()
     {
         using var request = Source.StartActivity("POST /orders", ActivityKind.Server, parentContext: default)!;
@@ -138,7 +138,7 @@ public sealed class Shop : IAsyncLifetime
         await App.Client.Traces.KeepAsync([await ShopTrace.OfAsync(App.Client, _spans, request, receipt!.TaskId)], new TraceBudget());
     }
 
-    /// <summary>Three workers on two hosts, with what they hold.</summary>
+    /// <summary>Adds three workers on two hosts, with tasks that they hold.</summary>
     private async Task HoldAsync(ITaskStore store)
     {
         await App.Client.EnqueueAsync(Resize, "catalog 2026, spring", new EnqueueOptions { Id = Resizing });

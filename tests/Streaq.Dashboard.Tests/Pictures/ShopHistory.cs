@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Dashboard.Tests.Pictures;
 
-/// <summary>What the shop's workers have counted in three days: more by day than by night, and a bank that was away for some minutes.</summary>
+/// <summary>Statistics of three days: more by day than by night, and a bank that was unavailable for some minutes.</summary>
 internal static class ShopHistory
 {
     private static readonly (string Name, double Rate, double Milliseconds, double Failing)[] Tasks =

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Streaq.Dashboard.Tests.Pictures;
 
 /// <summary>
-/// The spans of the trace of an order, as a web application and a worker keep them: Streaq's by their ids, at the times of the shop's clock.
+/// The spans of an order's trace, as a web application and a worker keep them: Streaq's spans
+/// with their ids, at the times of the shop's clock.
 /// </summary>
 internal sealed class ShopTrace
 {

@@ -14,7 +14,7 @@ public sealed class SnapshotsTests
     public SnapshotsTests() => _snapshots = new Snapshots(_time);
 
     [Fact]
-    public async Task Read_WithinASecond_AsksOnce()
+    public async Task Read_WithinASecond_ReadsOnce()
     {
         await Task.WhenAll(ReadAsync(), ReadAsync(), ReadAsync());
         _time.Advance(TimeSpan.FromMilliseconds(999));
@@ -25,7 +25,7 @@ public sealed class SnapshotsTests
     }
 
     [Fact]
-    public async Task Read_AfterAnAction_AsksAgain()
+    public async Task Read_AfterAnAction_ReadsAgain()
     {
         await ReadAsync();
         _snapshots.Forget(_queue);
@@ -34,7 +34,7 @@ public sealed class SnapshotsTests
     }
 
     [Fact]
-    public async Task Read_OfWhatDoesNotAnswer_GivesUpAndTellsWhatItKnew()
+    public async Task Read_WithoutAnAnswer_TimesOutWithTheLastValue()
     {
         var first = await ReadAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -49,7 +49,7 @@ public sealed class SnapshotsTests
     }
 
     [Fact]
-    public async Task Read_WhatBreaksARule_ThrowsEachTime()
+    public async Task Read_OfAnInvalidArgument_ThrowsEachTime()
     {
         Task<Seen<int>> Read() => _snapshots.ReadAsync<int>(_queue, "what", (_, _) => throw new ArgumentException("no name"));
 

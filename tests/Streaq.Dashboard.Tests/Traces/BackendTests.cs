@@ -5,7 +5,7 @@ using Streaq.TestSupport;
 
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>What is asked of a tracing backend, and what comes of its answers.</summary>
+/// <summary>Requests to a tracing backend, and the use of its answers.</summary>
 public sealed class BackendTests : IAsyncLifetime
 {
     private readonly FakeTime _time = new();
@@ -18,7 +18,7 @@ public sealed class BackendTests : IAsyncLifetime
     [Theory]
     [InlineData("Jaeger", Recorded.Jaeger, "/api/v3/traces/")]
     [InlineData("Tempo", Recorded.Tempo, "/api/v2/traces/")]
-    public async Task Trace_OfABackend_IsAskedForByItsId(string product, string answer, string path)
+    public async Task Trace_OfABackend_IsRequestedByItsId(string product, string answer, string path)
     {
         _backend.AnswerWith(answer);
         var options = new StreaqDashboardOptions();
@@ -42,7 +42,7 @@ public sealed class BackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_OfSomeSecondsAgo_IsNotAskedForAgain()
+    public async Task Answer_OfSomeSecondsAgo_IsReused()
     {
         _backend.AnswerWith(Recorded.Jaeger);
         var reader = Reader();
@@ -60,7 +60,7 @@ public sealed class BackendTests : IAsyncLifetime
     [Theory]
     [InlineData(404)]
     [InlineData(204)]
-    public async Task Trace_ThatTheBackendDoesNotHave_IsNoTrouble(int status)
+    public async Task Trace_ThatTheBackendDoesNotHave_IsNoError(int status)
     {
         _backend.Answer = http =>
         {
@@ -80,7 +80,7 @@ public sealed class BackendTests : IAsyncLifetime
     [InlineData("", 500, "answers with status 500")]
     [InlineData("", 302, "answers with status 302")]
     [InlineData("<html>", 200, "answers with something else than a trace")]
-    public async Task Trouble_OfABackend_IsOneSentence(string answer, int status, string trouble)
+    public async Task Error_OfABackend_IsOneSentence(string answer, int status, string trouble)
     {
         _backend.AnswerWith(answer, status);
 
@@ -123,7 +123,7 @@ public sealed class BackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backend_ThatIsAway_IsTold()
+    public async Task Backend_ThatIsAway_IsReported()
     {
         var reader = Reader();
         await _backend.DisposeAsync();
@@ -134,7 +134,7 @@ public sealed class BackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reader_OfTheApplicationThatThrows_IsToldWithoutItsMessage()
+    public async Task Reader_OfTheApplicationThatThrows_IsReportedWithoutItsMessage()
     {
         var answer = await new OtherTraces([new Throwing()], _time).FindAsync([Recorded.TraceId]);
 
@@ -147,7 +147,7 @@ public sealed class BackendTests : IAsyncLifetime
     [InlineData("/traces")]
     [InlineData("http://user:password@jaeger:16686")]
     [InlineData("http://jaeger:16686/?x=1")]
-    public void Address_ThatIsNone_IsRefused(string address)
+    public void Address_ThatIsInvalid_IsRefused(string address)
     {
         var e = Assert.Throws<ArgumentException>(
             () => new StreaqDashboardOptions().ReadTracesFromJaeger(new Uri(address, UriKind.RelativeOrAbsolute)));

@@ -9,17 +9,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>A tracing backend on a port of its own that answers as it is told.</summary>
+/// <summary>A tracing backend on a port of its own with prepared answers.</summary>
 internal sealed class FakeBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private FakeBackend(WebApplication app) => _app = app;
 
-    /// <summary>What it was asked for, each with the header <c>Authorization</c>.</summary>
+    /// <summary>The requests that it got, each with the header <c>Authorization</c>.</summary>
     public ConcurrentQueue<(string Path, string? Authorization)> Asked { get; } = new();
 
-    /// <summary>How it answers. Default: it has no trace.</summary>
+    /// <summary>Answers a request. By default it has no trace.</summary>
     public RequestDelegate Answer { get; set; } = http =>
     {
         http.Response.StatusCode = StatusCodes.Status404NotFound;

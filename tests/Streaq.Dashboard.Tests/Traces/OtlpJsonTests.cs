@@ -5,7 +5,7 @@ using Streaq.Dashboard.Traces;
 
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>Traces as backends write them in JSON.</summary>
+/// <summary>Reads traces in the JSON that backends write.</summary>
 public sealed class OtlpJsonTests
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class OtlpJsonTests
     [InlineData("""{"trace":{"resourceSpans":{}},"metrics":5}""")]
     [InlineData("""{"result":{"resourceSpans":[1,null,{"scopeSpans":[{"spans":[{}, {"spanId":"xyz"}, {"spanId":"0000000000000000","startTimeUnixNano":"1"}]}]}]}}""")]
     [InlineData("""{"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"spanId":"00f067aa0ba902b7","startTimeUnixNano":"-1"}]}]}]}}""")]
-    public void Trace_WithoutASpan_IsNone(string json) => Assert.Null(Read(json));
+    public void Trace_WithoutASpan_IsNull(string json) => Assert.Null(Read(json));
 
     [Theory]
     [InlineData("")]

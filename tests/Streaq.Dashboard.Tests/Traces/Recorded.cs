@@ -1,11 +1,11 @@
 namespace Streaq.Dashboard.Tests.Traces;
 
-/// <summary>Answers in the form of each backend, of a request that a service has got and what it did.</summary>
+/// <summary>Answers in the format of each backend, with the spans of one request to a service.</summary>
 internal static class Recorded
 {
     public const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    /// <summary>Of <c>/api/v3/traces/{id}</c>: OTLP, with ids in hexadecimal and enumerations by number.</summary>
+    /// <summary>The answer of <c>/api/v3/traces/{id}</c>: OTLP, with ids in hexadecimal and enumerations by number.</summary>
     public const string Jaeger = """
         {"result":{"resourceSpans":[{
           "resource":{"attributes":[
@@ -23,7 +23,7 @@ internal static class Recorded
              "kind":3,"startTimeUnixNano":"1767225600010000000","endTimeUnixNano":"1767225600020000000","status":{}}]}]}]}}
         """;
 
-    /// <summary>Of <c>/api/v2/traces/{id}</c>: protobuf as JSON, with ids in Base64 and enumerations by name.</summary>
+    /// <summary>The answer of <c>/api/v2/traces/{id}</c>: protobuf as JSON, with ids in Base64 and enumerations by name.</summary>
     public const string Tempo = """
         {"trace":{"resourceSpans":[{
           "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop-web"}}]},

@@ -1,6 +1,6 @@
 namespace Streaq.Deploy.Tests.Collector;
 
-/// <summary>The collectors' files hang together, and name attributes that spans have.</summary>
+/// <summary>The collectors' files are consistent, and name attributes that spans have.</summary>
 public sealed class CollectorTests
 {
     private static readonly string[] Deprecated =
@@ -12,7 +12,7 @@ public sealed class CollectorTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Component_OfAPipeline_IsConfiguredAndTheReverse(string path)
+    public void Component_OfTheCollector_IsConfiguredAndUsed(string path)
     {
         var file = Node.Load(path);
         var pipelines = file["service"]["pipelines"];
@@ -27,7 +27,7 @@ public sealed class CollectorTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Pipeline_BeginsWithTheMemoryLimiter_WhereDataComesIn(string path)
+    public void Pipeline_ThatReceivesData_BeginsWithTheMemoryLimiter(string path)
     {
         var pipelines = Node.Load(path)["service"]["pipelines"];
 
@@ -37,7 +37,7 @@ public sealed class CollectorTests
 
     [Fact]
     public void Pipelines_WhereProgramsSendTo_TakeEverySignalThatTheyExport() =>
-        // The gateway gets from agents alone, and traces alone.
+        // The gateway receives only traces, and only from agents.
         Assert.All(DeployFiles.Collectors.Where(file => !file.EndsWith("gateway.yaml", StringComparison.Ordinal)), path =>
         {
             var pipelines = Node.Load(path)["service"]["pipelines"];
@@ -72,7 +72,7 @@ public sealed class CollectorTests
             .Select(policy => policy["string_attribute"]).Where(settings => settings["key"].Text == "streaq.outcome")
             .SelectMany(settings => settings["values"].Items.Select(value => value.Text));
 
-        // A snooze is no failure and may come often.
+        // A snooze is no failure and may be frequent.
         Assert.Equal(TelemetryRegistry.Instance.ValuesOf("streaq.outcome").Except(["success", "snoozed"]).Order(), kept.Order());
     }
 

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Deploy.Tests.Compose;
 
-/// <summary>The services reach each other, and no other host reaches them.</summary>
+/// <summary>The services reach each other, and no other host can reach them.</summary>
 public sealed partial class ComposeTests
 {
     private static readonly Node File = Node.Load(DeployFiles.Compose);
     private static readonly Node Services = File["services"];
     private static readonly Node Collector = Node.Load(DeployFiles.Collectors[0]);
 
-    /// <summary>What a service listens on, as its own configuration or its documentation says.</summary>
+    /// <summary>The ports on which a service listens, by its own configuration or its documentation.</summary>
     private static readonly Dictionary<string, string[]> Ports = new()
     {
         ["redis"] = ["6379"],
@@ -35,7 +35,7 @@ public sealed partial class ComposeTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Port_IsPublishedOnLoopbackAlone_AndTheServiceListensOnIt(string service) => Assert.All(Services[service]["ports"].Items, port =>
+    public void Port_ThatIsPublished_IsOnLoopbackAndListenedOn(string service) => Assert.All(Services[service]["ports"].Items, port =>
     {
         var parts = port.Text.Split(':');
         Assert.Equal((3, "127.0.0.1"), (parts.Length, parts[0]));

@@ -4,7 +4,7 @@ using Streaq.Instrumentation.Tests.Support;
 
 namespace Streaq.Deploy.Tests.Health;
 
-/// <summary>What Kubernetes and Docker ask the samples, asked of the samples as processes, with a Redis and without.</summary>
+/// <summary>Runs the probes of Kubernetes and Docker against the samples as processes, with a Redis and without.</summary>
 public sealed class ProbeTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<Receipt> SendReceipt = new("receipts.send");
@@ -61,7 +61,7 @@ public sealed class ProbeTests : IAsyncLifetime
             await WorkAsync();
         }
 
-        // The first check loads what it asks with, which may take longer than one try of Docker; it has several.
+        // The first check loads its code, which may take longer than one try of Docker. Docker tries several times.
         using var http = new HttpClient { BaseAddress = Address(program) };
         await AskAsync(http, "readinessProbe");
         Assert.Equal(0, await RunAsync(compose, Address(program).Port));
@@ -79,7 +79,7 @@ public sealed class ProbeTests : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    /// <summary>As Docker runs it, but for the port.</summary>
+    /// <summary>Runs the check as Docker does, except for the port.</summary>
     private static async Task<int> RunAsync(Node service, int port)
     {
         var command = service["healthcheck"]["test"].Items.Select(part => part.Text.Replace("$$", "$", StringComparison.Ordinal)).ToList();
@@ -92,7 +92,7 @@ public sealed class ProbeTests : IAsyncLifetime
         return process.ExitCode;
     }
 
-    /// <summary>A task that has ended shows that the worker has its lease and fetches.</summary>
+    /// <summary>A task that has ended shows that the worker has a lease and fetches.</summary>
     private async Task WorkAsync()
     {
         await using var producer = await QueueHost.StartAsync(_ => { }, _redis.ConnectionString, queue: _queue);
@@ -102,7 +102,7 @@ public sealed class ProbeTests : IAsyncLifetime
     private Task<SampleProcess> StartAsync(string project) => SampleProcess.StartAsync($"samples/OpenTelemetry/{project}", "Now listening on: ", new Dictionary<string, string>
     {
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        // A Redis without a password takes none; 'AUTH' fails and the client goes on.
+        // A Redis without a password accepts none: 'AUTH' fails and the client goes on.
         ["ConnectionStrings__redis"] = $"{_redis.ConnectionString},password=hidden",
         ["Queue"] = _queue,
     });

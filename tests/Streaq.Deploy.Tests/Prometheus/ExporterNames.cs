@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Streaq.Deploy.Tests.Prometheus;
 
 /// <summary>
-/// The names that the collector's Prometheus exporter gives metrics and attributes with the strategy UnderscoreEscapingWithSuffixes:
-/// what is no letter or digit becomes one underscore, then the unit, then _total for counters and _ratio for gauges of unit 1.
+/// The names that the collector's Prometheus exporter gives metrics and attributes by UnderscoreEscapingWithSuffixes: each run of
+/// characters that are no letters or digits becomes one underscore, then the unit, then _total for counters and _ratio for gauges of unit
+/// 1.
 /// </summary>
 internal static partial class ExporterNames
 {
@@ -12,7 +13,7 @@ internal static partial class ExporterNames
 
     public static string Label(string attribute) => NotAllowed().Replace(attribute, "_");
 
-    /// <summary>The series of a metric: one, or the three of a histogram.</summary>
+    /// <summary>Returns the series of a metric: one, or the three of a histogram.</summary>
     public static IReadOnlyList<string> Series(string metric, string instrument, string unit)
     {
         // Units in braces, {task} or {lease}, are annotations and leave no suffix.

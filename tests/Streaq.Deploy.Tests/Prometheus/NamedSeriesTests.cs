@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Deploy.Tests.Prometheus;
 
-/// <summary>Whatever rules, dashboards and scalers ask for is there, under the name that it has in Prometheus.</summary>
+/// <summary>Every series that rules, dashboards and scalers name exists, under its name in Prometheus.</summary>
 public sealed partial class NamedSeriesTests
 {
     public static TheoryData<string> Sources => [DeployFiles.Recording, DeployFiles.Alerts, .. DeployFiles.Dashboards];
@@ -21,7 +21,7 @@ public sealed partial class NamedSeriesTests
     [InlineData("sum(streaq_queue_depht)", "streaq_queue_depht")]
     [InlineData("streaq_queue_depth{queue=\"a\"}", "streaq_queue_depth{queue}")]
     [InlineData("sum by (streaq_task_name) (streaq_queue_depth)", "by streaq_task_name")]
-    public void Expression_ThatNamesWhatIsNotThere_IsFound(string expression, string expected) =>
+    public void Expression_WithAnUnknownName_IsFound(string expression, string expected) =>
         Assert.Equal([expected], Unknown(expression));
 
     [Theory]

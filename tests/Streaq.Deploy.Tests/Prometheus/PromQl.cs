@@ -24,7 +24,7 @@ internal sealed partial record PromQl(IReadOnlyList<PromQl.Selector> Selectors, 
         return new PromQl(selectors, grouping);
     }
 
-    /// <summary>A metric and the labels that it is selected by.</summary>
+    /// <summary>A metric and the labels that select its series.</summary>
     internal sealed record Selector(string Metric, IReadOnlyList<string> Labels);
 
     [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, 1000)]
@@ -36,7 +36,7 @@ internal sealed partial record PromQl(IReadOnlyList<PromQl.Selector> Selectors, 
     [GeneratedRegex(@"\[[^\]]*\]|\boffset\s+\d+\w", RegexOptions.None, 1000)]
     private static partial Regex Duration();
 
-    // A name that no parenthesis follows: that would be a function.
+    // A name without a parenthesis after it, which would make it a function.
     [GeneratedRegex(@"(?<![\w:.])(?<name>[a-zA-Z_][\w:]*)(?![\w:]|\s*\()(\s*\{(?<matchers>[^}]*)\})?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 

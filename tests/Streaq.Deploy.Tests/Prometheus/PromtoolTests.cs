@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Deploy.Tests.Prometheus;
 
-/// <summary>Prometheus takes the files, and each alert fires when it should and only then.</summary>
+/// <summary>Prometheus accepts the files, and each alert fires only when it should.</summary>
 public sealed partial class PromtoolTests
 {
     private static readonly string Folder = DeployFiles.FullPath(DeployFiles.Folder + "/prometheus");
@@ -24,7 +24,7 @@ public sealed partial class PromtoolTests
         var folder = Directory.CreateTempSubdirectory("streaq-dashboard-");
         try
         {
-            // Grafana's variables as values that they may have.
+            // Grafana's variables are replaced by possible values.
             var rules = expressions.Select((text, i) => $"  - record: x:{i}\n    expr: |\n      {text.Replace("$__rate_interval", "1m").Replace("$__range", "1h")}\n");
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rules.yaml"), $"groups:\n- name: x\n  rules:\n{string.Concat(rules)}");
 
@@ -81,7 +81,7 @@ public sealed partial class PromtoolTests
 
             var rules = Path.Combine(folder.FullName, "rules", "alerts.yaml");
             await File.WriteAllTextAsync(rules, Replace(await File.ReadAllTextAsync(rules), alert, number, threshold));
-            // Those of other alerts have passed with the same rules.
+            // Tests of other alerts have passed with the same rules already.
             var test = Path.Combine(folder.CreateSubdirectory("tests").FullName, "test.yaml");
             await File.WriteAllTextAsync(test, TestsOf(alert));
 
@@ -104,7 +104,7 @@ public sealed partial class PromtoolTests
         return rules[..value.Index] + threshold.ToString(CultureInfo.InvariantCulture) + rules[(value.Index + value.Length)..];
     }
 
-    /// <summary>A file of the tests that name the alert, of all files.</summary>
+    /// <summary>Returns one file with the tests of all files that name the alert.</summary>
     private static string TestsOf(string alert)
     {
         const string begin = "  - name: ";
@@ -117,7 +117,7 @@ public sealed partial class PromtoolTests
 
     private static void Succeeded((int ExitCode, string Output) run) => Assert.True(run.ExitCode == 0, run.Output);
 
-    // Not the sign of a folded scalar, which a dash follows.
+    // Not the sign of a folded scalar: a dash follows that.
     [GeneratedRegex(@"> (?<value>\d+(\.\d+)?)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Threshold();
 }

@@ -1,9 +1,9 @@
 namespace Streaq.Deploy.Tests.Prometheus;
 
-/// <summary>Every series that Prometheus gets or records, with its labels.</summary>
+/// <summary>Every series that Prometheus scrapes or records, with its labels.</summary>
 internal static class Series
 {
-    /// <summary>What a scrape and Prometheus itself add.</summary>
+    /// <summary>Labels that a scrape and Prometheus itself add.</summary>
     private static readonly string[] Everywhere = ["job", "instance"];
 
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> All { get; } = Load();
@@ -25,7 +25,7 @@ internal static class Series
         foreach (var rule in Rules.Recording)
         {
             var query = PromQl.Parse(rule["expr"].Text);
-            // By what it groups, or else as what it is made of.
+            // The labels that it groups by, or otherwise those of its metrics.
             var labels = query.Grouping.Where(label => label != "le").DefaultIfEmpty().OfType<string>().ToHashSet();
             all.Add(rule["record"].Text, labels.Count > 0 ? labels : query.Selectors.SelectMany(selector => all[selector.Metric]).ToHashSet());
         }

@@ -1,10 +1,10 @@
 namespace Streaq.Docs.Tests;
 
 using global::Docs;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
 
-/// <summary>The snippets of the pages on progress, abort, pauses and look-ups do what these say.</summary>
+/// <summary>The snippets of the pages on progress, abort, pauses and look-ups do what the pages say.</summary>
 public sealed class ControlSnippetTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using global::Docs;
 public sealed class HealthSnippetTests
 {
     [Fact]
-    public async Task Checks_OfTwoQueues_AreHealthyAndToldOf()
+    public async Task Checks_OfTwoQueues_AreHealthyAndLogged()
     {
         await using var provider = Build(HealthChecks.AddEach);
         var checks = provider.GetRequiredService<HealthCheckService>();

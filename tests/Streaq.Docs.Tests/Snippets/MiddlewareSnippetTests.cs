@@ -4,7 +4,7 @@ namespace Streaq.Docs.Tests;
 
 using global::Docs;
 
-/// <summary>The snippets of the pages on middleware do what these say.</summary>
+/// <summary>The snippets of the pages on middleware do what the pages say.</summary>
 public sealed class MiddlewareSnippetTests
 {
     private static readonly TaskDefinition<string, int> Flaky = new("test.flaky");

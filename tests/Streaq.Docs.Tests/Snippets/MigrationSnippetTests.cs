@@ -5,7 +5,7 @@ namespace Streaq.Docs.Tests;
 
 using global::Docs;
 
-/// <summary>The snippets for those who come from elsewhere do what the pages say, on the embedded store.</summary>
+/// <summary>The snippets of the migration guides do what the pages say, on the embedded store.</summary>
 public sealed class MigrationSnippetTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

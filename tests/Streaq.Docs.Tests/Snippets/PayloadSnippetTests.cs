@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 namespace Streaq.Docs.Tests;
 
 using global::Docs;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
 
-/// <summary>The snippets of the page on payloads do what it says.</summary>
+/// <summary>The snippets of the page on payloads do what the page says.</summary>
 public sealed class PayloadSnippetTests
 {
     [Fact]

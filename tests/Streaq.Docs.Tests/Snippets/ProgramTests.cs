@@ -2,7 +2,7 @@ namespace Streaq.Docs.Tests;
 
 using global::Docs;
 
-/// <summary>The programs that guides begin with run to their end, as far as they need no Redis.</summary>
+/// <summary>The programs at the start of guides run to their end, as far as they need no Redis.</summary>
 public sealed class ProgramTests
 {
     [Fact]

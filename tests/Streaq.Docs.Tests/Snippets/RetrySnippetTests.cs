@@ -5,10 +5,10 @@ using Streaq.Testing;
 namespace Streaq.Docs.Tests;
 
 using global::Docs;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
 
-/// <summary>The snippets of the page on retries decide as it says.</summary>
+/// <summary>The snippets of the page on retries decide as the page says.</summary>
 public sealed class RetrySnippetTests
 {
     private static readonly Receipt Receipt = new("ann@example.org", 1);
@@ -60,7 +60,7 @@ public sealed class RetrySnippetTests
         Assert.Equal((TaskOutcome.Retry, TimeSpan.FromMinutes(3)), (attempt.Outcome, attempt.RetryDelay));
     }
 
-    /// <summary>The page begins with a whole program. These tests run the part of it that decides.</summary>
+    /// <summary>The page begins with a whole program. These tests run the part that decides about retries.</summary>
     [Fact]
     public void Program_OfThePage_MapsTheTaskAsTestedHere() => Assert.Contains(Region("Retries.cs", "task"), Region("WholePrograms.cs", "retry"));
 
@@ -75,7 +75,7 @@ public sealed class RetrySnippetTests
     private static StreaqTestHost Create(Action<StreaqBuilder> map, object answer) =>
         StreaqTestHost.Create(map, services => services.AddSingleton(new HttpClient(new Server(answer))));
 
-    /// <summary>Answers, or throws what it is given instead.</summary>
+    /// <summary>Returns an answer, or throws the given exception instead.</summary>
     private sealed class Server(object answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

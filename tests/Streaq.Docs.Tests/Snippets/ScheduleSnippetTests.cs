@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Streaq.Docs.Tests;
 
 using global::Docs;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Schedules = global::Docs.Schedules;
 using Tasks = global::Docs.Tasks;
 
-/// <summary>The snippets of the page on schedules do what it says.</summary>
+/// <summary>The snippets of the page on schedules do what the page says.</summary>
 public sealed class ScheduleSnippetTests
 {
     [Fact]

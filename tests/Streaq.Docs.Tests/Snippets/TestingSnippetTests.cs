@@ -2,7 +2,7 @@ namespace Streaq.Docs.Tests;
 
 using global::Docs;
 
-/// <summary>The snippets of the page on testing show what their comments say.</summary>
+/// <summary>The snippets of the page on testing do what their comments say.</summary>
 public sealed class TestingSnippetTests
 {
     [Fact]

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Hosting;
 namespace Streaq.Docs.Tests;
 
 using global::Docs;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
 using Workers = global::Docs.Workers;
 
-/// <summary>The snippets of the pages on workers, queues and modules do what these say.</summary>
+/// <summary>The snippets of the pages on workers, queues and modules do what the pages say.</summary>
 public sealed class WorkerSnippetTests
 {
     [Fact]

@@ -29,7 +29,7 @@ internal static partial class GuideStories
         return TraceText.Of([request, .. all.All.Where(span => span.TraceId == request.TraceId)]);
     }
 
-    /// <summary>What is due at once; the mail of the next week waits.</summary>
+    /// <summary>Runs the tasks that are due at once. The mail of the next week waits.</summary>
     private static async Task<string> HangfireAsync()
     {
         var services = new ServiceCollection();
@@ -72,7 +72,7 @@ internal static partial class GuideStories
         return TraceText.Of([request, .. spans.All]);
     }
 
-    /// <summary>With the source of the application's own span.</summary>
+    /// <summary>Also listens to the source of the application's own span.</summary>
     private static async Task<string> SpanAsync()
     {
         var own = new List<Activity>();

@@ -8,7 +8,7 @@ namespace Streaq.Docs.Tests.Traces;
 using global::Docs;
 using Tasks = global::Docs.Tasks;
 
-/// <summary>The stories that need workers: what runs beside an attempt, and what outlives one.</summary>
+/// <summary>The stories that need workers: code that runs beside an attempt, or outlives one.</summary>
 internal static partial class GuideStories
 {
     private static async Task<string> AbortAsync()
@@ -16,7 +16,7 @@ internal static partial class GuideStories
         var began = new TaskCompletionSource();
         var name = $"books-{Guid.NewGuid():N}";
         using var spans = new SpanRecorder(name);
-        // A real worker: the test kit runs nothing beside the attempt under way.
+        // A real worker: the test kit runs nothing beside the current attempt.
         var builder = Host.CreateEmptyApplicationBuilder(new());
         var streaq = builder.Services.AddStreaq(options =>
         {
@@ -64,7 +64,7 @@ internal static partial class GuideStories
         return TraceText.Of(queue.Spans.All);
     }
 
-    /// <summary>A worker that stops under a task, and the next one: on a real Redis, since they share nothing else.</summary>
+    /// <summary>A worker that stops during a task, and the next one, on a real Redis: they share nothing else.</summary>
     private static async Task<string> StopAsync()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -100,7 +100,7 @@ internal static partial class GuideStories
         return builder.Build();
     }
 
-    /// <summary>The program of the page itself.</summary>
+    /// <summary>Runs the page's own program.</summary>
     private static async Task<string> ProgressAsync()
     {
         using var all = new SpanRecorder();

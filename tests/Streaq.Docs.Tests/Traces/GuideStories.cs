@@ -7,10 +7,10 @@ namespace Streaq.Docs.Tests.Traces;
 
 using global::Docs;
 using Schedules = global::Docs.Schedules;
-// Below the namespace, so that they go before Streaq's own namespaces of these names.
+// Inside the namespace, so that they take precedence over Streaq's own namespaces of these names.
 using Tasks = global::Docs.Tasks;
 
-/// <summary>What the guides show the traces of: each runs a page's own code and returns the spans.</summary>
+/// <summary>The stories whose traces the guides show. Each runs a page's own code and returns its spans.</summary>
 internal static partial class GuideStories
 {
     private static readonly Receipt Receipt = new("ann@example.org", 71.40m);
@@ -54,7 +54,7 @@ internal static partial class GuideStories
     private static async Task<string> TellAsync(
         Action<StreaqBuilder> map, Func<StreaqTestHost, Task>? act = null, Action<IServiceCollection>? services = null, TimeSpan? within = null)
     {
-        // The span of many enqueues is named after the queue; the stories run one after the other.
+        // The span of many enqueues has the queue's name in its own. The stories run one after the other, so they can share it.
         await using var queue = StreaqTestHost.Create(map, services, options => options.Queue = "texts");
         if (act is not null)
         {
@@ -75,7 +75,7 @@ internal static partial class GuideStories
         Schedules.Declare(streaq);
     }
 
-    /// <summary>The two mornings of a Monday and a Tuesday.</summary>
+    /// <summary>Fires the mornings of a Monday and a Tuesday.</summary>
     private static async Task<string> FireOnWeekdaysAsync()
     {
         await using var queue = StreaqTestHost.Create(
@@ -85,7 +85,7 @@ internal static partial class GuideStories
         return TraceText.Of(queue.Spans.All);
     }
 
-    /// <summary>The two calls that fail, and the third task.</summary>
+    /// <summary>Makes two calls that fail, and runs a third task.</summary>
     private static Task<string> BreakAsync() => TellAsync(
         streaq => MiddlewareRecipes.AddBreaker(streaq, (_, _) => throw new HttpRequestException("The server is down.")),
         async queue =>
@@ -98,7 +98,7 @@ internal static partial class GuideStories
         },
         within: TimeSpan.Zero);
 
-    /// <summary>The key changes between the enqueue and the attempt.</summary>
+    /// <summary>Changes the key between the enqueue and the attempt.</summary>
     private static Task<string> RefuseAsync()
     {
         var key = new byte[32];

@@ -1,14 +1,14 @@
 namespace Streaq.Docs.Tests.Traces;
 
-/// <summary>A guide begins with what one gets and with a short, complete example, and shows the trace that it makes.</summary>
+/// <summary>A guide begins with its benefit and a short, complete example, and shows the trace of that.</summary>
 public sealed class GuideTests
 {
     private const int LongestExample = 20;
 
-    /// <summary>They build up one program, command by command.</summary>
+    /// <summary>Pages that build up one program, command by command.</summary>
     private static readonly string[] Tutorials = ["aspnet-core.md", "first-task.md"];
 
-    /// <summary>What they speak of makes no span and changes none.</summary>
+    /// <summary>Pages whose subject creates no span and changes none.</summary>
     private static readonly string[] WithoutTraces =
     [
         "command-line.md", "configuration.md", "health-checks.md", "high-availability.md", "look-ups.md", "native-aot.md",

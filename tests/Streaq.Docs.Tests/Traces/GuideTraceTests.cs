@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Streaq.Docs.Tests.Traces;
 
 /// <summary>
-/// The traces in the guides are those that their code makes. A page marks each by the comment <c>trace: NAME</c> before its block;
+/// The traces in the guides are those that their code creates. A page marks each by the comment <c>trace: NAME</c> before its block.
 /// STREAQ_APPROVE=1 writes the block.
 /// </summary>
 public sealed partial class GuideTraceTests

@@ -5,8 +5,8 @@ using System.Text;
 namespace Streaq.Docs.Tests.Traces;
 
 /// <summary>
-/// The spans of a story as the pages show them: a tree for each trace, and in each line the span's name, attempt, outcome, error, and the
-/// spans that it links besides its parent.
+/// Writes the spans of a story as the pages show them: a tree for each trace, and in each line the span's name, attempt, outcome, error,
+/// and the spans that it links to besides its parent.
 /// </summary>
 internal static class TraceText
 {
@@ -74,7 +74,7 @@ internal static class TraceText
         }
 
         line.Append(Error(span));
-        // A link to the parent says nothing that the tree does not.
+        // The tree shows the parent already, so a link to it is left out.
         var links = span.Links.Where(link => link.Context.SpanId != span.ParentSpanId && known.ContainsKey(link.Context.SpanId))
             .GroupBy(link => Meaning(link, span, known[link.Context.SpanId]))
             .Select(same => same.Count() == 1 ? same.Key : $"{same.Count()} × {same.Key}")

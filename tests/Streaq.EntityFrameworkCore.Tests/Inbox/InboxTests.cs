@@ -127,7 +127,7 @@ public abstract class InboxTests : DatabaseTests
                 await db.SaveChangesAsync(cancellationToken);
                 return Interlocked.Increment(ref _runs);
             });
-            // Saved by the inbox.
+            // The inbox saves it.
             group.Map(Note, (string item, ShopDbContext db) =>
             {
                 db.Orders.Add(new Order { Item = item });
@@ -155,7 +155,7 @@ public sealed class PostgresInboxTests(PostgresFixture server) : InboxTests
     private readonly string _database = server.NewDatabase();
 
     [Fact]
-    public async Task Attempt_UnderAStrategyThatRetries_IsTheSame()
+    public async Task Attempt_UnderAStrategyThatRetries_Succeeds()
     {
         await using var shop = await Shop.StartAsync(
             options => options.UseNpgsql(_database, npgsql => npgsql.EnableRetryOnFailure()),

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>Handles of tasks that are on their way: another process moves the rows, when the test says so.</summary>
+/// <summary>Handles of tasks that are still in the outbox: another process moves the rows when the test starts it.</summary>
 public sealed class HandleTests : DatabaseTests
 {
     private readonly SqliteFile _file = new();
@@ -34,7 +34,7 @@ public sealed class HandleTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Result_AskedBeforeTheRelay_IsThatOfTheTask()
+    public async Task Result_AwaitedBeforeTheRelay_IsThatOfTheTask()
     {
         await using var shop = await StartAsync();
 
@@ -95,7 +95,7 @@ public sealed class HandleTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Abort_AskedBeforeTheRelay_EndsTheTask()
+    public async Task Abort_CalledBeforeTheRelay_EndsTheTask()
     {
         await using var shop = await StartAsync();
 
@@ -143,6 +143,6 @@ public sealed class HandleTests : DatabaseTests
         return await Shop.StartAsync(Use, _redis.ConnectionString, outbox: options => options.Relay = false);
     }
 
-    /// <summary>The same queue and database, in another application.</summary>
+    /// <summary>Starts another application with the same queue and database.</summary>
     private Task<Shop> StartRelayAsync(Shop shop) => Shop.StartAsync(Use, _redis!.ConnectionString, queue: shop.Host.Queue, notes: shop.Notes);
 }

@@ -1,6 +1,6 @@
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>Databases on which each of several relays takes rows of its own.</summary>
+/// <summary>Databases on which several relays take different rows at the same time.</summary>
 public abstract class LockingOutboxTests : OutboxTests
 {
     [Fact]

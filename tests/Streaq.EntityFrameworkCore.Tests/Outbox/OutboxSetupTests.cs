@@ -81,7 +81,7 @@ public sealed class OutboxSetupTests
             ? services.AddStreaq(options => options.UseEmbeddedStore())
             : services.AddStreaq(queue, options => options.UseEmbeddedStore());
         set?.Invoke(streaq);
-        // Before AddDbContext: the order does not matter.
+        // Called before AddDbContext: the order does not matter.
         streaq.AddOutbox<TContext>();
         services.AddDbContext<TContext>(options => options.UseSqlite());
         return services.BuildServiceProvider();

@@ -167,7 +167,7 @@ public abstract class OutboxTests : DatabaseTests
         Assert.Equal(enqueue.SpanId, Assert.Single(relay.Links).Context.SpanId);
     }
 
-    /// <summary>Neither the span in which the host starts nor its other values are in what the relay does.</summary>
+    /// <summary>The relay takes over neither the span in which the host starts nor other values of its flow.</summary>
     [Fact]
     public async Task Relay_OfAHostThatStartsInsideASpan_IsATraceOfItsOwn()
     {
@@ -185,7 +185,7 @@ public abstract class OutboxTests : DatabaseTests
     protected Task<Shop> StartAsync(string? redis = null, string? queue = null, Notes? notes = null) =>
         Shop.StartAsync(options => Use(options.AddInterceptors(_delete)), redis, queue: queue, notes: notes);
 
-    /// <summary>Looks when a further task has run: it was not sent before the turn with those before it was over.</summary>
+    /// <summary>Checks the rows when one more task has run: the relay sends that only after the round with the rows before it.</summary>
     protected static async Task LeftAsync(Shop shop, int rows)
     {
         var last = await shop.CountAsync("last");

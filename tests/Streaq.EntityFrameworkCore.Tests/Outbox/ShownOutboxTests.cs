@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>What pages of a queue learn of its outbox.</summary>
+/// <summary>What the pages of a queue show about its outbox.</summary>
 public sealed class ShownOutboxTests : DatabaseTests
 {
     private readonly SqliteFile _file = new();

@@ -6,7 +6,7 @@ public sealed class SqliteOutboxTests : OutboxTests
 {
     private readonly SqliteFile _file = new();
 
-    /// <summary>Else the provider sleeps for 150 ms where the relay has the database for two.</summary>
+    /// <summary>Otherwise the provider sleeps for 150 ms when the relay holds the database for two.</summary>
     [Fact]
     public async Task Connection_OfAContextWithAnOutbox_WaitsForTheWriterInSqlite()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore.Tests.Outbox;
 
-/// <summary>Pipelines, groups and schedules on the context.</summary>
+/// <summary>Pipelines, groups and schedules on a DbContext.</summary>
 public sealed class WorkflowTests : DatabaseTests
 {
     private static readonly TaskDefinition<int, int> Double = new("shop.double");
@@ -108,7 +108,7 @@ public sealed class WorkflowTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Schedule_Saved_IsPut()
+    public async Task Schedule_Saved_ReachesTheQueue()
     {
         await using var shop = await StartAsync();
 
@@ -146,7 +146,7 @@ public sealed class WorkflowTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Schedule_OfADeclaredId_StaysWithTheReasonAndStandsInTheWayOfNone()
+    public async Task Schedule_OfADeclaredId_KeepsItsErrorAndBlocksNoOther()
     {
         await using var shop = await StartAsync();
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore.Tests.Relay;
 
-/// <summary>Two processes: one writes rows, the other one moves them, and looks once an hour.</summary>
+/// <summary>Two processes: one writes rows, the other one moves them and reads only once an hour.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class CommitListenerTests(PostgresFixture server) : DatabaseTests
 {
@@ -18,7 +18,7 @@ public sealed class CommitListenerTests(PostgresFixture server) : DatabaseTests
         await using var writer = await StartAsync(redis, isRelay: false);
 
         Assert.Equal(4, await writer.RunAsync("lamp"));
-        // By then it listens for sure, and has looked.
+        // The first task has run, so the relay listens by now and has read once.
         Assert.Equal(5, await writer.RunAsync("chair"));
         Assert.Equal(["lamp", "chair"], _notes.Ran);
     }

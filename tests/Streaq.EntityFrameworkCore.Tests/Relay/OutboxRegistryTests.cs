@@ -4,7 +4,7 @@ using Streaq.Tests.Telemetry.Contract;
 
 namespace Streaq.EntityFrameworkCore.Tests.Relay;
 
-/// <summary>What the package emits is what the registry has under its name.</summary>
+/// <summary>The package emits exactly what the registry lists under its name.</summary>
 public sealed class OutboxRegistryTests : IDisposable
 {
     private static readonly Registry All = Registry.Load();

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
-/// <summary>What every database does the same, each test with one of its own.</summary>
+/// <summary>Tests that all databases have in common. Each test has a database of its own.</summary>
 public abstract class DatabaseTests : IAsyncLifetime
 {
     public async Task InitializeAsync()
@@ -15,6 +15,6 @@ public abstract class DatabaseTests : IAsyncLifetime
 
     public virtual Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>The database, as the application sets it up.</summary>
+    /// <summary>Sets up the database as an application does.</summary>
     protected abstract void Use(DbContextOptionsBuilder options);
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
-/// <summary>Breaks the next delete off, as a process that dies between the queue and the delete does.</summary>
+/// <summary>Interrupts the next delete, as a process does that crashes between the enqueue and the delete.</summary>
 public sealed class FailingDelete : DbCommandInterceptor
 {
     private int _left;

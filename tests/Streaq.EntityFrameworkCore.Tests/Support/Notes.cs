@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
-/// <summary>What the workers of some shops ran.</summary>
+/// <summary>Records what the workers of some shops ran.</summary>
 public sealed class Notes
 {
     private readonly ConcurrentQueue<string> _ran = [];
@@ -17,7 +17,7 @@ public sealed class Notes
         Begun(item).TrySetResult();
     }
 
-    /// <summary>Until then a task may be in the outbox, where its handle does not find it.</summary>
+    /// <summary>Waits until the task begins. Before that it may be in the outbox, where its handle does not find it.</summary>
     public Task BegunAsync(string item) => Begun(item).Task.WaitAsync(QueueHost.Patience);
 
     private TaskCompletionSource Begun(string item) => _begun.GetOrAdd(item, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));

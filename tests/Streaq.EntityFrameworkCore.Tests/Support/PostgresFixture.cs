@@ -4,8 +4,8 @@ using Testcontainers.PostgreSql;
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
 /// <summary>
-/// One server for all tests of the collection, each with a database of its own: a process, or a container where there is no program to
-/// start and Docker answers.
+/// One server for all tests of the collection, each with a database of its own. The server is a process, or a container where there is no
+/// program to start and Docker answers.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
-/// <summary>An application with a database, a queue, an outbox between them and a worker that notes what it ran.</summary>
+/// <summary>An application with a database, a queue, an outbox between them and a worker that records what it ran.</summary>
 public sealed class Shop : IAsyncDisposable
 {
     public static readonly TaskDefinition<string, int> Count = new("shop.count");
@@ -53,7 +53,7 @@ public sealed class Shop : IAsyncDisposable
         return new Shop(host, notes);
     }
 
-    /// <summary>Does something with a context of its own, as a request does.</summary>
+    /// <summary>Runs code with a DbContext of its own, as a request does.</summary>
     public async Task<T> InRequestAsync<T>(Func<ShopDbContext, Task<T>> request)
     {
         await using var scope = Host.Services.CreateAsyncScope();
@@ -68,7 +68,7 @@ public sealed class Shop : IAsyncDisposable
         return handle;
     });
 
-    /// <summary>The same, to its end.</summary>
+    /// <summary>Saves one task and waits for its end.</summary>
     public async Task<int> RunAsync(string item) => await EndAsync(await CountAsync(item), item);
 
     public async Task<int> EndAsync(TaskHandle<int> handle, string item)

@@ -16,5 +16,5 @@ public sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : DbC
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddStreaqOutbox().AddStreaqInbox();
 }
 
-/// <summary>A context whose model lacks the table.</summary>
+/// <summary>A context whose model lacks the outbox table.</summary>
 public sealed class BareDbContext(DbContextOptions<BareDbContext> options) : DbContext(options);

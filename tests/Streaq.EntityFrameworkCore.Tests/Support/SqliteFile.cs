@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.EntityFrameworkCore.Tests.Support;
 
-/// <summary>A database of SQLite in a file, which goes with this object.</summary>
+/// <summary>An SQLite database in a file, which is deleted when this object is disposed.</summary>
 public sealed class SqliteFile : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("streaq-sqlite-").FullName;

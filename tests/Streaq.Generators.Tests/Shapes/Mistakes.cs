@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>Handlers that don't fit: the generator leaves them to be refused when they are mapped.</summary>
+/// <summary>Handlers that do not fit. The generator leaves them, and they are refused when they are mapped.</summary>
 public static class Mistakes
 {
     private delegate string ByRef(ref int x);

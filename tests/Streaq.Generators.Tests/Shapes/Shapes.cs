@@ -1,9 +1,9 @@
-#pragma warning disable CS8622 // Some parameters say by an attribute what their delegates do not.
+#pragma warning disable CS8622 // Some parameters have a nullability attribute that their delegates lack.
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>Handlers that the generator binds. Compiled with it and without, each has to do the same.</summary>
+/// <summary>Handlers that the generator binds. Each must behave the same with and without it.</summary>
 public static class Shapes
 {
     public static Task<string> Argument(Rig rig) => rig.RunAsync(Rig.Text, 2, streaq => streaq.Map(Rig.Text, (int x) => $"{x}"));

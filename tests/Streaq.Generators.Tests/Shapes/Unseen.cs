@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Generators.Tests;
 
-/// <summary>Handlers that the generator can't see through: they are bound at run time, as without it.</summary>
+/// <summary>Handlers that the generator can't analyze. They are bound at run time, as without it.</summary>
 public static class Unseen
 {
     public static Task<string> Variable(Rig rig)

@@ -134,7 +134,7 @@ public sealed class RetryMiddlewareTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Option_OutOfRange_IsToldByNameWhenTheHostIsSetUp(string name, Action<RetryOptions> set)
+    public async Task Option_OutOfRange_IsRefusedByNameAtSetup(string name, Action<RetryOptions> set)
     {
         var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => QueueHost.StartAsync(streaq => streaq.UseRetry(set)));
 

@@ -48,7 +48,7 @@ public sealed class TracingMiddlewareTests
         Assert.DoesNotContain("streaq.argument.Card", span.Tags.Keys);
     }
 
-    /// <summary>What is chosen stands on the attempt's span, whatever is current in between.</summary>
+    /// <summary>Chosen attributes are written to the attempt's span, even if another span is current.</summary>
     [Fact]
     public async Task UseTracing_InsideASpanOfAnotherMiddleware_WritesOnTheAttemptsSpan()
     {

@@ -21,7 +21,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         var spans = await aspire.Dashboard.Telemetry.SpansAsync(trace);
         AssertIsTheOrder(spans, webName ?? "shop-web", workerName ?? "shop-worker");
         AssertTellsOfTheFailure(await aspire.Dashboard.Telemetry.LogsAsync(trace), spans);
-        // The probe that was asked is no trace. What the relay sends is one, with a link to the task's.
+        // The probe creates no trace. The relay creates one, with a link to the task's.
         var other = Assert.Single((await aspire.Dashboard.Telemetry.TraceIdsAsync()).Except(before).Except([trace]));
         var relayed = Assert.Single(await aspire.Dashboard.Telemetry.SpansAsync(other));
         Assert.StartsWith("enqueue test-", relayed.Name, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         var trace = await OrderAsync(ComposeEnvironment("web"), ComposeEnvironment("worker"));
 
         var spans = await aspire.Dashboard.Telemetry.SpansAsync(trace);
-        // Once, although log records have it as well; this is what a backend without logs can show.
+        // One event, although a log record has the exception too: it is for backends without logs.
         var (name, thrown) = Assert.Single(spans.SelectMany(span => span.Events));
         Assert.Equal([(name, thrown)], Assert.Single(spans, span => span.IsError).Events);
         Assert.Equal(("exception", "System.TimeoutException", "The stock did not answer."), (name, thrown["exception.type"], thrown["exception.message"]));
@@ -52,7 +52,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
             ["enqueue receipts.send", "price order", "process orders.confirm", "process orders.confirm", "process receipts.send", "retry orders.confirm"],
             NamesOf(worker));
         Assert.Equal(8, spans.Count);
-        // Exceptions are log records alone; and Jaeger knows all spans to be of one clock.
+        // Exceptions are log records only, and Jaeger learns that all spans have the same clock.
         Assert.All(spans, span => Assert.Empty(span.Events));
         Assert.All(spans, span => Assert.Equal(System.Environment.MachineName, span.Resource["host.name"]));
 
@@ -73,7 +73,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         Assert.Equal([first], spans.Where(span => span.IsError));
         Assert.Equal(("retry", "success", "success"), (first.Attributes["streaq.outcome"], second.Attributes["streaq.outcome"], receipt.Attributes["streaq.outcome"]));
         Assert.All([first, second, receipt], span => Assert.Equal("north", span.Attributes["tenant"]));
-        // What the dashboard prints where the name should be.
+        // The attribute that the dashboard shows instead of the name.
         Assert.All(spans.Where(span => span.Attributes.ContainsKey("messaging.system")), span => Assert.Equal(span.Name, span.Attributes["messaging.operation"]));
     }
 
@@ -85,14 +85,14 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         Assert.Equal("The stock did not answer.", thrown.Attributes["exception.message"]);
         Assert.StartsWith("System.TimeoutException", thrown.Attributes["exception.stacktrace"], StringComparison.Ordinal);
 
-        // The scope of the attempt, on a record of the application's own middleware.
+        // The scope of the attempt, on a log record of the application's own middleware.
         Assert.Equal(
             ["orders.confirm 1", "orders.confirm 2", "receipts.send 1"],
             logs.Where(log => log.Event == "streaq.task.executed").Select(log => $"{log.Attributes["streaq.task.name"]} {log.Attributes["streaq.attempt"]}").Order());
         Assert.Contains(logs, log => log.Service != failed.Service && log.Body.StartsWith("Request finished", StringComparison.Ordinal));
     }
 
-    /// <summary>Runs both programs, has an order worked off and stops them.</summary>
+    /// <summary>Runs both programs, waits until an order is processed, and stops them.</summary>
     /// <returns>The trace's id.</returns>
     private async Task<string> OrderAsync(Dictionary<string, string> webs, Dictionary<string, string> workers)
     {
@@ -110,7 +110,7 @@ public sealed class AspireDashboardTests(RedisFixture redis, AspireFixture aspir
         return trace;
     }
 
-    /// <summary>What deploy/otel-collector sets for a program, but for where its servers are.</summary>
+    /// <summary>Returns the environment that deploy/otel-collector sets for a program, except for the addresses of its servers.</summary>
     private Dictionary<string, string> ComposeEnvironment(string service)
     {
         var set = Node.Load("deploy/otel-collector/docker-compose.yaml")["services"][service]["environment"];

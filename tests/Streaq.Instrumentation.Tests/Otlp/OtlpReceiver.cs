@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Instrumentation.Tests.Otlp;
 
-/// <summary>A collector's OTLP/HTTP endpoint on a free port, which keeps what it is sent.</summary>
+/// <summary>A collector's OTLP/HTTP endpoint on a free port, which keeps all requests.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,18 +23,18 @@ public sealed class OtlpReceiver : IAsyncDisposable
         app.MapPost("/v1/metrics", request => KeepAsync(request, _metrics));
     }
 
-    /// <summary>What stands in OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+    /// <summary>The value of OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     public Uri Traces => new($"{Address}/v1/traces");
 
     public Uri Metrics => new($"{Address}/v1/metrics");
 
-    /// <summary>Every span that arrived, with the scope that it stands in.</summary>
+    /// <summary>Every span that arrived, with its scope.</summary>
     public IReadOnlyList<(ProtoMessage Scope, ProtoMessage Span)> Spans =>
         [.. Scopes(_traces).SelectMany(scope => scope.Messages(2).Select(span => (scope, span)))];
 
-    /// <summary>Every metric that arrived, with the scope that it stands in.</summary>
+    /// <summary>Every metric that arrived, with its scope.</summary>
     public IReadOnlyList<(ProtoMessage Scope, ProtoMessage Metric)> Measured =>
         [.. Scopes(_metrics).SelectMany(scope => scope.Messages(2).Select(metric => (scope, metric)))];
 
@@ -60,7 +60,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         while (true)
         {
-            // Taken before the look, so that nothing arrives unseen in between.
+            // Read before the check, so that no arrival is missed in between.
             var next = Volatile.Read(ref _arrived).Task;
             var seen = look();
             if (match(seen))
@@ -84,7 +84,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await request.Request.Body.CopyToAsync(body);
         into.Enqueue(body.ToArray());
         Interlocked.Exchange(ref _arrived, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        // An empty answer is an Export…ServiceResponse without complaints.
+        // An empty answer is an Export…ServiceResponse without errors.
         request.Response.ContentType = "application/x-protobuf";
     }
 }

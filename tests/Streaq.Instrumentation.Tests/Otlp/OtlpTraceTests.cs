@@ -90,7 +90,7 @@ public sealed class OtlpTraceTests(RedisFixture redis)
             Assert.Equal(42, await handle.ResultAsync(QueueHost.Patience));
         }
 
-        // The exporter may be sending by itself already, which a flush does not wait for.
+        // The exporter may already be sending in the background. A flush does not wait for that.
         provider.ForceFlush();
         return await receiver.WaitForSpansAsync(
             spans => spans.Count(span => span.Text(5) == "process otlp.double") == 2 && spans.Any(span => span.Text(5) == "POST /orders"));

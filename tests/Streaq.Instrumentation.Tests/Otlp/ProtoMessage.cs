@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Streaq.Instrumentation.Tests.Otlp;
 
-/// <summary>A protobuf message by the numbers of its fields, which stand in the .proto files of the OpenTelemetry protocol.</summary>
+/// <summary>Reads a protobuf message by its field numbers, which the .proto files of the OpenTelemetry protocol list.</summary>
 public sealed class ProtoMessage
 {
     private readonly ILookup<int, object> _fields;
@@ -21,12 +21,12 @@ public sealed class ProtoMessage
 
     public string Hex(int field) => _fields[field].FirstOrDefault() is byte[] bytes ? Convert.ToHexStringLower(bytes) : "";
 
-    /// <summary>A varint or a fixed number.</summary>
+    /// <summary>Returns a varint or a fixed number.</summary>
     public ulong Number(int field) => _fields[field].FirstOrDefault() as ulong? ?? 0;
 
     public double Double(int field) => BitConverter.UInt64BitsToDouble(Number(field));
 
-    /// <summary>A packed field of doubles.</summary>
+    /// <summary>Returns a packed field of doubles.</summary>
     public double[] Doubles(int field) =>
         [.. _fields[field].Cast<byte[]>().SelectMany(bytes => bytes.Chunk(8)).Select(chunk => BitConverter.ToDouble(chunk))];
 

@@ -23,7 +23,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         using var response = await http.PostAsJsonAsync("/orders", new { customer = "ann", item = "lamp", count = 2 });
         var trace = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("traceId").GetString();
 
-        // Two processes export as they like: the last span to arrive may be any of these.
+        // Two processes export independently: the last span to arrive may be any of these.
         string[] awaited = ["POST /orders", "enqueue orders.confirm", "price order", "process orders.confirm", "process orders.confirm", "process receipts.send"];
         var spans = await receiver.WaitForSpansAsync(all => awaited.SequenceEqual(all.Select(span => span.Text(5)).Where(awaited.Contains).Order()));
         var request = Assert.Single(spans, span => span.Text(5) == "POST /orders");
@@ -39,7 +39,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         Assert.All([request, enqueue, .. attempts, ofHandler, receipt], span => Assert.Equal(trace, span.Hex(1)));
     }
 
-    /// <summary>The first attempt fails, so the worker keeps the trace; the web application learns of it, and keeps its part.</summary>
+    /// <summary>The first attempt fails, so the worker keeps the trace. The web application learns of that and keeps its part.</summary>
     [Fact]
     public async Task TraceStore_OfTwoProcesses_HasAllThatTheyExported()
     {
@@ -61,7 +61,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         Assert.Equal(
             exported.Select(span => (span.Hex(2), span.Text(5))).Order(), kept.Spans.Select(span => (span.SpanId, span.Name)).Order());
         Assert.Equal(["shop-web", "shop-worker"], kept.Spans.Select(span => span.Service).Distinct().Order());
-        // The middleware of the sample puts it on spans, for its backend; it is none of those that are kept.
+        // The sample's middleware puts the argument on spans for its backend. The trace store does not keep that attribute.
         Assert.DoesNotContain("lamp", kept.Spans.SelectMany(span => span.Attributes.Values));
     }
 
@@ -70,7 +70,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         var environment = Environment(receiver);
-        // What docs/guides/sampling.md sets, with a share that leaves nothing to chance.
+        // The settings of docs/guides/sampling.md, with a share that leaves nothing to chance.
         (environment["OTEL_TRACES_SAMPLER"], environment["OTEL_TRACES_SAMPLER_ARG"]) = ("parentbased_traceidratio", "0");
         await using var worker = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Worker", "Application started", environment);
         await using var web = await SampleProcess.StartAsync("samples/OpenTelemetry/Shop.Web", "Now listening on: ", environment);
@@ -110,7 +110,7 @@ public sealed partial class TwoProcessesTests(RedisFixture redis)
         Assert.All(metrics.Where(metric => awaited.Contains(metric.Text(1))), metric =>
             Assert.Contains(ExporterNames.Series(metric.Text(1), Instrument(metric), metric.Text(3)), used.Contains));
 
-        // HistogramDataPoint { exemplars = 8 }, Exemplar { trace_id = 5 }: what opens a trace from a panel.
+        // HistogramDataPoint { exemplars = 8 }, Exemplar { trace_id = 5 }: they lead from a panel to a trace.
         var exemplars = metrics.Where(metric => metric.Text(1) == "messaging.process.duration")
             .SelectMany(metric => metric.Message(9).Messages(1)).SelectMany(point => point.Messages(8));
         Assert.Contains(exemplars, exemplar => exemplar.Hex(5).Length == 32);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using OpenTelemetry.Context.Propagation;
 using StackExchange.Redis;
 
-// B3Propagator lives on in a package that not every registry mirrors; the format and this class's output are the same.
+// B3Propagator moved to a package that not every registry mirrors. The format and this class's output are the same.
 #pragma warning disable CS0618
 
 namespace Streaq.Instrumentation.Tests.Propagation;
 
-/// <summary>A trace in the fields of B3 arrives as in those of W3C.</summary>
+/// <summary>A trace context in B3 headers arrives like one in W3C's.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class B3PropagationTests(RedisFixture redis)
 {
@@ -88,7 +88,7 @@ public sealed class B3PropagationTests(RedisFixture redis)
         Assert.Equal(replay, process.Activity.TraceId);
     }
 
-    /// <summary>Nothing travels then, not from another message either.</summary>
+    /// <summary>Then no context is sent, not even that of another message.</summary>
     [Fact]
     public async Task B3_ForwardedToATaskWithoutContext_IsDropped()
     {
@@ -102,7 +102,7 @@ public sealed class B3PropagationTests(RedisFixture redis)
         Assert.Equal((default, 0), (process.ParentSpanId, process.Links.Count()));
     }
 
-    /// <summary>A message of a program that is not Streaq has them as headers, and so has a schedule whose headers were forwarded.</summary>
+    /// <summary>A message of a program other than Streaq has them as headers. So has a schedule whose headers were forwarded.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -132,9 +132,9 @@ public sealed class B3PropagationTests(RedisFixture redis)
         Assert.Equal(scheduled, process.TraceId.ToHexString() != Forwarded["X-B3-TraceId"]);
     }
 
-    /// <summary>Of a process that propagates W3C's, or set by the application: B3 does not read it, and it is there.</summary>
+    /// <summary>Sent by a process that propagates W3C's context, or set by the application: B3 does not read it.</summary>
     [Fact]
-    public async Task TraceParent_WhereB3IsUsed_CountsForWhatHasNoB3()
+    public async Task TraceParent_WithoutB3Headers_IsTheParentWhereB3IsUsed()
     {
         using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
         using var tracing = Tracing.Start();
@@ -149,14 +149,14 @@ public sealed class B3PropagationTests(RedisFixture redis)
         Assert.Equal((Forwarded["X-B3-TraceId"], "b7ad6b7169203331"), (process.TraceId.ToHexString(), process.ParentSpanId.ToHexString()));
     }
 
-    /// <summary>A worker without a listener passes on what it does not understand.</summary>
+    /// <summary>A worker without a listener forwards fields that it does not read.</summary>
     [Fact]
     public async Task B3_ThroughASilentTask_GoesOn()
     {
         var inner = new TaskDefinition<int>("propagation.silent");
         var (enqueued, looked) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var propagating = Tracing.Propagating(new B3Propagator(), new BaggagePropagator());
-        // The handler holds the one slot, so the task stays where it can be looked at.
+        // The handler occupies the only slot, so the test can inspect the next task in the queue.
         await using var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker(worker => (worker.Concurrency, worker.Prefetch) = (1, 0)).Map(Work, async (int _, IStreaqClient client) =>
             {

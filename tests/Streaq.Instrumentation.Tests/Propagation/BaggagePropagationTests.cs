@@ -34,7 +34,7 @@ public sealed class BaggagePropagationTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Baggage_ThatAChildSpanReplaces_TravelsOnceAndIsNoCut()
+    public async Task Baggage_ThatAChildSpanReplaces_TravelsOnceAndIsNotLoggedAsCut()
     {
         var arrived = new TaskCompletionSource<string?>();
         using var tracing = Tracing.Start(set: set => set.AddSource("Request"));

@@ -5,12 +5,12 @@ using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Trace;
 
-// B3Propagator lives on in a package that not every registry mirrors; the format and this class's output are the same.
+// B3Propagator moved to a package that not every registry mirrors. The format and this class's output are the same.
 #pragma warning disable CS0618
 
 namespace Streaq.Instrumentation.Tests.Propagation;
 
-/// <summary>Whatever brings a task into the queue, and in whatever format: its attempt is in the caller's trace and has its baggage.</summary>
+/// <summary>For every way to enqueue a task, and in every format, its attempt is in the caller's trace and has its baggage.</summary>
 public sealed class EveryWayTests
 {
     private const string Caller = "Caller";
@@ -19,7 +19,7 @@ public sealed class EveryWayTests
     private static readonly TaskDefinition<int, int> Work = new("way.work");
     private static readonly TaskDefinition<GroupProgress> Sum = new("way.sum");
 
-    /// <summary>Each way and how many attempts come of it.</summary>
+    /// <summary>Each way, and the number of its attempts.</summary>
     private static readonly Dictionary<string, (int Attempts, Func<QueueHost, Task> Go)> All = new()
     {
         ["enqueue"] = (1, static host => host.Client.EnqueueAsync(Work, 1)),
@@ -71,7 +71,7 @@ public sealed class EveryWayTests
         Assert.All(attempts, attempt => Assert.Equal((trace, true, "acme"), attempt));
     }
 
-    /// <summary>What an unsampled request leads to is not sampled, and is in its trace all the same.</summary>
+    /// <summary>Tasks of an unsampled request are not sampled, and are still in its trace.</summary>
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Trace_NotSampled_GoesOnWithItsBaggage(string way, string format)
@@ -84,7 +84,7 @@ public sealed class EveryWayTests
         Assert.Empty(tracing.Spans.Ended);
     }
 
-    /// <returns>The caller's trace; and of each attempt the trace, whether it is sampled, and the baggage.</returns>
+    /// <returns>The caller's trace, and for each attempt its trace, whether it is sampled, and its baggage.</returns>
     private static async Task<(ActivityTraceId Trace, IReadOnlyList<(ActivityTraceId Trace, bool IsSampled, string? Tenant)> Attempts)> RunAsync(string way, string format)
     {
         var seen = new ConcurrentQueue<(ActivityTraceId, bool, string?)>();
@@ -139,7 +139,7 @@ public sealed class EveryWayTests
         await host.Client.RunScheduleAsync("way");
     }
 
-    /// <summary>As an outbox does it: what is made in the request is sent by a relay, which is in no trace.</summary>
+    /// <summary>Sends like an outbox: a relay without a trace sends what a request has prepared.</summary>
     private static async Task SendAsync(QueueHost host, Func<IDeferredEnqueue, Task<IReadOnlyList<DeferredMessage>>> prepare)
     {
         var queue = host.Services.GetRequiredService<IDeferredEnqueue>();

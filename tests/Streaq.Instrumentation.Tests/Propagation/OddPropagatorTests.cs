@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation.Tests.Propagation;
 
-/// <summary>A propagator is user code, and a task is worth more than its trace.</summary>
+/// <summary>A propagator is user code. Its failure must not cost a task more than its trace.</summary>
 public sealed class OddPropagatorTests
 {
     private static readonly TaskDefinition<int> Work = new("propagation.odd");

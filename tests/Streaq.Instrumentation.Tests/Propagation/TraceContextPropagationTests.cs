@@ -3,12 +3,12 @@ using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Trace;
 
-// B3Propagator lives on in a package that not every registry mirrors; the format and this class's output are the same.
+// B3Propagator moved to a package that not every registry mirrors. The format and this class's output are the same.
 #pragma warning disable CS0618
 
 namespace Streaq.Instrumentation.Tests.Propagation;
 
-/// <summary>The context of a trace travels with a task, whatever the propagator makes of it.</summary>
+/// <summary>The trace context travels with a task, whatever fields the propagator writes.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class TraceContextPropagationTests(RedisFixture redis)
 {

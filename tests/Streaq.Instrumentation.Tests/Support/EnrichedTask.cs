@@ -1,6 +1,6 @@
 namespace Streaq.Instrumentation.Tests;
 
-/// <summary>A task whose attempt a test looks at.</summary>
+/// <summary>Runs a task and returns the span of its attempt.</summary>
 internal static class EnrichedTask
 {
     public static readonly TaskDefinition<string> Work = new("enrich.work");

@@ -3,7 +3,7 @@ using System.Diagnostics.Tracing;
 
 namespace Streaq.Instrumentation.Tests.Support;
 
-/// <summary>What the package reports of callbacks that threw.</summary>
+/// <summary>Records the package's reports about callbacks that threw.</summary>
 public sealed class FailureLog : EventListener
 {
     public ConcurrentQueue<IReadOnlyList<object?>> Failures { get; } = [];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation.Tests.Support;
 
-/// <summary>A sample program as a process of its own, from its first line that says so until disposed.</summary>
+/// <summary>A sample program as a process of its own, ready when it has printed a given line, until disposed.</summary>
 public sealed class SampleProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,10 +17,10 @@ public sealed class SampleProcess : IAsyncDisposable
     /// <summary>The working copy that the tests were built from.</summary>
     public static string Root { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 
-    /// <summary>The line that showed it ready.</summary>
+    /// <summary>The line that showed that it is ready.</summary>
     public string ReadyLine { get; }
 
-    /// <summary>The process's folder for temporary files, which goes with it.</summary>
+    /// <summary>The process's folder for temporary files, which is deleted with it.</summary>
     public string TemporaryFiles { get; }
 
     public static async Task<SampleProcess> StartAsync(string project, string ready, IReadOnlyDictionary<string, string> environment)
@@ -51,7 +51,7 @@ public sealed class SampleProcess : IAsyncDisposable
         throw new InvalidOperationException($"{name} ended before it was ready.");
     }
 
-    /// <summary>Ends it as a platform does, by SIGTERM, and waits until it has; what it had still to export it has exported then.</summary>
+    /// <summary>Stops the process by SIGTERM, as a platform does, and waits until it has ended and has exported everything.</summary>
     public async Task StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation.Tests.Support;
 
-/// <summary>A span as a processor saw it at its end; what is added to the activity later does not show here.</summary>
+/// <summary>A span as a processor saw it when it ended. It does not have what was added to the activity later.</summary>
 public sealed record Span(Activity Activity, IReadOnlyDictionary<string, object?> Tags, IReadOnlyList<ActivityEvent> Events)
 {
     public string Name => Activity.DisplayName;

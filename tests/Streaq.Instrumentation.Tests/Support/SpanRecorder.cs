@@ -3,7 +3,7 @@ using OpenTelemetry;
 
 namespace Streaq.Instrumentation.Tests.Support;
 
-/// <summary>Keeps every span that a provider would export.</summary>
+/// <summary>Records every span that a provider would export.</summary>
 public sealed class SpanRecorder : BaseProcessor<Activity>
 {
     private readonly Lock _gate = new();

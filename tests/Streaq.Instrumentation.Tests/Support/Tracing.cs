@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 
 namespace Streaq.Instrumentation.Tests.Support;
 
-/// <summary>A tracer provider with Streaq's instrumentation, and what it would export.</summary>
+/// <summary>A tracer provider with Streaq's instrumentation, and the spans that it would export.</summary>
 public sealed class Tracing : IDisposable
 {
     private readonly TracerProvider _provider;
@@ -25,7 +25,7 @@ public sealed class Tracing : IDisposable
         return new Tracing(builder.Build(), spans);
     }
 
-    /// <summary>Makes OpenTelemetry propagate in another way until disposed.</summary>
+    /// <summary>Sets OpenTelemetry's propagators until disposed.</summary>
     public static IDisposable Propagating(params TextMapPropagator[] propagators)
     {
         var before = Propagators.DefaultTextMapPropagator;

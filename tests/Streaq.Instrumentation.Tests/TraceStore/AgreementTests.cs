@@ -23,7 +23,7 @@ public sealed class AgreementTests(RedisFixture redis) : IDisposable
             worker.End(_spans.Process(request.Context, i % 30 == 7 ? "failure" : "success", took: TimeSpan.FromMilliseconds(i)));
         }
 
-        // What the worker keeps the producer learns with its first call, and sends with its second; and the other way round.
+        // Each side learns with its first call what the other keeps, and sends its part with the second.
         foreach (var side in (Side[])[worker, producer, worker, producer])
         {
             await side.SendAsync();

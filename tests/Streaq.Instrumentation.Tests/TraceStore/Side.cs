@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation.Tests.TraceStore;
 
-/// <summary>One process of several: its keeper, and its way to the store.</summary>
+/// <summary>One process of several, with its trace keeper and its connection to the store.</summary>
 internal sealed class Side
 {
     private readonly TraceSender _sender;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Instrumentation.Tests.TraceStore;
 
-/// <summary>Makes spans as they come from Streaq and from an application, without running tasks.</summary>
+/// <summary>Creates spans like those of Streaq and of an application, without running tasks.</summary>
 public sealed class Spans : IDisposable
 {
     public const string Queue = "traced";
@@ -27,7 +27,7 @@ public sealed class Spans : IDisposable
 
     public Activity Enqueue(Activity parent) => Tagged(Within(_streaq, parent, "enqueue x", ActivityKind.Producer), "enqueue");
 
-    /// <summary>In another process: the parent is a context.</summary>
+    /// <summary>Starts an attempt's span of another process: its parent is only a context.</summary>
     public Activity Process(ActivityContext parent, string outcome = "success", int attempt = 1, TimeSpan took = default)
     {
         var before = Activity.Current;
@@ -38,7 +38,7 @@ public sealed class Spans : IDisposable
         return span;
     }
 
-    /// <summary>Ends one; what is current stays so.</summary>
+    /// <summary>Ends a span without a change of the current one.</summary>
     public static void End(Activity span)
     {
         var before = Activity.Current;

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Streaq.Instrumentation.Tests.TraceStore;
 
-/// <summary>One queue whose client does nothing but note what is to be kept.</summary>
+/// <summary>One queue whose client only records which traces are to be kept.</summary>
 internal sealed class StubQueues : IStreaqQueues, ITaskTraces
 {
     private TaskCompletionSource _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ internal sealed class StubQueues : IStreaqQueues, ITaskTraces
     /// <summary>Traces that another process has kept.</summary>
     public List<string> Others { get; } = [];
 
-    /// <summary>How a call fails.</summary>
+    /// <summary>Makes calls fail.</summary>
     public Func<Task<KeptTraces>>? Away { get; set; }
 
     /// <summary>Completes with the next call.</summary>

@@ -37,7 +37,7 @@ public sealed class TraceKeeperTests : IDisposable
 
         await side.SendAsync();
 
-        // One place less for the slowest.
+        // The slowest traces have one place less.
         Assert.Equal(slow.TakeLast(TraceChoice.Most - 1).Append(odd).Order(), Sent().Select(trace => trace.TraceId).Order());
     }
 
@@ -152,7 +152,7 @@ public sealed class TraceKeeperTests : IDisposable
         Assert.DoesNotContain("secret", string.Concat(kept));
     }
 
-    /// <summary>10,000 traces between two sends, three times: what is held and what is sent stay within their bounds.</summary>
+    /// <summary>10,000 traces between two sends, three times: held and sent traces stay within their budgets.</summary>
     [Fact]
     public async Task Flood_OfTraces_StaysWithinTheBudgets()
     {

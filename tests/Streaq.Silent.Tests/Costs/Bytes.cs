@@ -1,9 +1,9 @@
 namespace Streaq.Silent.Tests.Costs;
 
-/// <summary>The bytes that a task allocates.</summary>
+/// <summary>Measures the bytes that a task allocates.</summary>
 internal static class Bytes
 {
-    /// <summary>What each step of a life costs a task; all that a process makes once is made before.</summary>
+    /// <summary>Measures the bytes of each step per task, after a first round with all that a process allocates once.</summary>
     public static async Task<(double Enqueue, double Drain)> OfAsync(Action<StreaqOptions> store)
     {
         await CostQueue.MeasureAsync(store, PerTaskAsync);
@@ -17,7 +17,7 @@ internal static class Bytes
         return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)CostQueue.Tasks;
     }
 
-    /// <summary>A busy machine makes batches smaller, each round differently; what the code itself costs is in all of them.</summary>
+    /// <summary>Takes the least of some rounds: a busy machine makes batches smaller, but each round has the cost of the code.</summary>
     private static async Task<(double Enqueue, double Drain)> LeastAsync(Func<Task<(double Enqueue, double Drain)>> measureAsync)
     {
         (double Enqueue, double Drain)[] rounds = [await measureAsync(), await measureAsync(), await measureAsync()];

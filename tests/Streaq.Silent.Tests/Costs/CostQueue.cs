@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Silent.Tests.Costs;
 
-/// <summary>A queue with a worker that has nothing to do but plain tasks, which a test fills and drains.</summary>
+/// <summary>A queue with a worker for plain tasks, which a test fills and drains.</summary>
 internal sealed class CostQueue : IDisposable
 {
-    /// <summary>So many that the start and the stop of a host, which are measured with a drain, are little beside them.</summary>
+    /// <summary>So many that the start and the stop of a host, which are measured with a drain, cost little beside them.</summary>
     public const int Tasks = 20_000;
 
     private const int Callers = 32;
@@ -45,7 +45,7 @@ internal sealed class CostQueue : IDisposable
         }
     }));
 
-    /// <summary>Ends when all outcomes are stored.</summary>
+    /// <summary>Returns when all outcomes are stored.</summary>
     public async Task DrainAsync(int tasks = Tasks)
     {
         _left = tasks;
@@ -56,13 +56,13 @@ internal sealed class CostQueue : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    /// <summary>What a task costs to enqueue one by one, and then to run.</summary>
+    /// <summary>Measures the cost of a task, enqueued one by one and then run.</summary>
     /// <param name="store">Chooses the store.</param>
     /// <param name="measureAsync">Measures a step.</param>
     public static async Task<(T Enqueue, T Drain)> MeasureAsync<T>(Action<StreaqOptions> store, Func<Func<Task>, Task<T>> measureAsync)
     {
         using var queue = new CostQueue(store);
-        // The first call opens what the others use.
+        // The first call opens the connections that later calls use.
         await queue.EnqueueEachAsync(Callers);
         var enqueue = await measureAsync(() => queue.EnqueueEachAsync(Tasks - Callers));
         return (enqueue, await measureAsync(() => queue.DrainAsync()));

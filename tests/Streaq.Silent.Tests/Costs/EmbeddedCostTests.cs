@@ -1,8 +1,8 @@
 namespace Streaq.Silent.Tests.Costs;
 
 /// <summary>
-/// What a plain task costs on the embedded store. A bound that breaks tells of a change that every task pays for: raise it only with a
-/// reason in <c>docs/performance.md</c>.
+/// The cost of a plain task on the embedded store. A broken bound means a change that every task pays for: raise it only with a reason in
+/// <c>docs/performance.md</c>.
 /// </summary>
 public sealed class EmbeddedCostTests
 {

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Streaq.Silent.Tests.Costs;
 
 /// <summary>
-/// What a plain task costs on Redis, in commands and in bytes, which no clock can change. A bound that breaks tells of a change that
-/// every task pays for: raise it only with a reason in <c>docs/performance.md</c>.
+/// The cost of a plain task on Redis, in commands and bytes, which do not depend on a clock. A broken bound means a change that every task
+/// pays for: raise it only with a reason in <c>docs/performance.md</c>.
 /// </summary>
 public sealed class RedisCostTests : IAsyncLifetime
 {
@@ -57,12 +57,12 @@ public sealed class RedisCostTests : IAsyncLifetime
     [Fact]
     public async Task Drain_PerTask_CostsOneRecordAndOneKilobyte()
     {
-        // The first worker warms what is made once in a process.
+        // The first worker creates what a process creates once.
         await DrainAsync(2_000);
 
         var cost = await LeastAsync(() => DrainAsync(CostQueue.Tasks));
 
-        // A record each; and the statistics of the worker, which it sends when it stops.
+        // A record for each task, and the worker's statistics, which it sends when it stops.
         Assert.InRange(cost.PerTask("set"), 1 + (1 / (double)CostQueue.Tasks), 1.001);
         Assert.InRange(cost.PerTask("lpush"), 1 / (double)CostQueue.Tasks, 0.001);
         Assert.InRange(cost.Commands, 1, 1.35);
@@ -70,7 +70,7 @@ public sealed class RedisCostTests : IAsyncLifetime
         Assert.InRange(cost.Bytes, 100, 1_030);
     }
 
-    /// <summary>A busy machine makes batches smaller, each round differently; what the code itself costs is in all of them.</summary>
+    /// <summary>Takes the least of some rounds: a busy machine makes batches smaller, but each round has the cost of the code.</summary>
     private static async Task<Cost> LeastAsync(Func<Task<Cost>> measureAsync)
     {
         Cost[] rounds = [await measureAsync(), await measureAsync(), await measureAsync()];
@@ -106,7 +106,7 @@ public sealed class RedisCostTests : IAsyncLifetime
 
     private sealed record Cost(Dictionary<string, long> Calls, long AllBytes)
     {
-        /// <summary>Commands that the client sends, beside which scripts run others.</summary>
+        /// <summary>Commands that the client sends itself. Scripts run others.</summary>
         private static readonly string[] SentCommands = ["evalsha", "eval", "xreadgroup", "ping", "select", "xgroup|create"];
 
         public double Bytes => AllBytes / (double)CostQueue.Tasks;

@@ -5,8 +5,8 @@ using OpenTelemetry.Trace;
 namespace Streaq.Silent.Tests.Costs;
 
 /// <summary>
-/// What the span of a sampled task adds to the bytes of its enqueue and of its drain, on both stores, with and without Streaq's package.
-/// A bound that breaks tells of a change that every sampled task pays for: raise it only with a reason in <c>docs/performance.md</c>.
+/// The bytes that the span of a sampled task adds to its enqueue and to its drain, on both stores, with and without Streaq's package. A
+/// broken bound means a change that every sampled task pays for: raise it only with a reason in <c>docs/performance.md</c>.
 /// </summary>
 public sealed class SampledCostTests
 {
@@ -51,6 +51,6 @@ public sealed class SampledCostTests
         return (sampled.Enqueue - silent.Enqueue, sampled.Drain - silent.Drain);
     }
 
-    /// <summary>A provider samples spans only where something processes them.</summary>
+    /// <summary>Lets the provider sample: without a processor it samples no spans.</summary>
     private sealed class DroppingProcessor : BaseProcessor<Activity>;
 }

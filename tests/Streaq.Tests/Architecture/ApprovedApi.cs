@@ -3,10 +3,10 @@ using PublicApiGenerator;
 
 namespace Streaq.Tests.Architecture;
 
-/// <summary>The public API of a package, as a file that a reviewer has approved.</summary>
+/// <summary>Compares the public API of a package with a file that a reviewer has approved.</summary>
 internal static class ApprovedApi
 {
-    /// <summary>The extension methods of Streaq are in namespaces of Microsoft, which the generator leaves out by itself.</summary>
+    /// <summary>Streaq's extension methods are in Microsoft's namespaces, which the generator leaves out by default.</summary>
     private static readonly ApiGeneratorOptions Options = new() { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] };
 
     /// <param name="assembly">The package.</param>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaq.Tests.Architecture;
 
-/// <summary>A source without its comments and the text of its strings; what stands in the holes of an interpolated one is code.</summary>
+/// <summary>A source without its comments and the text of its strings. The holes of interpolated strings are kept as code.</summary>
 internal sealed class CodeText
 {
     private readonly string _source;
@@ -12,7 +12,7 @@ internal sealed class CodeText
     private CodeText(string source) => _source = source;
 
     /// <remarks>
-    /// Knows no raw strings, and verbatim ones only without quotes and backslashes at their end: <c>src</c> has no others.
+    /// Does not support raw strings, and supports verbatim ones only without quotes and backslashes at their end: <c>src</c> has no others.
     /// </remarks>
     public static string Of(string source)
     {
@@ -21,7 +21,7 @@ internal sealed class CodeText
         return text._code.ToString();
     }
 
-    /// <summary>Up to the end or, in a hole, to the brace that ends it.</summary>
+    /// <summary>Reads code to the end of the source or, in a hole, to the brace that ends the hole.</summary>
     private void Code(bool isHole)
     {
         for (var depth = 0; _at < _source.Length; _at++)

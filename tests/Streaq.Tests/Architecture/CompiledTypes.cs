@@ -12,14 +12,14 @@ internal sealed class CompiledTypes
 
     public IEnumerable<string> All => _names.Keys;
 
-    /// <summary>The folders right below <c>src/Streaq</c>.</summary>
+    /// <summary>The folders directly below <c>src/Streaq</c>.</summary>
     public IReadOnlyCollection<string> Folders => _folders.Values.Select(Top).ToHashSet();
 
     public static CompiledTypes Read()
     {
         var path = typeof(IStreaqClient).Assembly.Location;
         using var module = ModuleDefinition.ReadModule(path);
-        // What the compiler adds for itself has no source file and no name that C# could write.
+        // Types that the compiler adds have no source file, and names that C# can't write.
         var types = module.Types.Where(type => !type.Name.Contains('<')
             && type.CustomAttributes.All(attribute => attribute.AttributeType.Name != "CompilerGeneratedAttribute")).ToList();
         var places = SourceFolders.Read(
@@ -32,7 +32,7 @@ internal sealed class CompiledTypes
 
     public string? FolderOf(string type) => _folders.GetValueOrDefault(type);
 
-    /// <summary>Which types of <paramref name="folder"/> name a type of another folder, and of which.</summary>
+    /// <summary>Returns the types of <paramref name="folder"/> that name a type of another folder, with that type.</summary>
     public IEnumerable<(string Type, string Other, string Folder)> ImportsOf(string folder) =>
         from type in _names
         where Top(_folders[type.Key]) == folder
@@ -40,7 +40,7 @@ internal sealed class CompiledTypes
         where _folders.TryGetValue(other, out var place) && Top(place) != folder
         select (type.Key, other, Top(_folders[other]));
 
-    /// <summary>Which types of a folder, or of one below it, name a type of another such folder.</summary>
+    /// <summary>Returns the types of a folder, or of one below it, that name a type of another such folder.</summary>
     public IEnumerable<(string Type, string Other)> ImportsBetween(string folder, string otherFolder) =>
         from type in _names
         where IsIn(_folders[type.Key], folder)
@@ -48,10 +48,10 @@ internal sealed class CompiledTypes
         where _folders.TryGetValue(other, out var place) && IsIn(place, otherFolder)
         select (type.Key, other);
 
-    /// <summary>Whether a folder is another one, or below it.</summary>
+    /// <summary>Whether a folder is the other one or below it.</summary>
     public static bool IsIn(string folder, string other) => folder == other || folder.StartsWith($"{other}/", StringComparison.Ordinal);
 
-    /// <summary>The types that name something in a namespace.</summary>
+    /// <summary>Returns the types that name something in a namespace.</summary>
     public IEnumerable<string> Naming(string @namespace) =>
         from type in _names
         where type.Value.Any(name => name.StartsWith($"{@namespace}.", StringComparison.Ordinal))

@@ -1,9 +1,9 @@
 namespace Streaq.Tests.Architecture;
 
-/// <summary>Imports go one way; a folder that needs another one upwards is a folder in the wrong place.</summary>
+/// <summary>Imports go one way. A folder that needs one above it is in the wrong place.</summary>
 public sealed class LayeringTests
 {
-    /// <summary>What each folder may name, besides itself.</summary>
+    /// <summary>The folders that each folder may name, besides itself.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Tasks"] = [],
@@ -39,7 +39,7 @@ public sealed class LayeringTests
         Assert.Empty(wrong.Select(import => $"{import.Type} ({folder}) names {import.Other} ({import.Folder})"));
     }
 
-    /// <summary>A constant or a <c>nameof</c> leaves no type behind in the compiled code.</summary>
+    /// <summary>A constant or a <c>nameof</c> leaves no type in the compiled code.</summary>
     [Theory]
     [MemberData(nameof(Folders))]
     public void Constants_OfAFolder_GoOneWay(string folder)
@@ -52,7 +52,7 @@ public sealed class LayeringTests
     [Fact]
     public void Constants_OfAnotherFolder_AreSeen()
     {
-        // Shows that the test above would see them.
+        // Shows that the test above would find them.
         Assert.Contains(("TaskTrigger.Cron", "Tasks"), Mentions.In("Storage"));
         Assert.Contains(Mentions.In("Workers"), mention => mention.Mention.StartsWith("nameof(", StringComparison.Ordinal));
     }
@@ -60,27 +60,27 @@ public sealed class LayeringTests
     [Theory]
     [InlineData("Storage/Redis", "Storage/InMemory")]
     [InlineData("Storage/InMemory", "Storage/Redis")]
-    public void Stores_OfEachOther_KnowNothing(string folder, string other)
+    public void Stores_Both_KnowNothingOfEachOther(string folder, string other)
     {
         Assert.Empty(Types.ImportsBetween(folder, other));
         Assert.DoesNotContain(Mentions.In(folder), mention => CompiledTypes.IsIn(mention.Folder, other));
-        // Shows that the folders are those that there are.
+        // Shows that these folders exist.
         Assert.NotEmpty(Types.ImportsBetween(folder, "Storage"));
     }
 
     [Fact]
-    public void Telemetry_OfStorage_KnowsValuesAlone()
+    public void Telemetry_Everywhere_KnowsOnlyValuesOfStorage()
     {
         string[] doers = ["Streaq.Storage.ITaskStore", "Streaq.Storage.IWorkerLease", "Streaq.Storage.StoreAccess"];
 
         var names = Types.ImportsOf("Telemetry").Where(import => import.Folder == "Storage").Select(import => import.Other);
 
-        // Outcomes, counts and addresses are what it tells of; it never reads or writes the store.
+        // Telemetry reports outcomes, counts and addresses. It never reads or writes the store.
         Assert.DoesNotContain(names, name => doers.Contains(name) || Types.FolderOf(name) != "Storage");
     }
 
     [Fact]
-    public void Execution_OfStorage_KnowsItsInterfaceAndValuesAlone()
+    public void Execution_Everywhere_KnowsOnlyInterfaceAndValuesOfStorage()
     {
         var names = Types.ImportsOf("Execution").Concat(Types.ImportsOf("Client")).Concat(Types.ImportsOf("Workers")).Concat(Types.ImportsOf("Maintenance"))
             .Where(import => import.Folder == "Storage" && Types.FolderOf(import.Other) != "Storage");
@@ -89,9 +89,9 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void StackExchangeRedis_Outside_StorageRedis_IsUnknown()
+    public void StackExchangeRedis_OutsideStorageRedis_IsUnknown()
     {
-        // The options take what an application connects with.
+        // The options accept the connection settings of the client library.
         var others = Types.Naming("StackExchange.Redis").Where(type => Types.FolderOf(type)?.StartsWith("Storage/Redis", StringComparison.Ordinal) is not true);
 
         Assert.Equal(["Streaq.StreaqOptions"], others);
@@ -100,7 +100,7 @@ public sealed class LayeringTests
     [Fact]
     public void StackExchangeRedis_InStorageRedis_IsNamed()
     {
-        // Shows that the test above would see it.
+        // Shows that the test above would find it.
         Assert.Contains("Streaq.Storage.Redis.RedisConnection", Types.Naming("StackExchange.Redis"));
     }
 

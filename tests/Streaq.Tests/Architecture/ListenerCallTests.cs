@@ -3,7 +3,7 @@ using Mono.Cecil;
 namespace Streaq.Tests.Architecture;
 
 /// <summary>
-/// Spans, instruments and loggers call user code, which may throw: the folder Telemetry alone calls them, where each call is guarded.
+/// Spans, instruments and loggers call user code, which may throw. Only the folder Telemetry calls them, with a guard around each call.
 /// </summary>
 public sealed class ListenerCallTests
 {
@@ -39,16 +39,14 @@ public sealed class ListenerCallTests
     [Fact]
     public void Calls_InTelemetry_AreSeen()
     {
-        // Shows that the test above would see them, whatever they are made of.
+        // Shows that the test above would find them, however they are written.
         Assert.Contains(Calls, call => call.Called.EndsWith("ActivitySource::StartActivity", StringComparison.Ordinal));
         Assert.Contains(Calls, call => call.Called.EndsWith("Counter`1::Add", StringComparison.Ordinal));
         Assert.Contains(Calls, call => call.Called.EndsWith("ILogger::Log", StringComparison.Ordinal));
         Assert.Contains(Calls, call => call.Called.EndsWith("DistributedContextPropagator::Inject", StringComparison.Ordinal));
     }
 
-    /// <summary>
-    /// Within the folder, what runs user code is called in one place each: a second one would be another that has to be guarded.
-    /// </summary>
+    /// <summary>In that folder, each method that runs user code is called in one place. A second place would need a guard too.</summary>
     [Theory]
     [InlineData("ActivitySource::StartActivity", "Streaq.Telemetry.Spans")]
     [InlineData("Activity::Stop", "Streaq.Telemetry.GuardedSpan")]
@@ -72,7 +70,9 @@ public sealed class ListenerCallTests
         Assert.DoesNotContain(Calls, call => call.Called.EndsWith("Activity::Dispose", StringComparison.Ordinal));
     }
 
-    /// <summary>Listeners hear of an instrument as it is made, so it is made inside a lambda that <c>ListenerGuard.Create</c> calls.</summary>
+    /// <summary>
+    /// Listeners are notified when an instrument is created, so it is created in a lambda that <c>ListenerGuard.Create</c> calls.
+    /// </summary>
     [Fact]
     public void Calls_ThatMakeAnInstrument_AreGuarded()
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streaq.Tests.Architecture;
 
-/// <summary>Words that hide who acts, or that few readers use. CONTRIBUTING.md says what to write instead.</summary>
+/// <summary>Refuses words that hide who acts, or that few readers use. CONTRIBUTING.md has the alternatives.</summary>
 public sealed partial class PlainWordsTests
 {
     /// <summary>The folders with text for readers; <c>.</c> stands for the pages of the root.</summary>
@@ -48,7 +48,7 @@ public sealed partial class PlainWordsTests
         where !file.Split('/').Intersect(Generated).Any() && !Excluded.Any(start => file.StartsWith(start, StringComparison.Ordinal))
         select file;
 
-    /// <summary>The words alone in any case, and capitalized within a name.</summary>
+    /// <summary>The words in any case, and capitalized within a name.</summary>
     [GeneratedRegex(
         @"\b(?i:nobody|somebody|whoever|anybody|anew|whom|thereof|hence|henceforth)\b"
         + "|(?:Nobody|Somebody|Whoever|Anybody|Anew|Whom|Thereof|Hence|Henceforth)(?![a-z])",

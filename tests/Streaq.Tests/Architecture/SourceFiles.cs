@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Architecture;
 
-/// <summary>The C# files or scripts below a folder of <c>src</c>, each with its folder as <see cref="CompiledTypes.FolderOf"/> says it.</summary>
+/// <summary>The C# files or scripts below a folder of <c>src</c>, each with its folder by <see cref="CompiledTypes.FolderOf"/>.</summary>
 internal static class SourceFiles
 {
     public static IEnumerable<(string Path, string Folder)> Of(string project, string pattern = "*.cs")

@@ -4,11 +4,11 @@ using Mono.Cecil;
 namespace Streaq.Tests.Architecture;
 
 /// <summary>
-/// What the sources name and the compiled code does not: a constant is copied into the code that uses it, and <c>nameof</c> is a string.
+/// Finds names in the sources that the compiled code lacks: a constant is copied into the code that uses it, and <c>nameof</c> is a string.
 /// </summary>
 internal sealed partial class SourceMentions
 {
-    /// <summary>By simple name, since that is what a source says.</summary>
+    /// <summary>Types by simple name, which is what a source contains.</summary>
     private readonly ILookup<string, Named> _types;
 
     private readonly List<(string Folder, string Text)> _files;
@@ -29,7 +29,7 @@ internal sealed partial class SourceMentions
         return new SourceMentions(types, files);
     }
 
-    /// <summary>The mentions in the files of a folder and those below it, each with the folder of what is mentioned.</summary>
+    /// <summary>Returns the mentions in the files of a folder and those below it, each with the folder of the mentioned type.</summary>
     public IEnumerable<(string Mention, string Folder)> In(string folder) =>
         from file in _files
         where CompiledTypes.IsIn(file.Folder, folder)

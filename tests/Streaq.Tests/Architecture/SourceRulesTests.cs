@@ -3,12 +3,12 @@ using Mono.Cecil.Rocks;
 
 namespace Streaq.Tests.Architecture;
 
-/// <summary>What keeps the sources readable, as far as it can be counted.</summary>
+/// <summary>Countable rules that keep the sources readable.</summary>
 public sealed class SourceRulesTests
 {
     private const int MaxColumns = 140;
 
-    /// <summary>A class that needs more does the work of several.</summary>
+    /// <summary>A class that needs more does the work of several classes.</summary>
     private const int MaxParameters = 7;
 
     public static TheoryData<string> Projects =>

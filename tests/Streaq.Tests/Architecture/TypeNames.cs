@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace Streaq.Tests.Architecture;
 
-/// <summary>Every type that a compiled type names: in signatures, fields, attributes, bases and the instructions of its methods.</summary>
+/// <summary>Finds every type that a compiled type names: in signatures, fields, attributes, bases and method bodies.</summary>
 internal static class TypeNames
 {
     public static HashSet<string> In(TypeDefinition type)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>Tasks that are ended before their time, as an application sees it.</summary>
+/// <summary>Aborts of tasks, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class AbortTests(RedisFixture redis)
 {
@@ -32,11 +32,11 @@ public sealed class AbortTests(RedisFixture redis)
         Assert.DoesNotContain(host.Log.Lines, line => line.Event.Name is "messaging.process.exception" or "streaq.task.retrying");
     }
 
-    /// <summary>The token is the slot's: the next task must get one that is not cancelled.</summary>
+    /// <summary>A slot reuses its token: the next task must get one that is not cancelled.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Abort_OfARunningTask_LeavesTheNextOfItsSlotAlone(bool onRedis)
+    public async Task Abort_OfARunningTask_DoesNotCancelTheNextTaskOfItsSlot(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var first = await host.Client.EnqueueAsync(Work, "wait");
@@ -68,7 +68,7 @@ public sealed class AbortTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Abort_OfATaskThatReturnsAllTheSame_IsASuccess(bool onRedis)
+    public async Task Abort_OfATaskThatStillReturns_IsASuccess(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Work, "finish");
@@ -99,12 +99,12 @@ public sealed class AbortTests(RedisFixture redis)
         Assert.Equal((TaskState.Aborted, TaskState.Aborted), (await ready.StateAsync(), await scheduled.StateAsync()));
     }
 
-    /// <summary>A worker holds more than it runs; what it holds and has not begun must not begin any more.</summary>
+    /// <summary>A worker holds more tasks than it runs. A held task that has not begun must not begin any more.</summary>
     [Fact]
     public async Task Abort_OfAPrefetchedTask_NeverCallsItsHandler()
     {
         await using var host = await StartAsync(onRedis: false, prefetch: 8);
-        // Many quick tasks make the worker fetch ahead; the gate stops it in the midst of them.
+        // Many quick tasks make the worker fetch ahead. The gate stops it in the middle of them.
         var handles = await host.Client.EnqueueManyAsync(Work, [.. Enumerable.Repeat("quick", 200), "block", .. Enumerable.Repeat("late", 20)]);
         await _gate.Entered;
 

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Tasks that wait for others, as an application sees them.</summary>
+/// <summary>Dependencies of tasks, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class AfterTests(RedisFixture redis)
 {

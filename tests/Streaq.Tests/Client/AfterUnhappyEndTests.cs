@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What becomes of tasks whose dependency did not fail and yet did not succeed.</summary>
+/// <summary>Dependents of a task that neither failed nor succeeded.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class AfterUnhappyEndTests(RedisFixture redis)
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Every call of a client that goes to the store, by its name.</summary>
+/// <summary>Every call of a client to the store, by name.</summary>
 internal static class ClientVerbs
 {
     private static readonly TaskDefinition<int, int> Double = new("verbs.double");

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Calls that come too late: cancelled before they began, or after the host was disposed.</summary>
+/// <summary>Calls that are too late: cancelled before they began, or after the host was disposed.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ClosedClientTests(RedisFixture redis)
 {
@@ -64,7 +64,7 @@ public sealed class ClosedClientTests(RedisFixture redis)
         var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Double, 1);
         var group = await host.Client.GroupAsync(Double, [1, 2]);
-        // The first wait opens the client's channel; those after it are asked for in the order of the calls.
+        // The first wait opens the client's channel. Later waits are sent in the order of the calls.
         await Assert.ThrowsAsync<TimeoutException>(() => handle.ResultAsync(TimeSpan.Zero));
         var progress = handle.ProgressAsync().GetAsyncEnumerator();
         Task[] waits = [handle.ResultAsync(), handle.WaitAsync(TimeSpan.FromDays(1)), group.WaitAsync(), progress.MoveNextAsync().AsTask()];

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What is enqueued inside a task knows that task, and the first of the conversation.</summary>
+/// <summary>A task that is enqueued inside a task knows that task, and the first one of the conversation.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ConversationTests(RedisFixture redis)
 {

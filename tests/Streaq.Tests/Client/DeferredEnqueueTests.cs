@@ -4,7 +4,7 @@ using Streaq.Client;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>A message that is made now and sent later is the one that an enqueue sends.</summary>
+/// <summary>A message that is prepared now and sent later is the same as that of an enqueue.</summary>
 public sealed class DeferredEnqueueTests
 {
     private static readonly TaskDefinition<string, string> Echo = new("deferred.echo");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>Middleware classes around enqueues, for which tasks, and handles that stand for a task.</summary>
+/// <summary>Middleware classes around enqueues, the tasks that they wrap, and handles that they return instead.</summary>
 public sealed class EnqueueMiddlewareTests
 {
     private static readonly TaskDefinition<int, string> Echo = new("the.echo");

@@ -27,7 +27,7 @@ public sealed class EnqueueRefusalTests
         { "headers that differ in case alone", "Headers" },
     };
 
-    /// <summary>Without those on headers alone: <c>EnqueueContext.Headers</c> knows no case.</summary>
+    /// <summary>The refusals except those about the case of header names: <c>EnqueueContext.Headers</c> ignores case.</summary>
     public static TheoryData<string, string> RefusedOfMiddleware
     {
         get

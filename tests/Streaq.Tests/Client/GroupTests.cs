@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Many tasks as one, as an application sees them.</summary>
+/// <summary>Groups of tasks, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class GroupTests(RedisFixture redis)
 {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What a report tells of the attempts before the last.</summary>
+/// <summary>A report's history of the attempts before the last.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class HistoryTests(RedisFixture redis)
 {
@@ -11,7 +11,7 @@ public sealed class HistoryTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Report_OfATaskThatWasRetried_TellsOfItsAttempts(bool onRedis)
+    public async Task Report_OfATaskThatWasRetried_ListsItsAttempts(bool onRedis)
     {
         using var spans = new ActivityLog($"history-{onRedis}");
         await using var host = await StartAsync(onRedis, $"history-{onRedis}");
@@ -33,7 +33,7 @@ public sealed class HistoryTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Report_OfAReplayedTask_TellsOfTheAttemptThatFailed(bool onRedis)
+    public async Task Report_OfAReplayedTask_ListsTheAttemptThatFailed(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Flaky, 2);

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>An enqueue tells whether it added its task.</summary>
+/// <summary>An enqueue returns whether it added its task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class IsNewTests(RedisFixture redis)
 {

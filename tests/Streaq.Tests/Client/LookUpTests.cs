@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Lists, workers and reports, as an operator sees them.</summary>
+/// <summary>Lists, workers and reports, from the view of an operator.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class LookUpTests(RedisFixture redis)
 {
@@ -95,7 +95,7 @@ public sealed class LookUpTests(RedisFixture redis)
         await Assert.ThrowsAsync<ArgumentException>("taskId", () => host.Client.DeadLetters.FindAsync("two words"));
     }
 
-    /// <summary>A process that only looks knows the priorities of the workers.</summary>
+    /// <summary>A process without a worker knows the priorities of the workers.</summary>
     [Fact]
     public async Task Counts_OfAProcessWithoutAWorker_HaveTheWorkersPriorities()
     {

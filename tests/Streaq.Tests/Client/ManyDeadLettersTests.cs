@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What an operator does to many dead letters at a time.</summary>
+/// <summary>Replays and deletes of many dead letters at a time.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ManyDeadLettersTests(RedisFixture redis)
 {
@@ -71,7 +71,7 @@ public sealed class ManyDeadLettersTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Many_WithAnIdThatIsNone_DoNothing(bool onRedis)
+    public async Task Many_WithAnInvalidId_DoNothing(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var ids = await FailAsync(host, 1);

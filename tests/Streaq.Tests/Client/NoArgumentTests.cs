@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>A task without an argument, on both stores and with all that happens to payloads.</summary>
+/// <summary>A task without an argument, on both stores and with every feature for payloads.</summary>
 [Collection(RedisCollection.Name)]
 public sealed partial class NoArgumentTests(RedisFixture redis)
 {
@@ -32,7 +32,7 @@ public sealed partial class NoArgumentTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Schedule_OfATaskWithoutAnArgument_IsPut()
+    public async Task Schedule_OfATaskWithoutAnArgument_IsStored()
     {
         await using var host = await QueueHost.StartAsync(_ => { });
 

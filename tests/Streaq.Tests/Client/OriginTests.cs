@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What a report tells of where a task came from.</summary>
+/// <summary>A report's data about where a task came from.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class OriginTests(RedisFixture redis)
 {
@@ -28,7 +28,7 @@ public sealed class OriginTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Report_OfATaskOfATask_TellsItsFamily(bool onRedis)
+    public async Task Report_OfATaskOfATask_HasParentRootAndDependencies(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var outer = await host.Client.EnqueueAsync(Outer, 1);
@@ -47,7 +47,7 @@ public sealed class OriginTests(RedisFixture redis)
         Assert.Equal((TaskState.Succeeded, outer.Id, outer.Id, "dependency"), (ended.State, ended.ParentId, ended.RootId, ended.Trigger));
         Assert.Equal(["inner-0"], ended.Dependencies);
         Assert.Equal((0, 0, 0), (ended.WaitsFor.Count, ended.Dependents.Count, ended.Headers.Count));
-        // All of it may be within a millisecond, and a worker knows the store's clock to some of them.
+        // Everything may happen within a millisecond, and a worker knows the store's clock to some milliseconds.
         Assert.InRange(ended.ReadyAt!.Value, ended.EnqueuedAt!.Value, ended.StartedAt!.Value.AddSeconds(1));
     }
 

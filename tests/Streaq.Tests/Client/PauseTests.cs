@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>A queue or a priority that stands still, and what goes on all the same.</summary>
+/// <summary>Pauses of a queue or a priority, and what is not paused.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PauseTests(RedisFixture redis)
 {
@@ -60,7 +60,7 @@ public sealed class PauseTests(RedisFixture redis)
         await using var operations = await QueueHost.StartAsync(_ => { }, redis.Server.ConnectionString, queue: host.Queue);
         await operations.Client.PauseAsync();
         await using var late = await StartAsync(onRedis: true, host.Queue);
-        // The process that came later knows from its join, and this one from its message, which went before.
+        // The process that came later knows the pause from its join. This one knows it from the message, which was sent before that.
         await host.Client.PauseAsync("low");
 
         var handle = await operations.Client.EnqueueAsync(Echo, 1);

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Arguments and results of which JSON would leave some behind: nothing of it is silent, on either store.</summary>
+/// <summary>Arguments and results of which JSON would lose data: no loss is silent, on either store.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PayloadLossTests(RedisFixture redis)
 {
@@ -10,7 +10,7 @@ public sealed class PayloadLossTests(RedisFixture redis)
     private static readonly TaskDefinition<string, string> Cut = new("cut");
 
     [Fact]
-    public async Task Map_OfALossyArgument_EndsTheStart()
+    public async Task Map_OfALossyArgument_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<PayloadLossException>(
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Tuple, ((string, int) pair) => pair.Item2)));
@@ -20,7 +20,7 @@ public sealed class PayloadLossTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Map_OfALossyResult_EndsTheStart()
+    public async Task Map_OfALossyResult_FailsTheStart()
     {
         var task = new TaskDefinition<int, (int, int)>("divide");
 
@@ -41,7 +41,7 @@ public sealed class PayloadLossTests(RedisFixture redis)
         Assert.Equal(7, await handle.ResultAsync(QueueHost.Patience));
     }
 
-    /// <summary>A process that only enqueues maps nothing.</summary>
+    /// <summary>A process that only enqueues maps no task.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -64,7 +64,7 @@ public sealed class PayloadLossTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Result_OfWhichSomeWouldStayBehind_FailsItsTask(bool onRedis)
+    public async Task Result_ThatWouldLoseData_FailsItsTask(bool onRedis)
     {
         await using var host = await QueueHost.StartAsync(
             streaq =>

@@ -209,7 +209,7 @@ public sealed class PayloadTests(RedisFixture redis)
         public ReadOnlyMemory<byte> Unprotect(ReadOnlyMemory<byte> payload, PayloadContext context) => Protect(payload, context);
     }
 
-    /// <summary>Says whose payload it is, so that the other way must be told the same.</summary>
+    /// <summary>Adds whose payload it is, so that the reverse must be called with the same values.</summary>
     private sealed class Suffix : IPayloadTransform
     {
         public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context) => (byte[])[.. payload.Span, .. Of(context)];

@@ -70,7 +70,7 @@ public sealed class PayloadWorkflowTests(RedisFixture redis)
             foreign = record[(Array.IndexOf(record, (byte)'\n') + 1)..];
         }
 
-        // As the store put it there, but with a result that was signed for another task.
+        // The entry that the store wrote, but with a result that was signed for another task.
         var entry = (RedisResult[])((RedisResult[])(await raw.Database.ExecuteAsync("XRANGE", raw.Keys.Ready("low"), "-", "+"))!).Single()!;
         var fields = Array.ConvertAll((RedisResult[])entry[1]!, field => (object)(byte[])field!);
         fields[1] = foreign;
@@ -172,7 +172,7 @@ public sealed class PayloadWorkflowTests(RedisFixture redis)
         streaq.Map(Sum, async (int _, TaskContext context) => (await context.DependencyResultsAsync(Double)).Sum());
     }
 
-    /// <summary>Says whose payload it is, so that the other way must be told the same.</summary>
+    /// <summary>Adds whose payload it is, so that the reverse must be called with the same values.</summary>
     private sealed class Bound : IPayloadTransform
     {
         public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context) => (byte[])[.. payload.Span, .. Of(context)];

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Tasks each of which takes the result of the one before it.</summary>
+/// <summary>Pipelines: each task takes the result of the one before it.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PipelineTests(RedisFixture redis)
 {
@@ -31,7 +31,7 @@ public sealed class PipelineTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Stages_WhoseResultsAreNotKept_ArePassedOnAllTheSame(bool onRedis)
+    public async Task Stages_WhoseResultsAreNotKept_StillPassThemOn(bool onRedis)
     {
         await using var host = await StartAsync(onRedis, TimeSpan.Zero);
 

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>How far a task is, as its handler tells and a waiter sees it.</summary>
+/// <summary>Progress that a handler reports and a caller follows.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ProgressTests(RedisFixture redis)
 {
@@ -70,7 +70,7 @@ public sealed class ProgressTests(RedisFixture redis)
         var handle = await host.Client.EnqueueAsync(Work, "many");
 
         await handle.WaitAsync(QueueHost.Patience);
-        // The clock stands still: the first one that got away, and the last at the end.
+        // The clock stands still: only the first report and the last one at the end are sent.
         Assert.InRange(host.Log.Lines.Count(line => line.Event.Name == "streaq.task.progress"), 1, 2);
         Assert.Equal(1, Assert.Single(await AllAsync(handle)).Fraction);
     }

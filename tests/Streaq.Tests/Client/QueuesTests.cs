@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>The queues of a Redis, as a client of one of them sees them.</summary>
+/// <summary>The queues of a Redis, from the view of a client of one of them.</summary>
 public sealed class QueuesTests
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");
@@ -43,7 +43,7 @@ public sealed class QueuesTests
     }
 
     [Fact]
-    public async Task Queue_OfTheEmbeddedStore_IsTheOneThatThereIs()
+    public async Task Queue_OfTheEmbeddedStore_IsTheOnlyOne()
     {
         await using var host = await QueueHost.StartAsync(_ => { });
         Assert.Empty(await host.Client.QueuesAsync());
@@ -56,7 +56,7 @@ public sealed class QueuesTests
         Assert.True(await host.Client.QueueExistsAsync());
     }
 
-    /// <summary>Its line has the keys of one queue; <c>SCAN</c> tells the names of all.</summary>
+    /// <summary>The user's ACL line has the keys of one queue. <c>SCAN</c> returns the names of all.</summary>
     [Fact]
     public async Task Queues_WithTheKeysOfOneAlone_AreNamedWithoutCounts()
     {

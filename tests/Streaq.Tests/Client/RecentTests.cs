@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What a client sees of the tasks that ended of late.</summary>
+/// <summary>The client's list of recently ended tasks.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RecentTests(RedisFixture redis)
 {
@@ -9,7 +9,7 @@ public sealed class RecentTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Recent_AfterTasksHaveEnded_TellsOfThem(bool onRedis)
+    public async Task Recent_AfterTasksHaveEnded_ListsThem(bool onRedis)
     {
         using var spans = new ActivityLog($"recent-{onRedis}");
         await using var host = await StartAsync(onRedis, _ => { }, $"recent-{onRedis}");
@@ -46,7 +46,7 @@ public sealed class RecentTests(RedisFixture redis)
     [Theory]
     [InlineData(0)]
     [InlineData(1_001)]
-    public async Task Recent_OfAnotherNumber_IsRefused(int limit)
+    public async Task Recent_WithALimitOutOfRange_IsRefused(int limit)
     {
         await using var host = await StartAsync(onRedis: false, _ => { });
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>Where a task is, and how full its queue is.</summary>
+/// <summary>The state of a task, and the counts of its queue.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ReportTests(RedisFixture redis)
 {
@@ -135,7 +135,7 @@ public sealed class ReportTests(RedisFixture redis)
     private static void AssertUnfinished(TaskReport<int> report, TaskState state)
     {
         Assert.Equal((state, null, null, null, 0), (report.State, report.Outcome, report.FinishedAt, report.Error, report.Result));
-        // An attempt under way counts.
+        // A running attempt counts.
         Assert.Equal((state is TaskState.Running ? 1 : 0, "math.double", "normal"), (report.Attempts, report.TaskName, report.Priority));
         Assert.NotNull(report.EnqueuedAt);
         Assert.Equal(state is TaskState.Running, report.StartedAt is not null);

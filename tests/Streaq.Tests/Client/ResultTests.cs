@@ -140,7 +140,7 @@ public sealed class ResultTests(RedisFixture redis)
                 return x * 2;
             }).WithResultTtl(TimeSpan.Zero);
         }, onRedis);
-        // The first wait of a client opens its channel; those after it are asked for in the order of the calls.
+        // The first wait of a client opens its channel. Later waits are sent in the order of the calls.
         await (await host.Client.EnqueueAsync(Send, 1)).WaitAsync(QueueHost.Patience);
         var handle = await host.Client.EnqueueAsync(Double, 21);
         await gate.Entered;

@@ -2,7 +2,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>How long a task's end is known, as its mapping says: zero, a time, for ever.</summary>
+/// <summary>How long a task's end is kept, by its mapping: not at all, for a time, forever.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ResultTtlTests(RedisFixture redis)
 {
@@ -50,7 +50,7 @@ public sealed class ResultTtlTests(RedisFixture redis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Failing, 1);
-        // A call that waits in time is told of the failure; a later one finds no record.
+        // A caller that waits in time gets the failure. A later one finds no record.
         await Record.ExceptionAsync(() => handle.WaitAsync().WaitAsync(QueueHost.Patience));
         await host.StopAsync();
 

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Scheduled tasks that are to run at once, as an application sees it.</summary>
+/// <summary>Running scheduled tasks at once, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RunNowTests(RedisFixture redis)
 {
@@ -31,7 +31,7 @@ public sealed class RunNowTests(RedisFixture redis)
         await using var host = await StartAsync(onRedis);
         using var spans = new ActivityLog(host.Queue);
         var handle = await host.Client.EnqueueAsync(Again, 1);
-        // It ends when the next attempt is stored.
+        // The span ends when the next attempt is stored.
         await spans.WaitForAsync(span => span.DisplayName == "retry math.again").WaitAsync(QueueHost.Patience);
 
         Assert.Equal(RunNowResult.MadeReady, await handle.RunNowAsync());
@@ -49,7 +49,7 @@ public sealed class RunNowTests(RedisFixture redis)
         var handle = await host.Client.EnqueueAsync(Double, 1, Tomorrow);
 
         Assert.Equal(RunNowResult.MadeReady, await handle.RunNowAsync());
-        // A read that waits since before the pause is handed the task, and puts it back.
+        // A read that has waited since before the pause receives the task, and puts it back.
         Assert.True(await handle.RunNowAsync() is RunNowResult.AlreadyReady or RunNowResult.Running);
 
         await host.Client.ResumeAsync();

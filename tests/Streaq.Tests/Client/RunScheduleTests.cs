@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streaq.Tests.Client;
 
-/// <summary>Schedules that are fired beside their timetable.</summary>
+/// <summary>Schedules that are fired outside of their timetable.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RunScheduleTests(RedisFixture redis)
 {
@@ -90,9 +90,9 @@ public sealed class RunScheduleTests(RedisFixture redis)
         Assert.Equal("id", (await Assert.ThrowsAsync<ArgumentException>(() => host.Client.RunScheduleAsync("two words"))).ParamName);
     }
 
-    /// <summary>The worker fires its slots meanwhile; neither loses to the other.</summary>
+    /// <summary>The worker fires slots meanwhile. Neither firing loses to the other.</summary>
     [Fact]
-    public async Task RunSchedule_WhileTheWorkerFires_IsFiredBesides()
+    public async Task RunSchedule_WhileTheWorkerFires_RunsItsTaskAsWell()
     {
         await using var host = await StartAsync(onRedis: true, "", realTime: true);
         await host.Client.ScheduleAsync("every-second", "* * * * * *", Echo, "tick");
@@ -103,7 +103,7 @@ public sealed class RunScheduleTests(RedisFixture redis)
         await Task.WhenAll(handles.Select(handle => handle!.WaitAsync(QueueHost.Patience)));
     }
 
-    /// <summary>Once the worker has declared it, it sleeps.</summary>
+    /// <summary>The worker has declared the schedule when it sleeps.</summary>
     private Task DeclaredAsync() => _time.TimerSetAsync(wait => wait == TimeSpan.FromMinutes(5)).WaitAsync(QueueHost.Patience);
 
     private Task<QueueHost> StartAsync(bool onRedis, string payloads, bool realTime = false) => QueueHost.StartAsync(
@@ -138,7 +138,7 @@ public sealed class RunScheduleTests(RedisFixture redis)
             }
         });
 
-    /// <summary>Stands for encryption: what comes out is no JSON.</summary>
+    /// <summary>Stands for encryption: its output is no JSON.</summary>
     private sealed class Bound : IPayloadTransform
     {
         public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context) =>

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>A task whose priority no worker serves would wait for ever, so it is refused.</summary>
+/// <summary>A task whose priority no worker serves would wait forever, so it is refused.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ServedPrioritiesTests(RedisFixture redis)
 {

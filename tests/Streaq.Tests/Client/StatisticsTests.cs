@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>What workers count, as an operator sees it.</summary>
+/// <summary>The statistics of workers, from the view of an operator.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class StatisticsTests(RedisFixture redis)
 {
@@ -67,7 +67,7 @@ public sealed class StatisticsTests(RedisFixture redis)
     [InlineData(0)]
     [InlineData(59)]
     [InlineData(3 * 86_400 + 1)]
-    public async Task Statistics_OfAnotherWindow_AreRefused(int seconds)
+    public async Task Statistics_OfAWindowOutOfRange_AreRefused(int seconds)
     {
         await using var host = await StartAsync(onRedis: false, _ => { });
 

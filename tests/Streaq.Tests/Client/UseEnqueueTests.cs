@@ -28,7 +28,7 @@ public sealed class UseEnqueueTests
     }
 
     [Fact]
-    public async Task Context_OfAnEnqueue_TellsOfTheTask()
+    public async Task Context_OfAnEnqueue_DescribesTheTask()
     {
         EnqueueContext? seen = null;
         await using var host = await QueueHost.StartAsync(streaq => streaq.UseEnqueue((context, next) => next(seen = context)));
@@ -66,7 +66,7 @@ public sealed class UseEnqueueTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Options_ChangedBeforeNext_Count(bool batch)
+    public async Task Options_ChangedBeforeNext_Apply(bool batch)
     {
         await using var host = await QueueHost.StartAsync(streaq => streaq.UseEnqueue((context, next) =>
         {

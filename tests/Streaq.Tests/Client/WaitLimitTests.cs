@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Client;
 
-/// <summary>Every timeout of the client takes the same values, and means the same.</summary>
+/// <summary>Every timeout of the client accepts the same values, with the same meaning.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class WaitLimitTests(RedisFixture redis)
 {
@@ -24,7 +24,7 @@ public sealed class WaitLimitTests(RedisFixture redis)
         await handle.WaitAsync(QueueHost.Patience);
         await group.WaitAsync(QueueHost.Patience);
 
-        // Another client of the queue has asked for nothing so far.
+        // Another client of the queue, which has sent nothing so far.
         await using var other = await StartAsync(onRedis, host);
         var seen = onRedis ? other.Client.Handle<int>(handle.Id) : handle;
         Assert.Equal(42, await seen.ResultAsync(timeout));

@@ -7,7 +7,7 @@ public sealed class AttemptEndTests
     private static readonly TaskDefinition<string> Work = new("end.work");
 
     [Fact]
-    public async Task OnEnded_AfterAnOuterMiddlewareMadeARetry_TellsOfTheRetry()
+    public async Task OnEnded_AfterAnOuterMiddlewareMadeARetry_GetsTheRetry()
     {
         var told = new TaskCompletionSource<TaskOutcome>();
         await using var host = await QueueHost.StartAsync(streaq =>

@@ -4,7 +4,7 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>What is told of attempts whose outcomes went into one write.</summary>
+/// <summary>Reports of attempts whose outcomes were stored in one write.</summary>
 public sealed class AttemptReportTests : IDisposable
 {
     private readonly AttemptRig _rig = new() { Finishes = false };
@@ -30,7 +30,7 @@ public sealed class AttemptReportTests : IDisposable
         };
         _meters.SetMeasurementEventCallback<double>((_, _, _, _) =>
         {
-            // Other tests measure at the same time, on other threads.
+            // Other tests measure on other threads at the same time.
             if (Environment.CurrentManagedThreadId == _thread)
             {
                 _measured.Add(Activity.Current);
@@ -60,7 +60,7 @@ public sealed class AttemptReportTests : IDisposable
     public async Task Tell_OfAnAttemptWithoutSpanBehindOneWithSpan_MeasuresItOutsideOfAllSpans()
     {
         var attempts = new[] { await RunAsync("sampled"), await RunAsync("unsampled") };
-        // A sampler can't refuse it the span: listeners of tests beside this one want all.
+        // A sampler can't prevent the span: listeners of parallel tests want all spans.
         attempts[1].Span.Dispose();
         (attempts[1].Span, attempts[1].InsideSpan) = (default, null);
 

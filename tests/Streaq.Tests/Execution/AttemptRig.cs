@@ -25,16 +25,16 @@ internal sealed class AttemptRig
 
     public Action<TaskSettings> Settings { get; set; } = _ => { };
 
-    /// <summary>What the worker is told to abort.</summary>
+    /// <summary>The requests to abort that the worker knows.</summary>
     public AbortRequests Aborts { get; } = new();
 
     /// <summary>Changes the message before it is run.</summary>
     public Func<TaskMessage, TaskMessage> Message { get; set; } = message => message;
 
-    /// <summary>Whether each attempt is told of at once; else by the test.</summary>
+    /// <summary>Whether each attempt is reported at once. Otherwise the test reports it.</summary>
     public bool Finishes { get; init; } = true;
 
-    /// <summary>What ran the last attempt.</summary>
+    /// <summary>The executor of the last attempt.</summary>
     public TaskExecutor? Executor { get; private set; }
 
     /// <summary>The slot in which the last attempt ran.</summary>
@@ -54,19 +54,19 @@ internal sealed class AttemptRig
         return this;
     }
 
-    /// <summary>One attempt of a task with a result.</summary>
+    /// <summary>Runs one attempt of a task with a result.</summary>
     public Task<Attempt> RunAsync<TArgument, TResult>(TArgument argument, Delegate handler, CancellationToken stop = default) =>
         RunAsync<TArgument, TResult>(new TaskDefinition<TArgument, TResult>("the.task"), argument, handler, stop);
 
-    /// <summary>One attempt of a task without a result.</summary>
+    /// <summary>Runs one attempt of a task without a result.</summary>
     public Task<Attempt> RunAsync<TArgument>(TArgument argument, Delegate handler, CancellationToken stop = default) =>
         RunAsync<TArgument, NoResult>(new TaskDefinition<TArgument>("the.task"), argument, handler, stop);
 
-    /// <summary>The next attempt in a slot.</summary>
+    /// <summary>Runs the next attempt in a slot.</summary>
     public Task<Attempt> RunAgainAsync<TArgument>(AttemptHost host, TArgument argument, Delegate handler) =>
         RunAsync<TArgument, NoResult>(new TaskDefinition<TArgument>("the.task"), argument, handler, CancellationToken.None, host);
 
-    /// <summary>The result that a successful attempt would store.</summary>
+    /// <summary>Returns the result that a successful attempt would store.</summary>
     public static TResult? Result<TResult>(Attempt attempt)
     {
         Assert.True(attempt.Outcome is TaskOutcome.Success, attempt.Error?.ToString());

@@ -3,13 +3,13 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>The scope of an attempt's services: one for each attempt, ended with it, and of no weight for its outcome.</summary>
+/// <summary>Each attempt has a service scope, which is disposed with it and does not affect its outcome.</summary>
 public sealed class AttemptServicesTests
 {
     private readonly AttemptRig _rig = new();
 
     [Fact]
-    public async Task Services_AskedForByTwoThreadsAtOnce_AreOfOneScope()
+    public async Task Services_RequestedByTwoThreadsAtOnce_AreOfOneScope()
     {
         var counts = new Counts();
         _rig.Services.AddScoped(_ => new Visit(counts));
@@ -34,7 +34,7 @@ public sealed class AttemptServicesTests
     }
 
     [Fact]
-    public async Task Services_AskedForAfterTheAttempt_AreRefused()
+    public async Task Services_RequestedAfterTheAttempt_AreRefused()
     {
         TaskContext? context = null;
         await _rig.RunAsync(1, (int _, TaskContext given) => { context = given; });
@@ -67,7 +67,7 @@ public sealed class AttemptServicesTests
     }
 
     [Fact]
-    public async Task Dispose_ThatNeverEnds_HoldsUpNoStop()
+    public async Task Dispose_ThatNeverEnds_DoesNotBlockTheStop()
     {
         using var stop = new CancellationTokenSource();
         _rig.Services.AddScoped<Endless>();

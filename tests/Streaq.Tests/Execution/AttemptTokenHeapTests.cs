@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution;
 
-/// <summary>What an attempt leaves on its token goes with it.</summary>
+/// <summary>Registrations of an attempt on its token are released with the attempt.</summary>
 public sealed class AttemptTokenHeapTests
 {
     private readonly AttemptRig _rig = new();
@@ -10,7 +10,7 @@ public sealed class AttemptTokenHeapTests
     {
         var left = await RunAsync();
 
-        // The slot lives on, and would hold what hangs on its token.
+        // The slot lives on, and would keep objects that are registered on its token.
         await _rig.RunAgainAsync(_rig.Host!, 2, (int _) => { });
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>Each attempt has a cancellation token of its own, which user code hangs on.</summary>
+/// <summary>Each attempt has a cancellation token of its own, on which user code registers callbacks.</summary>
 public sealed class AttemptTokenTests
 {
     private readonly AttemptRig _rig = new();
@@ -65,7 +65,7 @@ public sealed class AttemptTokenTests
             await never.Task.WaitAsync(ct);
         });
 
-        // A timer's callback that throws ends the process.
+        // An exception of a timer's callback would end the process.
         await _rig.Time.PassAsync(limit);
         var attempt = await running.WaitAsync(QueueHost.Patience);
 
@@ -74,7 +74,7 @@ public sealed class AttemptTokenTests
     }
 
     [Fact]
-    public async Task Callback_ThatBlocks_HoldsUpNoOtherAttempt()
+    public async Task Callback_ThatBlocks_DelaysNoOtherAttempt()
     {
         using var stop = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
@@ -96,7 +96,7 @@ public sealed class AttemptTokenTests
     }
 
     [Fact]
-    public async Task Token_AskedForAfterTheAttempt_IsCancelledByNothing()
+    public async Task Token_ReadAfterTheAttempt_IsNeverCancelled()
     {
         TaskContext? context = null;
         using var stop = new CancellationTokenSource();

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution;
 
-/// <summary>The two middleware that everybody writes first, stacked on each other: a timer outside, a retry inside.</summary>
+/// <summary>The two usual first examples of middleware, nested: a timer outside, a retry inside.</summary>
 public sealed class ClassicExamplesTests
 {
     private static readonly TaskDefinition<int, string> Fetch = new("page.fetch");

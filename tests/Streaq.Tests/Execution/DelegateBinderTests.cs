@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>What a delegate may ask for: the argument, services, the context and the token, in any order.</summary>
+/// <summary>The parameters of a delegate: the argument, services, the context and the token, in any order.</summary>
 public sealed class DelegateBinderTests
 {
     private readonly AttemptRig _rig = new();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>An attempt that is retried is one line, a warning; the last is an error.</summary>
+/// <summary>An attempt that is retried logs one warning. The last one logs an error.</summary>
 public sealed class FailureLogTests
 {
     private static readonly TaskDefinition<int> Work = new("work");

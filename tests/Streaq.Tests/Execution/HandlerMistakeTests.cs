@@ -2,7 +2,7 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>Delegates that don't fit their task are refused where they are mapped, by names of task and parameter.</summary>
+/// <summary>Delegates that do not fit their task are refused when they are mapped. The message names task and parameter.</summary>
 public sealed class HandlerMistakeTests
 {
     private delegate int ByRef(ref int count);
@@ -53,7 +53,7 @@ public sealed class HandlerMistakeTests
         Assert.StartsWith("Task 'the.task': the handler returns System.Int32, but the task's result is none (return void, Task or ValueTask)", e.Message);
     }
 
-#pragma warning disable MA0147, MA0155 // What these tests are about.
+#pragma warning disable MA0147, MA0155 // These tests are about such handlers.
     [Fact]
     public void Handler_ThatIsAsyncVoid_IsRefused() => AssertAsyncVoid(Refused<int, NoResult>(AsyncVoidAsync));
 

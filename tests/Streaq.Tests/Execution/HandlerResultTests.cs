@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution;
 
-/// <summary>What a handler may return.</summary>
+/// <summary>The return types of handlers.</summary>
 public sealed class HandlerResultTests
 {
     private readonly AttemptRig _rig = new();

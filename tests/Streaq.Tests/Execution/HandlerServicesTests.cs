@@ -18,7 +18,7 @@ public sealed class HandlerServicesTests
     }
 
     [Fact]
-    public async Task To_AClassMadeByAFactory_IsTheFactorysBusiness()
+    public async Task To_AClassMadeByAFactory_IsNotCheckedAtStartUp()
     {
         await using var host = await QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Note).To<NeedsAService>(),

@@ -21,7 +21,7 @@ public sealed class LateFiringTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Firing_ThatWaitedBeyondTheDrift_IsDroppedAndTold(bool onRedis)
+    public async Task Firing_ThatWaitedBeyondTheDrift_IsDroppedAndReported(bool onRedis)
     {
         using var metrics = new MetricLog(_queue);
         using var spans = new ActivityLog(_queue);
@@ -54,14 +54,14 @@ public sealed class LateFiringTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Firing_WithoutABound_RunsHoweverLate(bool onRedis)
+    public async Task Firing_WithoutABound_RunsAtAnyTime(bool onRedis)
     {
         var (attempt, report) = await FireAndWaitAsync(onRedis, Define());
 
         Assert.Equal((1, TaskOutcome.Success, TaskState.Succeeded), (_ran, attempt, report));
     }
 
-    /// <summary>Fires at its slot by the fake clock, and runs two minutes later; the clock of Redis is far beyond that anyway.</summary>
+    /// <summary>Fires at a slot of the fake clock and runs two minutes later. Redis's clock is far beyond that anyway.</summary>
     private async Task<(TaskOutcome Outcome, TaskState State)> FireAndWaitAsync(bool onRedis, ScheduleDefinition schedule)
     {
         var logger = _log.CreateLogger("Streaq");

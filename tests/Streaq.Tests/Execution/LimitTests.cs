@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution;
 
-/// <summary>Limited tasks as an application sees them.</summary>
+/// <summary>Limited tasks, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class LimitTests(RedisFixture redis)
 {
@@ -46,14 +46,14 @@ public sealed class LimitTests(RedisFixture redis)
             }).WithMaxConcurrency(1);
             streaq.Map(Free, (int x) => x);
         }, onRedis);
-        // The first alone: two slots ask for two tasks of one batch at once, and either may be let in.
+        // The first one alone: otherwise two slots admit two tasks of one batch at once, in any order.
         var first = await host.Client.EnqueueAsync(Work, 0);
         await gate.Entered;
         TaskHandle<int>[] limited = [first, .. await host.Client.EnqueueManyAsync(Work, [1, 2, 3])];
 
         var free = await host.Client.EnqueueAsync(Free, 7);
 
-        // Two slots, one taken, three limited tasks before it: they do not stand in its way.
+        // Two slots, one of them taken, and three limited tasks ahead: they do not block this task.
         Assert.Equal(7, await free.ResultAsync(QueueHost.Patience));
         Assert.Equal(TaskState.Running, await limited[0].StateAsync());
         Assert.All(await Task.WhenAll(limited.Skip(1).Select(handle => handle.StateAsync())), state => Assert.Equal(TaskState.Waiting, state));
@@ -87,7 +87,7 @@ public sealed class LimitTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task RateLimit_WithTime_LetsInSoManyPerPeriod()
+    public async Task RateLimit_AsTimePasses_StartsItsLimitPerPeriod()
     {
         var period = TimeSpan.FromSeconds(2);
         var time = new FakeTime();
@@ -120,7 +120,7 @@ public sealed class LimitTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task RateLimit_OnRedis_LetsAllInInTime()
+    public async Task RateLimit_OnRedis_RunsAllTasksOverItsPeriods()
     {
         await using var host = await StartAsync(streaq => streaq.Map(Work, (int x) => x).WithRateLimit(5, TimeSpan.FromMilliseconds(100)).WithMaxConcurrency(2), onRedis: true);
 
@@ -129,7 +129,7 @@ public sealed class LimitTests(RedisFixture redis)
         var reports = await Task.WhenAll(handles.Select(handle => handle.ReportAsync()));
 
         Assert.Equal(Enumerable.Range(0, 23), results);
-        // 23 tasks are four full periods and the begin of a fifth; the worker knows Redis's clock to half the way of an answer.
+        // 23 tasks are four full periods and the start of a fifth. The worker knows Redis's clock to half a round trip.
         Assert.True(reports.Max(report => report.StartedAt) - reports.Min(report => report.EnqueuedAt) >= TimeSpan.FromMilliseconds(300));
     }
 

@@ -24,7 +24,7 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
-    public async Task Context_InAMiddleware_TellsOfTheAttempt()
+    public async Task Context_InAMiddleware_DescribesTheAttempt()
     {
         TaskContext? seen = null;
         _rig.Message = message => message with

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>Exceptions whose own members throw, and exceptions that wrap what the attempt asks for.</summary>
+/// <summary>Exceptions whose own members throw, and exceptions that wrap a retry, a snooze or a cancellation.</summary>
 public sealed class OddExceptionTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -36,7 +36,7 @@ public sealed class OddExceptionTests
         Assert.StartsWith(message, letter.Error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(letter.Error.StackTrace!);
         Assert.NotNull(RecordFormat.Read(((DeadLetterSettlement)attempt.Settlement!).Record).Error);
-        // Once, with an exception that every logging provider can read.
+        // Logged once, with an exception that every logging provider can read.
         var line = Assert.Single(_rig.Log.Lines, line => line.Event.Name == "messaging.process.exception");
         Assert.NotEmpty(line.Exception!.ToString());
         Assert.NotNull(line.Exception.Message);

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>Messages that no handler gets to see.</summary>
+/// <summary>Messages that do not reach a handler.</summary>
 public sealed class RefusedTaskTests
 {
     private readonly AttemptRig _rig = new();

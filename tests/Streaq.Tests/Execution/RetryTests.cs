@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>Which exceptions have a task tried again, when, and how often.</summary>
+/// <summary>The exceptions that cause a retry, its delay, and the number of attempts.</summary>
 public sealed class RetryTests
 {
     private readonly AttemptRig _rig = new();
@@ -33,7 +33,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Retry_OfAMiddleware_IsOneToo()
+    public async Task Retry_OfAMiddleware_IsARetryToo()
     {
         _rig.Use(async (context, next) =>
         {

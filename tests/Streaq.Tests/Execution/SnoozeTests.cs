@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>What asks to come back later comes back later, and is as if it had not been begun.</summary>
+/// <summary>A snoozed attempt runs again later, as if it had not begun.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SnoozeTests(RedisFixture redis)
 {

@@ -3,14 +3,14 @@ using Streaq.Execution;
 
 namespace Streaq.Tests.Execution;
 
-/// <summary>The threads of synchronous handlers: beside the pool, never more than the limit, gone when no handler needs them.</summary>
+/// <summary>The threads of synchronous handlers: outside of the pool, never more than the limit, ended when not needed.</summary>
 public sealed class SyncThreadsTests
 {
     [Fact]
     public void Calls_UpToTheLimit_RunAtATime()
     {
         using var threads = new SyncThreads(limit: 3);
-        // Passed only when three are in it together.
+        // Passes only when three threads are in it together.
         using var together = new Barrier(3);
         var calls = Enumerable.Range(0, 3).Select(_ => new Call(() => together.SignalAndWait(QueueHost.Patience))).ToList();
 
@@ -60,7 +60,7 @@ public sealed class SyncThreadsTests
             Assert.True(call.Ended.Wait(QueueHost.Patience));
         }
 
-        // A second one when the first had not gone back to waiting yet, hardly more.
+        // More than one only if the first thread had not gone back to waiting yet.
         Assert.InRange(threads.Load.Threads, 1, 8);
     }
 

@@ -38,7 +38,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Exception_OfAnotherType_AfterTheTimeout_IsTheOneThatCounts()
+    public async Task Exception_OfAnotherTypeAfterTheTimeout_IsTheError()
     {
         var running = _rig.RunAsync(1, async (int _, CancellationToken ct) =>
         {
@@ -64,14 +64,14 @@ public sealed class TimeoutTests
         Assert.Equal(TaskOutcome.Timeout, attempt.Outcome);
         Assert.IsType<TaskTimeoutException>(attempt.Error);
         Assert.Contains(_rig.Log.Lines, line => line.Event.Name == "streaq.task.abandoned");
-        // The scope lives for as long as the handler may use it.
+        // The scope is kept for as long as the handler may use it.
         Assert.False(visit.Disposed.Task.IsCompleted);
         _never.SetResult();
         await visit.Disposed.Task.WaitAsync(QueueHost.Patience);
     }
 
     [Fact]
-    public async Task Middleware_OfARunThatWasAbandoned_CallsNextNoMore()
+    public async Task Middleware_OfAnAbandonedRun_CannotCallNext()
     {
         var told = new TaskCompletionSource<Exception?>();
         var runs = 0;
@@ -111,7 +111,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Handler_ThatSwallowsItsTimeout_FailsTheTaskAllTheSame()
+    public async Task Handler_ThatSwallowsItsTimeout_StillFailsTheTask()
     {
         var running = _rig.RunAsync(1, async (int _, CancellationToken _) => await _never.Task);
         await PassAsync(Limit);

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution;
 
-/// <summary>Unique tasks as an application sees them.</summary>
+/// <summary>Unique tasks, from the view of an application.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class UniqueTests(RedisFixture redis)
 {

@@ -1,12 +1,12 @@
 namespace Streaq.Tests.FromStreaq;
 
-/// <summary>What the table of docs/guides/from-streaq.md promises: a test per row, by the row's name, on both stores.</summary>
+/// <summary>The table of docs/guides/from-streaq.md: one test for each row, with the row's name, on both stores.</summary>
 [Collection(RedisCollection.Name)]
 public abstract class FromStreaqTest(RedisFixture redis)
 {
     protected static readonly TaskDefinition<int, int> Double = new("double");
 
-    /// <summary>A queue with a worker.</summary>
+    /// <summary>Starts a queue with a worker.</summary>
     protected Task<QueueHost> StartAsync(bool onRedis, Action<StreaqBuilder> set, Action<WorkerOptions>? worker = null, Action<StreaqOptions>? options = null) => QueueHost.StartAsync(
         streaq =>
         {
@@ -16,7 +16,7 @@ public abstract class FromStreaqTest(RedisFixture redis)
         onRedis ? redis.Server.ConnectionString : null,
         options);
 
-    /// <summary>The same with a task that doubles numbers.</summary>
+    /// <summary>Starts a queue with a worker and a task that doubles numbers.</summary>
     protected Task<QueueHost> StartAsync(bool onRedis, Action<StreaqOptions>? options = null) =>
         StartAsync(onRedis, streaq => streaq.Map(Double, (int x) => 2 * x), options: options);
 }

@@ -132,7 +132,7 @@ public sealed class QueueTests(RedisFixture redis) : FromStreaqTest(redis)
         Assert.Equal(TaskState.Ready, await (await host.Client.EnqueueAsync(Double, 1)).StateAsync());
     }
 
-    /// <summary>A module as a class library has it.</summary>
+    /// <summary>A module as in a class library.</summary>
     private sealed class Doubling : IStreaqModule
     {
         public void Configure(StreaqBuilder streaq) => streaq.Map(Double, (int x) => 2 * x);

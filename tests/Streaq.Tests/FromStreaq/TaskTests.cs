@@ -34,7 +34,7 @@ public sealed class TaskTests(RedisFixture redis) : FromStreaqTest(redis)
 
         Assert.Equal((2, 4), (await delayed.ResultAsync(QueueHost.Patience), await timed.ResultAsync(QueueHost.Patience)));
         var report = await delayed.ReportAsync();
-        // By Redis's clock, which the worker knows to half the way of an answer.
+        // By Redis's clock, which the worker knows to half a round trip.
         Assert.True(report.StartedAt - report.EnqueuedAt > TimeSpan.FromMilliseconds(100));
     }
 
@@ -53,7 +53,7 @@ public sealed class TaskTests(RedisFixture redis) : FromStreaqTest(redis)
     [Theory(DisplayName = "`task.result(timeout)`, `.info()`, `.status()`")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Task_AskedFor_TellsItsResultReportAndState(bool onRedis)
+    public async Task Task_ByItsHandle_HasResultReportAndState(bool onRedis)
     {
         await using var host = await StartAsync(onRedis);
         var handle = await host.Client.EnqueueAsync(Double, 4);
@@ -95,7 +95,7 @@ public sealed class TaskTests(RedisFixture redis) : FromStreaqTest(redis)
         var expires = await host.Client.EnqueueAsync(Double, 1, new EnqueueOptions { Delay = TimeSpan.FromMilliseconds(60), ExpiresIn = TimeSpan.FromMilliseconds(1) });
         await Assert.ThrowsAsync<TaskExpiredException>(() => expires.ResultAsync(QueueHost.Patience));
         var gone = await host.Client.EnqueueAsync(unkept, 1);
-        // It ends once the wait is known to the store, which answers the look after it: else nothing would be left to wait for.
+        // The task ends only when the store knows the wait, since its end is not kept. The store answers the state after the wait.
         var waiting = gone.WaitAsync(QueueHost.Patience);
         await gone.StateAsync();
         gate.Open();

@@ -7,7 +7,7 @@ public sealed class WorkerTests(RedisFixture redis) : FromStreaqTest(redis)
     [Theory(DisplayName = "`concurrency`, `prefetch`, `grace_period`, `idle_timeout`")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Worker_WithItsSettings_RunsSoManyAtATime(bool onRedis)
+    public async Task Worker_WithItsSettings_RunsItsConcurrency(bool onRedis)
     {
         var (running, most, gate) = (0, 0, new Lock());
         await using var host = await StartAsync(

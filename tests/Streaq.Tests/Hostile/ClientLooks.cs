@@ -1,6 +1,8 @@
 namespace Streaq.Tests.Hostile;
 
-/// <summary>All that a client can be asked about a queue: each answers, or throws what its caller can tell from a mistake in Streaq.</summary>
+/// <summary>
+/// All calls of a client that read a queue. Each returns, or throws an exception that its caller can distinguish from a bug in Streaq.
+/// </summary>
 internal static class ClientLooks
 {
     public static async Task AllAsync(IStreaqClient client)
@@ -63,15 +65,15 @@ internal static class ClientLooks
         }
         catch (StreaqException)
         {
-            // Says what it can't read.
+            // Its message says what can't be read.
         }
         catch (TimeoutException) when (call.StartsWith("Wait", StringComparison.Ordinal) || call.StartsWith("Abort", StringComparison.Ordinal))
         {
-            // The end of a task that does not end.
+            // The wait for the end of a task that does not end.
         }
         catch (System.Text.Json.JsonException) when (call.StartsWith("Handle", StringComparison.Ordinal) || call.StartsWith("Wait", StringComparison.Ordinal))
         {
-            // The handle's caller asked for a number where the task's result is a text.
+            // The handle expects a number, and the task's result is a text.
         }
         catch (Exception e)
         {

@@ -6,14 +6,14 @@ using Xunit.Abstractions;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Arbitrary bytes and shapes in every key of a queue: worker and client go on, and innocent tasks have their outcomes.</summary>
+/// <summary>Arbitrary bytes and shapes in every key of a queue: worker and client go on, and innocent tasks get their outcomes.</summary>
 [Collection(HostileCollection.Name)]
 [Trait("Category", "Slow")]
 public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
 {
     private const int WritesPerRound = 10;
 
-    /// <summary>Ten hostile writes are good for some lines each; a loop that spins writes thousands in the time of a round.</summary>
+    /// <summary>Ten hostile writes cause some log lines each. A loop that spins writes thousands during a round.</summary>
     private const int MostLines = 400;
 
     private const int MostCommands = 6_000;
@@ -28,7 +28,7 @@ public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
     {
         var (unobserved, failures) = (new List<Exception>(), new List<string>());
         void Note(object? sender, UnobservedTaskExceptionEventArgs args) => unobserved.Add(args.Exception);
-        // What earlier tests left behind is not the fuzz's.
+        // Exceptions that earlier tests left behind are not from these writes.
         Collect();
         TaskScheduler.UnobservedTaskException += Note;
         try
@@ -56,7 +56,7 @@ public sealed class FuzzTests(RedisFixture redis, ITestOutputHelper output)
         Assert.Equal(0, Planted.Made);
     }
 
-    /// <summary>Other exceptions come from calls in the background, whose connections the rounds close.</summary>
+    /// <summary>Other exceptions come from background calls, whose connections the rounds close.</summary>
     private static bool IsOfContents(Exception e)
     {
         var root = e;

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Runs alone: it looks at the state of the whole process, such as unobserved exceptions.</summary>
+/// <summary>Runs alone: it checks state of the whole process, such as unobserved exceptions.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class HostileCollection : ICollectionFixture<RedisFixture>
 {

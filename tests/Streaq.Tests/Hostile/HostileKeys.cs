@@ -3,17 +3,17 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Every key and channel of a queue, by the member of <see cref="RedisKeys"/> that names it, and what type it has.</summary>
+/// <summary>Every key and channel of a queue, by the member of <see cref="RedisKeys"/> that names it, with its type.</summary>
 internal static class HostileKeys
 {
     public const string Stream = "stream", String = "string", Hash = "hash", Set = "set", List = "list", Sorted = "zset", Channel = "channel", TaskKey = "task";
 
     public const string TraceId = "0123456789abcdef0123456789abcdef";
 
-    /// <summary>Keys without which no task can be handed out: with a value of another type the queue stands until that is deleted.</summary>
+    /// <summary>Keys that the queue needs to hand out tasks: with a value of another type it stops until that is deleted.</summary>
     public static readonly string[] Vital = [nameof(RedisKeys.Ready), nameof(RedisKeys.Workers), nameof(RedisKeys.Paused)];
 
-    /// <summary>Prefixes and what is made of other members.</summary>
+    /// <summary>Prefixes, and members that are parts of others.</summary>
     public static readonly string[] Parts =
     [
         nameof(RedisKeys.TaskPrefix), nameof(RedisKeys.ReadyPrefix), nameof(RedisKeys.DeadPrefix), nameof(RedisKeys.DeduplicationPrefix), nameof(RedisKeys.AttemptsPrefix),

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Names and values that no mistake alone would write, made from a seed.</summary>
+/// <summary>Names and values that no accidental mistake would write, made from a seed.</summary>
 internal sealed class HostileValues(int seed)
 {
     private static readonly string[] Words =
@@ -38,7 +38,7 @@ internal sealed class HostileValues(int seed)
 
     public T Of<T>(params T[] all) => all[Random.Next(all.Length)];
 
-    /// <summary>An id of those that the fuzz looks at afterwards, most times.</summary>
+    /// <summary>Usually one of the ids that the test reads afterwards.</summary>
     public string Id() => Chance(0.9) ? $"hostile-{Random.Next(4)}" : Of("0123456789abcdef0123456789abcdef-1", "innocent", "{a}", "a\nb", "\u202Ea", "");
 
     public byte[] Value()
@@ -62,7 +62,7 @@ internal sealed class HostileValues(int seed)
 
     public object Name() => Chance(0.8) ? Of(Names) : Value();
 
-    /// <summary>Fields of an entry or a hash: sometimes nearly those of a task.</summary>
+    /// <summary>Fields of an entry or a hash, sometimes similar to those of a task.</summary>
     public List<object> Fields(bool entry)
     {
         var fields = new List<object>();

@@ -5,7 +5,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Writes what is hostile past the store, and remembers what.</summary>
+/// <summary>Writes hostile values without the store, and records them.</summary>
 internal sealed class HostileWriter(RawRedis raw, HostileValues values, long now)
 {
     /// <summary>What was written, for the message of a failed test.</summary>
@@ -35,7 +35,7 @@ internal sealed class HostileWriter(RawRedis raw, HostileValues values, long now
         };
         while (!await TryWriteAsync(member, key, type, command))
         {
-            // The worker has written the key between.
+            // The worker has written the key in between.
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class HostileWriter(RawRedis raw, HostileValues values, long now
         }
     }
 
-    /// <summary>To pause the queue is no attack but what the set is for, so the names of what is served stay out of it.</summary>
+    /// <summary>The set exists to pause priorities, so pausing is no attack: names of served priorities stay out of it.</summary>
     private object Member(string member) => member switch
     {
         nameof(RedisKeys.Paused) => values.Of("nowhere", "{x}\n", "\u001b[2J"),

@@ -19,17 +19,17 @@ public enum OddTask
     SnoozesOnce,
 }
 
-/// <summary>Tasks, and what listens to them and throws.</summary>
+/// <summary>Tasks, with a listener and a logging provider that throw.</summary>
 /// <param name="Tasks">The tasks.</param>
-/// <param name="Operation">The operation at whose spans a listener throws.</param>
-/// <param name="Call">Where it throws.</param>
-/// <param name="Logger">Where a logging provider throws.</param>
+/// <param name="Operation">The operation whose spans make the listener throw.</param>
+/// <param name="Call">The call of the listener that throws.</param>
+/// <param name="Logger">The call of the logging provider that throws.</param>
 public sealed record OddWorkload(IReadOnlyList<OddTask> Tasks, string Operation, ListenerCall Call, LoggerCall Logger)
 {
     public static bool Fails(OddTask task) => task is OddTask.Fails or OddTask.FailsUnreadably or OddTask.FailsUnreadablyInside;
 }
 
-/// <summary>Makes odd workloads at random.</summary>
+/// <summary>Creates odd workloads at random.</summary>
 public static class OddWorkloads
 {
     private static readonly string[] Operations =

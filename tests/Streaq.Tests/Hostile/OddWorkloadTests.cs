@@ -6,7 +6,7 @@ using Streaq.Tests.Telemetry;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Whatever tasks throw, and whatever throws beside them, each ends as it should and the account balances.</summary>
+/// <summary>Whatever tasks, listeners and loggers throw, each task ends as it should and the account balances.</summary>
 [Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
 public sealed class OddWorkloadTests(RedisFixture redis)

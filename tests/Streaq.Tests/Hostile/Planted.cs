@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Hostile;
 
-/// <summary>A type that payloads name and no deserializer may make.</summary>
+/// <summary>A type that payloads name and no deserializer may create.</summary>
 public sealed class Planted
 {
     private static int s_made;
@@ -12,5 +12,5 @@ public sealed class Planted
     public string? Name { get; set; }
 }
 
-/// <summary>An argument with room for whatever a payload says.</summary>
+/// <summary>An argument that accepts anything in a payload.</summary>
 public sealed record FuzzOrder(string? Name, object? Extra, IReadOnlyDictionary<string, object>? More);

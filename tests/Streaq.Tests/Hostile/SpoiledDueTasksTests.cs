@@ -6,7 +6,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Scheduled tasks whose keys another program wrote: what can't be made ready holds up no other task.</summary>
+/// <summary>Scheduled tasks whose keys another program wrote: one that can't be made ready blocks no other task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledDueTasksTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -75,7 +75,7 @@ public sealed class SpoiledDueTasksTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FollowUps_WithWhatIsNone_LetScheduledTasksBePromoted()
+    public async Task FollowUps_WithInvalidEntries_LetScheduledTasksBePromoted()
     {
         await Database.ExecuteAsync("RPUSH", _queue.Raw.Keys.FollowUps, "nothing of mine", "", "needs:a 1.1");
         await Database.ExecuteAsync("SET", $"{_queue.Raw.Keys.FollowUps}".Replace("follow_ups", "needs:a 1.1"), "x");

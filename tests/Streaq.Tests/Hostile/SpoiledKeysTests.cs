@@ -7,7 +7,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hostile;
 
-/// <summary>Keys that another program wrote: what the fuzz tests found, one by one, at the store.</summary>
+/// <summary>Keys that another program wrote: the findings of the fuzz tests, one by one, on the store.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     [InlineData("+inf")]
     [InlineData("1e300")]
     [InlineData("-inf")]
-    public async Task Workers_WithALeaseThatIsNoTime_AreListed(string until)
+    public async Task Workers_WithAnInvalidLease_AreListed(string until)
     {
         await Database.ExecuteAsync("ZADD", _queue.Raw.Keys.Workers, until, "w9");
         await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Worker("w9"), "process", "99999999999", "started", "9223372036854775807");
@@ -59,7 +59,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task End_OfATaskWhoseDependentsAreOfAnotherType_TakesNothingFromTheOthers()
+    public async Task End_OfATaskWhoseKeysAreOfAnotherType_IsStoredWithTheOthers()
     {
         await Store.EnqueueManyAsync([Sample.Task("spoiled"), Sample.Task("innocent")], default);
         await using var lease = await _queue.JoinAsync();
@@ -122,7 +122,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData("{\"outcome\":\"success\",\"attempts\":99999999999,\"enqueued\":9223372036854775807,\"finished\":-1}")]
     [InlineData("{\"outcome\":\"success\",\"started\":253402300800000}\n1")]
-    public async Task Record_WithTimesThatAreNone_IsRead(string record)
+    public async Task Record_WithInvalidTimes_IsRead(string record)
     {
         await Database.ExecuteAsync("SET", _queue.Raw.Keys.Task("a"), record);
 
@@ -135,7 +135,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData("{\"task\":\"group\",\"outcome\":\"success\"}\n{broken")]
     [InlineData("{\"task\":\"group\",\"outcome\":\"success\"}\n{\"total\":\"x\"}")]
-    public async Task GroupsRecord_ThatIsNone_IsRefusedWithAReason(string record)
+    public async Task GroupsRecord_ThatIsInvalid_IsRefusedWithAReason(string record)
     {
         await Database.ExecuteAsync("SET", _queue.Raw.Keys.Task("a"), record);
 
@@ -144,7 +144,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GroupsCounts_ThatAreNone_AreRefusedWithAReason()
+    public async Task GroupsCounts_ThatAreInvalid_AreRefusedWithAReason()
     {
         await Database.ExecuteAsync("HSET", _queue.Raw.Keys.Task("a"), "total", "many", "failed", "1");
 
@@ -164,7 +164,7 @@ public sealed class SpoiledKeysTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entry_WhoseFurtherNamesAreNone_DoesNotRepeatThem()
+    public async Task Entry_WithInvalidNames_DoesNotRepeatThem()
     {
         await _queue.Raw.AddEntryAsync(
             "normal", "test.sample a", "1", "root", "a\nb", "parent", "\u001b[2J", "trigger", "\u202E", "prev_worker", "w1\nforged line", "after", "x \u0007", "after_failed", "\u0007 failure", "cron", "1 \n");

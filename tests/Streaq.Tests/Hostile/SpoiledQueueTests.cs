@@ -32,7 +32,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Without these nothing can be handed out; once they are deleted the worker goes on by itself.</summary>
+    /// <summary>Without these keys nothing can be handed out. When they are deleted the worker goes on by itself.</summary>
     [Theory]
     [InlineData(nameof(RedisKeys.Ready))]
     [InlineData(nameof(RedisKeys.Workers))]
@@ -48,7 +48,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ToldOfAnEndThatCannotBeRead_ThrowsInsteadOfWaitingOn()
+    public async Task Wait_NotifiedOfAnEndThatCannotBeRead_Throws()
     {
         var handle = await _host.Client.EnqueueAsync(Double, 21, new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
         var marked = await _raw.FirstWriteAsync(key => key.EndsWith(handle.Id, StringComparison.Ordinal), "hset");
@@ -62,7 +62,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Schedule_WhoseSlotIsNoTime_IsReportedOnceAndTheOthersFire()
+    public async Task Schedule_WithAnInvalidSlot_IsReportedOnceAndTheOthersFire()
     {
         await _raw.Database.ExecuteAsync("HSET", _raw.Keys.Schedule("spoiled"), "version", "\u001b", "expression", "@every 1s", "task", "math.double", "body", "1", "priority", "normal");
         await _raw.Database.ExecuteAsync("ZADD", _raw.Keys.Schedules, "0.5", "spoiled");
@@ -82,7 +82,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_ThatNamesAType_MakesNoneOfIt()
+    public async Task Body_ThatNamesAType_CreatesNoInstanceOfIt()
     {
         const string Type = "{\"$type\":\"Streaq.Tests.Hostile.Planted, Streaq.Tests\",\"Name\":\"x\"}";
         await _host.Client.PauseAsync();
@@ -96,7 +96,7 @@ public sealed class SpoiledQueueTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task UnknownTasks_InAnyNumber_AreOneTagOfMetrics()
+    public async Task UnknownTasks_InAnyNumber_ShareOneMetricTag()
     {
         using var metrics = new MetricLog(_host.Queue);
         for (var i = 0; i < 20; i++)

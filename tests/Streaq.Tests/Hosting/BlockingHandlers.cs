@@ -7,7 +7,7 @@ public abstract class BlockingHandlers : IDisposable
     protected static readonly TaskDefinition<int, int> Double = new("math.double");
     protected static readonly TaskDefinition<int> Note = new("note");
 
-    /// <summary>Ends the handlers that block.</summary>
+    /// <summary>Releases the handlers that block.</summary>
     protected ManualResetEventSlim Open { get; } = new();
 
     /// <summary>Counts down with each handler that began to block.</summary>

@@ -53,7 +53,7 @@ public sealed class CronTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Backlog_OfAPause_IsDroppedButForWhatIsWithinTheDrift()
+    public async Task Backlog_OfAPause_IsDroppedExceptWithinTheDrift()
     {
         var runs = new ConcurrentQueue<int>();
         var last = new TaskCompletionSource();
@@ -74,7 +74,7 @@ public sealed class CronTests(RedisFixture redis)
             await _time.PassAsync(Minute);
         }
 
-        // The duty sleeps again once the last slot is fired.
+        // The duty sleeps again when the last slot has fired.
         await _time.TimerSetAsync(due => due == Minute).WaitAsync(QueueHost.Patience);
         await host.Client.ResumeAsync();
         await last.Task.WaitAsync(QueueHost.Patience);
@@ -84,7 +84,7 @@ public sealed class CronTests(RedisFixture redis)
         Assert.Equal(8, metrics.Sum("streaq.cron.dropped"));
     }
 
-    /// <summary>The real clock of Redis: every second's slot comes once, whichever worker runs it.</summary>
+    /// <summary>With Redis's real clock, the slot of each second fires once, on whichever worker.</summary>
     [Fact]
     public async Task TwoWorkers_OnRedis_RunEverySlotOnce()
     {
@@ -118,7 +118,7 @@ public sealed class CronTests(RedisFixture redis)
     {
         await using var host = await StartAsync(
             streaq => streaq.Cron("reports.yearly", "0 3 1 jul *", () => { }).WithTimeZone("Europe/Berlin").WithMaxScheduleDrift(Minute).WithExpiresIn(2 * Minute), onRedis);
-        // Once the worker has declared it, it sleeps.
+        // The worker has declared the schedule when it sleeps.
         await _time.TimerSetAsync(wait => wait == TimeSpan.FromMinutes(5)).WaitAsync(QueueHost.Patience);
 
         var report = Assert.Single(await host.Client.ListSchedulesAsync());
@@ -156,7 +156,7 @@ public sealed class CronTests(RedisFixture redis)
     public void Priority_ThatBreaksTheRules_IsRefused() =>
         Refuse<ArgumentException>(streaq => streaq.Cron("tick", "@daily", () => { }).WithPriority("very high"), "priority");
 
-#pragma warning disable STRQ001 // What this test is about.
+#pragma warning disable STRQ001 // The test is about this mistake.
     [Fact]
     public void Handler_WithAResultOfItsOwn_IsRefused() => Refuse<ArgumentException>(streaq => streaq.Cron("tick", "@daily", () => 42), "handler");
 #pragma warning restore STRQ001

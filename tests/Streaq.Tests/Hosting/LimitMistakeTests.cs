@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Limits that cannot be are refused where they are set.</summary>
+/// <summary>Invalid limits are refused where they are set.</summary>
 public sealed class LimitMistakeTests
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");

@@ -65,12 +65,12 @@ public sealed class ModuleTests
     [Fact]
     public async Task Assembly_WithModules_HasAllOfThemMapTheirTasks()
     {
-        // A library that was compiled apart would be one more project; these classes do what its would.
+        // A separately compiled library would be one more project. These classes stand for its own.
         var library = Library(("Shop.Second", typeof(PartModule)), ("Shop.First", typeof(GreetModule)));
         await using var host = await QueueHost.StartAsync(streaq => streaq.AddWorker().Map(library));
 
         Assert.Equal("Hello Ada!", await (await host.Client.EnqueueAsync(Greet, "Ada")).ResultAsync(QueueHost.Patience));
-        // The middleware of the other module is not around it.
+        // The middleware of the other module does not wrap it.
         Assert.Equal("part", await (await host.Client.EnqueueAsync(Part, "")).ResultAsync(QueueHost.Patience));
     }
 
@@ -108,7 +108,7 @@ public sealed class ModuleTests
     [Fact]
     public void Nulls_AreRefused() => Assert.Throws<ArgumentNullException>("assembly", () => new ServiceCollection().AddStreaq().Map((Assembly)null!));
 
-    /// <summary>An assembly of classes that derive from these.</summary>
+    /// <summary>Creates an assembly with classes that derive from these.</summary>
     private static AssemblyBuilder Library(params (string Name, Type Base)[] modules)
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Shop"), AssemblyBuilderAccess.Run);
@@ -144,7 +144,7 @@ public sealed class ModuleTests
         public void Configure(StreaqBuilder streaq) => streaq.Map(Part, (string _) => "part");
     }
 
-    /// <summary>What derives from it in a library has a private constructor.</summary>
+    /// <summary>Its derived class in a library has a private constructor.</summary>
     public class ClosedModule : IStreaqModule
     {
         public void Configure(StreaqBuilder streaq) => throw new InvalidOperationException("It was made.");

@@ -45,7 +45,7 @@ public sealed class OptionalServiceTests
     }
 
     [Fact]
-    public async Task Parameter_ThatMustBeThere_EndsTheStart()
+    public async Task Parameter_ThatIsRequired_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Work, (string text, Shop? may, Shop must) => text)));
@@ -53,13 +53,13 @@ public sealed class OptionalServiceTests
         Assert.StartsWith("Task 'work': parameter 'must' asks for ", e.Message);
     }
 
-    /// <summary>An argument that no parameter takes would be lost in silence.</summary>
+    /// <summary>An argument that no parameter takes would be lost silently.</summary>
     [Fact]
     public void Parameter_OfNearlyTheArgumentsType_IsRefused()
     {
         var streaq = new ServiceCollection().AddStreaq();
 
-#pragma warning disable STRQ001 // What this test is about.
+#pragma warning disable STRQ001 // The test is about this mistake.
         Refuse(() => streaq.Map(new TaskDefinition<int>("a"), (int? i) => { }), "'i' is a System.Nullable`1[System.Int32]");
         Refuse(() => streaq.Map(new TaskDefinition<string>("b"), (object? i) => { }), "'i' is a System.Object");
         Refuse(() => streaq.Map(new TaskDefinition<int>("c"), (long i = 3) => { }), "'i' is a System.Int64");

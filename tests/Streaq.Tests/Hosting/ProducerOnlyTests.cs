@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>A process without AddWorker enqueues and looks, and runs nothing.</summary>
+/// <summary>A process without AddWorker enqueues and reads, and runs no task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ProducerOnlyTests(RedisFixture redis)
 {
@@ -26,7 +26,7 @@ public sealed class ProducerOnlyTests(RedisFixture redis)
     [Fact]
     public async Task Producer_WithMappedTasks_RunsNoneOfThem()
     {
-        // An application that shares its registration among producers and workers; the services of handlers may be missing.
+        // The application shares its registrations between producers and workers. Services of handlers may be missing.
         await using var host = await QueueHost.StartAsync(streaq => streaq.Map(Double, (int x, IDisposable missing) => x));
 
         var handle = await host.Client.EnqueueAsync(Double, 21);
@@ -48,7 +48,7 @@ public sealed class ProducerOnlyTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Redis_OutOfReach_IsToldWithoutTheConnectionString()
+    public async Task Redis_OutOfReach_IsReportedWithoutTheConnectionString()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,password=secret,connectTimeout=200,connectRetry=0");
 

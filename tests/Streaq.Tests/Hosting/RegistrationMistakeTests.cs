@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Mistakes of registration end the start, and say which task and what of it.</summary>
+/// <summary>Mistakes of registration fail the start, and the message names the task and the mistake.</summary>
 public sealed class RegistrationMistakeTests
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");
@@ -27,14 +27,14 @@ public sealed class RegistrationMistakeTests
     {
         var streaq = new ServiceCollection().AddStreaq();
 
-#pragma warning disable STRQ002 // What this test is about.
+#pragma warning disable STRQ002 // The test is about this mistake.
         var e = Assert.Throws<ArgumentException>(() => streaq.Map(Double, (int left, int right) => left + right));
 #pragma warning restore STRQ002
 
         Assert.StartsWith("Task 'math.double': parameters 'left' and 'right' both take the argument (System.Int32)", e.Message);
     }
 
-#pragma warning disable MA0147, STRQ003 // What this test is about.
+#pragma warning disable MA0147, STRQ003 // The test is about this mistake.
     [Fact]
     public void Handler_ThatIsAsyncVoid_IsRefusedByEveryWayOfMapping()
     {
@@ -52,7 +52,7 @@ public sealed class RegistrationMistakeTests
 #pragma warning restore MA0147, STRQ003
 
     [Fact]
-    public async Task Handler_WithAnUnknownService_EndsTheStart()
+    public async Task Handler_WithAnUnknownService_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
             () => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double, (int x, IShop shop) => x)));
@@ -64,7 +64,7 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
-    public async Task Handler_WithAnUnknownKey_EndsTheStart()
+    public async Task Handler_WithAnUnknownKey_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
             streaq => streaq.AddWorker().Map(Double, (int x, [FromKeyedServices("south")] IShop shop) => x),
@@ -74,7 +74,7 @@ public sealed class RegistrationMistakeTests
     }
 
     [Fact]
-    public async Task Map_WithoutTo_EndsTheStart()
+    public async Task Map_WithoutTo_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq =>
         {
@@ -112,7 +112,7 @@ public sealed class RegistrationMistakeTests
     [InlineData("LOCALHOST")]
     [InlineData("127.0.0.1")]
     [InlineData("[::1]:6379,defaultDatabase=0")]
-    public async Task AddStreaq_OfOneQueueUnderTwoNames_EndsTheStart(string redis)
+    public async Task AddStreaq_OfOneQueueUnderTwoNames_FailsTheStart(string redis)
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(redis));
 
@@ -120,7 +120,7 @@ public sealed class RegistrationMistakeTests
             "StreaqOptions.Queue of the queue added as 'emails' is 'emails' for AddStreaq and AddStreaq(\"emails\"), in the same Redis; set another one for "
             + "one of them.",
             e.Message);
-        // Elsewhere it is another queue.
+        // On another Redis it is another queue.
         await using var host = await StartAsync("localhost:6380");
 
         static Task<QueueHost> StartAsync(string other) => QueueHost.StartAsync(
@@ -167,7 +167,7 @@ public sealed class RegistrationMistakeTests
 
     private sealed class Shop : IShop;
 
-#pragma warning disable STRQ003 // What a test above is about.
+#pragma warning disable STRQ003 // A test above is about this mistake.
     private sealed class AsyncVoidHandler : ISyncTaskHandler<int>
     {
         public async void Handle(int argument, TaskContext context, CancellationToken cancellationToken) => await Task.Yield();

@@ -31,7 +31,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
 
         Assert.Equal("Hello Ada", await plain.ResultAsync(QueueHost.Patience));
         Assert.Equal("Dear you", await email.ResultAsync(QueueHost.Patience));
-        // What one queue knows, the other does not.
+        // A task of one queue is unknown in the other.
         Assert.Equal(TaskState.NotFound, await host.Client.StateAsync(email.Id));
     }
 
@@ -59,7 +59,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Queue_WithAName_IsCalledSo()
+    public async Task Queue_WithAName_HasThatName()
     {
         var services = new ServiceCollection();
         services.AddStreaq("emails", options => options.UseEmbeddedStore()).Map(Greet, (string name, TaskContext context) => context.Queue);
@@ -143,7 +143,7 @@ public sealed class SeveralQueuesTests(RedisFixture redis)
         var stopping = new TaskCompletionSource();
         host.Lifetime.ApplicationStopping.Register(stopping.SetResult);
 
-        // The second queue is empty all the while, and must not end what the first is about to put into it.
+        // The second queue is empty all the time. It must not stop the host before the first one has enqueued into it.
         await gate.Entered;
         Assert.False(stopping.Task.IsCompleted);
         gate.Open();

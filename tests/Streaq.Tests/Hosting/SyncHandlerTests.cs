@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Handlers that return no Task: they may block, and delay no other task.</summary>
+/// <summary>Handlers that return no Task may block, and delay no other task.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
 {
@@ -28,7 +28,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
     [InlineData(true)]
     public async Task Handlers_ThatBlock_LeaveAsynchronousTasksAndTheLeaseAlone(bool onRedis)
     {
-        // More blocked handlers than the pool has threads: were they in it, nothing else would run for seconds.
+        // More blocked handlers than the pool has threads: in the pool, they would stop everything else for seconds.
         var blocked = Environment.ProcessorCount + 14;
         Inside.Reset(blocked);
         var time = new FakeTime();
@@ -48,7 +48,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
         var blocking = await host.Client.EnqueueManyAsync(Block, Enumerable.Range(0, blocked));
         Assert.True(await Task.Run(() => Inside.Wait(QueueHost.Patience)));
 
-        // Longer than the lease: each time the worker has renewed it before, and sleeps until the next time.
+        // Longer than the lease: each time the worker has renewed it before, and sleeps until the next renewal.
         for (var i = 0; i < 4; i++)
         {
             await time.PassAsync(TimeSpan.FromSeconds(20));
@@ -56,7 +56,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
 
         for (var i = 0; i < 20; i++)
         {
-            // Through a fetch, a slot and a write.
+            // Uses a fetch, a slot and a write.
             Assert.Equal(42, await (await host.Client.EnqueueAsync(Double, 21)).ResultAsync().WaitAsync(QueueHost.Patience));
         }
 
@@ -94,7 +94,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
         var handles = await host.Client.EnqueueManyAsync(Block, Enumerable.Range(0, 10));
         Assert.True(await Task.Run(() => Inside.Wait(QueueHost.Patience)));
 
-        // Asynchronous ones pass by.
+        // Asynchronous handlers are not held back.
         Assert.Equal(42, await (await host.Client.EnqueueAsync(Double, 21)).ResultAsync(QueueHost.Patience));
         Open.Set();
         foreach (var handle in handles)
@@ -161,7 +161,7 @@ public sealed class SyncHandlerTests(RedisFixture redis) : BlockingHandlers
     }
 
     [Fact]
-    public async Task Class_ThatBlocks_WithAnUnknownService_EndsTheStart()
+    public async Task Class_ThatBlocksWithAnUnknownService_FailsTheStart()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker().Map(Double).ToSync<Doubling>()));
 

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Hosting;
 
-/// <summary>The timeout of a handler that blocks, whether it heeds its token or not.</summary>
+/// <summary>The timeout of a handler that blocks, whether it observes its token or not.</summary>
 public sealed class SyncHandlerTimeoutTests : BlockingHandlers
 {
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Classes as handlers and as middleware, made from the scope of each attempt.</summary>
+/// <summary>Classes as handlers and as middleware, created from the scope of each attempt.</summary>
 public sealed class TaskHandlerClassTests
 {
     private static readonly TaskDefinition<string, string> Greet = new("greet");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting;
 
-/// <summary>Options out of range end the start of the host, and are named in full.</summary>
+/// <summary>Options out of range fail the start of the host, and the message has their full names.</summary>
 public sealed class WorkerOptionsTests
 {
     public static TheoryData<string, Action<WorkerOptions>> OutOfRange => new()
@@ -44,7 +44,7 @@ public sealed class WorkerOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public async Task WorkerOption_OutOfRange_EndsTheStartByName(string name, Action<WorkerOptions> set)
+    public async Task WorkerOption_OutOfRange_FailsTheStartByName(string name, Action<WorkerOptions> set)
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker(set)));
 
@@ -53,7 +53,7 @@ public sealed class WorkerOptionsTests
 
     [Theory]
     [MemberData(nameof(QueueOutOfRange))]
-    public async Task QueueOption_OutOfRange_EndsTheStartByName(string name, Action<StreaqOptions> set)
+    public async Task QueueOption_OutOfRange_FailsTheStartByName(string name, Action<StreaqOptions> set)
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => QueueHost.StartAsync(_ => { }, options: set));
 
@@ -61,7 +61,7 @@ public sealed class WorkerOptionsTests
     }
 
     [Fact]
-    public async Task Options_SeveralOutOfRange_AreToldAtOnce()
+    public async Task Options_SeveralOutOfRange_AreReportedTogether()
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(
             () => QueueHost.StartAsync(_ => { }, options: options => (options.MaxDeadLetters, options.MaxParentAge) = (-1, TimeSpan.FromSeconds(-2))));
@@ -74,7 +74,7 @@ public sealed class WorkerOptionsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Options_OfQueueAndWorkerOutOfRange_AreToldAtOnce(bool hasWorker)
+    public async Task Options_OfQueueAndWorkerOutOfRange_AreReportedTogether(bool hasWorker)
     {
         var e = await Assert.ThrowsAsync<AggregateException>(() => QueueHost.StartAsync(
             streaq =>

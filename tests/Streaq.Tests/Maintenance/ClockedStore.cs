@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>A store that gives schedules the test's time for that of Redis, which a test can't move, and that counts calls.</summary>
+/// <summary>A store whose schedules use the test's clock instead of Redis's, which a test can't move. It also counts calls.</summary>
 internal sealed class ClockedStore
 {
     private readonly TimeProvider _time;
@@ -20,7 +20,7 @@ internal sealed class ClockedStore
 
     public ITaskStore Store { get; }
 
-    /// <summary>How often the schedules were read or written.</summary>
+    /// <summary>The number of reads and writes of schedules.</summary>
     public int Calls { get; private set; }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -46,7 +46,7 @@ internal sealed class ClockedStore
     private async Task<ScheduleReading> ReadAsync(object reading) => (await (ValueTask<ScheduleReading>)reading) with { Now = Now };
 }
 
-/// <summary>An interface whose every call a test answers.</summary>
+/// <summary>An interface whose calls a test answers.</summary>
 internal class Interception : DispatchProxy
 {
     private Func<MethodInfo, object?[]?, object?> _answer = static (_, _) => null;

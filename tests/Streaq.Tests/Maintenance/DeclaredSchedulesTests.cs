@@ -2,7 +2,7 @@ using static Streaq.Tests.Maintenance.ScheduleRig;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Which declaration counts when workers declare different ones, or none any more.</summary>
+/// <summary>The declaration that is used when workers declare different ones, or none any more.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DeclaredSchedulesTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -58,7 +58,7 @@ public sealed class DeclaredSchedulesTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Schedule_NoWorkerDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
+    public async Task Schedule_ThatNoWorkerDeclaresAnyMore_StopsAndIsForgotten(bool onRedis)
     {
         await (await _rig.WorkerAsync(onRedis, Hourly)).RoundAsync();
         var without = await _rig.WorkerAsync(onRedis, Define("other", "0 12 * * *"));

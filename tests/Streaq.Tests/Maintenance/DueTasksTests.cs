@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>When tasks with a time of their own start.</summary>
+/// <summary>The start times of delayed tasks.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DueTasksTests(RedisFixture redis)
 {
@@ -36,7 +36,7 @@ public sealed class DueTasksTests(RedisFixture redis)
         Assert.Equal([(1, start + Second), (2, start + 2 * Second), (3, start + 3 * Second)], ran);
     }
 
-    /// <summary>By Redis's clock. The median, since a busy machine may hold up any one of them.</summary>
+    /// <summary>By Redis's clock. Compares the median, since a busy machine may delay any one task.</summary>
     [Fact]
     public async Task DelayedTasks_OnRedis_StartInTheirOrderAndAtTheirTimes()
     {
@@ -57,7 +57,7 @@ public sealed class DueTasksTests(RedisFixture redis)
             redis.Server.ConnectionString,
             queue: queue);
 
-        // The first task finds the connections closed and nothing compiled.
+        // At the first task, connections are closed and code is not compiled.
         await (await host.Client.EnqueueAsync(Due, 0, new EnqueueOptions { Delay = TimeSpan.FromMilliseconds(1) })).WaitAsync(QueueHost.Patience);
         var from = DateTimeOffset.UtcNow.AddSeconds(1);
         await Task.WhenAll(Enumerable.Range(1, Count).Reverse().Select(task =>
@@ -68,7 +68,7 @@ public sealed class DueTasksTests(RedisFixture redis)
         Assert.Equal(Enumerable.Range(0, Count + 1), ran);
         var delays = spans.Named("process due").Skip(1).Select(span => (double)span.GetTagItem("streaq.schedule_delay")!).Order().ToList();
         Assert.Equal(Count, delays.Count);
-        // A worker that slept until the next pass of maintenance would be seconds late.
+        // A worker that sleeps until the next round of maintenance would be seconds late.
         Assert.InRange(delays[Count / 2], 0, 1);
     }
 }

@@ -2,7 +2,7 @@ using static Streaq.Tests.Maintenance.ScheduleRig;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Workers that come and go over fake days fire each slot once, on both stores.</summary>
+/// <summary>Workers that start and stop over simulated days fire each slot once, on both stores.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -75,7 +75,7 @@ public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Schedule_ThatThisMachineCannotRead_IsToldOnceAndHoldsUpNoOther(bool onRedis)
+    public async Task Schedule_ThatThisMachineCannotRead_IsLoggedOnceAndBlocksNoOther(bool onRedis)
     {
         var worker = await _rig.WorkerAsync(onRedis);
         await worker.Store.Schedules.PutAsync(Define("future", "@fortnightly"), Milliseconds(TimeSpan.FromMinutes(1)), default);
@@ -111,7 +111,7 @@ public sealed class FireSchedulesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WorkerWithoutSchedules_AfterItsStart_AsksNothing()
+    public async Task WorkerWithoutSchedules_AfterItsStart_CallsTheStoreNoMore()
     {
         var store = await _rig.OpenAsync(onRedis: false);
         var counted = new ClockedStore(store, _rig.Time);

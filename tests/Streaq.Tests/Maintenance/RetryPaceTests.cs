@@ -58,7 +58,7 @@ public sealed class RetryPaceTests
         Assert.Empty(_log.Lines);
     }
 
-    /// <summary>A quarter of jitter either way.</summary>
+    /// <summary>The jitter is a quarter in either direction.</summary>
     private async Task FailWithinAsync(double seconds)
     {
         var waiting = FailOnceAsync();

@@ -10,7 +10,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Workers with a duty of their own that fire the schedules of one queue, on either store and a fake clock.</summary>
+/// <summary>Workers that fire the schedules of one queue, each with its own duty, on either store and a fake clock.</summary>
 internal sealed class ScheduleRig(RedisFixture redis) : IAsyncDisposable
 {
     public static readonly ScheduleDefinition Hourly = Define("hourly", "0 * * * *");
@@ -50,7 +50,7 @@ internal sealed class ScheduleRig(RedisFixture redis) : IAsyncDisposable
         return new ClockedStore(store, Time).Store;
     }
 
-    /// <summary>Redis's clock can't be moved; what it noted can.</summary>
+    /// <summary>Moves the times that Redis has stored, since its clock can't be moved.</summary>
     public async Task AgeDeclarationsAsync(TimeSpan by)
     {
         await using var raw = await RawRedis.OpenAsync(redis.Server, Queue);
@@ -60,7 +60,7 @@ internal sealed class ScheduleRig(RedisFixture redis) : IAsyncDisposable
         }
     }
 
-    /// <summary>The slots of the tasks in the queue, by their schedule.</summary>
+    /// <summary>Returns the slots of the tasks in the queue, by their schedule.</summary>
     public static async Task<Dictionary<string, List<DateTime>>> FiredAsync(ITaskStore store)
     {
         var lease = await store.JoinAsync(new("reader", Sample.Priorities, TimeSpan.FromDays(1)), default);

@@ -2,7 +2,7 @@ using Streaq.Maintenance;
 
 namespace Streaq.Tests.Maintenance;
 
-/// <summary>Several loops notice the same outage; an operator reads of it once.</summary>
+/// <summary>Several loops notice the same outage, and it is logged once.</summary>
 public sealed class StoreOutageTests
 {
     private static readonly StreaqStoreException Away = new("Redis is away.") { IsTransient = true };

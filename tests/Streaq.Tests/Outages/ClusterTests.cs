@@ -24,7 +24,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
         var primary = await _redis.PrimaryOfAsync(SlotOf(host));
         await primary.KillAsync();
-        // It finds that another has taken over, and becomes the replica that enqueues wait for.
+        // The node notices that another has taken over, and becomes the replica for which enqueues wait.
         await _redis.AnyPrintedAsync("Failover election won");
         primary.Restart();
         await load.MoreAsync(100);
@@ -43,7 +43,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
         await _redis.MigrateAsync(SlotOf(host), async () =>
         {
-            // Half of the keys are here, half are there: nothing may be written now.
+            // The keys of the slot are on two nodes: nothing may be written now.
             var e = await Assert.ThrowsAsync<StreaqStoreException>(() => host.Client.Handle<int>("any").StateAsync());
             Assert.Contains("slot", e.Message, StringComparison.Ordinal);
             Assert.True(e.IsTransient);
@@ -55,7 +55,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_WhoseTaskEndsAfterTheSlotHasMoved_IsTold()
+    public async Task Wait_WhoseTaskEndsAfterTheSlotHasMoved_IsNotified()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);
@@ -68,7 +68,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_WhoseTaskEndsAfterAFailOver_IsTold()
+    public async Task Wait_WhoseTaskEndsAfterAFailOver_IsNotified()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);
@@ -81,9 +81,9 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal(2, await result.WaitAsync(QueueHost.Patience));
     }
 
-    /// <summary>Redis 6.2 knows no such channels, so that all nodes are told.</summary>
+    /// <summary>Redis 6.2 has no sharded channels, so all nodes are notified.</summary>
     [Fact]
-    public async Task Wait_OnACluster_IsToldByTheSlot()
+    public async Task Wait_OnACluster_IsNotifiedByTheSlot()
     {
         var gate = new TaskCompletionSource();
         await using var host = await StartAsync(gate.Task);
@@ -97,10 +97,10 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal(!isOld, commands.Contains("cmdstat_spublish:", StringComparison.Ordinal));
     }
 
-    /// <returns>The result of a task whose marker, with the line that asks for its end, is on a replica.</returns>
+    /// <returns>The result of a task whose marker, with the line for the wait, is on a replica.</returns>
     private static async Task<Task<int>> BeginWaitAsync(QueueHost host)
     {
-        // From then on the client listens, and what it asks goes over one connection in its order.
+        // From now on the client is subscribed, and sends its commands over one connection in order.
         await (await host.Client.EnqueueAsync(Double, 0)).ResultAsync(QueueHost.Patience);
         var handle = await host.Client.EnqueueAsync(Double, 1);
         var result = handle.ResultAsync(QueueHost.Patience);

@@ -3,7 +3,7 @@ using Streaq.Client;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>Producers that enqueue without a pause and note what was acknowledged.</summary>
+/// <summary>Producers that enqueue without a pause and record what was acknowledged.</summary>
 internal sealed class EnqueueLoad(IStreaqClient client, TaskDefinition<int, int> task) : IAsyncDisposable
 {
     private const int Producers = 4;
@@ -18,14 +18,14 @@ internal sealed class EnqueueLoad(IStreaqClient client, TaskDefinition<int, int>
 
     public void Start() => _producers = [.. Enumerable.Range(0, Producers).Select(_ => Task.Run(ProduceAsync))];
 
-    /// <summary>Completes when so many more enqueues were acknowledged, the last of them begun after this call.</summary>
+    /// <summary>Completes when the given number of further enqueues was acknowledged. The last of them began after this call.</summary>
     public async Task MoreAsync(int count)
     {
-        // One of each producer may have begun before.
+        // One enqueue of each producer may have begun before.
         for (var i = 0; i < count + Producers + _one.CurrentCount; i++)
         {
             var next = _one.WaitAsync(QueueHost.Patience);
-            // A producer ends only with what its enqueue threw.
+            // A producer ends only with an exception of an enqueue.
             if (await Task.WhenAny([next, .. _producers]) != next)
             {
                 await await Task.WhenAny(_producers);
@@ -43,7 +43,7 @@ internal sealed class EnqueueLoad(IStreaqClient client, TaskDefinition<int, int>
         var patience = new OutageWait(QueueHost.Patience, TimeProvider.System);
         foreach (var (argument, handle) in _acknowledged)
         {
-            // Enqueues have a connection of their own; the other one may still look for its server.
+            // Enqueues have a connection of their own. The other connection may still look for its server.
             Assert.Equal(argument * 2, await patience.RepeatAsync(() => new ValueTask<int>(handle.ResultAsync(QueueHost.Patience)), CancellationToken.None));
         }
     }

@@ -2,7 +2,7 @@ using Streaq.Client;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>What an application that enqueues sees of an outage.</summary>
+/// <summary>Outages, from the view of an application that enqueues.</summary>
 public sealed class EnqueueOutageTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("outage.double");
@@ -79,7 +79,7 @@ public sealed class EnqueueOutageTests : IAsyncLifetime
         await failed.WaitAsync(QueueHost.Patience);
     }
 
-    /// <summary>Redis takes no writes (<c>MISCONF</c>) after a snapshot that failed, until one succeeds.</summary>
+    /// <summary>After a failed snapshot Redis accepts no writes (<c>MISCONF</c>) until one succeeds.</summary>
     [Fact]
     public async Task Enqueue_WhileRedisCantSave_WaitsUntilItCan()
     {

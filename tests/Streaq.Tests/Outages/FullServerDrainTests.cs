@@ -3,7 +3,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>Producers have filled Redis while no worker was there; a worker that starts then works the queue off.</summary>
+/// <summary>Producers have filled Redis while there was no worker. A worker that starts then drains the queue.</summary>
 public sealed class FullServerDrainTests : IAsyncLifetime
 {
     private const int Plain = 2_000;
@@ -51,8 +51,8 @@ public sealed class FullServerDrainTests : IAsyncLifetime
         await client.EnqueueManyAsync(Limited, some);
     }
 
-    /// <summary>Redis may have given memory back since it was asked how much it uses, such as a connection's buffers.</summary>
-    /// <returns>How many tasks were taken.</returns>
+    /// <summary>Redis may have freed memory since its usage was read, such as a connection's buffers.</summary>
+    /// <returns>The number of tasks that were accepted.</returns>
     private static async Task<int> EnqueueUntilRefusedAsync(IStreaqClient client)
     {
         for (var taken = 0; ; taken++)

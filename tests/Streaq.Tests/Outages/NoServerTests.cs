@@ -2,7 +2,7 @@ using Streaq.Tests.Client;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>A queue whose Redis was never there: each verb says so at once, and again each time it is tried.</summary>
+/// <summary>A queue whose Redis never existed: each verb throws at once, and again on each retry.</summary>
 [Trait("Category", "Slow")]
 public sealed class NoServerTests
 {
@@ -11,7 +11,7 @@ public sealed class NoServerTests
     [Fact]
     public async Task Verbs_WithoutAServerFromTheStart_ThrowEachTimeWithoutTheTimeoutOfTheClient()
     {
-        // The client's own time-out lasts longer than the test's patience.
+        // The client's own timeout is longer than the test's patience.
         await using var host = await QueueHost.StartAsync(_ => { }, $"127.0.0.1:{LoopbackPort.Next()},connectTimeout=60000");
 
         foreach (var verb in ClientVerbs.Names)

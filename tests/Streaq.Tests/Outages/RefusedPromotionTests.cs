@@ -4,7 +4,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>A due task that Redis refuses to make ready for a reason of its own, and not for what the task is.</summary>
+/// <summary>A due task that Redis refuses to make ready for a reason that is not the task's.</summary>
 public sealed class RefusedPromotionTests : IAsyncLifetime
 {
     private RedisServer _server = null!;

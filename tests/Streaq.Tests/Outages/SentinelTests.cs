@@ -29,7 +29,7 @@ public sealed class SentinelTests : IAsyncLifetime
     [Fact]
     public async Task Load_WhenThePrimaryIsReplaced_LosesNothingAcknowledged()
     {
-        // Until it learns of its successor, a primary that lives has acknowledgements of the other replica, which are worth nothing.
+        // Until it learns of its successor, the old primary gets acknowledgements of the other replica, which are worth nothing.
         await using var host = await StartAsync(replicas: 2);
         await using var load = new EnqueueLoad(host.Client, Double);
         using var spans = new ActivityLog(host.Queue);
@@ -41,7 +41,7 @@ public sealed class SentinelTests : IAsyncLifetime
         await _redis.FailOverAsync();
         await _redis.Sentinels[0].PrintedAsync("+switch-master");
         await load.MoreAsync(100);
-        // Spans and metrics tell of the server that answers.
+        // Spans and metrics have the address of the server that answers.
         await spans.WaitForAsync(span => span.DisplayName == "enqueue sentinel.double" && span.GetTagItem("server.port") is int port && port != before)
             .WaitAsync(QueueHost.Patience);
 
@@ -49,7 +49,7 @@ public sealed class SentinelTests : IAsyncLifetime
         Assert.Contains(metrics.Of("messaging.client.sent.messages"), sent => sent.Tags["server.port"] is int port && port != before);
     }
 
-    /// <summary>Servers and sentinels with a password each; the sentinels' own is named apart.</summary>
+    /// <summary>Servers and sentinels have different passwords. The sentinels' has an option of its own.</summary>
     [Fact]
     public async Task Load_WithPasswordsOfServersAndSentinels_GoesOnAtTheSuccessor()
     {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>An enqueue that returns only when the primary's disk has it. Redis 7.0 and older can't say, and so refuse it.</summary>
+/// <summary>An enqueue that returns when the task is on the primary's disk. Redis up to 7.0 can't report that, and refuses it.</summary>
 public sealed class WaitForDiskTests
 {
     private static readonly Version Oldest = new(7, 2);
@@ -47,7 +47,7 @@ public sealed class WaitForDiskTests
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         var known = connection.GetServers()[0];
-        // Valkey says 7.2.4 of itself for clients that know Redis alone.
+        // Valkey reports version 7.2.4 for clients that know only Redis.
         return known.Version;
     }
 }

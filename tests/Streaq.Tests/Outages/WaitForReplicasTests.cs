@@ -3,7 +3,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Outages;
 
-/// <summary>An enqueue that returns only when replicas have it.</summary>
+/// <summary>An enqueue that returns when replicas have the task.</summary>
 public sealed class WaitForReplicasTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("replicated.double");
@@ -105,7 +105,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
         await Assert.ThrowsAsync<StreaqStoreException>(() => enqueue.WaitAsync(QueueHost.Patience));
     }
 
-    /// <summary>As at a fail-over by Sentinel: another server is the primary, and the write may not reach it.</summary>
+    /// <summary>Like a fail-over by Sentinel: another server is the primary, and the write may not reach it.</summary>
     [Fact]
     public async Task Enqueue_WhosePrimaryBecomesAReplicaWhileItWaits_IsWorthRepeating()
     {
@@ -137,7 +137,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_ManyAtATime_ShareTheirQuestions()
+    public async Task Enqueue_ManyAtATime_ShareTheirWaitCommands()
     {
         await using var replica = await _primary.StartReplicaAsync();
         await using var host = await StartAsync(timeout: TimeSpan.FromSeconds(10));
@@ -148,7 +148,7 @@ public sealed class WaitForReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enqueue_WithoutTheOption_AsksNoReplica()
+    public async Task Enqueue_WithoutTheOption_WaitsForNoReplica()
     {
         await using var host = await QueueHost.StartAsync(static _ => { }, _primary.ConnectionString);
 

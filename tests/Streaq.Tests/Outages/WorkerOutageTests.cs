@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Outages;
 
-/// <summary>A worker goes on by itself after an outage, and makes no noise meanwhile.</summary>
+/// <summary>A worker goes on by itself after an outage, and logs little meanwhile.</summary>
 public sealed class WorkerOutageTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("outage.double");
@@ -22,10 +22,10 @@ public sealed class WorkerOutageTests : IAsyncLifetime
         var during = host.Client.EnqueueAsync(Double, 21);
         await _server.RestartAsync();
 
-        // Streams, groups, scripts and the lease are gone; what was enqueued in the outage is new.
+        // Streams, groups, scripts and the lease are gone. The task that was enqueued during the outage is new.
         Assert.Equal(42, await (await during).ResultAsync(QueueHost.Patience));
         Assert.NotEmpty(metrics.Of("streaq.redis.errors"));
-        // One line, whatever the number of loops and tries.
+        // One line, for any number of loops and tries.
         Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.store.unreachable");
     }
 
@@ -40,7 +40,7 @@ public sealed class WorkerOutageTests : IAsyncLifetime
         await raw.Database.ExecuteAsync("SCRIPT", "FLUSH");
         var handle = await host.Client.EnqueueAsync(Double, 21);
 
-        // Well before the next renewal: the lease lasts for a day.
+        // Long before the next renewal: the lease lasts for a day.
         Assert.Equal(42, await handle.ResultAsync(QueueHost.Patience));
         Assert.Contains(host.Log.Lines, line => line.Event.Name == "streaq.lease.lost");
         Assert.Equal(1, (await handle.ReportAsync()).Attempts);

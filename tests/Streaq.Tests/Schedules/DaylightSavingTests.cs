@@ -3,7 +3,7 @@ using static Streaq.Tests.Schedules.TimetableTests;
 
 namespace Streaq.Tests.Schedules;
 
-/// <summary>What becomes of slots at the changes of the clocks: a time of day never twice, and none lost. Instants are in UTC, with the offset shown.</summary>
+/// <summary>Slots when the clocks change: a time of day fires once, and none is lost. Instants are in UTC, with the offset shown.</summary>
 public sealed class DaylightSavingTests
 {
     private const string Berlin = "Europe/Berlin";
@@ -23,7 +23,7 @@ public sealed class DaylightSavingTests
     [InlineData(NewYork, "0 30 2 * * *", "2026-03-07T12:00", "2026-03-08T03:00-04:00", "2026-03-09T02:30-04:00")]
     [InlineData(LordHowe, "15 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:15+11:00")]
     [InlineData(LordHowe, "30 2 * * *", "2026-10-03T00:00", "2026-10-04T02:30+11:00", "2026-10-05T02:30+11:00")]
-    public void Slot_LeftOut_FiresAtTheFirstInstantAfterTheGap(string zone, string expression, string after, params string[] expected) =>
+    public void Slot_InsideTheGap_FiresAtTheFirstInstantAfterIt(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
     /// <summary>Berlin: 2026-10-25 03:00 → 02:00. New York: 2026-11-01 02:00 → 01:00. Lord Howe: 2026-04-05 02:00 → 01:30.</summary>
@@ -39,7 +39,7 @@ public sealed class DaylightSavingTests
     public void TimeOfDay_ThatComesTwice_FiresTheFirstTime(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
-    /// <summary>A star, a range or a step makes a beat of the times, which goes on in the second pass.</summary>
+    /// <summary>A star, a range or a step makes an interval, which goes on in the second pass of the hour.</summary>
     [Theory]
     [InlineData(Berlin, "*/30 2 * * *", "2026-10-24T12:00", "2026-10-25T02:00+02:00", "2026-10-25T02:30+02:00", "2026-10-25T02:00+01:00", "2026-10-25T02:30+01:00", "2026-10-26T02:00+01:00")]
     [InlineData(Berlin, "0 */2 * * *", "2026-10-24T22:30", "2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00", "2026-10-25T04:00+01:00")]
@@ -50,7 +50,7 @@ public sealed class DaylightSavingTests
     public void Range_ThatComesTwice_FiresBothTimes(string zone, string expression, string after, params string[] expected) =>
         AssertSlots(zone, expression, after, expected);
 
-    /// <summary>A worker that starts in the repeated hour finds the slot behind it.</summary>
+    /// <summary>For a worker that starts in the repeated hour, the slot is in the past.</summary>
     [Theory]
     [InlineData(Berlin, "30 2 * * *", "2026-10-25T01:10", "2026-10-26T02:30+01:00")]
     [InlineData(Berlin, "30 2 * * *", "2026-10-25T00:45", "2026-10-26T02:30+01:00")]
@@ -78,7 +78,7 @@ public sealed class DaylightSavingTests
         Assert.Equal(Enumerable.Range(1, 8).Select(i => begin + i * TimeSpan.FromMinutes(minutes)), Slots(expression, zone, begin, 8));
     }
 
-    /// <summary>A change of half an hour moves the hour's beat, whatever one does: no pause gets longer than it has to be.</summary>
+    /// <summary>A change of half an hour always shifts the hourly interval. No pause is longer than necessary.</summary>
     [Theory]
     [InlineData("0 * * * *", "2026-10-03T14:00", "2026-10-04T01:00+10:30", "2026-10-04T02:30+11:00", "2026-10-04T03:00+11:00")]
     [InlineData("15 * * * *", "2026-10-03T14:00", "2026-10-04T01:15+10:30", "2026-10-04T02:30+11:00", "2026-10-04T03:15+11:00")]
@@ -87,7 +87,7 @@ public sealed class DaylightSavingTests
     public void HourlyInterval_AcrossAChangeOfHalfAnHour_HasNoLongerPause(string expression, string after, params string[] expected) =>
         AssertSlots(LordHowe, expression, after, expected);
 
-    /// <summary>Dublin: 2026-03-29 01:00 → 02:00, to a summer time that is the standard one. Cronos by itself goes back in time here.</summary>
+    /// <summary>Dublin: 2026-03-29 01:00 → 02:00, to a summer time that is the standard one. Cronos alone goes back in time here.</summary>
     [Theory]
     [InlineData("30 1 * * *", "2026-03-28T12:00", "2026-03-29T02:00+01:00", "2026-03-30T01:30+01:00")]
     [InlineData("*/30 * * * *", "2026-03-29T00:00", "2026-03-29T00:30+00:00", "2026-03-29T02:00+01:00", "2026-03-29T02:30+01:00")]
@@ -96,12 +96,12 @@ public sealed class DaylightSavingTests
     public void Slot_WhereWinterTimeIsTheException_FiresAsElsewhere(string expression, string after, params string[] expected) =>
         AssertSlots("Europe/Dublin", expression, after, expected);
 
-    /// <summary>The island left out a whole day, 2011-12-30.</summary>
+    /// <summary>The island skipped a whole day, 2011-12-30.</summary>
     [Fact]
     public void TimeOfDay_OnADayLeftOut_FiresAtItsEnd() =>
         AssertSlots("Pacific/Apia", "0 12 * * *", "2011-12-29T20:00", "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T12:00+14:00");
 
-    /// <summary>A year of every zone there is: one slot per local day, at the first instant at which the clock has come to the time.</summary>
+    /// <summary>A year of every time zone: one slot per local day, at the first instant at which the clock has reached the time.</summary>
     [Fact]
     public void TimeOfDay_InEveryZone_FiresOnceADay()
     {

@@ -36,7 +36,7 @@ public sealed class TimetableTests
     [InlineData("@every 5m", "2026-01-01T00:04:59", "2026-01-01T00:05:00", "2026-01-01T00:10:00")]
     [InlineData("@every 1h30m", "2026-01-01T00:00:00", "2026-01-01T01:30:00", "2026-01-01T03:00:00")]
     [InlineData("@every 1d", "2026-01-01T07:00:00", "2026-01-02T00:00:00", "2026-01-03T00:00:00")]
-    public void Slots_OfAnExpression_AreThese(string expression, string after, string first, string second)
+    public void Slots_OfAnExpression_MatchCron(string expression, string after, string first, string second)
     {
         Assert.Equal([Utc(first), Utc(second)], Slots(expression, timeZone: null, Utc(after), 2));
     }

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Security;
 
-/// <summary>All that producers, workers and operators do, each over a connection of its own.</summary>
+/// <summary>Everything that producers, workers and operators do, each over a connection of its own.</summary>
 internal static class AclFlow
 {
     public static readonly TaskDefinition<int, int> Double = new("acl.double");
@@ -14,9 +14,9 @@ internal static class AclFlow
     private static readonly TaskDefinition<GroupProgress> Summary = new("acl.summary");
 
     /// <param name="producer">The connection string of the process that enqueues.</param>
-    /// <param name="worker">That of the worker.</param>
-    /// <param name="operators">That of the process that looks and acts.</param>
-    /// <param name="accident">Has Redis forget the scripts.</param>
+    /// <param name="worker">The connection string of the worker.</param>
+    /// <param name="operators">The connection string of the process that reads and acts.</param>
+    /// <param name="accident">Makes Redis lose the scripts.</param>
     /// <returns>The queue's name.</returns>
     public static async Task<string> RunAsync(string producer, string worker, string operators, Func<Task> accident)
     {
@@ -58,7 +58,7 @@ internal static class AclFlow
         streaq.Cron("acl.yearly", "0 0 1 1 *", () => Task.CompletedTask);
     }
 
-    /// <summary>Twice beyond what is kept, so that the first goes.</summary>
+    /// <summary>Keeps twice as much as the bounds allow, so that the oldest is dropped.</summary>
     private static async Task KeepAsync(IStreaqClient client, IStreaqClient desk)
     {
         string[] ids = [new('1', 32), new('2', 32)];

@@ -4,16 +4,16 @@ using Streaq.Tests.Architecture;
 
 namespace Streaq.Tests.Security;
 
-/// <summary>A user as the guide's ACL line describes it, and what the code says that such a user needs.</summary>
+/// <summary>A user as the guide's ACL line describes it, and the commands that such a user needs by the code.</summary>
 internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
 {
-    /// <summary>What the client library needs to connect, and Streaq to call its scripts and be told of things.</summary>
+    /// <summary>Commands that the client library needs to connect, and Streaq to call its scripts and to be notified.</summary>
     public static readonly string[] Everybody = ["echo", "evalsha", "eval", "subscribe"];
 
-    /// <summary>Sent once a minute; the client library drops a connection on which it is refused.</summary>
+    /// <summary>Sent once a minute. The client library closes a connection on which it is refused.</summary>
     private const string KeepAlive = "ping";
 
-    /// <summary>Redis 6.2 refuses a line with it; the guide has it apart.</summary>
+    /// <summary>Redis 6.2 refuses a line with this command, so the guide lists it separately.</summary>
     private const string InAClusterAlone = "spublish";
 
     private static readonly string[] ProducerScripts =
@@ -22,7 +22,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
         "put_schedule", "remove_schedule", "abort", "keep_traces",
     ];
 
-    /// <summary>Handlers enqueue, too.</summary>
+    /// <summary>Handlers enqueue as well.</summary>
     private static readonly string[] WorkerScripts =
     [
         .. ProducerScripts, "join", "renew", "admit", "complete", "dead_letter", "retry", "give_back", "put_back", "open_streams",
@@ -37,7 +37,9 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
         "read_traces", "list_ready", "list_running", "list_parked", "list_schedules", "list_workers", "page_workers", "page_schedules", "scan_tasks", "run_now", "fire_schedule",
     ];
 
-    /// <summary>What scripts of a role contain and what is sent without one. The commands with a container are allowed by their second word.</summary>
+    /// <summary>
+    /// The commands in the scripts of a role, and those sent without a script. Commands with a container are allowed by their second word.
+    /// </summary>
     public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["producer"] = Commands(ProducerScripts, KeepAlive, "get", "sadd", "time", "unsubscribe", "zrange"),
@@ -65,7 +67,7 @@ internal sealed partial record AclLine(string Role, IReadOnlyList<string> Rules)
     [GeneratedRegex(@"^user streaq-(?<role>\w+) (?<rules>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 
-    /// <summary>A call, or the table of one that is unpacked later.</summary>
+    /// <summary>A call, or the table of a call that is unpacked later.</summary>
     [GeneratedRegex(@"(?:redis\.p?call\(|= \{ )'(?<command>[A-Z]+)'(?:, '(?<next>[A-Z]+)')?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 }

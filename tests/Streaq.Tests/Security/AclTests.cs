@@ -4,12 +4,12 @@ using LuaScript = Streaq.Storage.Redis.LuaScript;
 
 namespace Streaq.Tests.Security;
 
-/// <summary>Everything that Streaq does, done by users that may do what the guide's ACL lines allow and nothing else.</summary>
+/// <summary>Everything that Streaq does, done by users with exactly the permissions of the guide's ACL lines.</summary>
 public sealed partial class AclTests : IAsyncLifetime
 {
     private const string Password = "acl-password";
 
-    /// <summary>What the client library tries when it connects, and goes on without.</summary>
+    /// <summary>Commands that the client library tries when it connects, and does not need.</summary>
     private static readonly string[] GoesWithout =
     [
         "config|get", "cluster|nodes", "cluster|slots", "client|id", "client|setname", "client|setinfo", "get", "subscribe",
@@ -61,14 +61,14 @@ public sealed partial class AclTests : IAsyncLifetime
         string[] expected = ["__Booksleeve_TieBreak", "__Booksleeve_MasterChanged", .. GoesWithout];
         Assert.Equal([], (await DeniedAsync()).Except(Counted(expected)));
         string[] needed = [.. AclLine.Needed.Values.SelectMany(commands => commands).Distinct()];
-        // In scripts there are branches that only an accident leads to; what is sent by itself is all seen.
+        // Some branches of scripts run only after an accident. All commands that are sent without a script were seen.
         Assert.Equal([], Counted([.. AclLine.Everybody, "unsubscribe", "get", "set", "smembers", "time", "xgroup|create", "xreadgroup", "zrange", "hgetall"])
             .Except(stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key)));
         string[] others = ["auth", "hello", "select", "config|get", "config|resetstat", "acl|log", "script|flush"];
         Assert.Equal([], stats.Where(stat => stat.Value.Calls > 0).Select(stat => stat.Key).Except(Counted([.. needed, .. others])));
     }
 
-    /// <summary>What keeps a process from connecting at all; the other commands are those of scripts and calls.</summary>
+    /// <summary>Commands without which a process can't connect. The others belong to scripts and calls.</summary>
     [Theory]
     [InlineData("echo")]
     [InlineData("evalsha")]
@@ -104,7 +104,7 @@ public sealed partial class AclTests : IAsyncLifetime
         Assert.Matches("NOPERM|No permissions|can't run this command|can't access at least one of the keys", e.Message);
     }
 
-    /// <summary>The words that the guide names for it are enough, and none of them is too much.</summary>
+    /// <summary>The permissions that the guide names for it are enough, and each is needed.</summary>
     [Theory]
     [InlineData(true, "+wait", "+client|setname", "+client|getname")]
     [InlineData(false, "+client|setname", "+client|getname")]
@@ -121,7 +121,7 @@ public sealed partial class AclTests : IAsyncLifetime
         Assert.Equal(enough ? null : typeof(StreaqStoreException), e?.GetType());
     }
 
-    /// <summary>The line of an earlier version, which reads one by one what the present one reads at once.</summary>
+    /// <summary>The ACL line of an earlier version, with which tasks are read one by one instead of together.</summary>
     [Fact]
     public async Task Operator_WithoutMget_SeesTheSame()
     {
@@ -148,7 +148,7 @@ public sealed partial class AclTests : IAsyncLifetime
         gate.Open();
     }
 
-    /// <summary>A connection string without a user: the default one, restricted, with a password.</summary>
+    /// <summary>A connection string without a user name: the default user, restricted, with a password.</summary>
     [Fact]
     public async Task DefaultUser_WithTheWorkersLine_RunsTasks()
     {
@@ -176,7 +176,7 @@ public sealed partial class AclTests : IAsyncLifetime
 
     private Task ScriptFlushAsync() => AdminAsync("SCRIPT", "FLUSH");
 
-    /// <summary>What users were denied, by the command, key or channel.</summary>
+    /// <summary>Returns the denials of users, with the command, key or channel.</summary>
     private async Task<IEnumerable<string>> DeniedAsync() =>
         ((RedisResult[])(await AdminAsync("ACL", "LOG", "1000"))!).Select(entry => (RedisResult[])entry!).Select(entry => (string)entry[7]!);
 

@@ -17,7 +17,7 @@ public sealed class SecretTests
         [Password, Argument, Result, System.Text.Encoding.UTF8.GetString(Key), Convert.ToHexString(Key), Convert.ToBase64String(Key)];
 
     private static readonly TaskDefinition<Dictionary<string, string>, string> Work = new("secret.work");
-#pragma warning disable STRQ006 // What a producer of another version sends.
+#pragma warning disable STRQ006 // A producer of another version sends this.
     private static readonly TaskDefinition<Dictionary<string, int>, string> Misread = new("secret.work");
 #pragma warning restore STRQ006
 
@@ -42,7 +42,7 @@ public sealed class SecretTests
         AssertNowhere(seen);
     }
 
-    /// <summary>What System.Text.Json says of bytes that it can't read has the names of properties in it.</summary>
+    /// <summary>The message of System.Text.Json about bytes that it can't read has the names of properties in it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -97,7 +97,7 @@ public sealed class SecretTests
         AssertNowhere(seen);
     }
 
-    /// <summary>The connection is lost and comes back with a password that is wrong by now.</summary>
+    /// <summary>The connection breaks, and the password is wrong when it reconnects.</summary>
     [Fact]
     public async Task Password_ThatIsWrongAtTheReconnection_IsNowhere()
     {
@@ -118,7 +118,9 @@ public sealed class SecretTests
         AssertNowhere(seen);
     }
 
-    /// <summary>Redis repeats the first arguments of a command that it does not know, the password of AUTH and a task's body among them.</summary>
+    /// <summary>
+    /// Redis repeats the first arguments of an unknown command in its error, such as the password of AUTH and a task's body.
+    /// </summary>
     [Theory]
     [InlineData("AUTH", "streaq.task.completed")]
     [InlineData("EVALSHA", "streaq.store.unreachable")]
@@ -158,7 +160,7 @@ public sealed class SecretTests
         using var seen = new SeenTelemetry();
         var redis = configuration.Replace("{away}", $"{LoopbackPort.Next()}").Replace("{port}", $"{server.Port}").Replace("{password}", Password).Replace("{impatient}", Impatient);
 
-        // A worker at its start, and a client alone.
+        // A worker at its start, and a client without one.
         await CatchAsync(async () => await (await StartAsync(redis, seen)).DisposeAsync());
         await CatchAsync(async () =>
         {

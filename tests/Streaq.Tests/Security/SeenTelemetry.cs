@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Security;
 
-/// <summary>All that leaves the process beside the tasks, as text: logs with whole exceptions, spans, measurements.</summary>
+/// <summary>All output of the process beside the tasks, as text: logs with whole exceptions, spans, measurements.</summary>
 internal sealed class SeenTelemetry : IDisposable
 {
     private readonly LogRecorder _log = new();
@@ -28,7 +28,7 @@ internal sealed class SeenTelemetry : IDisposable
         .. _metrics.All.Select(measured => $"metric {measured.Instrument} {Pairs(measured.Tags)}"),
     ];
 
-    /// <summary>The exception as loggers write it, and what they might write beside.</summary>
+    /// <summary>Returns the exception as loggers write it, with all that they might add.</summary>
     public static string Everything(Exception exception)
     {
         var data = exception.Data.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}");
@@ -51,7 +51,7 @@ internal sealed class SeenTelemetry : IDisposable
 
     private static string Value(object? value) => value is IEnumerable many and not string ? string.Join(',', many.Cast<object>()) : $"{value}";
 
-    /// <summary>Tells when an event was logged, and keeps the values that a structured logger would store.</summary>
+    /// <summary>Notifies when an event was logged, and keeps the values that a structured logger would store.</summary>
     private sealed class SignalLog : ILoggerProvider, ILogger
     {
         private readonly Lock _gate = new();

@@ -6,8 +6,8 @@ using Streaq.Tests.Workers;
 namespace Streaq.Tests.Security;
 
 /// <summary>
-/// A Redis that speaks TLS alone. A process reads from its environment, at its start, which authority it trusts and which certificate
-/// it shows, so those that connect are processes of their own.
+/// A Redis with TLS only. A process reads at its start, from its environment, which authority it trusts and which certificate it sends, so
+/// the clients are processes of their own.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class TlsTests : IDisposable
@@ -31,7 +31,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Process_WithAClientCertificate_IsLetInWhereOneIsAskedFor()
+    public async Task Process_WithAClientCertificate_IsAcceptedWhereOneIsRequired()
     {
         await using var server = await StartAsync(clientCertificates: true);
 

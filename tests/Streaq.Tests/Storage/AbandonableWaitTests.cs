@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>A caller that gave up, and the call that fails afterwards.</summary>
+/// <summary>A call that fails after its caller gave up.</summary>
 public sealed class AbandonableWaitTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class AbandonableWaitTests
         Assert.Equal("failed", (await Assert.ThrowsAsync<InvalidOperationException>(() => waits.Item2)).Message);
     }
 
-    /// <summary>In a frame of its own, so that nothing keeps the call afterwards.</summary>
+    /// <summary>A method of its own, so that no local variable keeps the call alive.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task GiveUpAsync(Exception failure)
     {

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Tasks and ends of tasks as the store tests need them.</summary>
+/// <summary>Creates tasks and outcomes for the store tests.</summary>
 internal static class Sample
 {
     public const string Normal = "normal";

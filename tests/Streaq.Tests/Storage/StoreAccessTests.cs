@@ -7,7 +7,7 @@ public sealed class StoreAccessTests
 {
     private static readonly AsyncLocal<string?> Request = new();
 
-    /// <summary>Connections and their loops outlive the request that came first, and are of no trace and no tenant.</summary>
+    /// <summary>Connections and their loops outlive the first request, and belong to no trace and no tenant.</summary>
     [Fact]
     public async Task Open_InsideARequest_OpensOutsideOfIt()
     {

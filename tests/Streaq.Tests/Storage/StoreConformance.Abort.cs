@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What an abort does to a task, whatever its state.</summary>
+/// <summary>The effect of an abort on a task in any state.</summary>
 public abstract partial class StoreConformance
 {
     private const string Aborter = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -77,7 +77,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_OfATaskWithADeduplicationKey_GivesTheKeyFree()
+    public async Task Abort_OfATaskWithADeduplicationKey_FreesTheKey()
     {
         await EnqueueAsync(Sample.Task("a") with { DeduplicationKey = "daily" });
         await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "later", Delay = TimeSpan.FromHours(1) });
@@ -124,7 +124,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_Repeated_TellsTheSameEnd()
+    public async Task Abort_Repeated_ReturnsTheSameEnd()
     {
         await EnqueueAsync(Sample.Task("a"));
         await AbortAsync("a");
@@ -135,7 +135,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_BeforeALimitedTaskBegins_IsToldInsteadOfParkingIt()
+    public async Task Abort_BeforeALimitedTaskBegins_IsReturnedInsteadOfParkingIt()
     {
         await EnqueueAsync(Sample.Task("a"));
         await EnqueueAsync(Sample.Task("b"));
@@ -176,7 +176,7 @@ public abstract partial class StoreConformance
 
     private ValueTask<AbortResult> AbortAsync(string id) => Store.AbortAsync(id, Aborter, default, default);
 
-    /// <summary>The request is in the store; the answer waits for the task's end.</summary>
+    /// <summary>Returns when the request is in the store. The inner task waits for the task's end.</summary>
     private async Task<Task<AbortResult>> AskToAbortAsync(string id)
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.AbortAsync(id, Aborter, new CancellationToken(canceled: true), default).AsTask());

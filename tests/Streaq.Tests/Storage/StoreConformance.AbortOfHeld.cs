@@ -4,11 +4,11 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How a task is aborted that a worker has: the worker is told, and the caller waits for the end.</summary>
+/// <summary>Aborts of a task that a worker holds: the worker is notified, and the caller waits for the end.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
-    public async Task Abort_OfAHeldTask_IsToldToItsWorkerAndWaitsForTheEnd()
+    public async Task Abort_OfAHeldTask_NotifiesItsWorkerAndWaitsForTheEnd()
     {
         await EnqueueAsync(Sample.Task("a"));
         var (lease, aborts) = await JoinFollowingAsync("w1");
@@ -31,7 +31,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Abort_OfAHeldTaskThatSucceedsAllTheSame_TellsSo()
+    public async Task Abort_OfAHeldTaskThatStillSucceeds_SaysSo()
     {
         await EnqueueAsync(Sample.Task("a"));
         var lease = await JoinAsync();
@@ -44,7 +44,7 @@ public abstract partial class StoreConformance
         await lease.RenewAsync(default);
     }
 
-    /// <summary>A caller that no longer waits has not taken the request back.</summary>
+    /// <summary>A caller that stops waiting does not withdraw the request.</summary>
     [Fact]
     public async Task Abort_GivenUp_KeepsTheRequestUntilItIsFulfilled()
     {

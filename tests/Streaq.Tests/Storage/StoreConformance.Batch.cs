@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Tasks of one call, whose ids tell their place in it: a store may keep them together, which no call shows.</summary>
+/// <summary>Tasks of one call, whose ids contain their place in it: a store may keep them together, which no call shows.</summary>
 public abstract partial class StoreConformance
 {
     private static readonly string Batch = BatchId.NewBatch();
@@ -121,7 +121,7 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync(ids[1]));
     }
 
-    /// <summary>What differs from task to task travels with each, what is the same for all with all.</summary>
+    /// <summary>Values that differ are stored with each task, and common values with all.</summary>
     [Fact]
     public async Task Batch_OfDifferentMessages_KeepsEachAsItIs()
     {
@@ -168,7 +168,7 @@ public abstract partial class StoreConformance
     private async Task<string[]> EnqueueBatchAsync(int count) =>
         await Store.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(i => Of(i, message => message))], default);
 
-    /// <summary>So many of the tasks that are ready; a store may hand them out in parts.</summary>
+    /// <summary>Takes the given number of ready tasks. A store may hand them out in parts.</summary>
     private static async Task<List<Delivery>> TakeAsync(IWorkerLease lease, int count)
     {
         var taken = new List<Delivery>();

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of tasks that failed for good.</summary>
+/// <summary>Tasks that failed for good.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -93,7 +93,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task DeadLetter_OfAnUnknownId_IsNull() => Assert.Null(await Store.DeadLetters.FindAsync("never", default));
 
-    /// <summary>Enqueues each and has it fail, one second after the other.</summary>
+    /// <summary>Enqueues and fails each task, one second after the other.</summary>
     private async Task FailAsync(params string[] ids)
     {
         var lease = await JoinAsync($"w-{Guid.NewGuid():N}");

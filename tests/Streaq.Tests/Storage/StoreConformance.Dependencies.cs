@@ -5,7 +5,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How tasks wait for others.</summary>
+/// <summary>Tasks that wait for others.</summary>
 public abstract partial class StoreConformance
 {
     private static NewTask After(string id, params string[] dependencies) => After(id, new TaskDependencies(dependencies));

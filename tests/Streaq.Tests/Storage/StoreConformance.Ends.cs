@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How long an end is known, and how it is told to those who wait.</summary>
+/// <summary>How long an end is kept, and how callers that wait are notified.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
     [InlineData(0)]
     [InlineData(60)]
     [InlineData(null)]
-    public async Task WaitForEnd_OfAReadyTask_IsToldOfItsEnd(int? ttlSeconds)
+    public async Task WaitForEnd_OfAReadyTask_IsNotifiedOfItsEnd(int? ttlSeconds)
     {
         await EnqueueAsync(Sample.Task("a"));
         var wait = await WaitingAsync("a");
@@ -61,7 +61,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task WaitForEnd_OfARunningTask_IsToldOfItsFailure()
+    public async Task WaitForEnd_OfARunningTask_IsNotifiedOfItsFailure()
     {
         await EnqueueAsync(Sample.Task("a"));
         var lease = await JoinAsync();
@@ -74,7 +74,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task WaitForEnd_ByMany_TellsAll()
+    public async Task WaitForEnd_ByMany_NotifiesAll()
     {
         await EnqueueAsync(Sample.Task("a"));
         var waits = new[] { await WaitingAsync("a"), await WaitingAsync("a"), await WaitingAsync("a") };
@@ -85,9 +85,9 @@ public abstract partial class StoreConformance
         Assert.All(await Task.WhenAll(waits), record => Assert.Equal("42", Result(record)));
     }
 
-    /// <summary>The mark of a waiter goes with the task through every place where a task can be.</summary>
+    /// <summary>The mark of a waiter stays with the task in every state.</summary>
     [Fact]
-    public async Task WaitForEnd_ThroughDelayRetryReclaimAndGiveBack_IsToldOfTheEnd()
+    public async Task WaitForEnd_ThroughDelayRetryReclaimAndGiveBack_IsNotifiedOfTheEnd()
     {
         await EnqueueAsync(Sample.Task("a") with { Delay = TimeSpan.FromMinutes(1) });
         var wait = await WaitingAsync("a");
@@ -129,7 +129,7 @@ public abstract partial class StoreConformance
         Assert.Equal("42", Result(await again));
     }
 
-    /// <summary>However short its timeout, a wait sees an end that is there.</summary>
+    /// <summary>With any timeout, a wait sees an end that is already stored.</summary>
     [Fact]
     public async Task WaitForEnd_GivenUpFromTheBeginning_StillSeesAnEndThatIsThere()
     {
@@ -144,10 +144,10 @@ public abstract partial class StoreConformance
 
     private static string Result(TaskRecord? record) => Encoding.UTF8.GetString(record!.Result.Span);
 
-    /// <summary>A wait that has reached the store before anything that the test does next.</summary>
+    /// <summary>Begins a wait that reaches the store before anything that the test does next.</summary>
     private async Task<Task<TaskRecord?>> WaitingAsync(string id)
     {
-        // Whatever a store does once, such as to subscribe, is done by this; the next wait is on its way when the call returns.
+        // This call does what a store does once, such as to subscribe. Then the next wait is sent before its call returns.
         await Store.WaitForEndAsync("never", default, default);
         return Store.WaitForEndAsync(id, default, default).AsTask().WaitAsync(QueueHost.Patience);
     }

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How tasks get in.</summary>
+/// <summary>Enqueues of tasks.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -48,7 +48,7 @@ public abstract partial class StoreConformance
         Assert.Equal(Comparable(message) with { EnqueuedAt = fetched.EnqueuedAt, ReadyAt = fetched.ReadyAt }, Comparable(fetched));
     }
 
-    /// <summary>Without what has no equality of its own.</summary>
+    /// <summary>Removes members that have no equality of their own.</summary>
     private static TaskMessage Comparable(TaskMessage message) =>
         message with { Body = default, Details = message.Details with { Headers = null } };
 

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How many tasks get in at once.</summary>
+/// <summary>Enqueues of many tasks at once.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How tasks are handed out.</summary>
+/// <summary>Fetches of tasks.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -56,7 +56,7 @@ public abstract partial class StoreConformance
             order.AddRange((await FetchAsync(lease, Room)).Select(delivery => delivery.Message.Priority));
         }
 
-        // A store may find out with its first read only that the first priority alone fills the room.
+        // A store may learn only with its first read that the first priority alone fills the room.
         Assert.InRange(order.Take(order.LastIndexOf("high")).Count(priority => priority != "high"), 0, Room);
         Assert.InRange(order.Skip(order.LastIndexOf("high")).Take(30).Count(priority => priority == "low"), 0, Room);
     }

@@ -4,11 +4,11 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How slots that are due are found and fired.</summary>
+/// <summary>Reads and firings of due slots.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
-    public async Task Read_WithSomeDue_TellsThoseAloneTheEarliestFirst()
+    public async Task Read_WithSomeDue_ReturnsOnlyThoseTheEarliestFirst()
     {
         var now = await ClockAsync();
         foreach (var (id, slot) in new[] { ("later", now + 500_000), ("b", now - 1_000), ("a", now - 2_000), ("latest", now + 900_000) })

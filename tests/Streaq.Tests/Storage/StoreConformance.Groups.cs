@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Group_Unknown_IsNone()
+    public async Task Group_ThatIsUnknown_IsNull()
     {
         await EnqueueAsync(Sample.Task("a"));
 

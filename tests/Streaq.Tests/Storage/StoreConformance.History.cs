@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What is kept of the attempts before the last.</summary>
+/// <summary>The history of the attempts before the last.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Who may hold and end tasks.</summary>
+/// <summary>Leases: which worker may hold and settle tasks.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Which limited tasks may begin, and who is next.</summary>
+/// <summary>Limits: which tasks may begin, and which one is next.</summary>
 public abstract partial class StoreConformance
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
@@ -155,7 +155,7 @@ public abstract partial class StoreConformance
         Assert.Equal(["a"], await BeginAsync([mine], One));
     }
 
-    /// <summary>The answer can get lost, and the worker asks again.</summary>
+    /// <summary>The answer can get lost, and the worker repeats the call.</summary>
     [Fact]
     public async Task Admit_Repeated_IsOneStart()
     {
@@ -179,7 +179,7 @@ public abstract partial class StoreConformance
 
     private Task<List<string>> BeginAsync(IEnumerable<Delivery> deliveries, Limit limit, string worker) => BeginAsync(deliveries, worker, limit);
 
-    /// <returns>The ids of those that may begin.</returns>
+    /// <returns>The ids of the tasks that may begin.</returns>
     private async Task<List<string>> BeginAsync(IEnumerable<Delivery> deliveries, string worker, params Limit[] limits)
     {
         var begun = new List<string>();
@@ -205,6 +205,6 @@ public abstract partial class StoreConformance
         return (counts.Waiting, counts.Running, counts.IsEmpty);
     }
 
-    /// <summary>Limits and locks leave nothing behind once no task needs them.</summary>
+    /// <summary>Checks that limits and locks leave no key behind when no task needs them.</summary>
     protected abstract Task AssertNothingLeftAsync();
 }

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Tasks by state, a part at a time.</summary>
+/// <summary>Lists of tasks by state, page by page.</summary>
 public abstract partial class StoreConformance
 {
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -18,7 +18,8 @@ public abstract partial class StoreConformance
     [InlineData(TaskState.Failed)]
     public async Task List_OfAState_HasEachOfItsTasksOnceOverAllPages(TaskState state)
     {
-        // One in every state, and more than a page in the one that is asked for. What is ready comes last, lest it be fetched.
+        // One in every state, and more than a page in the listed one. The ready tasks come last, so that they are not
+        // fetched.
         foreach (var other in new[] { TaskState.Succeeded, TaskState.Failed, TaskState.Aborted, TaskState.Expired, TaskState.Running, TaskState.Scheduled, TaskState.Ready })
         {
             for (var i = 0; i < 4 && other == state; i++)

@@ -1,11 +1,11 @@
 using Streaq.Tasks;
 namespace Streaq.Tests.Storage;
 
-/// <summary>What can be seen of tasks and queue from outside.</summary>
+/// <summary>The state of tasks and queue, read from outside.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
-    public async Task LookUp_InEachState_TellsIt()
+    public async Task LookUp_InEachState_ReturnsIt()
     {
         Assert.Equal(TaskState.NotFound, await StateAsync("a"));
 

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Pages of dead letters, and what is done to many at a time.</summary>
+/// <summary>Pages of dead letters, and operations on many at a time.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -81,7 +81,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task DeadLetters_ReadByTheirIds_HaveAllButWhatIsLarge()
+    public async Task DeadLetters_ReadByTheirIds_HaveAllButBodyAndStackTrace()
     {
         await FailAsync("1", "2");
 
@@ -140,7 +140,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task DeleteMany_OfDeadLetters_TellsOfEach()
+    public async Task DeleteMany_OfDeadLetters_ReturnsTheResultOfEach()
     {
         await FailAsync("1", "2", "3");
 
@@ -156,7 +156,7 @@ public abstract partial class StoreConformance
         await FailHeldAsync(message);
     }
 
-    /// <summary>As the client does it.</summary>
+    /// <summary>Replays as the client does.</summary>
     private async Task<IReadOnlyList<ReplayResult?>> ReplayManyAsync(params string[] ids)
     {
         var found = await Store.DeadLetters.ReadManyAsync(ids, default);

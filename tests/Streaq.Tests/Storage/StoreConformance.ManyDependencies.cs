@@ -5,7 +5,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How graphs of a thousand tasks end, and what dependents learn of those before them.</summary>
+/// <summary>Graphs of a thousand tasks, and what dependents learn from their dependencies.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

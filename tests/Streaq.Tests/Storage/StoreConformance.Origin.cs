@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What is known of where a task came from, what it waits for and what waits for it.</summary>
+/// <summary>Where a task came from, what it waits for and what waits for it.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -28,7 +28,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task LookUp_OfATaskThatManyWaitFor_TellsOfAHundred()
+    public async Task LookUp_OfATaskThatManyWaitFor_ListsAHundred()
     {
         await EnqueueAsync(Sample.Task("a"));
         await Store.EnqueueWaitingAsync([.. Enumerable.Range(0, 130).Select(i => After($"{i}", "a"))], default);

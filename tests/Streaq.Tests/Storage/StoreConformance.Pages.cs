@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Lists that are read a page at a time, and told how long they are.</summary>
+/// <summary>Lists that are read page by page, with their length.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a task that its limits hold back.</summary>
+/// <summary>Tasks that their limits hold back.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -40,7 +40,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Parked_WhileACallerWaits_TellsOfTheEnd()
+    public async Task Parked_WhileACallerWaits_NotifiesOfTheEnd()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b");

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What is paused is not handed out, and nothing else changes.</summary>
+/// <summary>Paused tasks are not handed out, and nothing else changes.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -71,7 +71,7 @@ public abstract partial class StoreConformance
         Assert.Equal(["a"], Ids([.. deliveries, .. await FetchAllAsync(lease)]));
     }
 
-    /// <summary>A read that was under way may bring what was paused meanwhile.</summary>
+    /// <summary>A read that was under way may bring a task that was paused meanwhile.</summary>
     [Theory]
     [InlineData("a")]
     [InlineData("0123456789abcdef0123456789abcdef-0")]
@@ -99,7 +99,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Task_ArrivedAfterThePauseWhileACallerWaits_IsStillToldOfAndKeepsItsDeduplicationKey()
+    public async Task Task_ArrivedAfterThePauseWhileACallerWaits_StillNotifiesAndKeepsItsDeduplicationKey()
     {
         var lease = await JoinAsync();
         var fetch = lease.FetchAsync(10, QueueHost.Patience, [], default).AsTask();

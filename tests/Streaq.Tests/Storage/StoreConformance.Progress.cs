@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a running task's reports.</summary>
+/// <summary>Progress reports of running tasks.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -66,7 +66,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Progress_Followed_IsToldUntilTheFollowerLeaves()
+    public async Task Progress_Followed_IsSentUntilTheFollowerLeaves()
     {
         await EnqueueAsync(Sample.Task("a"));
         await FetchOneAsync(await JoinAsync());

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>When a queue counts as there, and how it is seen from another one.</summary>
+/// <summary>When a queue exists, and how another one sees it.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

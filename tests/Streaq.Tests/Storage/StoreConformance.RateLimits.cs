@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How many starts a period has, and what several limits do together.</summary>
+/// <summary>The starts in a period, and several limits together.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -60,7 +60,7 @@ public abstract partial class StoreConformance
         var held = await FetchManyAsync(lease, "a", "b", "c", "d");
         Assert.Equal(["a", "b"], await BeginAsync(held[..3], Two, TwoPerPeriod));
 
-        // c waits for a permit of the first, though it lacks the second as well; then for the second alone.
+        // c waits for a permit of the first limit, though it lacks the second as well; then for the second alone.
         await SettleAsync(lease, Sample.Success(held[0]), Sample.Success(held[1]));
         Assert.Equal(TaskState.Waiting, await StateAsync("c"));
         Assert.Equal(["d"], await BeginAsync(held[3..], Two));

@@ -27,7 +27,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Recent_OfWhatSomethingElseWrote_IsLeftOut()
+    public async Task Recent_WithInvalidLines_LeavesThemOut()
     {
         await NoteAsync("what", Ended(1, "a"));
 

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>A replay takes nothing from a task that has the id, or the key, by now.</summary>
+/// <summary>A replay takes nothing from a task that now has the id or the key.</summary>
 public abstract partial class StoreConformance
 {
     private static readonly TimeSpan AfterTheRecord = TimeSpan.FromMinutes(6);
@@ -105,7 +105,7 @@ public abstract partial class StoreConformance
         Assert.Equal(TaskState.Ready, await StateAsync("a"));
     }
 
-    /// <summary>The batch's key still tells where the task was.</summary>
+    /// <summary>The batch's key still has the task's old place.</summary>
     [Fact]
     public async Task Replay_OfATaskOfABatchThatGoesOn_IsDone()
     {
@@ -203,7 +203,7 @@ public abstract partial class StoreConformance
         Assert.Equal((TaskState.Failed, "a"), (await StateAsync("a"), Assert.Single(await DeadAsync())));
     }
 
-    /// <summary>As the client does it: what the letter holds, as a first attempt.</summary>
+    /// <summary>Replays as the client does: the letter's message, as a first attempt.</summary>
     private async Task<ReplayResult?> ReplayAsync(string id, string? newId = null)
     {
         var letter = await Store.DeadLetters.FindAsync(id, default)

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How a task comes back for another attempt, and what a repeated write does.</summary>
+/// <summary>Further attempts of a task, and repeated writes.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -45,7 +45,7 @@ public abstract partial class StoreConformance
         Assert.True((await CountAsync()).IsEmpty);
     }
 
-    /// <summary>The answer to a write can get lost, and the worker writes again: the task may be anywhere by then.</summary>
+    /// <summary>The answer to a write can get lost, and the worker repeats it. The task may be in any state by then.</summary>
     [Fact]
     public async Task Retry_SettledTwice_IsOneRetry()
     {

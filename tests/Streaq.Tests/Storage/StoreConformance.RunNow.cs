@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What becomes of a task that is to run before its time, wherever it is.</summary>
+/// <summary>Running a task before its time, in any state.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -28,7 +28,7 @@ public abstract partial class StoreConformance
         Assert.Equal("b", await EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }));
     }
 
-    /// <summary>The one that comes first makes it ready, and the other finds it so.</summary>
+    /// <summary>The first call makes it ready, and the other one finds it ready.</summary>
     [Fact]
     public async Task RunNow_WhilePromotionsRun_MakesNoTaskReadyTwice()
     {

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How tasks wait for their time.</summary>
+/// <summary>Tasks that wait for their time.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task WaitForDue_WhenAnEarlierTaskComes_Ends()
     {
-        // The first wait may end early, for whatever was scheduled before it.
+        // The first wait may end early, because of tasks that were scheduled before it.
         await EnqueueAsync(Sample.Task("later") with { Delay = TimeSpan.FromHours(2) });
         await Store.WaitForDueAsync(TimeSpan.FromHours(2), default);
         var wait = Store.WaitForDueAsync(TimeSpan.FromHours(2), default).AsTask();

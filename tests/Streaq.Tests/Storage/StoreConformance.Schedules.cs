@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How schedules are kept and fired. The store reads no expression, so slots are what the test says.</summary>
+/// <summary>Stored schedules. The store parses no expression, so the test chooses the slots.</summary>
 public abstract partial class StoreConformance
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -178,7 +178,7 @@ public abstract partial class StoreConformance
     public async Task WaitForSchedules_WhenOneIsPutOrChanged_Ends()
     {
         await Schedules.PutAsync(Nightly, 1_000, default);
-        // The first wait may end early, for whatever was put before it.
+        // The first wait may end early, because of schedules that were put before it.
         await Schedules.WaitAsync(Timeout.InfiniteTimeSpan, default);
 
         foreach (var change in new[] { Nightly with { Id = "another" }, Nightly with { Expression = "0 4 * * *" } })

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How a task comes back for the same attempt.</summary>
+/// <summary>Repeats of the same attempt after a snooze.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

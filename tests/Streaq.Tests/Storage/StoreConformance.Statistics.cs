@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>How attempts ended, as workers have counted them.</summary>
+/// <summary>The outcomes of attempts, counted by workers.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

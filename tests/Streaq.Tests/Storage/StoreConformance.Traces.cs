@@ -24,7 +24,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Traces_AskedSince_AreThoseKeptFromThenOn()
+    public async Task Traces_ReadSinceATime_AreThoseKeptFromThenOn()
     {
         await KeepAsync(TraceOf(1, SpanOf("a", "x")));
         await AdvanceAsync(TimeSpan.FromSeconds(2));
@@ -95,7 +95,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Trace_OfWhatSomethingElseWrote_HasNoSpans()
+    public async Task Trace_OfInvalidBytes_HasNoSpans()
     {
         foreach (var bytes in (byte[][])[[], "what"u8.ToArray(), [0x01, 0xff, 0x00], "[1]"u8.ToArray(), "[{\"id\":\"x\"}]"u8.ToArray()])
         {
@@ -112,7 +112,7 @@ public abstract partial class StoreConformance
     private static TraceSpan SpanOf(string id, string name) =>
         new() { SpanId = id.PadLeft(16, '0'), Name = name, StartedAt = DateTimeOffset.UnixEpoch };
 
-    /// <summary>What compression could not make smaller.</summary>
+    /// <summary>Creates a part that compression can't make smaller.</summary>
     private static TracePart Random(int number, int spans, int bytes) => new(TraceId(number), spans, 0, RandomNumberGenerator.GetBytes(bytes));
 
     private Task<KeptTraces> KeepAsync(params TaskTrace[] traces) => KeepAsync(Budget, traces);

@@ -3,13 +3,13 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>Of a unique task one instance runs at a time.</summary>
+/// <summary>Only one instance of a unique task runs at a time.</summary>
 public abstract partial class StoreConformance
 {
     private const string Lock = "test.sample:key";
 
     [Fact]
-    public async Task Unique_WhileAnotherRuns_IsRefusedAndTellsWhich()
+    public async Task Unique_WhileAnotherRuns_IsRefusedAndNamesIt()
     {
         var lease = await JoinAsync();
         var held = await FetchManyAsync(lease, "a", "b", "c");
@@ -99,7 +99,7 @@ public abstract partial class StoreConformance
         var b = await FetchOneAsync(lease);
         Assert.Equal(new(StartAnswer.Locked, "c"), await AdmitAsync("w1", b, Lock, One));
 
-        // The refused task had a permit set aside; its end gives it back.
+        // The refused task had a permit reserved. Its end returns it.
         await EnqueueAsync(Sample.Task("d"));
         var d = await FetchOneAsync(lease);
         await SettleAsync(lease, Sample.Success(b));

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage;
 
-/// <summary>What workers tell of themselves, and what the store knows of them.</summary>
+/// <summary>What workers report about themselves, and what the store knows of them.</summary>
 public abstract partial class StoreConformance
 {
     [Fact]

@@ -3,8 +3,8 @@ using Streaq.Storage;
 namespace Streaq.Tests.Storage;
 
 /// <summary>
-/// What every store has to do alike. One part of this class per subject; a store is one subclass, which says how it is
-/// opened and how its time moves.
+/// What all stores must do in the same way. Each part of this class is a subject. Each store
+/// is a subclass, which opens it and moves its clock.
 /// </summary>
 public abstract partial class StoreConformance : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     private protected abstract Task<ITaskStore> OpenAsync(StoreOptions options);
 
-    /// <summary>Makes the store believe that so much time has passed.</summary>
+    /// <summary>Makes the store believe that the given time has passed.</summary>
     protected abstract Task AdvanceAsync(TimeSpan by);
 
     /// <summary>The store's clock in Unix milliseconds, read at its source.</summary>
@@ -53,7 +53,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         return lease;
     }
 
-    /// <summary>All that is ready; a store may hand it out in parts.</summary>
+    /// <summary>Fetches all ready tasks. A store may hand them out in parts.</summary>
     private static async Task<List<Delivery>> FetchAllAsync(IWorkerLease lease)
     {
         var all = new List<Delivery>();

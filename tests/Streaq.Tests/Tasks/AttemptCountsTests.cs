@@ -29,7 +29,7 @@ public sealed class AttemptCountsTests
     [InlineData("")]
     [InlineData("x")]
     [InlineData("s= =1 s=-1 s=x d=1 d26=1 d99999999999=1 w-1=1 z=9")]
-    public void Counts_OfWhatSomethingElseWrote_AreNone(string text)
+    public void Counts_OfInvalidText_AreEmpty(string text)
     {
         var counts = new AttemptCounts();
 
@@ -39,7 +39,7 @@ public sealed class AttemptCountsTests
     }
 
     [Fact]
-    public void Counts_BeyondAllTimes_CanBeShown()
+    public void Counts_BeyondTheLongestTimeSpan_CanBeShown()
     {
         var counts = new AttemptCounts();
 

@@ -73,7 +73,7 @@ public sealed class AttemptHistoryTests
     [InlineData("99999999999\n1 2 3 retry w1 - -", 0, 1)]
     [InlineData("-1\n1 2 3 retry w1 - -\n1 -2 3 retry w1 - -", 0, 1)]
     [InlineData("0\n1 9223372036854775807 9223372036854775807 what w1 00-xyz -", 0, 1)]
-    public void Parse_OfWhatSomethingElseWrote_TakesWhatItCan(string text, int dropped, int attempts)
+    public void Parse_OfInvalidText_TakesWhatItCan(string text, int dropped, int attempts)
     {
         var history = AttemptHistory.Parse(text);
 

@@ -41,7 +41,7 @@ public sealed class CarriedContextTests
     [InlineData("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [InlineData("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-comes-later")]
     [InlineData("žluťoučký")]
-    public void Read_OfAnyText_SaysWhatDotNetSays(string text)
+    public void Read_OfAnyText_AgreesWithDotNet(string text)
     {
         var carried = CarriedContext.Read(Encoding.UTF8.GetBytes(text));
 

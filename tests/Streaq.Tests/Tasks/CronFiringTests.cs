@@ -23,7 +23,7 @@ public sealed class CronFiringTests
     [InlineData("-5 * * * * *")]
     [InlineData("9223372036854775807 * * * * *")]
     [InlineData("99999999999999999999 * * * * *")]
-    public void Field_OfSomethingElse_IsNoFiring(string value) => Assert.Null(CronFiring.Find([new("cron", Encoding.UTF8.GetBytes(value))]));
+    public void Field_ThatIsInvalid_IsNoFiring(string value) => Assert.Null(CronFiring.Find([new("cron", Encoding.UTF8.GetBytes(value))]));
 
     [Fact]
     public void Message_WithoutTheField_HasNoFiring()

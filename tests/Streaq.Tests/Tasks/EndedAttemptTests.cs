@@ -45,7 +45,7 @@ public sealed class EndedAttemptTests
     [InlineData("1 -2 3 success 1 low w task id - -")]
     [InlineData("1 2 9223372036854775807 success 1 low w task id - -")]
     [InlineData("1 2 3 success 99999999999 low w task id - -")]
-    public void Line_OfSomethingElse_IsNone(string line) => Assert.Null(EndedAttempt.ParseLine(line));
+    public void Line_ThatIsInvalid_IsNull(string line) => Assert.Null(EndedAttempt.ParseLine(line));
 
     [Theory]
     [InlineData(TaskOutcome.Success, true)]

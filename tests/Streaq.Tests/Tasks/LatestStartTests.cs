@@ -24,7 +24,7 @@ public sealed class LatestStartTests
     [InlineData("soon reports")]
     [InlineData("-5 reports")]
     [InlineData("9223372036854775807 reports")]
-    public void Field_OfSomethingElse_BoundsNothing(string value) => Assert.False(Message(value).IsLate(long.MaxValue));
+    public void Field_ThatIsInvalid_BoundsNothing(string value) => Assert.False(Message(value).IsLate(long.MaxValue));
 
     [Theory]
     [InlineData(Slot, 1, "cron", false)]

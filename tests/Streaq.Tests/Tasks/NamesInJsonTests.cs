@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaq.Tests.Tasks;
 
-/// <summary>What an endpoint answers of a task can be read by people.</summary>
+/// <summary>People can read what an endpoint returns about a task.</summary>
 public sealed class NamesInJsonTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed class NamesInJsonTests
         Assert.Equal("""{"state":"Succeeded","outcome":"Success"}""", JsonSerializer.Serialize(
             new { State = TaskState.Succeeded, Outcome = TaskOutcome.Success }, JsonSerializerOptions.Web));
         Assert.Equal(TaskState.Ready, JsonSerializer.Deserialize<TaskState>("\"Ready\""));
-        // As versions before wrote it.
+        // Earlier versions wrote a number.
         Assert.Equal(TaskOutcome.Retry, JsonSerializer.Deserialize<TaskOutcome>($"{(int)TaskOutcome.Retry}"));
     }
 }

@@ -50,7 +50,7 @@ public sealed class PayloadCodecTests
     [InlineData("CompressionThreshold")]
     [InlineData("MaxPayloadBytes")]
     [InlineData("PayloadTransforms")]
-    public async Task Options_AgainstARule_EndTheStart(string named)
+    public async Task Options_AgainstARule_FailTheStart(string named)
     {
         var e = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => QueueHost.StartAsync(streaq => streaq.AddWorker(), options: options =>
         {

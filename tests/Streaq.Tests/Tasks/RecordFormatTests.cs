@@ -54,7 +54,7 @@ public sealed class RecordFormatTests
         Assert.True(read.Result.IsEmpty);
     }
 
-    /// <summary>The scratch buffer is the thread's: a long record must leave nothing to the next.</summary>
+    /// <summary>Each thread has one scratch buffer: a long record must leave nothing to the next.</summary>
     [Fact]
     public void Record_AfterALongOne_IsItsOwn()
     {
@@ -66,7 +66,7 @@ public sealed class RecordFormatTests
         Assert.Equal(before, RecordFormat.Write(small));
     }
 
-    /// <summary>The scripts tell a record from a marker by its first byte.</summary>
+    /// <summary>The scripts distinguish a record from a marker by its first byte.</summary>
     [Fact]
     public void Record_Written_BeginsWithABrace() =>
         Assert.Equal((byte)'{', RecordFormat.Write(new TaskRecord { Name = "t", Outcome = TaskOutcome.Success, Attempts = 1 })[0]);

@@ -46,7 +46,7 @@ public sealed class TimeHistogramTests
     }
 
     [Fact]
-    public void Percentile_OfNone_IsNone()
+    public void Percentile_OfNoTimes_IsNull()
     {
         var times = new AttemptCounts().ToStatistics().Duration;
 
@@ -66,6 +66,6 @@ public sealed class TimeHistogramTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void Percentile_OfNoShare_IsRefused(double share) =>
+    public void Percentile_OutOfRange_IsRefused(double share) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new AttemptCounts().ToStatistics().Wait.Percentile(share));
 }

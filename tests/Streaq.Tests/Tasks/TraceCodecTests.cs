@@ -54,7 +54,7 @@ public sealed class TraceCodecTests
     }
 
     [Fact]
-    public void Trace_OfDroppedSpansAlone_TellsOfThem()
+    public void Trace_OfDroppedSpansAlone_CountsThem()
     {
         var part = Assert.Single(TraceCodec.Write(new TaskTrace(TraceId, []) { Dropped = 7 }));
 

@@ -2,7 +2,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Tasks;
 
-/// <summary>One rule stands at every door: names of tasks, queues, workers, priorities and headers, ids, deduplication keys.</summary>
+/// <summary>One rule holds for all input: names of tasks, queues, workers, priorities and headers, ids, deduplication keys.</summary>
 public sealed class WireNameTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class WireNameTests
         Assert.DoesNotContain(WireName.ForLog(name), c => char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format);
     }
 
-    /// <summary>Attributes can't say it.</summary>
+    /// <summary>Attributes can't contain such a text.</summary>
     [Fact]
     public void Name_WithHalfOfASurrogatePair_IsRefused()
     {

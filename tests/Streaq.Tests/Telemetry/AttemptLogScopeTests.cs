@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>The lines that a handler writes tell of which task they are, by the names of its span's attributes.</summary>
+/// <summary>Log lines of a handler have their task in the scope, by the names of its span's attributes.</summary>
 public sealed class AttemptLogScopeTests
 {
     private static readonly TaskDefinition<int> Work = new("the.work");
@@ -12,7 +12,7 @@ public sealed class AttemptLogScopeTests
     [Theory]
     [InlineData(LogLevel.Trace)]
     [InlineData(LogLevel.None)]
-    public async Task Line_OfAHandler_HasItsTaskWhateverIsHeardOfStreaqItself(LogLevel ofStreaq)
+    public async Task Line_OfAHandler_HasItsTaskAtAnyLogLevelOfStreaq(LogLevel ofStreaq)
     {
         using var logs = new ScopedLogs();
         await using var host = await QueueHost.StartAsync(
@@ -35,7 +35,7 @@ public sealed class AttemptLogScopeTests
             scope);
     }
 
-    /// <summary>A provider as the usual ones are: scopes are kept for it by the factory.</summary>
+    /// <summary>A provider like the usual ones: the factory keeps its scopes.</summary>
     private sealed class ScopedLogs : ILoggerProvider, ISupportExternalScope, ILogger
     {
         private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>One trace from the caller to what its task does, on both stores.</summary>
+/// <summary>One trace from the caller to the work of its task, on both stores.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class CurrentSpanTests(RedisFixture redis) : IDisposable
 {

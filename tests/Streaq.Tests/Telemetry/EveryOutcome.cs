@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>A queue with every span on, and a round of tasks that end in every way there is.</summary>
+/// <summary>A queue with all spans enabled, and a round of tasks with every outcome.</summary>
 internal sealed class EveryOutcome : IAsyncDisposable
 {
     private static readonly TaskDefinition<string, string> Work = new("work");
@@ -41,7 +41,7 @@ internal sealed class EveryOutcome : IAsyncDisposable
         return new EveryOutcome(host, gate);
     }
 
-    /// <summary>Fails when a task ends otherwise than it should, or never.</summary>
+    /// <summary>Fails when a task ends with another outcome than expected, or never.</summary>
     public async Task RunAsync()
     {
         var aborted = await Client.EnqueueAsync(Work, "hang");
@@ -59,7 +59,7 @@ internal sealed class EveryOutcome : IAsyncDisposable
         await Assert.ThrowsAsync<TaskFailedException>(() => failed.ResultAsync().WaitAsync(QueueHost.Patience));
         Assert.Equal(failed.Id, Assert.Single(await Client.DeadLetters.ListAsync()).TaskId);
         Assert.True(await aborted.AbortAsync(QueueHost.Patience));
-        // Once more, after all of that: the worker is as well as before.
+        // Once more after all that: the worker still works.
         Assert.Equal("done", await (await Client.EnqueueAsync(Work, "ok")).ResultAsync().WaitAsync(QueueHost.Patience));
         Assert.Equal(0, (await Client.CountsAsync()).Scheduled);
     }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>The first spans of a process say where the store is, although it is not open when they start.</summary>
+/// <summary>The first spans of a process have the store's address, although it is not open when they start.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class FirstEnqueueTests(RedisFixture redis)
 {
@@ -49,7 +49,7 @@ public sealed class FirstEnqueueTests(RedisFixture redis)
         Assert.Equal(("127.0.0.1", 1), ((string)span.GetTagItem("server.address")!, (int)span.GetTagItem("server.port")!));
     }
 
-    /// <summary>Whatever a process does first, the store is opened by it.</summary>
+    /// <summary>The first call of a process opens the store, whichever call it is.</summary>
     [Theory]
     [InlineData("enqueue work")]
     [InlineData("add_schedule work")]
@@ -80,7 +80,7 @@ public sealed class FirstEnqueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Abort_ThatReachesNoServer_IsToldBySpanAndLog()
+    public async Task Abort_ThatReachesNoServer_IsReportedBySpanAndLog()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, "127.0.0.1:1,connectTimeout=200,connectRetry=0");
         using var log = new ActivityLog(host.Queue);

@@ -3,7 +3,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>What a logger throws ends at the guard.</summary>
+/// <summary>The guard catches exceptions of a logger.</summary>
 public sealed class GuardedLoggerTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class GuardedLoggerTests
     [InlineData(LoggerCall.Log)]
     [InlineData(LoggerCall.BeginScope)]
     [InlineData(LoggerCall.EndScope)]
-    public void Logger_ThatThrows_IsNotHeardOf(LoggerCall at)
+    public void Logger_ThatThrows_ThrowsNothingToItsCaller(LoggerCall at)
     {
         using var logs = new ThrowingLogs(at);
         var logger = new GuardedLogger(logs.CreateLogger("Streaq"));

@@ -7,7 +7,7 @@ using Streaq.Tests.Hostile;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Properties of what a message's trace context becomes, whatever the message says.</summary>
+/// <summary>Properties that hold for the trace context of any message.</summary>
 public sealed partial class HostileContextTests
 {
     private const string Hex = "0123456789abcdef";
@@ -115,7 +115,7 @@ public sealed partial class HostileContextTests
 
     private static string ValidParent(Random random) => $"00-{Digits(random, 31)}1-{Digits(random, 15)}1-0{random.Next(2)}";
 
-    /// <summary>Arbitrary, or one change away from a valid one.</summary>
+    /// <summary>An arbitrary text, or one change away from a valid context.</summary>
     private static string InvalidParent(Random random)
     {
         var valid = ValidParent(random);

@@ -4,14 +4,16 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Listeners hear of sources and instruments as these are made: in the initialization of a type, which must not fail.</summary>
+/// <summary>
+/// Listeners are notified when sources and instruments are created: in the initialization of a type, which must not fail.
+/// </summary>
 public sealed class ListenerGuardTests
 {
     private readonly string _name = $"test.{Guid.NewGuid():N}";
     private readonly LogRecorder _log = new();
 
     [Fact]
-    public void Instrument_OfWhichAListenerThrows_IsNotHeard()
+    public void Instrument_WhoseListenerThrows_DoesNotThrow()
     {
         using var listener = new MeterListener
         {
@@ -32,7 +34,7 @@ public sealed class ListenerGuardTests
     }
 
     [Fact]
-    public void Source_OfWhichAListenerThrows_IsNotHeard()
+    public void Source_WhoseListenerThrows_DoesNotThrow()
     {
         using var listener = new ActivityListener
         {
@@ -45,7 +47,7 @@ public sealed class ListenerGuardTests
     }
 
     [Fact]
-    public void CurrentSpan_WhoseListenerThrows_ChangesAllTheSame()
+    public void CurrentSpan_WhoseListenerThrows_StillChanges()
     {
         var queue = new QueueTelemetry { Queue = _name, Listeners = new ListenerGuard(_log.CreateLogger("Streaq")) };
         using var spans = new ActivityLog(_name);

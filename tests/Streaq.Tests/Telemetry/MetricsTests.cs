@@ -66,9 +66,9 @@ public sealed class MetricsTests : IDisposable
             sent.Value == 1 && sent.Tags.GetValueOrDefault("error.type") is "System.FormatException");
     }
 
-    /// <summary>Redis may have any number of names: of dead letters that are replayed, of schedules, of tasks that are aborted.</summary>
+    /// <summary>Redis may have any number of names: of replayed dead letters, of schedules, of aborted tasks.</summary>
     [Fact]
-    public void Names_ThatTheProcessDoesNotDefine_AreNotToldApart()
+    public void Names_ThatTheProcessDoesNotDefine_ShareOneTag()
     {
         var queue = new QueueTelemetry { Queue = _queue };
         for (var i = 0; i < 3; i++)
@@ -84,7 +84,7 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(["_OTHER", "the.work"], _metrics.All.Select(measured => (string)measured.Tags["streaq.task.name"]!).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>As a relay does that finds rows of before, where the class with the definitions is initialized by the first enqueue.</summary>
+    /// <summary>For example, a relay finds old rows before the first enqueue initializes the class with the definitions.</summary>
     [Fact]
     public void Name_DefinedAfterItWasMeasured_IsMeasuredByItself()
     {
@@ -125,7 +125,7 @@ public sealed class MetricsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(2));
         _gate.Open();
         await handle.WaitAsync(QueueHost.Patience);
-        // The fetch loop counts what it handed over already.
+        // The fetch loop counts tasks after it has passed them on. The stop waits for that.
         await host.StopAsync();
 
         Assert.Equal([2, 0.25], _metrics.Of("messaging.process.duration").Select(duration => duration.Value));
@@ -189,7 +189,7 @@ public sealed class MetricsTests : IDisposable
         services: services => services.AddClock(_time),
         queue: _queue);
 
-    /// <summary>Time passes for this attempt alone: the one before is measured until its outcome is stored.</summary>
+    /// <summary>Advances time for this attempt alone: the one before is measured until its outcome is stored.</summary>
     private async Task AdvanceAsync(int milliseconds)
     {
         if (milliseconds > 0)

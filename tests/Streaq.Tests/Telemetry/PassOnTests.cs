@@ -40,7 +40,7 @@ public sealed class PassOnTests
         Assert.Null(Propagation.PassOn(Message with { TraceParent = null }, headers: null, out _));
     }
 
-    /// <summary>The process that has no listener need not know the format, such as B3.</summary>
+    /// <summary>A process without a listener need not know the format, such as B3.</summary>
     [Fact]
     public void PassOn_AMessageWithFieldsOfAnotherFormat_CarriesThoseThatAreSound()
     {

@@ -1,18 +1,18 @@
 namespace Streaq.Tests.Telemetry;
 
-/// <summary><c>streaq.redis.errors</c> feeds an alert that pages: an answer that is expected is none.</summary>
+/// <summary><c>streaq.redis.errors</c> feeds an alert that pages: expected error answers must not count.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RedisErrorsTests(RedisFixture redis)
 {
     private static readonly TaskDefinition<int> Work = new("the.work");
 
     [Fact]
-    public async Task Errors_OfAHealthyLife_AreNone()
+    public async Task Errors_OfAHealthyWorker_AreNone()
     {
         var queue = $"test-{Guid.NewGuid():N}";
         using var metrics = new MetricLog(queue);
 
-        // A first worker, and one that joins a queue that is there.
+        // A first worker, and one that joins an existing queue.
         for (var life = 0; life < 2; life++)
         {
             await using var host = await QueueHost.StartAsync(

@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Two queues in one process are measured apart from each other.</summary>
+/// <summary>Two queues in one process are measured separately.</summary>
 public sealed class SeveralQueuesMetricsTests : IDisposable
 {
     private static readonly TaskDefinition<int> Work = new("the.work");
@@ -79,7 +79,7 @@ public sealed class SeveralQueuesMetricsTests : IDisposable
         return Assert.Single(metrics.Of("streaq.queue.depth"), measured => Equals(measured.Tags["streaq.state"], "ready")).Value;
     }
 
-    /// <summary>What the maintenance of a queue's worker does for the gauges, without the worker.</summary>
+    /// <summary>Does what a worker's maintenance does for the gauges, without the worker.</summary>
     private sealed class Gauges(params string[] queues) : IDisposable
     {
         private readonly Dictionary<string, QueueGauges> _gauges = queues.ToDictionary(queue => queue, queue => new QueueGauges(queue));

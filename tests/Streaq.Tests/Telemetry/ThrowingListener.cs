@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Where a listener to spans is called, and may throw.</summary>
+/// <summary>Calls of a listener to spans that may throw.</summary>
 public enum ListenerCall
 {
     Sample,
@@ -10,7 +10,7 @@ public enum ListenerCall
     Stop,
 }
 
-/// <summary>A listener that throws at the spans of one operation of one queue, as one does that reads a tag which they lack.</summary>
+/// <summary>A listener that throws at the spans of one operation of one queue, such as one that reads a tag which they lack.</summary>
 internal sealed class ThrowingListener : IDisposable
 {
     private readonly ActivityListener _listener;

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Whatever listens to a queue and throws, its tasks end as they would without it, and the log says so once.</summary>
+/// <summary>When a listener of a queue throws, its tasks end as they would without it, and it is logged once.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ThrowingListenerTests(RedisFixture redis)
 {
@@ -104,7 +104,7 @@ public sealed class ThrowingListenerTests(RedisFixture redis)
         await round.RunAsync();
 
         Assert.NotEqual(0, logs.Thrown);
-        // The other provider has heard of all that happened.
+        // The other provider received all events.
         Assert.Contains(round.Log.Lines, line => line.Event.Name == "streaq.task.dead_lettered");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Streaq.Tests.Telemetry;
 
-/// <summary>Where a logging provider is called, and may throw.</summary>
+/// <summary>Calls of a logging provider that may throw.</summary>
 public enum LoggerCall
 {
     IsEnabled,
@@ -12,7 +12,7 @@ public enum LoggerCall
     EndScope,
 }
 
-/// <summary>A provider that throws at what Streaq logs, as one does whose disk is full.</summary>
+/// <summary>A provider that throws at Streaq's events, such as one whose disk is full.</summary>
 internal sealed class ThrowingLogs(LoggerCall at) : ILoggerProvider
 {
     private int _thrown;

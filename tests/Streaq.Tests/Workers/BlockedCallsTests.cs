@@ -6,7 +6,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>Who holds a thread for a second is reported, once.</summary>
+/// <summary>A handler that blocks a thread for a second is reported once.</summary>
 public sealed class BlockedCallsTests
 {
     private readonly LogRecorder _log = new();
@@ -32,7 +32,7 @@ public sealed class BlockedCallsTests
     [Fact]
     public async Task Handler_ThatHoldsItsThread_IsReportedOnce()
     {
-        // On a thread of the pool, as handlers are.
+        // On a thread of the pool, like handlers.
         await Task.Run(() => Begin("stuck").Presence.Enter());
 
         _calls.Look();

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Workers;
 
-/// <summary>How many tasks a worker runs, how many it holds, and which first.</summary>
+/// <summary>How many tasks a worker runs and holds, and in which order.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ConcurrencyTests(RedisFixture redis)
 {
@@ -59,7 +59,7 @@ public sealed class ConcurrencyTests(RedisFixture redis)
         first.Open();
         await second.Entered;
 
-        // The end of the first task may still be on its way into the store, so what is ready tells how many were fetched.
+        // The end of the first task may not be stored yet, so the number of ready tasks shows how many were fetched.
         Assert.Equal(5, (await client.CountsAsync()).Ready.Values.Sum());
         second.Open();
     }
@@ -106,7 +106,7 @@ public sealed class ConcurrencyTests(RedisFixture redis)
     {
         var order = await OrderAsync(PriorityPolicy.Weighted, onRedis);
 
-        // Four, two and one of seven fetches begin with each.
+        // Of seven fetches, four, two and one begin with the respective priority.
         Assert.Equal((8, 4, 2), (order[..14].Count(name => name == 'h'), order[..14].Count(name => name == 'n'), order[..14].Count(name => name == 'l')));
     }
 
@@ -116,7 +116,7 @@ public sealed class ConcurrencyTests(RedisFixture redis)
     public async Task Priorities_Strict_LetLowTasksInWhenNothingElseIsReady(bool onRedis) =>
         Assert.Equal(new string('h', 20) + new string('n', 20) + new string('l', 20), await OrderAsync(PriorityPolicy.Strict, onRedis));
 
-    /// <summary>Twenty tasks of each priority, all ready before the one slot is free.</summary>
+    /// <summary>Enqueues twenty tasks of each priority, all ready before the one slot is free.</summary>
     private async Task<string> OrderAsync(PriorityPolicy policy, bool onRedis)
     {
         var gate = new Gate();

@@ -4,13 +4,13 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>Workers in processes of their own, and what is left when one dies.</summary>
+/// <summary>Workers in processes of their own, and what remains when one dies.</summary>
 [Trait("Category", "Slow")]
 public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("crash.double");
 
-    /// <summary>As long as the test of a crash has to wait for the dead worker's tasks.</summary>
+    /// <summary>A crash test must wait this long for the dead worker's tasks.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     private QueueHost _client = null!;
@@ -31,7 +31,7 @@ public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task Kill_OfAWorkerAmidAThousandTasks_LosesNone()
     {
-        // The victim is killed while it holds tasks for certain, and while the survivor is at work.
+        // The victim is killed while it certainly holds tasks and the survivor works.
         await using var victim = Start(Short, hangsAfter: 50);
         var handles = (await _client.Client.EnqueueManyAsync(Double, Enumerable.Range(0, 500))).ToList();
         var held = await victim.WaitForAsync(line => line.Event == "hangs");

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Streaq.Tests.Workers;
 
 /// <summary>
-/// An application with several queues, slow services and an open request, stopped as a deployment does it: nothing begins after the
-/// stop, and what does not end is given back before the process does.
+/// An application with several queues, slow services and an open request, stopped as by a deployment: nothing begins after the stop, and
+/// attempts that do not end are given back before the process exits.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class DeploymentTests(RedisFixture redis) : IClassFixture<RedisFixture>
@@ -45,7 +45,7 @@ public sealed class DeploymentTests(RedisFixture redis) : IClassFixture<RedisFix
         using var stream = openRequest
             ? await http.GetAsync((await process.WaitForAsync(line => line.Event == "started")).Id, HttpCompletionOption.ResponseHeadersRead)
             : null;
-        // The cluster's patience is a little longer than the host's.
+        // The cluster waits a little longer than the host's timeout.
         var endedByItself = await process.TerminateAsync(Shutdown + TimeSpan.FromSeconds(10));
 
         Assert.True(endedByItself);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A worker that is switched off leaves its process a producer, and says so.</summary>
+/// <summary>A worker that is switched off leaves a process that only produces, and logs that.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DisabledWorkerTests(RedisFixture redis)
 {
@@ -23,9 +23,9 @@ public sealed class DisabledWorkerTests(RedisFixture redis)
         Assert.Equal(42, ((AttemptResult<int>)await host.Services.GetRequiredService<ITaskRunner>().RunAsync(Double, 21)).Result);
     }
 
-    /// <summary>Its registrations are looked at all the same: another process of the same program has them.</summary>
+    /// <summary>Registrations are still checked: another process of the same program uses them.</summary>
     [Fact]
-    public async Task Worker_SwitchedOffWithAMistake_EndsTheStart() =>
+    public async Task Worker_SwitchedOffWithAMistake_FailsTheStart() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(
             streaq => streaq.AddWorker(worker => worker.Enabled = false).Map(Double, (int x, IDisposable missing) => x)));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A host that is disposed without a stop: its worker leaves in order all the same.</summary>
+/// <summary>When a host is disposed without a stop, its worker still leaves in order.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DisposedHostTests(RedisFixture redis)
 {
@@ -48,7 +48,7 @@ public sealed class DisposedHostTests(RedisFixture redis)
         await Assert.ThrowsAsync<StreaqStoreException>(() => client.CountsAsync());
     }
 
-    /// <summary>A lease of a day: what the worker does not give back, no other gets.</summary>
+    /// <summary>With a lease of a day, no other worker gets a task unless the worker gives it back.</summary>
     private async Task<IHost> StartAsync(Func<int, Task> handler)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

@@ -3,7 +3,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>An exception that no caller of the store expects, thrown once by one of its methods or its leases'.</summary>
+/// <summary>An exception that no caller of the store expects, thrown once by one method of the store or a lease.</summary>
 internal sealed class Fault(string method)
 {
     private readonly TaskCompletionSource _renewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,7 +12,7 @@ internal sealed class Fault(string method)
 
     public bool IsOver => Volatile.Read(ref _thrown) != 0;
 
-    /// <summary>Completes when a later lease is renewed for the second time: what came of the first has been taken note of.</summary>
+    /// <summary>Completes when a later lease is renewed for the second time: the worker has noted the first renewal by then.</summary>
     public Task RenewedTwiceSince => _renewed.Task;
 
     public void Call(string called, bool isLater)

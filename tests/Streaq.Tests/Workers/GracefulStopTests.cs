@@ -141,7 +141,7 @@ public sealed class GracefulStopTests(RedisFixture redis)
         Assert.Equal(TaskState.Ready, await running.StateAsync());
         var blocked = Assert.Single(host.Log.Lines, line => line.Event.Name == "streaq.worker.blocked");
         Assert.StartsWith("1 handlers of worker", blocked.Message, StringComparison.Ordinal);
-        // Nothing more will be known of the attempt, so it is told.
+        // The attempt's outcome stays unknown, so it is reported now.
         var span = Assert.Single(spans.Stopped, span => span.Kind is ActivityKind.Consumer);
         Assert.Equal(("returned", ActivityStatusCode.Unset), (span.GetTagItem("streaq.outcome"), span.Status));
         Assert.Equal("returned", Assert.Single(metrics.Of("messaging.process.duration")).Tags["streaq.outcome"]);

@@ -26,7 +26,7 @@ public sealed class HeldCountTests
     }
 
     [Fact]
-    public async Task AtMost_WhenTheyAreMore_WaitsForTheLastThatIsTooMany()
+    public async Task AtMost_WhenTheyAreMore_WaitsUntilTheyAreFewEnough()
     {
         _held.Add(3);
         var waiting = _held.AtMostAsync(1, CancellationToken.None);

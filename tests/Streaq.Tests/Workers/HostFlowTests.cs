@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>What is current where a host starts does not reach its tasks.</summary>
+/// <summary>The execution context in which a host starts does not flow into its tasks.</summary>
 public sealed class HostFlowTests
 {
     private static readonly TaskDefinition<int, string> Work = new("work");

@@ -51,7 +51,7 @@ public sealed class HostileEntryTests(RedisFixture redis) : IAsyncLifetime
         await AssertGoesOnAsync();
     }
 
-    /// <summary>Lua can pass on only some thousand values, so that an entry with more could never be written back.</summary>
+    /// <summary>Lua can pass only some thousand values to a command, so an entry with more could never be written back.</summary>
     [Fact]
     public async Task Entry_WithTenThousandFields_BecomesADeadLetterAndTheNextTaskRuns()
     {
@@ -65,7 +65,7 @@ public sealed class HostileEntryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entry_WithGarbageAsTraceContext_RunsAllTheSame()
+    public async Task Entry_WithGarbageAsTraceContext_StillRuns()
     {
         await _raw.AddEntryAsync(
             "normal", "id", "a", "task", "math.double", "body", "21", "traceparent", "00-zz", "tracestate", "=,=", "baggage", "%%%=;;,", "root", "\n", "trigger", "", "trace", "?");

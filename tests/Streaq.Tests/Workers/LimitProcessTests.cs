@@ -51,8 +51,8 @@ public sealed class LimitProcessTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     /// <summary>
-    /// A handler may start any time after the store let it in, so how many start within some time tells nothing. But none can start before
-    /// the permits of all before it have come back as often as its place says.
+    /// A handler may start any time after the store has admitted it, so the number of starts within a period shows nothing. But none can
+    /// start before the permits of all tasks ahead have been returned as often as its place requires.
     /// </summary>
     [Fact]
     public async Task RateLimit_AcrossProcesses_IsNeverExceeded()

@@ -16,7 +16,7 @@ public sealed class LoopFaultTests
 {
     private static readonly TaskDefinition<string> Work = new("work");
 
-    /// <summary>A method of the store that each loop alone calls.</summary>
+    /// <summary>A method of the store that only this loop calls.</summary>
     private static readonly Dictionary<string, string> Methods = new()
     {
         ["FetchLoop"] = nameof(IWorkerLease.FetchAsync),
@@ -40,7 +40,7 @@ public sealed class LoopFaultTests
     [InlineData("AttemptNotes")]
     [InlineData("SlotLoop")]
     [InlineData("WorkerSession")]
-    public async Task Loop_ThatThrows_IsToldOfAndTheNextSessionGoesOnWithItsTasks(string loop)
+    public async Task Loop_ThatThrows_IsLoggedAndTheNextSessionGoesOnWithItsTasks(string loop)
     {
         var queue = $"test-{Guid.NewGuid():N}";
         using var spans = new ActivityLog(queue);
@@ -56,7 +56,7 @@ public sealed class LoopFaultTests
         _hangs = loop is "LeaseLoop" or "AttemptNotes";
         var running = sessions.RunAsync(stop.Token);
 
-        // Timers pass until the loop has come to its fault, the pause is over, and the next session has done the work.
+        // Advances timers until the loop has reached its fault, the pause is over, and the next session has done the work.
         await _time.FlyAsync(TimeSpan.FromSeconds(10), _log.SeenAsync("streaq.worker.loop_failed"));
         var line = await _log.SeenAsync("streaq.worker.loop_failed");
         Assert.Equal(LogLevel.Critical, line.Level);

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Workers;
 
-/// <summary>A task that ends every process that runs it must not go round for ever.</summary>
+/// <summary>A task that ends every process that runs it must not be retried forever.</summary>
 [Trait("Category", "Slow")]
 public sealed class PoisonTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {

@@ -2,7 +2,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A pool in which nothing runs gets threads; one that is merely busy does not.</summary>
+/// <summary>A pool in which nothing runs gets more threads. One that is only busy does not.</summary>
 public sealed class PoolWatchTests
 {
     private readonly LogRecorder _log = new();
@@ -22,7 +22,7 @@ public sealed class PoolWatchTests
         Assert.Equal("streaq.worker.pool_stuck", Assert.Single(_log.Lines).Event.Name);
     }
 
-    /// <summary>No handler blocks it then: the machine is busy.</summary>
+    /// <summary>No handler blocks the pool then: the machine is busy.</summary>
     [Fact]
     public void Pool_ThatRunsNothingWhileNoHandlerRuns_IsLeftAlone()
     {
@@ -34,9 +34,9 @@ public sealed class PoolWatchTests
         Assert.Empty(_log.Lines);
     }
 
-    /// <summary>It would wake a thread each second.</summary>
+    /// <summary>A probe would wake a thread each second.</summary>
     [Fact]
-    public void Pool_WhileNoHandlerRuns_IsNotAsked()
+    public void Pool_WhileNoHandlerRuns_IsNotProbed()
     {
         _handlers = 0;
         _watch.Look();
@@ -72,7 +72,7 @@ public sealed class PoolWatchTests
     }
 
     [Fact]
-    public void Pool_ThatAnswers_IsAskedAgain()
+    public void Pool_ThatAnswers_IsProbedAgain()
     {
         for (var look = 0; look < 5; look++)
         {

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Workers;
 
-/// <summary>Handlers that block behind an await take the thread pool, and the worker keeps its lease all the same.</summary>
+/// <summary>Handlers that block after an await use up the thread pool, and the worker still keeps its lease.</summary>
 [Trait("Category", "Slow")]
 public sealed class StarvedPoolTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
@@ -15,7 +15,7 @@ public sealed class StarvedPoolTests(RedisFixture redis) : IClassFixture<RedisFi
         var handles = await client.Client.EnqueueManyAsync(Block, Enumerable.Repeat((int)(3 * Lease).TotalMilliseconds, Slots));
         await using var worker = WorkerProcess.Start(
             redis.Server.ConnectionString, client.Queue, Lease, environment: ("STREAQ_TEST_SLOTS", $"{Slots}"));
-        // Another one would take over what it believes to be orphaned.
+        // Another worker, which would take over tasks that seem orphaned.
         await using var other = WorkerProcess.Start(
             redis.Server.ConnectionString, client.Queue, Lease, environment: ("STREAQ_TEST_SLOTS", "1"));
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A worker for a batch job: it ends the host when nothing is left to do.</summary>
+/// <summary>A worker for a batch job: it stops the host when nothing is left to do.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class StopWhenEmptyTests(RedisFixture redis)
 {
@@ -67,7 +67,7 @@ public sealed class StopWhenEmptyTests(RedisFixture redis)
     private Task<QueueHost> StartAsync(string? redisOrNone, FakeTime? time, string[] first) => QueueHost.StartAsync(
         streaq =>
         {
-            // Hosted services start in their order: the tasks are there before the worker looks.
+            // Hosted services start in order: the tasks are enqueued before the worker reads.
             streaq.Services.AddHostedService(provider => new Producer(provider.GetRequiredService<IStreaqClient>(), first));
             streaq.AddWorker(worker => (worker.StopWhenEmpty, worker.LeaseDuration) = (true, TimeSpan.FromDays(1)));
             streaq.Map(Step, (string step, TaskContext context, IStreaqClient client) => RunAsync(step, context, client));

@@ -5,7 +5,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A client and two worker processes, with as many tasks as a busy system has at once.</summary>
+/// <summary>A client and two worker processes, with as many tasks as in a busy system.</summary>
 [Trait("Category", "Slow")]
 public sealed class ThreeProcessesTests(RedisFixture redis, ITestOutputHelper output) : IClassFixture<RedisFixture>
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streaq.Tests.Workers;
 
-/// <summary>A line that a worker process said.</summary>
+/// <summary>A line that a worker process wrote.</summary>
 internal sealed record WorkerLine(
     string Event,
     string? Id = null,
@@ -18,7 +18,7 @@ internal sealed record WorkerLine(
     string? State = null,
     IReadOnlyList<string>? Baggage = null);
 
-/// <summary>A worker in a process of its own, which can be killed. What it says are the signals to wait for.</summary>
+/// <summary>A worker in a process of its own, which can be killed. Tests wait for the lines that it writes.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly string Program =
@@ -40,10 +40,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <param name="redis">The connection string.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="lease">How long others leave the tasks of the process alone once it is dead.</param>
-    /// <param name="hangsAfter">After so many tasks every further one hangs until the process ends.</param>
+    /// <param name="lease">How long other workers leave the tasks of the process alone after it died.</param>
+    /// <param name="hangsAfter">The number of tasks after which every further one hangs until the process ends.</param>
     /// <param name="cron">Whether it has schedules.</param>
-    /// <param name="environment">Further variables of the process.</param>
+    /// <param name="environment">Additional environment variables of the process.</param>
     public static WorkerProcess Start(
         string redis, string queue, TimeSpan lease, int? hangsAfter = null, bool cron = false, params (string Name, string Value)[] environment)
     {
@@ -98,14 +98,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>As <c>kill -9</c>: no code of the process runs any more.</summary>
+    /// <summary>Kills the process like <c>kill -9</c>: none of its code runs any more.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>As a deployment does it: asks the process to stop, and kills it when it takes longer than that.</summary>
+    /// <summary>Stops the process as a deployment does: sends SIGTERM, and kills it when it takes longer than that.</summary>
     /// <returns>Whether it has ended by itself.</returns>
     public async Task<bool> TerminateAsync(TimeSpan longest)
     {
@@ -124,10 +124,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Completes when the process has ended, however it did.</summary>
+    /// <summary>Completes when the process has ended, for any reason.</summary>
     public Task EndedAsync() => _process.WaitForExitAsync().WaitAsync(QueueHost.Patience);
 
-    /// <summary>Asks the process to stop, and waits until it has.</summary>
+    /// <summary>Requests a stop of the process, and waits until it has ended.</summary>
     public async Task StopAsync()
     {
         _process.StandardInput.Close();

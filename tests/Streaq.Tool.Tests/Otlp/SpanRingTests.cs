@@ -5,7 +5,7 @@ using KeyValue = Streaq.Tool.Otlp.Wire.KeyValue;
 
 namespace Streaq.Tool.Tests.Otlp;
 
-/// <summary>What is kept of spans in memory, and what gives way.</summary>
+/// <summary>Which spans are kept in memory, and which ones make room.</summary>
 public sealed class SpanRingTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SpanRingTests
         var ring = new SpanRing(new SpanBudget { MaxSpans = 2 });
         bool[] kept = [.. Enumerable.Range(1, 4).Select(i => ring.Add(TraceId(1), Span(i)))];
 
-        // Sent once more, as exporters do that got no answer.
+        // Sent again, as by an exporter that got no answer.
         Assert.True(ring.Add(TraceId(1), Span(1)));
 
         Assert.Equal([true, true, false, false], kept);
@@ -45,7 +45,7 @@ public sealed class SpanRingTests
 
         for (var i = 1; i <= 100_000; i++)
         {
-            // Half of them in one trace without an end.
+            // Half of them are in one trace that never ends.
             ring.Add(TraceId(i % 2 == 0 ? 1 : i), Span(i, new string('x', 100)));
             Assert.InRange(ring.Bytes, 1, budget.MaxBytes);
         }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaq.Tool.Tests.Serving;
 
-/// <summary><c>streaq dashboard</c>: what it shows, which requests it answers, and what it says when it can't.</summary>
+/// <summary><c>streaq dashboard</c>: what it shows, which requests it answers, and how it reports errors.</summary>
 public sealed class DashboardTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int> Work = new("tool.served");
@@ -75,7 +75,7 @@ public sealed class DashboardTests : IAsyncLifetime
     [InlineData("--port")]
     [InlineData("--otlp-grpc-port")]
     [InlineData("--otlp-http-port")]
-    public async Task Port_OfAnotherProgram_IsTold(string option)
+    public async Task Port_OfAnotherProgram_IsReported(string option)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -92,7 +92,7 @@ public sealed class DashboardTests : IAsyncLifetime
     [InlineData("--port", "70000")]
     [InlineData("--port", "-1")]
     [InlineData("--otlp-http-port", "http")]
-    public async Task Port_ThatIsNone_IsRefused(string option, string port)
+    public async Task Port_ThatIsInvalid_IsRefused(string option, string port)
     {
         var run = await ToolRun.InProcessAsync("dashboard", "--redis", Redis, option, port);
 

@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace Streaq.Tool.Tests.Serving;
 
-/// <summary><c>streaq dashboard --otlp</c> as a native program, which has no reflection to fall back on.</summary>
+/// <summary><c>streaq dashboard --otlp</c> as a native program, which can't fall back on reflection.</summary>
 public sealed class NativeDashboardTests
 {
     [Theory]

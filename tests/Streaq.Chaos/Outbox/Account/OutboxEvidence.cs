@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Streaq.Chaos.Outbox.Account;
 
-/// <summary>What is there at the end.</summary>
-/// <param name="Sales">What was committed.</param>
-/// <param name="Effects">What tasks have done.</param>
-/// <param name="Lines">What the processes have written.</param>
+/// <summary>The state at the end of a trial.</summary>
+/// <param name="Sales">The committed sales.</param>
+/// <param name="Effects">The effects of tasks.</param>
+/// <param name="Lines">The logs of the processes.</param>
 internal sealed record OutboxEvidence(IReadOnlyList<Sale> Sales, IReadOnlyList<Effect> Effects, IReadOnlyList<SaleLine> Lines)
 {
-    /// <summary>What the outbox still has, with the reason of a refusal.</summary>
+    /// <summary>The rows left in the outbox, with the reason of a refusal.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
     public IReadOnlyList<string> DeadLetters { get; init; } = [];

@@ -2,7 +2,7 @@ using Streaq.Chaos.Account;
 
 namespace Streaq.Chaos.Outbox.Account;
 
-/// <summary>Every committed row's effect is there exactly once, no other effect is, and nothing is left on the way.</summary>
+/// <summary>Checks that each committed row's effect exists exactly once, with no other effect, and nothing is left on the way.</summary>
 internal static class OutboxSettlement
 {
     public static Balance Of(OutboxEvidence evidence)

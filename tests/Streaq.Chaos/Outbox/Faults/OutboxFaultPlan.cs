@@ -2,7 +2,7 @@ using Streaq.Chaos.Outbox.Parts;
 
 namespace Streaq.Chaos.Outbox.Faults;
 
-/// <summary>What can happen.</summary>
+/// <summary>The kinds of faults.</summary>
 internal enum OutboxFaultKind
 {
     /// <summary><c>kill -9</c> of an application.</summary>
@@ -14,16 +14,16 @@ internal enum OutboxFaultKind
     /// <summary><c>kill -9</c> of a worker.</summary>
     KillWorker,
 
-    /// <summary>An application, a relay or a worker is asked to stop.</summary>
+    /// <summary>An application, a relay or a worker gets a stop request.</summary>
     Replace,
 
     /// <summary><c>SIGSTOP</c> of an application, a relay or a worker for longer than the lease, then <c>SIGCONT</c>.</summary>
     Stop,
 
-    /// <summary><c>kill -9</c> of Redis, and its start with what it made persistent.</summary>
+    /// <summary><c>kill -9</c> of Redis, and a restart with what it made persistent.</summary>
     RestartRedis,
 
-    /// <summary><c>kill -9</c> of all processes of PostgreSQL, and its start.</summary>
+    /// <summary><c>kill -9</c> of all processes of PostgreSQL, and a restart.</summary>
     RestartPostgres,
 
     /// <summary><c>kill -9</c> of one process of PostgreSQL, after which it ends all connections and recovers.</summary>
@@ -33,13 +33,13 @@ internal enum OutboxFaultKind
     TerminateConnections,
 }
 
-/// <param name="Kind">What happens.</param>
-/// <param name="At">When, from the start of the run.</param>
-/// <param name="Length">How long it lasts, where that means something.</param>
-/// <param name="Victim">To which of those to which it can happen, modulo their number.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="At">The time since the start of the run.</param>
+/// <param name="Length">Its duration, for kinds that have one.</param>
+/// <param name="Victim">The process that it affects, modulo the number of those that it can affect.</param>
 internal sealed record PlannedOutboxFault(OutboxFaultKind Kind, TimeSpan At, TimeSpan Length, int Victim)
 {
-    /// <summary>Whether it can happen to a process of that role.</summary>
+    /// <summary>Whether it can affect a process of that role.</summary>
     public bool IsOf(PartRole role) => Kind switch
     {
         OutboxFaultKind.KillApplication => role is PartRole.Application or PartRole.RelayingApplication,
@@ -49,10 +49,10 @@ internal sealed record PlannedOutboxFault(OutboxFaultKind Kind, TimeSpan At, Tim
     };
 }
 
-/// <summary>What is to happen in a run: all of it follows from the seed.</summary>
+/// <summary>The planned faults of a run. The seed determines all of them.</summary>
 internal static class OutboxFaultPlan
 {
-    /// <summary>How often each kind happens in a minute; at least once in any run.</summary>
+    /// <summary>How often each kind happens per minute; at least once in any run.</summary>
     private static readonly (OutboxFaultKind Kind, int PerMinute)[] Rates =
     [
         (OutboxFaultKind.KillApplication, 4),
@@ -75,7 +75,7 @@ internal static class OutboxFaultPlan
             var count = Math.Max(1, (int)Math.Round(perMinute * duration.TotalMinutes));
             for (var i = 0; i < count; i++)
             {
-                // One per equal part of the time.
+                // One in each equal part of the time.
                 var at = duration * (0.05 + 0.9 * (i + random.NextDouble()) / count);
                 var length = kind is OutboxFaultKind.Stop
                     ? lease * (1.3 + 0.7 * random.NextDouble())

@@ -4,7 +4,7 @@ using Streaq.Chaos.Outbox.Parts;
 
 namespace Streaq.Chaos.Outbox.Faults;
 
-/// <summary>Breaks processes and servers, each one by one fault at a time.</summary>
+/// <summary>Breaks processes and servers, with one fault at a time for each.</summary>
 internal sealed class OutboxFaults(IReadOnlyList<Place> places, RedisServer redis, PostgresServer postgres, string database) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -92,13 +92,13 @@ internal sealed class OutboxFaults(IReadOnlyList<Place> places, RedisServer redi
         }
         catch (Exception e) when (e is Npgsql.NpgsqlException or InvalidOperationException)
         {
-            // It still recovers from the fault before, which has ended them all.
+            // It still recovers from the last fault, which has ended all connections.
         }
     }
 
     private static async Task BreakAsync(PlannedOutboxFault fault, Place victim)
     {
-        // On a busy machine a start takes its time, and a process that has not worked has nothing to lose.
+        // A start takes long on a busy machine, and a process that has not worked yet has nothing to lose.
         var process = victim.Current;
         await Task.WhenAny(process.AtWork, Task.Delay(Patience));
         await Task.Delay(fault.Length);

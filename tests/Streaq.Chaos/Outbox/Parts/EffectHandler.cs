@@ -3,10 +3,10 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Outbox.Parts;
 
-/// <summary>What a worker does: a row for each task, by the inbox, while its servers come and go.</summary>
+/// <summary>The handler of a worker: it writes a row for each task through the inbox, while servers fail and return.</summary>
 internal sealed class EffectHandler(EffectLog log, WorstMoment moment)
 {
-    /// <summary>Every delivery to a worker that dies counts, so an ordinary limit would be reached by chaos alone.</summary>
+    /// <summary>Each delivery to a worker that dies counts as an attempt. Chaos alone would use up an ordinary limit.</summary>
     private const int ManyAttempts = 1000;
 
     private const string Handled = "handled";
@@ -21,7 +21,7 @@ internal sealed class EffectHandler(EffectLog log, WorstMoment moment)
         group.Map(SaleTask.Stage, StageAsync).WithMaxAttempts(ManyAttempts);
     });
 
-    /// <summary>An attempt that the database breaks off is made again, and one may end before its outcome is stored.</summary>
+    /// <summary>Retries an attempt that the database interrupts. The process may end itself before the outcome is stored.</summary>
     private async Task AttemptAsync(TaskContext context, TaskDelegate next)
     {
         log.Write(SaleLine.Attempt, context.TaskId);

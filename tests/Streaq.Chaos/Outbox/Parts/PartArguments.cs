@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Streaq.Chaos.Outbox.Parts;
 
-/// <summary>What a process is.</summary>
+/// <summary>The role of a process.</summary>
 internal enum PartRole
 {
-    /// <summary>Sells, and moves its rows itself.</summary>
+    /// <summary>Saves sales, and moves its rows itself.</summary>
     RelayingApplication,
 
-    /// <summary>Sells, and leaves its rows to relays.</summary>
+    /// <summary>Saves sales, and leaves its rows to relays.</summary>
     Application,
 
     Relay,
@@ -16,21 +16,21 @@ internal enum PartRole
     Worker,
 }
 
-/// <param name="Role">What the process is.</param>
+/// <param name="Role">The role of the process.</param>
 /// <param name="Name">The process's name in the account.</param>
-/// <param name="Redis">Where Redis listens.</param>
+/// <param name="Redis">The address of Redis.</param>
 /// <param name="Database">The database's connection string.</param>
-/// <param name="Log">Path of the file that gets what it does.</param>
-/// <param name="Seed">From which it follows what it sells, and when it dies.</param>
+/// <param name="Log">The path of the process's log.</param>
+/// <param name="Seed">Determines what it sells, and when it ends itself.</param>
 /// <param name="Lease">The duration of a lease.</param>
-/// <param name="Rate">Sales a second.</param>
-/// <param name="IsCalm">Whether it does not end itself at the worst moment.</param>
+/// <param name="Rate">Sales per second.</param>
+/// <param name="IsCalm">Whether it never ends itself at the worst moment.</param>
 internal sealed record PartArguments(
     PartRole Role, string Name, string Redis, string Database, string Log, int Seed, TimeSpan Lease, int Rate, bool IsCalm = false)
 {
     public const string Verb = "part";
 
-    /// <summary>On the standard input: end yourself no more.</summary>
+    /// <summary>A line on the standard input: do not end yourself any more.</summary>
     public const string Calm = "calm";
 
     public static PartArguments Parse(string[] args) => new(

@@ -5,10 +5,10 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Outbox.Parts;
 
-/// <summary>One process of a trial. The end of its standard input is the request that it stops.</summary>
+/// <summary>One process of a trial. The end of its standard input is the stop request.</summary>
 internal static class PartProgram
 {
-    /// <summary>About how many commits, deletes and attempts come between two deaths at the worst moment.</summary>
+    /// <summary>The mean number of commits between two deaths of a process at the worst moment.</summary>
     private const int CommitsPerDeath = 60;
     private const int DeletesPerDeath = 15;
     private const int AttemptsPerDeath = 150;
@@ -39,9 +39,9 @@ internal static class PartProgram
     private static IHost Build(PartArguments arguments, EffectLog log, Func<bool> isCalm)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // A strategy that tries again does not allow transactions that an application begins.
+        // A retrying execution strategy does not allow transactions that an application begins.
         var retries = arguments.Role is PartRole.Relay or PartRole.Worker && arguments.Seed % 2 == 0;
-        // The same for all contexts: each one begins at the seed.
+        // One instance for all contexts, since each new one would begin at the seed again.
         var beforeDelete = new WorstMoment.BeforeDelete(Moment(DeletesPerDeath));
         var afterCommit = new WorstMoment.AfterCommit(Moment(CommitsPerDeath));
         builder.Services.AddDbContext<SaleDbContext>(options => options

@@ -22,7 +22,7 @@ internal sealed class Place(PartArguments arguments, string directory) : IAsyncD
 
     public IEnumerable<string> Logs => Enumerable.Range(1, _all.Count).Select(LogOf);
 
-    /// <summary>One fault at a time for a place; its next one waits.</summary>
+    /// <summary>Allows one fault at a time in a place. The next one waits.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
     public WorkerProcess Current => _all[^1];
@@ -33,7 +33,7 @@ internal sealed class Place(PartArguments arguments, string directory) : IAsyncD
         _keeping = KeepAsync();
     }
 
-    /// <summary>Its processes end themselves no more.</summary>
+    /// <summary>Tells its processes not to end themselves any more.</summary>
     public void Calm()
     {
         _isCalm = true;
@@ -44,11 +44,11 @@ internal sealed class Place(PartArguments arguments, string directory) : IAsyncD
     public async Task<bool> LeaveAsync(TimeSpan patience)
     {
         _isLeaving = true;
-        // One that has just ended itself has no successor any more.
+        // A process that has just ended itself has no successor at this point.
         var began = Stopwatch.GetTimestamp();
         var hasLeft = Current.HasExited || await Current.LeaveAsync(patience);
         await _keeping;
-        // Before the time was over, only the process itself can have done that.
+        // Before the limit, only the process itself can have sent that signal.
         return hasLeft || (await Current.EndAsync() == Killed && Stopwatch.GetElapsedTime(began) < patience);
     }
 

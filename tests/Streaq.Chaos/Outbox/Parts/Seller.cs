@@ -9,7 +9,7 @@ using Streaq.Chaos.Worker;
 
 namespace Streaq.Chaos.Outbox.Parts;
 
-/// <summary>An application: it saves sales with their tasks, in all the ways in which that can be done, or rolls them back.</summary>
+/// <summary>An application that saves sales with their tasks, in all possible ways, or rolls them back.</summary>
 internal sealed class Seller(IServiceProvider services, IStreaqClient client, EffectLog log, PartArguments arguments)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -39,7 +39,7 @@ internal sealed class Seller(IServiceProvider services, IStreaqClient client, Ef
             var isCommitted = await SellAsync(scope.ServiceProvider.GetRequiredService<SaleDbContext>(), sale);
             log.Write(isCommitted ? SaleLine.Committed : SaleLine.RolledBack, sale);
         }
-#pragma warning disable CA1031 // The account tells of it.
+#pragma warning disable CA1031 // The account reports it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -86,7 +86,7 @@ internal sealed class Seller(IServiceProvider services, IStreaqClient client, Ef
         return true;
     }
 
-    /// <summary>One, two that come after it, one that comes after both.</summary>
+    /// <summary>A first task, two that depend on it, and one that depends on both.</summary>
     private static TaskHandle[] Graph(SaleDbContext db, string sale)
     {
         var first = db.Enqueue(SaleTask.Effect, new(sale, 0));

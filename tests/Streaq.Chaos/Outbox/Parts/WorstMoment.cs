@@ -6,11 +6,11 @@ using Streaq.Chaos.Worker;
 namespace Streaq.Chaos.Outbox.Parts;
 
 /// <summary>
-/// Ends its own process by <c>SIGKILL</c> now and then, between two steps that must both happen: a kill at random seldom comes there.
+/// Ends its own process by <c>SIGKILL</c> at times between two steps that must both happen. A random kill seldom hits that moment.
 /// </summary>
 internal sealed class WorstMoment(int seed, int oneIn, Func<bool> isCalm, EffectLog log)
 {
-    /// <summary>As many times as it has passed there, the process is at work.</summary>
+    /// <summary>After this number of passes, the process reports that it works.</summary>
     private const int Some = 3;
 
     private readonly Lock _gate = new();
@@ -37,7 +37,7 @@ internal sealed class WorstMoment(int seed, int oneIn, Func<bool> isCalm, Effect
         }
     }
 
-    /// <summary>A relay that has sent rows and has not deleted them.</summary>
+    /// <summary>Ends a relay that has sent rows and has not deleted them.</summary>
     public sealed class BeforeDelete(WorstMoment moment) : DbCommandInterceptor
     {
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
@@ -52,7 +52,7 @@ internal sealed class WorstMoment(int seed, int oneIn, Func<bool> isCalm, Effect
         }
     }
 
-    /// <summary>An application that has committed, and has not woken its relay.</summary>
+    /// <summary>Ends an application that has committed and has not woken its relay.</summary>
     public sealed class AfterCommit(WorstMoment moment) : DbTransactionInterceptor
     {
         public override Task TransactionCommittedAsync(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>What a mapping says of its task.</summary>
+/// <summary>Metadata that a mapping adds to its task.</summary>
 public sealed class MetadataTests
 {
     private static readonly TaskDefinition<int> Work = new("work");

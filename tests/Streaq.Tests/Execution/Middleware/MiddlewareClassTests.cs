@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>Middleware classes: services of the attempt's scope, further arguments, and what is told when one is missing.</summary>
+/// <summary>Middleware classes: services of the attempt's scope, further arguments, and the error when one is missing.</summary>
 public sealed class MiddlewareClassTests
 {
     private static readonly TaskDefinition<int, string> Work = new("work");
@@ -56,7 +56,7 @@ public sealed class MiddlewareClassTests
     [InlineData("task")]
     [InlineData("branch")]
     [InlineData("enqueue")]
-    public async Task Service_ThatIsMissing_EndsTheStartAndIsNamed(string where)
+    public async Task Service_ThatIsMissing_FailsTheStartAndIsNamed(string where)
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => QueueHost.StartAsync(streaq =>
         {

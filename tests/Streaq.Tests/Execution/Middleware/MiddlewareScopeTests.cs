@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>Which tasks a middleware is around: those of the queue, of a group, of a module, or one.</summary>
+/// <summary>The tasks that a middleware wraps: those of the queue, of a group, of a module, or one.</summary>
 public sealed class MiddlewareScopeTests : IAsyncDisposable
 {
     private static readonly TaskDefinition<string> Plain = new("plain");
@@ -30,7 +30,7 @@ public sealed class MiddlewareScopeTests : IAsyncDisposable
     {
         var runner = Build(streaq =>
         {
-            // Registered first, and within what is registered later around it.
+            // Registered first, and still inside of what is registered around it later.
             streaq.MapGroup(group =>
             {
                 group.Map(Grouped, Handler).Use(Step("task"));

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>What is told of a middleware that calls <c>next</c> as it must not, or gives back no task.</summary>
+/// <summary>Errors for middleware that calls <c>next</c> incorrectly or returns no task.</summary>
 public sealed class NextMistakeTests
 {
     private readonly AttemptRig _rig = new();

@@ -1,12 +1,12 @@
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>What a middleware hands on with <c>next</c>, and what comes of a call that is left out.</summary>
+/// <summary>What a middleware passes on with <c>next</c>, and the effect of not calling it.</summary>
 public sealed class NextTests
 {
     private readonly AttemptRig _rig = new();
 
     [Fact]
-    public async Task Token_SetByAMiddleware_IsThatOfTheInsideAlone()
+    public async Task Token_SetByAMiddleware_AppliesOnlyInsideOfIt()
     {
         using var own = new CancellationTokenSource();
         CancellationToken before = default, after = default, outer = default, inside = default, handler = default;
@@ -62,7 +62,7 @@ public sealed class NextTests
     }
 
     [Fact]
-    public async Task Argument_SetByAMiddleware_IsThatOfTheInsideAlone()
+    public async Task Argument_SetByAMiddleware_AppliesOnlyInsideOfIt()
     {
         var seen = new List<object?>();
         _rig.Use(async (context, next) =>

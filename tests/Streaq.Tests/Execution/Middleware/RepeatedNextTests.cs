@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Execution.Middleware;
 
-/// <summary>What comes of a call of <c>next</c> that is repeated, one after the other or at the same time.</summary>
+/// <summary>Repeated calls of <c>next</c>, one after the other or at the same time.</summary>
 public sealed class RepeatedNextTests
 {
     private readonly AttemptRig _rig = new();
@@ -22,7 +22,7 @@ public sealed class RepeatedNextTests
             await next(context);
         }).Use((context, next) =>
         {
-            // Not to be done twice to the same argument, as when it decrypts.
+            // An action that must not be applied twice to the same argument, such as decryption.
             context.Arguments = (int)context.Arguments! + 1;
             return next(context);
         });

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaq.Tests.Hosting.Health;
 
-/// <summary>Asks as ASP.NET Core and publishers do: by the health check service of the host.</summary>
+/// <summary>Runs checks as ASP.NET Core and publishers do: with the health check service of the host.</summary>
 internal static class Checks
 {
     public static async Task<HealthReportEntry> CheckAsync(this IServiceProvider services) =>
@@ -11,10 +11,10 @@ internal static class Checks
 
     public static Task<HealthReportEntry> CheckAsync(this QueueHost host) => host.Services.CheckAsync();
 
-    /// <summary>What the check found of a queue.</summary>
+    /// <summary>Returns the check's data about a queue.</summary>
     public static StreaqQueueHealth Of(this HealthReportEntry entry, string queue) => Assert.IsType<StreaqQueueHealth>(entry.Data[queue]);
 
-    /// <summary>A check of all queues, for <see cref="QueueHost"/>.</summary>
+    /// <summary>Adds a check of all queues, for <see cref="QueueHost"/>.</summary>
     public static Action<IServiceCollection> Add(Action<StreaqHealthCheckOptions>? options = null, FakeTime? time = null, HealthStatus? failure = null) => services =>
     {
         services.AddHealthChecks().AddStreaqHealthCheck(options, failureStatus: failure);

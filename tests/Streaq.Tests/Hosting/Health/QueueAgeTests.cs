@@ -66,7 +66,7 @@ public sealed class QueueAgeTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Check_WhoseFailureIsToBeHealthy_IsNoWorseWhenTasksAreLate()
+    public async Task Check_WithFailureStatusHealthy_StaysHealthyWhenTasksAreLate()
     {
         await using var host = await StartAsync(failure: HealthStatus.Healthy);
         await host.Client.EnqueueAsync(Double, 21);
@@ -83,7 +83,7 @@ public sealed class QueueAgeTests(RedisFixture redis)
         await using var raw = await RawRedis.OpenAsync(redis.Server, host.Queue);
         var before = await raw.ClockAsync() - (long)Limit.TotalMilliseconds - 1;
 
-        // An entry's id has the time of its XADD, and may be given.
+        // An entry's id contains the time of its XADD, and the caller may choose it.
         await raw.Database.ExecuteAsync("XADD", $"{raw.Keys.Ready("normal")}", $"{before}-0", "health.double old", "21");
         var entry = await host.CheckAsync();
 

@@ -4,7 +4,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hosting.Health;
 
-/// <summary>What the check says of a Redis that is away, hangs or refuses; each test has one of its own to break.</summary>
+/// <summary>The check's results for a Redis that is down, hangs or refuses commands. Each test breaks a Redis of its own.</summary>
 public sealed class RedisHealthTests : IAsyncLifetime
 {
     private const string Secret = "correct-horse";
@@ -43,7 +43,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
     public async Task Check_OfARedisThatWasNeverThere_Fails()
     {
         await _server.KillAsync();
-        // By a clock that stands still the check waits for as long as the client takes to give up, which by default can be half a minute on a busy machine.
+        // The clock stands still, so the check waits until the client times out, by default up to half a minute on a busy machine.
         await using var host = await QueueHost.StartAsync(
             _ => { }, $"{_server.ConnectionString},connectRetry=1,connectTimeout=1000", services: Checks.Add(time: new FakeTime()));
 
@@ -53,7 +53,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
         Assert.Contains("can't be reached: no server listens on that port", entry.Description, StringComparison.Ordinal);
     }
 
-    /// <summary>Nothing is wrong yet, so it is told once and the check is no failure.</summary>
+    /// <summary>Nothing is wrong yet, so it is logged once and the check does not fail.</summary>
     [Theory]
     [InlineData("allkeys-lru", "Redis deletes any task")]
     [InlineData("volatile-ttl", "Redis deletes results and dead letters")]
@@ -97,7 +97,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
         await using var host = await QueueHost.StartAsync(_ => { }, _server.ConnectionString, services: Checks.Add(time: time));
         await using var raw = await RawRedis.OpenAsync(_server, host.Queue);
         Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
-        // The timer of that check may outlive it for a moment, and is not the one to wait for.
+        // The timer of that check may outlive it for a moment. It is not the one to wait for.
         time.Advance(TimeSpan.FromSeconds(1));
 
         await raw.Database.ExecuteAsync("CLIENT", "PAUSE", "600000", "ALL");
@@ -119,7 +119,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
         await (await host.Client.EnqueueAsync(Double, 1)).ResultAsync(QueueHost.Patience);
 
         await raw.Database.ExecuteAsync("ACL", "SETUSER", "default", "-xreadgroup");
-        // Ends the read that is under way.
+        // Ends the pending read.
         await host.Client.EnqueueAsync(Double, 2);
         await host.Log.SeenAsync("streaq.store.unreachable").WaitAsync(QueueHost.Patience);
         var entry = await host.CheckAsync();
@@ -131,7 +131,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
     [Fact]
     public async Task Check_OfARedisThatRefuses_NamesItsCodeAlone()
     {
-        // By a clock that stands still the check waits for as long as the client takes to give up.
+        // The clock stands still, so the check waits until the client times out.
         await using var host = await QueueHost.StartAsync(_ => { }, _server.ConnectionString, services: Checks.Add(time: new FakeTime()));
         await using var raw = await RawRedis.OpenAsync(_server, host.Queue);
         Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
@@ -147,7 +147,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
     [Theory]
     [InlineData(Secret)]
     [InlineData("wrong-horse")]
-    public async Task Check_WithAPassword_KeepsItToItself(string password)
+    public async Task Check_WithAPassword_DoesNotReportIt(string password)
     {
         await using var raw = await RawRedis.OpenAsync(_server, "any");
         await raw.Database.ExecuteAsync("CONFIG", "SET", "requirepass", Secret);
@@ -171,7 +171,7 @@ public sealed class RedisHealthTests : IAsyncLifetime
 
         await host.CheckAsync();
 
-        // It has what scripts called, too; two of them are sent: who is served, and the script that counts.
+        // The log also has the commands of scripts. Two are sent: the read of the served priorities, and the script that counts.
         var ran = ((RedisResult[])(await raw.Database.ExecuteAsync("SLOWLOG", "GET", "100"))!).Select(entry => (string[])((RedisResult[])entry!)[3]!).ToList();
         Assert.Single(ran, command => command[0].StartsWith("EVAL", StringComparison.OrdinalIgnoreCase));
         Assert.Single(ran, command => command[0].Equals("ZRANGE", StringComparison.OrdinalIgnoreCase) && command[1] == raw.Keys.Priorities);

@@ -11,7 +11,7 @@ public sealed class SeveralQueuesHealthTests
     private const string Nowhere = "127.0.0.1:1";
 
     [Fact]
-    public async Task Check_OfAllQueues_IsAsBadAsTheWorstAndTellsOfIt()
+    public async Task Check_OfAllQueues_HasTheWorstStatusAndNamesItsQueue()
     {
         await using var provider = Build(checks => checks.AddStreaqHealthCheck());
 
@@ -99,7 +99,7 @@ public sealed class SeveralQueuesHealthTests
         Assert.Throws<ArgumentNullException>(() => StreaqHealthChecksBuilderExtensions.AddStreaqHealthCheck(null!));
     }
 
-    /// <summary>The check comes first: it has to find queues that are added after it.</summary>
+    /// <summary>Adds the check first: it must find queues that are added later.</summary>
     private static ServiceProvider Build(Action<IHealthChecksBuilder> add)
     {
         var services = new ServiceCollection();

@@ -5,7 +5,7 @@ using Streaq.Tests.Storage.Redis;
 
 namespace Streaq.Tests.Hosting.Health;
 
-/// <summary>Whether the worker of this process works, on both stores where a store matters.</summary>
+/// <summary>The health of this process's worker, on both stores where the store matters.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class WorkerHealthTests(RedisFixture redis)
 {
@@ -14,7 +14,7 @@ public sealed class WorkerHealthTests(RedisFixture redis)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Check_WhileATaskRuns_IsHealthyAndTellsOfIt(bool onRedis)
+    public async Task Check_WhileATaskRuns_IsHealthyAndReportsIt(bool onRedis)
     {
         var gate = new Gate();
         await using var host = await StartAsync(onRedis, streaq => streaq.AddWorker(worker => worker.Name = "w1").Map(Double, async (int x) =>
@@ -69,7 +69,7 @@ public sealed class WorkerHealthTests(RedisFixture redis)
 
         await raw.Database.KeyDeleteAsync(raw.Keys.Workers);
         await time.PassAsync(new WorkerOptions().LeaseDuration / 3);
-        // The wait for handlers that go on without a lease.
+        // The wait for handlers that still run without a lease.
         await time.TimerSetAsync(due => due == TimeSpan.FromSeconds(6)).WaitAsync(QueueHost.Patience);
         var entry = await host.CheckAsync();
 
@@ -111,7 +111,7 @@ public sealed class WorkerHealthTests(RedisFixture redis)
     {
         await using var host = await StartAsync(onRedis, streaq => streaq.AddWorker(worker => worker.StopWhenEmpty = true).Map(Double, (int x) => x * 2));
         var ended = new TaskCompletionSource();
-        // This test's host does not stop when it is asked to, so the process goes on without a worker.
+        // This test's host does not stop on request, so the process goes on without a worker.
         using var registration = host.Lifetime.ApplicationStopping.Register(ended.SetResult);
         await ended.Task.WaitAsync(QueueHost.Patience);
 

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>A value that can't be read or breaks a rule ends the start, and the message names the option.</summary>
+/// <summary>A value that can't be read or breaks a rule fails the start, and the message names the option.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ConfigurationMistakeTests(RedisFixture redis)
 {
     private readonly string _queue = $"test-{Guid.NewGuid():N}";
 
     [Fact]
-    public async Task Value_OfTheWrongType_EndsTheStartAndNamesItsKey()
+    public async Task Value_OfTheWrongType_FailsTheStartAndNamesItsKey()
     {
         var builder = Builder();
         builder.Configuration.AddInMemoryCollection([new("Streaq:Redis", redis.Server.ConnectionString), new("Streaq:MaxDeadLetters", "many")]);
@@ -28,7 +28,7 @@ public sealed class ConfigurationMistakeTests(RedisFixture redis)
     [Theory]
     [InlineData("Streaq:SigningKey")]
     [InlineData("Streaq:PreviousSigningKeys:0")]
-    public async Task Key_ThatIsNoBase64_EndsTheStartAndIsNotRepeated(string key)
+    public async Task Key_ThatIsNoBase64_FailsTheStartAndIsNotRepeated(string key)
     {
         var builder = Builder();
         builder.Configuration.AddInMemoryCollection([new("Streaq:Redis", redis.Server.ConnectionString), new(key, "s3cr3t, not Base64!")]);
@@ -44,7 +44,7 @@ public sealed class ConfigurationMistakeTests(RedisFixture redis)
     [Theory]
     [InlineData("", "is empty; it must name at least one priority")]
     [InlineData(null, "must not be empty")]
-    public async Task Priorities_ThatNameNone_EndTheStart(string? text, string mistake)
+    public async Task Priorities_ThatNameNone_FailTheStart(string? text, string mistake)
     {
         var builder = Builder();
         var json = text is null ? """{"Worker": {"Priorities": ["a", null]}}""" : """{"Worker": {"Priorities": []}}""";
@@ -58,7 +58,7 @@ public sealed class ConfigurationMistakeTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Value_AgainstARuleOfTheApplication_EndsTheStart()
+    public async Task Value_AgainstARuleOfTheApplication_FailsTheStart()
     {
         var builder = Builder();
         builder.Services.AddStreaq("emails", options => options.At(_queue, redis.Server.ConnectionString));

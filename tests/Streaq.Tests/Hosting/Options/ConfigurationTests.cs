@@ -33,7 +33,7 @@ public sealed class ConfigurationTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Queue_HoweverItIsConfigured_IsTheSame(string way, string? name)
+    public async Task Queue_ConfiguredInAnyWay_IsTheSame(string way, string? name)
     {
         using var host = Build(way, name);
         await host.StartAsync();
@@ -88,9 +88,9 @@ public sealed class ConfigurationTests(RedisFixture redis)
         Assert.NotNull(after.GetRequiredKeyedService<IStreaqClient>("two"));
     }
 
-    /// <summary>As the tests of an application do it.</summary>
+    /// <summary>The tests of an application do this.</summary>
     [Fact]
-    public async Task Services_ConfiguredAfterTheApplication_Count()
+    public async Task Services_ConfiguredAfterTheApplication_Apply()
     {
         var builder = Builder();
         builder.Services.AddStreaq(options => options.Redis = "redis.example.org:6379").AddWorker().Map(Work, Answer);
@@ -146,7 +146,7 @@ public sealed class ConfigurationTests(RedisFixture redis)
                 services.PostConfigure<StreaqOptions>(options, Set).PostConfigure<WorkerOptions>(options, SetWorker);
                 break;
             case "environment":
-                // As __ in a variable's name becomes it.
+                // The keys of variables whose names have __.
                 builder.Configuration.AddInMemoryCollection([new("Streaq:Worker:Priorities:0", "critical"), new("Streaq:Worker:Concurrency", "3")]);
                 Map(name is null ? services.AddStreaq(section) : services.AddStreaq(name, section)).AddWorker(workers);
                 break;

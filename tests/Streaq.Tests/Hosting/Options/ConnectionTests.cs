@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>Every way to tell Streaq how to connect, by a queue that runs a task over it.</summary>
+/// <summary>Every way to set Streaq's connection, with a queue that runs a task over it.</summary>
 [Collection(RedisCollection.Name)]
 [Trait("Category", "Slow")]
 public sealed class ConnectionTests(RedisFixture redis)
@@ -20,7 +20,7 @@ public sealed class ConnectionTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Queue_HoweverItConnects_RunsTasks(string way)
+    public async Task Queue_ConnectedInAnyWay_RunsTasks(string way)
     {
         await using var application = await ConnectionMultiplexer.ConnectAsync(Configuration);
         await using (var host = await QueueHost.StartAsync(
@@ -34,7 +34,7 @@ public sealed class ConnectionTests(RedisFixture redis)
             Assert.Equal("hello!", await handle.ResultAsync(QueueHost.Patience));
         }
 
-        // Its own connections are closed, and the application's is not.
+        // Streaq's own connections are closed, and the application's is not.
         Assert.True(application.IsConnected);
         if (_connecting is not null)
         {
@@ -46,7 +46,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     [Fact]
     public async Task Multiplexer_OfTheApplication_CarriesTheCommandsAndKeepsNoSubscription()
     {
-        // Without a channel of the client itself, whose subscription is none of Streaq's.
+        // Without the configuration channel of the client library, whose subscription is not Streaq's.
         var configuration = Configuration;
         configuration.ConfigurationChannel = "";
         await using var application = await ConnectionMultiplexer.ConnectAsync(configuration);
@@ -65,12 +65,12 @@ public sealed class ConnectionTests(RedisFixture redis)
         static long Subscriptions(ConnectionMultiplexer connection) => connection.GetCounters().Subscription.Subscriptions;
     }
 
-    /// <summary>As docs/guides/configuration.md has it; each brings its password.</summary>
+    /// <summary>The factory of docs/guides/configuration.md: each call returns a password.</summary>
     [Theory]
     [InlineData(false, false, 1)]
     [InlineData(true, false, 2)]
     [InlineData(true, true, 3)]
-    public async Task Factory_BeforeEachConnection_IsAsked(bool works, bool waitsForReplicas, int connections)
+    public async Task Factory_BeforeEachConnection_IsCalled(bool works, bool waitsForReplicas, int connections)
     {
         var asked = 0;
         await using var host = await QueueHost.StartAsync(
@@ -99,7 +99,7 @@ public sealed class ConnectionTests(RedisFixture redis)
             await host.Client.Handle<string>("hello").ResultAsync(QueueHost.Patience);
         }
 
-        // There is no replica, which the enqueue says after the task was stored.
+        // There is no replica. The enqueue reports that after the task was stored.
         Assert.Equal((waitsForReplicas, connections), (enqueue.IsFaulted, asked));
     }
 
@@ -164,7 +164,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatReturnsNull_IsToldSo()
+    public async Task Factory_ThatReturnsNull_IsReported()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => (ConfigurationOptions)null!));
 
@@ -174,7 +174,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatNamesNoServer_IsToldSo()
+    public async Task Factory_ThatNamesNoServer_IsReported()
     {
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(_ => new ConfigurationOptions()));
 
@@ -184,7 +184,7 @@ public sealed class ConnectionTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Factory_ThatThrows_IsToldAndAskedAgain()
+    public async Task Factory_ThatThrows_IsReportedAndCalledAgain()
     {
         var asked = 0;
         await using var host = await QueueHost.StartAsync(_ => { }, options: options => options.UseRedis(Token));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>The embedded store loses tasks when the process ends; a missing setting never leads to it in silence.</summary>
+/// <summary>The embedded store loses tasks when the process ends. A missing setting never selects it silently.</summary>
 public sealed class EmbeddedStoreTests
 {
     [Theory]
@@ -70,7 +70,7 @@ public sealed class EmbeddedStoreTests
     }
 
     [Fact]
-    public void Options_LastSettingOfAStore_Counts()
+    public void Options_SetToSeveralStores_UseTheLast()
     {
         var options = new StreaqOptions();
         options.UseEmbeddedStore();

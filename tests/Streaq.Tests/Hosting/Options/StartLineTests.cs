@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Streaq.Tests.Hosting.Options;
 
-/// <summary>The first line of a worker says where its tasks come from, without secrets.</summary>
+/// <summary>The first log line of a worker names the source of its tasks, without secrets.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class StartLineTests(RedisFixture redis)
 {
@@ -18,7 +18,7 @@ public sealed class StartLineTests(RedisFixture redis)
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public void Source_OfEveryKind_TellsItsPlace(Action<StreaqOptions> set, string place)
+    public void Source_OfEveryKind_NamesItsPlace(Action<StreaqOptions> set, string place)
     {
         var options = new StreaqOptions();
         set(options);

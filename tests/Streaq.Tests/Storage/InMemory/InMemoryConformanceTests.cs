@@ -7,7 +7,7 @@ public sealed class InMemoryConformanceTests : StoreConformance
 {
     private readonly FakeTime _time = new();
 
-    /// <summary>On Redis the age is in the stream's own ids, which no test can move; see the tests of <c>count.lua</c>.</summary>
+    /// <summary>On Redis the age comes from the stream's ids, which no test can move; see the tests of <c>count.lua</c>.</summary>
     [Fact]
     public async Task Count_OldestAge_IsThatOfTheTaskReadyForLongest()
     {

@@ -2,11 +2,11 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What a script reaches for has to be in the queue's slot, or a node refuses it.</summary>
+/// <summary>All keys that a script uses must be in the queue's slot, or a node refuses it.</summary>
 [Trait("Category", "Slow")]
 public sealed class ClusterConformanceTests(ClusterConformanceTests.Fixture redis) : RedisConformance, IClassFixture<ClusterConformanceTests.Fixture>
 {
-    /// <summary>Without these commands the client takes the node for a server of its own, and finds no others.</summary>
+    /// <summary>Without these commands the client treats the node as a standalone server, and finds no others.</summary>
     private const string OneNode = ",$CLUSTER=,$INFO=,$HELLO=";
 
     protected override string ConnectionString => redis.Cluster.ConnectionString;

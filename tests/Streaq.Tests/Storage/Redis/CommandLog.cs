@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What Redis runs, commands of scripts as well, by its own word (<c>MONITOR</c>).</summary>
+/// <summary>Records what Redis runs, commands of scripts included, with <c>MONITOR</c>.</summary>
 internal sealed class CommandLog : IAsyncDisposable
 {
     private readonly TcpClient _client;
@@ -26,7 +26,7 @@ internal sealed class CommandLog : IAsyncDisposable
         return log;
     }
 
-    /// <summary>The commands with this text that Redis has run since the log began, or since the last look at it.</summary>
+    /// <summary>Returns the commands with this text that Redis has run since the log began, or since the last call.</summary>
     public async Task<List<string>> SinceAsync(RawRedis raw, string text)
     {
         var mark = Guid.NewGuid().ToString("N");

@@ -3,7 +3,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A store on a Redis that a test fills: from then on it refuses whatever may need memory, and stays full whatever ends.</summary>
+/// <summary>A store on a Redis that a test fills. From then on it refuses all that may need memory, and stays full.</summary>
 public abstract class FullServer : IAsyncLifetime
 {
     private RedisServer _server = null!;

@@ -3,10 +3,10 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The test's own way to Redis, past the store: looks at a queue's keys, spoils them, moves their times.</summary>
+/// <summary>The test's own connection to Redis, without the store: reads a queue's keys, spoils them, moves their times.</summary>
 internal sealed class RawRedis : IAsyncDisposable
 {
-    /// <summary>Redis's clock can't be moved, so everything that has a time is moved towards the past.</summary>
+    /// <summary>Redis's clock can't be moved, so all stored times are moved into the past.</summary>
     private const string Advance = """
         for _, set in ipairs(KEYS) do
           for _, member in ipairs(redis.call('ZRANGE', set, 0, -1)) do
@@ -55,13 +55,13 @@ internal sealed class RawRedis : IAsyncDisposable
         return time[0] * 1000 + time[1] / 1000;
     }
 
-    /// <summary>Completes when Redis's own clock is further by a time: Redis gives up waiting for a replica that it does not have.</summary>
+    /// <summary>Completes when Redis's own clock has advanced by a time: Redis waits in vain for a replica that it does not have.</summary>
     public Task LetPassAsync(TimeSpan time) => Database.ExecuteAsync("WAIT", 1, (long)time.TotalMilliseconds);
 
-    /// <summary>Completes when some client has written to a key of this queue that matches, by Redis's own word.</summary>
-    /// <param name="matches">Tells by its key.</param>
+    /// <summary>Completes when a client has written to a matching key of this queue, by a keyspace notification.</summary>
+    /// <param name="matches">Whether the key matches.</param>
     /// <param name="kind">The event, such as <c>hset</c>.</param>
-    /// <returns>The task to wait for, once Redis was asked to tell.</returns>
+    /// <returns>The task to wait for, when the subscription is active.</returns>
     public async Task<Task> FirstWriteAsync(Func<string, bool> matches, string kind)
     {
         await Database.ExecuteAsync("CONFIG", "SET", "notify-keyspace-events", "EA");
@@ -78,18 +78,18 @@ internal sealed class RawRedis : IAsyncDisposable
         return seen.Task;
     }
 
-    /// <summary>The names of the queue's keys, without what all begin with.</summary>
+    /// <summary>Returns the names of the queue's keys without their common prefix.</summary>
     public async Task<string[]> KeysAsync()
     {
         var root = $"streaq:{{{Queue}}}:";
         return [.. ((string[])(await Database.ExecuteAsync("KEYS", root + "*"))!).Select(key => key[root.Length..]).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Adds an entry as a program that knows nothing of Streaq might.</summary>
+    /// <summary>Adds an entry as a program might that knows nothing of Streaq.</summary>
     public async Task<string> AddEntryAsync(string priority, params object[] namesAndValues) =>
         (string)(await Database.ExecuteAsync("XADD", [Keys.Ready(priority), "*", .. namesAndValues]))!;
 
-    /// <summary>Entries in the streams of the priorities, and those of them that a worker holds.</summary>
+    /// <summary>Counts the entries in the streams of the priorities, and those of them that workers hold.</summary>
     public async Task<(long Entries, long Pending)> StreamsAsync(params string[] priorities)
     {
         long entries = 0, pending = 0;

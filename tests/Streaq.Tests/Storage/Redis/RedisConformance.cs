@@ -3,12 +3,12 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The conformance suite on some Redis, whose keys are looked at past the store.</summary>
+/// <summary>The conformance suite on some Redis, whose keys are also read without the store.</summary>
 public abstract class RedisConformance : StoreConformance
 {
     private RawRedis _raw = null!;
 
-    /// <summary>What an application puts into <c>StreaqOptions.Redis</c>.</summary>
+    /// <summary>The value of <c>StreaqOptions.Redis</c>.</summary>
     protected abstract string ConnectionString { get; }
 
     public override async Task DisposeAsync()
@@ -17,7 +17,7 @@ public abstract class RedisConformance : StoreConformance
         await _raw.DisposeAsync();
     }
 
-    /// <summary>How to reach the one server that has the queue.</summary>
+    /// <summary>Returns the address of the one server that has the queue.</summary>
     protected abstract Task<string> FindAsync(string queue);
 
     private protected override async Task<ITaskStore> OpenAsync(StoreOptions options)

@@ -6,7 +6,7 @@ namespace Streaq.Tests.Storage.Redis;
 
 public sealed class RedisKeysTests
 {
-    /// <summary>On a cluster a script's keys have to share a slot, which the part in braces decides.</summary>
+    /// <summary>On a cluster a script's keys must share a slot, which the part in braces determines.</summary>
     [Fact]
     public void Keys_OfAQueue_AllCarryItsHashTag()
     {
@@ -21,7 +21,7 @@ public sealed class RedisKeysTests
     }
 
     [Fact]
-    public void Keys_OfOneThing_AreItsPrefixAndItsName()
+    public void Keys_WithAName_AreItsPrefixAndTheName()
     {
         var keys = new RedisKeys("orders");
 

@@ -3,7 +3,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A store on a queue of its own, and the test's own way to the same keys.</summary>
+/// <summary>A store on a queue of its own, and the test's own connection to the same keys.</summary>
 internal sealed class RedisQueue : IAsyncDisposable
 {
     private RedisQueue(RawRedis raw, ITaskStore store)

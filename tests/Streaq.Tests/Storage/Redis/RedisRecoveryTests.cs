@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What Redis can lose while its clients live.</summary>
+/// <summary>Data that Redis can lose while its clients run.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -64,7 +64,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(0, await store.Schedules.PruneAsync(TimeSpan.FromDays(7), default));
     }
 
-    /// <summary>Several calls are on their way at once, and each finds its script gone.</summary>
+    /// <summary>Several calls are under way at once, and each finds its script missing.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -96,7 +96,7 @@ public sealed class RedisRecoveryTests(RedisFixture redis) : IAsyncLifetime
         await _queue.Raw.Database.KeyDeleteAsync(_queue.Raw.Keys.Ready(Sample.Normal));
         await _queue.EnqueueAsync("a");
 
-        // The first read meets the missing group and makes it.
+        // The first read finds that the group is missing, and creates it.
         Assert.Empty(await RedisQueue.FetchAsync(lease));
 
         Assert.Equal("a", Assert.Single(await RedisQueue.FetchAsync(lease)).Message.Id);

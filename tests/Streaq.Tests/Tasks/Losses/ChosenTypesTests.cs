@@ -4,11 +4,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>What JSON takes or leaves out because an attribute, an option, a converter or a resolver says so, is never refused.</summary>
+/// <summary>Members that JSON reads or omits due to an attribute, an option, a converter or a resolver are never refused.</summary>
 public sealed class ChosenTypesTests : LossTest
 {
     [Fact]
-    public void Ignored_Members_AreTheirAuthorsWish()
+    public void Members_ThatAreIgnored_AreNoLoss()
     {
         Taken(new Ignoring { Name = "a", Cache = 1, Other = (1, 2) });
         Taken(new OnlyIgnored { Cache = 1 });

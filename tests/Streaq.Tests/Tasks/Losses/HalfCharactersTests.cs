@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Halves of surrogate pairs, which JSON would replace without a word.</summary>
+/// <summary>Halves of surrogate pairs, which JSON would replace silently.</summary>
 public sealed partial class HalfCharactersTests : LossTest
 {
     private const string Half = "cut \ud83d";
@@ -44,7 +44,7 @@ public sealed partial class HalfCharactersTests : LossTest
     }
 
     [Fact]
-    public void Sequence_ThatCanBeReadButOnce_IsTaken()
+    public void Sequence_ThatCanBeReadOnlyOnce_IsTaken()
     {
         var reads = 0;
         IEnumerable<string> Once() => reads++ == 0 ? ["\ufffd"] : throw new InvalidOperationException("It was read already.");

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Asks a serializer, by a type alone or with a value, whether all of it would arrive.</summary>
+/// <summary>Checks with a serializer, by a type alone or with a value, whether all data would arrive.</summary>
 public abstract class LossTest
 {
     private protected static PayloadLossException Refused<T>(JsonSerializerOptions? options = null, JsonSerializerContext? context = null) =>
@@ -14,7 +14,7 @@ public abstract class LossTest
     private protected static PayloadLossException RefusedValue<T>(T value, JsonSerializerOptions? options = null, JsonSerializerContext? context = null) =>
         Assert.Throws<PayloadLossException>(() => Write(new TaskSerializer(options, context), value));
 
-    /// <summary>Neither the type nor the value is refused, and the value that is read is written to the same JSON.</summary>
+    /// <summary>Checks that neither the type nor the value is refused, and that the value read back is written as the same JSON.</summary>
     private protected static T Taken<T>(T value, JsonSerializerOptions? options = null, JsonSerializerContext? context = null)
     {
         var serializer = new TaskSerializer(options, context);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Types of which some would stay behind are refused before there is a value, by the member's name and with a way out.</summary>
+/// <summary>Types that would lose data are refused before there is a value. The message has the member's name and a remedy.</summary>
 public sealed partial class LossyTypesTests : LossTest
 {
     [Fact]
@@ -122,7 +122,7 @@ public sealed partial class LossyTypesTests : LossTest
     }
 
     [Fact]
-    public void Value_OfSuchAType_IsRefusedWhenItIsWritten() => Assert.Contains("it is a value tuple", RefusedValue(("a", 1)).Message);
+    public void Value_OfALossyType_IsRefusedWhenItIsWritten() => Assert.Contains("it is a value tuple", RefusedValue(("a", 1)).Message);
 
     internal sealed class WithField
     {

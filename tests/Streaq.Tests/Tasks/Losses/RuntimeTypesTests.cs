@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>Instances with more than their declaration tells of are refused when they are written, wherever they are.</summary>
+/// <summary>Instances with more data than their declared type has are refused when they are written, at any depth.</summary>
 public sealed partial class RuntimeTypesTests : LossTest
 {
     [Fact]
@@ -57,13 +57,13 @@ public sealed partial class RuntimeTypesTests : LossTest
         Assert.Contains("'Owner' is a field", RefusedValue<object>(new WithField()).Message);
     }
 
-    /// <summary>All of it is in the JSON, which is what arrives.</summary>
+    /// <summary>The JSON has all properties, and the receiver gets the JSON.</summary>
     [Fact]
     public void Object_WithPropertiesThatAreOnlyWritten_IsTaken() =>
         Taken(new Dictionary<string, object> { ["a"] = new { B = 1 }, ["c"] = new GetOnly(), ["d"] = new Circle(), ["e"] = new Badge { Of = new Plain() } });
 
     [Fact]
-    public void Callback_OfTheTypeItself_IsCalledAllTheSame()
+    public void Callback_OfTheTypeItself_IsStillCalled()
     {
         var called = 0;
         var options = new JsonSerializerOptions(JsonSerializerOptions.Web)

@@ -6,7 +6,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Tasks.Losses;
 
-/// <summary>What arrives as it is, is never refused.</summary>
+/// <summary>Types that arrive unchanged are never refused.</summary>
 public sealed partial class SoundTypesTests : LossTest
 {
     [Fact]

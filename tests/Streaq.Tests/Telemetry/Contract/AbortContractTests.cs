@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>An abort is no error: it has a span at its caller, which the span of the attempt links.</summary>
+/// <summary>An abort is no error: it has a span in its caller's trace, and the attempt's span links to that.</summary>
 public sealed class AbortContractTests : ContractTest
 {
     private readonly TelemetryTap _tap;
@@ -65,7 +65,7 @@ public sealed class AbortContractTests : ContractTest
     }
 
     [Fact]
-    public async Task Abort_OfAnUnknownTask_BearsTheQueuesName()
+    public async Task Abort_OfAnUnknownTask_HasTheQueuesName()
     {
         await StartAsync();
 

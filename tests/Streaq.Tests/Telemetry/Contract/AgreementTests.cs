@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>Spans, measurements and the log of every story say the same: outcomes, types of errors, numbers.</summary>
+/// <summary>Spans, measurements and the log of every story agree: outcomes, types of errors, numbers.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class AgreementTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {
@@ -16,7 +16,7 @@ public sealed class AgreementTests(ScenarioFixture scenario) : IClassFixture<Sce
         var spans = Of("process").Select(span => Facts(span.Tag, "streaq.outcome", "error.type")).ToList();
 
         Same(spans, Measured("messaging.process.duration").Select(measured => Facts(measured, "streaq.outcome", "error.type")));
-        // Every one of them is there.
+        // Each outcome occurs.
         Assert.Equal(
             ["aborted", "expired", "failure", "lease_lost", "retry", "returned", "snoozed", "success", "timeout"],
             Of("process").Select(span => (string)span.Tag("streaq.outcome")!).Distinct().Order(StringComparer.Ordinal));
@@ -101,7 +101,7 @@ public sealed class AgreementTests(ScenarioFixture scenario) : IClassFixture<Sce
 
     private int Logged(string name) => _tap.Logs.All.Count(log => log.Event.Name == name);
 
-    /// <summary>The queue and what else is to be equal.</summary>
+    /// <summary>Returns the queue and the other values that must be equal.</summary>
     private static string Facts(Func<string, object?> tag, params string[] names) =>
         string.Join(' ', names.Prepend(Destination).Select(name => tag(name) ?? "-"));
 

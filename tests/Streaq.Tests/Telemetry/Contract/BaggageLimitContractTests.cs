@@ -46,7 +46,7 @@ public sealed class BaggageLimitContractTests : ContractTest
     }
 
     [Fact]
-    public async Task Baggage_WithinTheLimit_IsNotWarnedOf()
+    public async Task Baggage_WithinTheLimit_LogsNoWarning()
     {
         await StartLookingAsync();
         using var ambient = Ambient();

@@ -6,7 +6,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A handler that blocks its thread, and a worker that stops all the same.</summary>
+/// <summary>A handler that blocks its thread, and a worker that stops nevertheless.</summary>
 internal sealed class BlockScenario(TelemetryTap tap, string queue, string? redis)
 {
     private static readonly TaskDefinition<int> Block = new("block");

@@ -6,7 +6,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A worker dies in the middle of an attempt: who takes over links to what it left.</summary>
+/// <summary>A worker dies during an attempt: the worker that takes over links to the dead attempt.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
 {
@@ -137,7 +137,7 @@ public sealed class ClaimContractTests(RedisFixture redis) : IDisposable
         }
     }
 
-    /// <summary>Runs an attempt that never comes back and lets its worker's lease run out.</summary>
+    /// <summary>Runs an attempt that never ends, and lets its worker's lease run out.</summary>
     private async Task<Activity> DieAsync(StoreBench bench, bool noted)
     {
         await using var lease = await bench.JoinAsync("dead");

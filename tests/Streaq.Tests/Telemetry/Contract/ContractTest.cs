@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Streaq.Tests.Telemetry.Contract;
 
 /// <summary>
-/// A queue in this process under a clock of its own, one slot, and every span of it. The end of every test checks what
-/// must be true of all spans.
+/// A queue in this process on a clock of its own, with one slot, and every span of it. The end
+/// of every test checks what must be true of all spans.
 /// </summary>
 public abstract class ContractTest : IAsyncLifetime
 {
@@ -60,14 +60,14 @@ public abstract class ContractTest : IAsyncLifetime
             services => services.AddSingleton<TimeProvider>(Time),
             Queue);
 
-    /// <summary>Occupies the slot until <see cref="Release"/>, so that what is enqueued meanwhile grows old.</summary>
+    /// <summary>Occupies the slot until <see cref="Release"/>, so that tasks that are enqueued meanwhile grow old.</summary>
     protected async Task BlockAsync()
     {
         await Client.EnqueueAsync(Work, "block");
         await _blocked.Task.WaitAsync(QueueHost.Patience);
     }
 
-    /// <summary>A task that runs until its token is cancelled.</summary>
+    /// <summary>Enqueues a task that runs until its token is cancelled.</summary>
     protected async Task<TaskHandle> WaitingAsync()
     {
         var handle = await Client.EnqueueAsync(Work, "wait");
@@ -75,7 +75,7 @@ public abstract class ContractTest : IAsyncLifetime
         return handle;
     }
 
-    /// <summary>Ends the worker, which has told of all its attempts then.</summary>
+    /// <summary>Stops the worker. It has reported all its attempts then.</summary>
     protected Task StopAsync() => _host!.StopAsync();
 
     protected void Release() => _gate.TrySetResult();
@@ -84,11 +84,11 @@ public abstract class ContractTest : IAsyncLifetime
 
     protected Task<Activity> SpanAsync(Func<Activity, bool> match) => Spans.WaitForAsync(match).WaitAsync(QueueHost.Patience);
 
-    /// <summary>The span of that attempt of the task.</summary>
+    /// <summary>Waits for the span of that attempt of the task.</summary>
     protected Task<Activity> ProcessAsync(string taskId, int attempt = 1) => SpanAsync(span =>
         span.Kind is ActivityKind.Consumer && Equals(span.Tag("messaging.message.id"), taskId) && Equals(span.Tag("streaq.attempt"), attempt));
 
-    /// <summary>A span of the caller, current until it is disposed.</summary>
+    /// <summary>Starts a span of the caller, current until it is disposed.</summary>
     protected static Activity Ambient()
     {
         var ambient = new Activity("GET /order") { ActivityTraceFlags = ActivityTraceFlags.Recorded };

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>The registry against the conventions: names, types, kinds, units, levels. What differs stands on the page with its reason.</summary>
+/// <summary>Compares the registry with the conventions: names, types, kinds, units, levels. The page explains each difference.</summary>
 public sealed class ConventionTests
 {
     private static readonly Conventions Conventions = Conventions.Load();
@@ -44,7 +44,7 @@ public sealed class ConventionTests
 
         Assert.All(known, span => Assert.Equal((span.Id, Conventions.Spans[span.Annotations.Convention!].Kind), (span.Id, span.SpanKind)));
         Assert.Equal(Conventions.Spans.Keys.Order(), known.Select(span => span.Annotations.Convention).Distinct().Order());
-        // What has no type of operation is no span of the conventions, and the reverse.
+        // A span without a type of operation is no span of the conventions, and the reverse.
         Assert.All(Core.Spans, span =>
             Assert.Equal(span.Annotations.Convention is not null, Core.AttributesOf(span).ContainsKey("messaging.operation.type")));
     }
@@ -57,7 +57,7 @@ public sealed class ConventionTests
         {
             var asked = Conventions.Metrics[metric.MetricName!];
             Assert.Equal((metric.Id, asked.Instrument, asked.Unit), (metric.Id, metric.Instrument, metric.Unit));
-            // Longer tasks have more buckets, behind those that are asked for.
+            // Longer tasks have more buckets, after those that the conventions recommend.
             Assert.Equal(asked.Buckets, (metric.Annotations.Buckets is { } buckets ? RegistryMetricTests.Buckets[buckets] : []).Take(asked.Buckets.Count));
         });
     }
@@ -91,7 +91,7 @@ public sealed class ConventionTests
         .. Conventions.Events.Keys.Except(Core.Events.Select(log => log.Name!)).Select(name => new Departure("log events", name, "left out")),
     ];
 
-    /// <summary>What a row of the page explains: each name in it on each signal in it.</summary>
+    /// <summary>Returns the departures that a row of the page explains: each of its names on each of its signals.</summary>
     private static IEnumerable<Departure> Explained(string[] row) =>
         from name in TelemetryPage.Names(row[0])
         from signal in Signals(row[1], name, row[2])
@@ -104,7 +104,7 @@ public sealed class ConventionTests
             return [cell];
         }
 
-        // Where all are meant, those of which it is true; they are not listed one by one.
+        // A row for all signals means those of which it is true. They are not listed one by one.
         var all = AllSignals.Where(kind => cell.Contains(kind.Key, StringComparison.Ordinal)).Select(kind => kind.Value).ToList();
         var meant = Departures().Where(departure => departure.Name == name && departure.How == how).Select(departure => departure.Signal)
             .Where(signal => all.Exists(kind => signal.StartsWith(kind, StringComparison.Ordinal)));

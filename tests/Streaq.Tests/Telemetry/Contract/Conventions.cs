@@ -3,7 +3,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What OpenTelemetry's semantic conventions lay down for messaging: Conventions/messaging-1.44.0.yaml.</summary>
+/// <summary>OpenTelemetry's semantic conventions for messaging: Conventions/messaging-1.44.0.yaml.</summary>
 internal sealed class Conventions
 {
     public string Version { get; set; } = "";
@@ -14,7 +14,7 @@ internal sealed class Conventions
 
     public Dictionary<string, Metric> Metrics { get; set; } = [];
 
-    /// <summary>Log events, each with its severity as .NET calls it.</summary>
+    /// <summary>Log events, each with its severity by .NET's name.</summary>
     public Dictionary<string, string> Events { get; set; } = [];
 
     public static Conventions Load() => new DeserializerBuilder()
@@ -27,10 +27,10 @@ internal sealed class Conventions
     {
         public string Type { get; set; } = "";
 
-        /// <summary>What stands in its place; <see langword="null"/> for one that is not deprecated.</summary>
+        /// <summary>Its replacement; <see langword="null"/> for one that is not deprecated.</summary>
         public string? Deprecated { get; set; }
 
-        /// <summary>The values that it may have; empty where any may be.</summary>
+        /// <summary>The possible values; empty for any.</summary>
         public List<string> Values { get; set; } = [];
     }
 

@@ -4,7 +4,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What counts, and what counts once.</summary>
+/// <summary>Which events are counted, and which are counted once.</summary>
 public sealed class CountingContractTests : ContractTest
 {
     private readonly TelemetryTap _tap;
@@ -95,7 +95,7 @@ public sealed class CountingContractTests : ContractTest
         _tap.CollectGauges();
         Assert.Single(Measured("streaq.queue.oldest.age"));
 
-        // The first one died: after its term the other reports, and the first, should it come back, no more.
+        // The first worker died. After its term the other one reports. The first no longer does, even if it comes back.
         Time.Advance(TimeSpan.FromSeconds(15));
         await other.RunOnceAsync(bench.Store, CancellationToken.None);
         await one.RunOnceAsync(bench.Store, CancellationToken.None);

@@ -4,7 +4,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What workers do around a crash: a claim, attempts that a lost lease keeps from being stored, and the gauges.</summary>
+/// <summary>Workers around a crash: a claim, attempts that can't be stored after a lost lease, and the gauges.</summary>
 internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redis)
 {
     private readonly FakeTime _time = new();
@@ -43,7 +43,7 @@ internal sealed class CrashScenario(TelemetryTap tap, string queue, string? redi
         _ => throw new StreaqSnoozeException(TimeSpan.Zero),
     };
 
-    /// <summary>Runs an attempt whose worker has no lease any more when its outcome is to be stored.</summary>
+    /// <summary>Runs an attempt whose worker has lost its lease when the outcome is to be stored.</summary>
     private static async Task LoseAsync(StoreBench bench, string worker)
     {
         await using var lease = await bench.JoinAsync(worker);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A sampler decides when a span starts, so it must see then what it may decide on.</summary>
+/// <summary>A sampler decides when a span starts, so it must see the relevant attributes then.</summary>
 public sealed class CreationAttributesContractTests : ContractTest
 {
     private static readonly string[] Always = ["messaging.system", "messaging.operation.name", "messaging.operation.type", "messaging.destination.name"];
@@ -37,7 +37,7 @@ public sealed class CreationAttributesContractTests : ContractTest
 
     private static void AssertHas(HashSet<string> seen, string[] expected) => Assert.Empty(expected.Except(seen));
 
-    /// <summary>Keeps what the first span of each name has at creation.</summary>
+    /// <summary>Records the attributes that the first span of each name has at creation.</summary>
     private ActivityListener Listen(ConcurrentDictionary<string, HashSet<string>> seen)
     {
         var listener = new ActivityListener

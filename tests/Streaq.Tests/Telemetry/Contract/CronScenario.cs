@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>Schedules of every fate: one fires, one is too late, one can't be read.</summary>
+/// <summary>Schedules with every result: one fires, one is too late, one can't be read.</summary>
 internal sealed class CronScenario(TelemetryTap tap, string queue, string? redis)
 {
     private readonly FakeTime _time = new();

@@ -7,7 +7,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>Each firing is the root of a trace of its own.</summary>
+/// <summary>Each firing is the root of its own trace.</summary>
 public sealed class CronSpanContractTests : ContractTest
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -38,7 +38,7 @@ public sealed class CronSpanContractTests : ContractTest
         Assert.Equal(("schedule", "send", "normal"), (firing.Tag("messaging.operation.name"), firing.Tag("messaging.operation.type"), firing.Tag("streaq.priority")));
     }
 
-    /// <summary>Then it is not the span's context that travels, as for any enqueue.</summary>
+    /// <summary>As for any enqueue, the given context is sent then, and not that of the span.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -135,7 +135,7 @@ public sealed class CronSpanContractTests : ContractTest
         Assert.Same(ambient, Activity.Current);
     }
 
-    /// <summary>The caller sees what came of it in one trace; the timetable's own firings stay roots.</summary>
+    /// <summary>The caller sees the whole effect in one trace. Firings of the timetable stay roots.</summary>
     [Fact]
     public async Task Schedule_RunInsideASpan_IsBelowItAndAboveItsAttempt()
     {
@@ -185,7 +185,7 @@ public sealed class CronSpanContractTests : ContractTest
     public async Task Firing_TooLate_IsASpanWithoutATask()
     {
         using var metrics = new MetricLog(Queue);
-        // Whatever is current where the duty runs is no parent.
+        // The span that is current where the duty runs is no parent.
         using var ambient = Ambient();
         await using var bench = await StoreBench.OpenAsync(Queue, redis: null, Time, static (_, _) => Task.CompletedTask, NullLogger.Instance);
         var hourly = new ScheduleDefinition

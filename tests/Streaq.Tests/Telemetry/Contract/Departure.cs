@@ -1,14 +1,14 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What Streaq does otherwise than the conventions ask, on one signal.</summary>
+/// <summary>A difference between Streaq and the conventions, on one signal.</summary>
 /// <param name="Signal">The id of the signal in the registry.</param>
 /// <param name="Name">The attribute.</param>
-/// <param name="How"><c>left out</c>, <c>not always</c> where a level is lower than theirs, or <c>more</c>.</param>
+/// <param name="How"><c>left out</c>, <c>not always</c> where Streaq's level is lower, or <c>more</c>.</param>
 internal sealed record Departure(string Signal, string Name, string How)
 {
     private static readonly string[] Levels = ["opt_in", "recommended", "conditionally_required", "required"];
 
-    /// <summary>Those of one signal.</summary>
+    /// <summary>Returns the departures of one signal.</summary>
     public static IEnumerable<Departure> Of(
         string signal, IReadOnlyDictionary<string, Registry.Attribute> registered, IReadOnlyDictionary<string, string> asked, Conventions conventions)
     {

@@ -8,20 +8,20 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What fails says the same on its span, in its measurement and in the log.</summary>
+/// <summary>An error has the same type on its span, in its measurement and in the log.</summary>
 public sealed class ErrorContractTests : ContractTest
 {
     private const string Duration = "messaging.client.operation.duration";
 
     [Fact]
-    public async Task Enqueue_ThatFails_IsToldByTheSameTypeEverywhere()
+    public async Task Enqueue_ThatFails_HasTheSameErrorTypeEverywhere()
     {
         using var metrics = new MetricLog(Queue);
         await StartAsync(set: streaq => streaq.UseEnqueue((_, _) => throw new BrokenException<int>()));
 
         await Assert.ThrowsAsync<BrokenException<int>>(() => Client.EnqueueAsync(Work, "ok"));
 
-        // Of a generic type no assembly: its version would make another error of each release.
+        // A generic type has no assembly in its name: the version would make another error of each release.
         var type = $"{typeof(BrokenException<>).FullName}[System.Int32]";
         Assert.Equal(type, (await SpanAsync("enqueue work")).Tag("error.type"));
         Assert.Equal([type], metrics.Of(Duration).Select(measured => measured.Tags["error.type"]));
@@ -135,7 +135,7 @@ public sealed class ErrorContractTests : ContractTest
         Assert.Equal(0, Assert.Single(metrics.Of(Duration), measured => measured.Tags["messaging.operation.name"] is "receive").Value);
     }
 
-    /// <summary>A lease that is found lost while outcomes are written, and then by each read.</summary>
+    /// <summary>A lease that is found lost while outcomes are written, and by each read after that.</summary>
     private sealed class LostLease(NotingLease inner, CancellationTokenSource lost) : NotingLease(inner)
     {
         public override ValueTask FetchAsync(int room, TimeSpan wait, ICollection<Delivery> deliveries, CancellationToken cancellationToken) =>

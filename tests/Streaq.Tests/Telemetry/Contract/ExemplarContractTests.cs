@@ -8,7 +8,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>An exemplar is of the span that is current while something is measured: each measurement is inside the span it is about.</summary>
+/// <summary>An exemplar has the span that is current during a measurement: each measurement is taken inside its span.</summary>
 public sealed class ExemplarContractTests : ContractTest
 {
     private static readonly TaskDefinition<string, int> Length = new("length");
@@ -134,7 +134,7 @@ public sealed class ExemplarContractTests : ContractTest
     private async Task<Activity> MeasuredAsync(string measurement) =>
         Assert.IsType<Activity>((await _measured.FirstAsync(measured => measured.What == measurement)).Span);
 
-    /// <summary>With the operation, where there is one.</summary>
+    /// <summary>Adds a measurement with its operation, if it has one.</summary>
     private void Add(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var all = new Dictionary<string, object?>(tags.ToArray());

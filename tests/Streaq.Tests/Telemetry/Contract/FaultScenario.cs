@@ -10,7 +10,7 @@ using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What goes wrong with Redis: calls that it refuses, an outage as a loop sees it, a lease taken away.</summary>
+/// <summary>Faults of Redis: calls that it refuses, an outage as a loop sees it, a lease that is taken away.</summary>
 internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis)
 {
     private readonly FakeTime _time = new();
@@ -27,7 +27,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await CutOffAsync();
     }
 
-    /// <summary>A Redis that goes away while a worker waits for tasks.</summary>
+    /// <summary>Redis goes down while a worker waits for tasks.</summary>
     private async Task CutOffAsync()
     {
         var cut = $"{queue}-cut";
@@ -43,7 +43,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await tap.Spans.FirstAsync(span => span.DisplayName == $"receive {cut}" && span.Status is ActivityStatusCode.Error);
     }
 
-    /// <summary>A Redis that deletes keys by itself when its memory is full.</summary>
+    /// <summary>Redis evicts keys when its memory is full.</summary>
     private async Task EvictAsync()
     {
         await using var server = await RedisServer.StartOwnAsync("--maxmemory-policy", "allkeys-lru");
@@ -52,7 +52,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await host.Client.EnqueueAsync(Work, "ok");
     }
 
-    /// <summary>A user of Redis who has the keys of the queue alone.</summary>
+    /// <summary>A Redis user has only the keys of the queue.</summary>
     private async Task StayUnlistedAsync()
     {
         var alone = $"{queue}-alone";
@@ -64,7 +64,7 @@ internal sealed class FaultScenario(TelemetryTap tap, string queue, string redis
         await tap.Logs.FirstAsync(log => log.Event.Name == "streaq.queue.unlisted");
     }
 
-    /// <summary>Where a stream should be there is a string: Redis refuses the batches, and to look into it for an abort.</summary>
+    /// <summary>A string is in the place of a stream: Redis refuses the batches, and reads of it for an abort.</summary>
     private async Task RefuseAsync(IDatabase database)
     {
         await database.StringSetAsync($"streaq:{{{queue}}}:ready:broken", "no stream");

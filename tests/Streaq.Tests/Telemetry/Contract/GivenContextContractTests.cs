@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A context that the application gives a task is the creation, and the enqueue a call that sends it.</summary>
+/// <summary>A context that the application gives a task means that the task was created there. The enqueue only sends it.</summary>
 public sealed class GivenContextContractTests : ContractTest
 {
     private static readonly ActivityContext Creation =
@@ -10,7 +10,7 @@ public sealed class GivenContextContractTests : ContractTest
 
     private static readonly EnqueueOptions Given = new()
     {
-        // As some framework may spell it.
+        // A framework may spell it like this.
         Headers = new Dictionary<string, string> { ["TraceParent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
     };
 
@@ -40,7 +40,7 @@ public sealed class GivenContextContractTests : ContractTest
         Assert.Empty(Spans.Named("create work"));
     }
 
-    /// <summary>The span has started before, so its kind is what it was.</summary>
+    /// <summary>The span has started before the middleware, so its kind can't change.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -6,7 +6,7 @@ using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>An application that does all that an application can do with a queue, every option on.</summary>
+/// <summary>An application that uses every feature of a queue, with all options enabled.</summary>
 internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis)
 {
     private static readonly TaskDefinition<int> Nest = new("nest");
@@ -151,7 +151,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         await client.EnqueueAsync(Work, "ok", new EnqueueOptions { ExpiresIn = TimeSpan.FromMilliseconds(1) });
         if (redis is not null)
         {
-            // An answer of Redis sets the store's clock back to Redis's own time, so that has to pass the end as well.
+            // An answer of Redis sets the store's clock back to Redis's own time, so that must pass the end as well.
             await using var raw = await RawRedis.OpenAsync(redis, queue);
             await raw.LetPassAsync(TimeSpan.FromMilliseconds(2));
         }
@@ -167,7 +167,7 @@ internal sealed class HostScenario(TelemetryTap tap, string queue, string? redis
         var timedOut = tap.Spans.FirstAsync(span => Is(span, "streaq.outcome", "timeout"));
         while (!timedOut.IsCompleted)
         {
-            // First the timeout, then what a cancelled handler is given to come back.
+            // First the timeout, then the time that a cancelled handler has to return.
             _time.Advance(TimeSpan.FromSeconds(5));
             await Task.Yield();
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What is seen of tasks that their limits hold back, and of unique tasks that are refused.</summary>
+/// <summary>Telemetry of tasks that their limits hold back, and of unique tasks that are refused.</summary>
 public sealed class LimitContractTests : ContractTest
 {
     private static readonly TaskDefinition<int> Paced = new("paced");
@@ -23,7 +23,7 @@ public sealed class LimitContractTests : ContractTest
     }
 
     [Fact]
-    public async Task LimitedTask_HeldBack_TellsHowLongOnItsOnlySpan()
+    public async Task LimitedTask_HeldBack_HasItsWaitOnItsOnlySpan()
     {
         await StartPacedAsync();
         var first = await Client.EnqueueAsync(Paced, 1);

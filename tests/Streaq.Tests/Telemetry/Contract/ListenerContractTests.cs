@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What a sampler throws is its own affair: no task is lost by it, no slot of a worker, and no log flooded.</summary>
+/// <summary>A sampler that throws affects nothing else: no task is lost, no slot of a worker, and the log is not flooded.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ListenerContractTests(RedisFixture redis)
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A sampler that throws at every span of a worker, and tasks that run all the same.</summary>
+/// <summary>A sampler that throws at every span of a worker, and tasks that run nevertheless.</summary>
 internal sealed class ListenerScenario(TelemetryTap tap, string queue, string? redis)
 {
     private static readonly TaskDefinition<int, int> Double = new("double");

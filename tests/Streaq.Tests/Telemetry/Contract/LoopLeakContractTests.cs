@@ -61,7 +61,7 @@ public sealed class LoopLeakContractTests : ContractTest
         await Client.DeadLetters.ReplayAsync(handle.Id);
         Assert.Same(ambient, Activity.Current);
 
-        // Before the first await, too: the caller may do something else meanwhile.
+        // Even before the first await: the caller may do something else meanwhile.
         var enqueuing = Client.EnqueueAsync(Work, "ok");
         Assert.Same(ambient, Activity.Current);
         await enqueuing;
@@ -94,7 +94,7 @@ public sealed class LoopLeakContractTests : ContractTest
         return ids;
     }
 
-    /// <summary>Measurements are taken where they happen, so their callback sees what is current in the loop that takes them.</summary>
+    /// <summary>Measurements are taken where they happen, so their callback sees the current span of the loop.</summary>
     private MeterListener Watch(Action<string, Activity?> seen)
     {
         var listener = new MeterListener

@@ -83,7 +83,7 @@ public sealed class OptionSpanContractTests : ContractTest
     }
 
     [Fact]
-    public async Task Wait_ByIdAlone_BearsTheQueuesName()
+    public async Task Wait_ByIdAlone_HasTheQueuesName()
     {
         await StartAsync(options => options.TraceWait = true);
         var known = await Client.EnqueueAsync(Work, "ok");

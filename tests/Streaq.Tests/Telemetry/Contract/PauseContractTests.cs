@@ -5,7 +5,7 @@ using Streaq.Telemetry;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A pause is in the log of the client that made it, and on a gauge for as long as it lasts.</summary>
+/// <summary>A pause is logged by the client that made it, and a gauge shows it for as long as it lasts.</summary>
 public sealed class PauseContractTests : ContractTest
 {
     [Fact]

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What travels with a message while there is a listener; what travels without is in Streaq.Silent.Tests.</summary>
+/// <summary>Context that travels with a message while there is a listener. Streaq.Silent.Tests has the case without one.</summary>
 public sealed class PropagationContractTests : ContractTest
 {
     private const string Foreign = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

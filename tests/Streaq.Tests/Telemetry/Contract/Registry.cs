@@ -4,7 +4,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>docs/telemetry/registry.yaml. A key that the format does not know is an error.</summary>
+/// <summary>docs/telemetry/registry.yaml. A key that the format does not define is an error.</summary>
 internal sealed class Registry
 {
     public List<Group> Groups { get; set; } = [];
@@ -19,10 +19,10 @@ internal sealed class Registry
 
     public IReadOnlyDictionary<string, Attribute> Own => Groups.SelectMany(group => group.Attributes).Where(attribute => attribute.Id is not null).ToDictionary(attribute => attribute.Id!);
 
-    /// <summary>Every attribute that some signal has or that is declared.</summary>
+    /// <summary>Every attribute that is declared or that some signal has.</summary>
     public ISet<string> AttributeNames => Groups.SelectMany(group => group.Attributes).Select(attribute => attribute.Name).ToHashSet();
 
-    /// <summary>What one package emits; that of the core has no name here.</summary>
+    /// <summary>Returns what one package emits; <see langword="null"/> stands for the core.</summary>
     public Registry Of(string? package) => new() { Groups = [.. Groups.Where(group => group.Annotations.Package == package)] };
 
     public static Registry Load() => new DeserializerBuilder()
@@ -30,7 +30,7 @@ internal sealed class Registry
         .Build()
         .Deserialize<Registry>(File.ReadAllText(Path.Combine(Docs, "telemetry", "registry.yaml")));
 
-    /// <summary>The group's attributes and those of the groups that it extends.</summary>
+    /// <summary>Returns the attributes of the group and of the groups that it extends.</summary>
     public IReadOnlyDictionary<string, Attribute> AttributesOf(Group group)
     {
         var all = group.Attributes.ToDictionary(attribute => attribute.Name);
@@ -46,11 +46,11 @@ internal sealed class Registry
         return all;
     }
 
-    /// <summary>The group that a span belongs to, by its kind and its name; <see langword="null"/> for none.</summary>
+    /// <summary>Returns the group of a span, by its kind and its name; <see langword="null"/> for none.</summary>
     public Group? SpanOf(Activity span) => Spans.SingleOrDefault(group =>
         string.Equals(group.SpanKind, span.Kind.ToString(), StringComparison.OrdinalIgnoreCase) && group.Annotations.Names.Exists(name => Rendered(name, span) == span.DisplayName));
 
-    /// <summary>The name with the span's attributes in place of those in braces.</summary>
+    /// <summary>Replaces the names in braces by the span's attributes.</summary>
     public static string Rendered(string name, Activity span) =>
         span.TagObjects.Aggregate(name, (rendered, tag) => rendered.Replace($"{{{tag.Key}}}", tag.Value as string));
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>The same for metrics: instruments, units, advice, tags.</summary>
+/// <summary>The emitted metrics are exactly the registered ones: instruments, units, advice, tags.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RegistryMetricTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {

@@ -6,7 +6,7 @@ using Attribute = Streaq.Tests.Telemetry.Contract.Registry.Attribute;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What is emitted is registered, and what is registered is emitted.</summary>
+/// <summary>Everything that is emitted is registered, and everything that is registered is emitted.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {
@@ -104,7 +104,8 @@ public sealed class RegistryTests(ScenarioFixture scenario) : IClassFixture<Scen
     }
 
     /// <summary>
-    /// For where the text is all that is shown. One event is of what is not stored, with or without an exception, and names that outcome.
+    /// For tools that show only the text. One event reports an outcome that was not stored,
+    /// with or without an exception, and names the outcome.
     /// </summary>
     [Fact]
     public void Events_WithAnException_NameItsTypeAndMessage()

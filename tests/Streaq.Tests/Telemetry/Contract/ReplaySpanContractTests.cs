@@ -112,11 +112,11 @@ public sealed class ReplaySpanContractTests : ContractTest
         Assert.Equal(2, Log.Lines.Count(line => line.Event.Name == "streaq.task.enqueued"));
     }
 
-    /// <summary>The store takes nothing: as an outage it is told by span, measurement and log.</summary>
+    /// <summary>The store accepts nothing: span, measurement and log report it as an outage.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Replay_ThatFails_IsToldByTheSameTypeEverywhere(bool many)
+    public async Task Replay_ThatFails_HasTheSameErrorTypeEverywhere(bool many)
     {
         using var metrics = new MetricLog(Queue);
         using var log = new LogRecorder();

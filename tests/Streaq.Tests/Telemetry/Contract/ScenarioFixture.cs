@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>All that the queue can emit, emitted once for all tests over it.</summary>
+/// <summary>Emits all telemetry of a queue once, for all tests that read it.</summary>
 public sealed class ScenarioFixture(RedisFixture redis) : IAsyncLifetime
 {
     private readonly string _queue = $"registry-{Guid.NewGuid():N}";

@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>
-/// What the OpenTelemetry SDK exports of every story says the same in all three signals, and what one leads to is in the other.
-/// </summary>
+/// <summary>The three signals that the OpenTelemetry SDK exports for every story agree, and references from one lead to another.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SdkAgreementTests(ScenarioFixture scenario) : IClassFixture<ScenarioFixture>
 {
@@ -94,7 +92,7 @@ public sealed class SdkAgreementTests(ScenarioFixture scenario) : IClassFixture<
 
     private static bool Is(Func<string, object?> tag, string name, string value) => Equals(tag(name), value);
 
-    /// <summary>The queue and what else is to be equal.</summary>
+    /// <summary>Returns the queue and the other values that must be equal.</summary>
     private static string Facts(Func<string, object?> tag, params string[] names) =>
         string.Join(' ', names.Prepend(Destination).Select(name => tag(name) ?? "-"));
 

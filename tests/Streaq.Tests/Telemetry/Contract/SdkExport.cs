@@ -7,24 +7,24 @@ using OpenTelemetry.Trace;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A point of a metric as an exporter gets it.</summary>
+/// <summary>A point of a metric as an exporter receives it.</summary>
 /// <param name="Metric">The metric's name.</param>
-/// <param name="Count">How often it was measured; the sum of a counter.</param>
+/// <param name="Count">The number of measurements; the sum of a counter.</param>
 /// <param name="Tags">Its attributes.</param>
 /// <param name="Exemplars">The spans that its exemplars lead to.</param>
 internal sealed record ExportedPoint(
     string Metric, long Count, IReadOnlyDictionary<string, object?> Tags, IReadOnlyList<ActivitySpanId> Exemplars);
 
-/// <summary>A log record as an exporter gets it.</summary>
+/// <summary>A log record as an exporter receives it.</summary>
 /// <param name="Event">The event's name.</param>
-/// <param name="Span">The span that it is of.</param>
-/// <param name="Fields">Attributes and those of all scopes, as they would stand in OTLP.</param>
+/// <param name="Span">Its span.</param>
+/// <param name="Fields">Its attributes and those of all scopes, as in OTLP.</param>
 internal sealed record ExportedLog(string? Event, ActivitySpanId Span, IReadOnlyList<KeyValuePair<string, object?>> Fields);
 
-/// <summary>What the OpenTelemetry SDK hands to its exporters, set up as an application does with its own defaults.</summary>
+/// <summary>Collects what the OpenTelemetry SDK passes to its exporters, set up as in an application, with the SDK's defaults.</summary>
 internal sealed class SdkExport : IDisposable
 {
-    /// <summary>All tests of the process measure at once, and the SDK's bound is for one application.</summary>
+    /// <summary>All tests of the process measure at once, and the SDK's limit is for one application.</summary>
     private const int ManySeries = 100_000;
 
     private readonly TracerProvider _tracing;
@@ -58,7 +58,7 @@ internal sealed class SdkExport : IDisposable
 
     public ILogger CreateLogger(string category) => _logging.CreateLogger(category);
 
-    /// <summary>All points of now.</summary>
+    /// <summary>Returns all current points.</summary>
     public IReadOnlyList<ExportedPoint> Collect()
     {
         _metrics.ForceFlush();

@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What was seen so far; a test can await what is yet to come.</summary>
+/// <summary>Items seen so far. A test can await further ones.</summary>
 internal sealed class Seen<T>
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class Seen<T>
         }
     }
 
-    /// <summary>The first that matches, past or future.</summary>
+    /// <summary>Completes with the first item that matches, past or future.</summary>
     public Task<T> FirstAsync(Func<T, bool> match)
     {
         lock (_gate)

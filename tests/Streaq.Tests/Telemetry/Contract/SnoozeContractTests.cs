@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>A snoozed attempt is an outcome of its own, and no error.</summary>
+/// <summary>A snooze is an outcome of its own, and no error.</summary>
 public sealed class SnoozeContractTests : ContractTest
 {
     private readonly TelemetryTap _tap;

@@ -15,7 +15,7 @@ using Streaq.Workers;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>The parts of a worker without its loops, so that a test can let it die at any line.</summary>
+/// <summary>The parts of a worker without its loops, so that a test can stop it at any line.</summary>
 internal sealed class StoreBench : IAsyncDisposable
 {
     public static readonly TaskDefinition<string> Work = new("work");
@@ -68,10 +68,10 @@ internal sealed class StoreBench : IAsyncDisposable
     public QueueTelemetry Telemetry { get; }
 
     /// <param name="queue">The queue.</param>
-    /// <param name="redis">The connection string; <see langword="null"/> for the store in this process.</param>
+    /// <param name="redis">The connection string; <see langword="null"/> for the embedded store.</param>
     /// <param name="time">The clock.</param>
     /// <param name="handler">Runs the task.</param>
-    /// <param name="logger">Gets the log.</param>
+    /// <param name="logger">Receives the log.</param>
     /// <param name="set">Sets further options.</param>
     public static async Task<StoreBench> OpenAsync(
         string queue, string? redis, TimeProvider time, Func<string, TaskContext, Task> handler, ILogger logger, Action<StreaqOptions>? set = null)
@@ -89,7 +89,7 @@ internal sealed class StoreBench : IAsyncDisposable
     public async Task<NotingLease> JoinAsync(string worker) =>
         new(await Store.JoinAsync(new WorkerRegistration(worker, ["normal"], Lease), CancellationToken.None));
 
-    /// <summary>Fetches the one task there is and runs it up to where its outcome would be stored.</summary>
+    /// <summary>Fetches the only task and runs it to the point before its outcome is stored.</summary>
     public async Task<Attempt> RunAsync(IWorkerLease lease, IAttemptObserver? observer = null)
     {
         var deliveries = new List<Delivery>();
@@ -98,7 +98,7 @@ internal sealed class StoreBench : IAsyncDisposable
             Assert.Single(deliveries), _executor.Host(Store, lease, observer, new AbortRequests(), CancellationToken.None));
     }
 
-    /// <summary>Stores how the attempt ended, or finds out that it can't be.</summary>
+    /// <summary>Stores the attempt's outcome, or finds that it can't be stored.</summary>
     public async Task SettleAsync(IWorkerLease lease, Attempt attempt, CancellationToken giveUp = default)
     {
         var completer = new Completer(lease, _executor, new SettleTelemetry(Telemetry), Time, new(Time, _logger));
@@ -120,7 +120,7 @@ internal sealed class StoreBench : IAsyncDisposable
         await connection.GetDatabase().SortedSetAddAsync($"streaq:{{{_queue}}}:workers", worker, 0);
     }
 
-    /// <summary>What some worker does now and then.</summary>
+    /// <summary>Runs the regular reclaim of a worker.</summary>
     public Task ReclaimAsync(string worker) =>
         new ReclaimOrphans(worker, ["normal"], Lease, Telemetry, Time, _logger).RunOnceAsync(Store, CancellationToken.None);
 
@@ -131,7 +131,7 @@ internal sealed class StoreBench : IAsyncDisposable
     }
 }
 
-/// <summary>A lease that tells when attempts were noted.</summary>
+/// <summary>A lease that reports when attempts were noted.</summary>
 internal class NotingLease(IWorkerLease inner) : IWorkerLease
 {
     private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);

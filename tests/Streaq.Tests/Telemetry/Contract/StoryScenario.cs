@@ -6,7 +6,7 @@ using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What becomes of many tasks at once: a pipeline, a graph, a group, batches, a late retry, tasks that are none.</summary>
+/// <summary>Stories of many tasks: a pipeline, a graph, a group, batches, a late retry, entries that are no tasks.</summary>
 internal sealed class StoryScenario(TelemetryTap tap, string queue, RedisServer? redis)
 {
     private static readonly TaskDefinition<int, int> Double = new("story.double");
@@ -30,7 +30,7 @@ internal sealed class StoryScenario(TelemetryTap tap, string queue, RedisServer?
         await FailAsync(await host.Client.EnqueueAsync(Unmapped, 1));
         if (redis is null)
         {
-            // Redis keeps its own time.
+            // Redis has its own clock.
             await RetryLateAsync(host.Client);
         }
         else

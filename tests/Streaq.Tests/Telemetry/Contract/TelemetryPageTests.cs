@@ -3,7 +3,7 @@ using static Streaq.Tests.Telemetry.Contract.TelemetryPage;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>docs/telemetry.md says what the registry says.</summary>
+/// <summary>docs/telemetry.md agrees with the registry.</summary>
 public sealed class TelemetryPageTests
 {
     private static readonly Registry Registry = Registry.Load();

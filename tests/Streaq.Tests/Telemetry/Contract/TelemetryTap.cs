@@ -10,8 +10,8 @@ internal sealed record Measured(Instrument Instrument, IReadOnlyDictionary<strin
 internal sealed record Logged(EventId Event, LogLevel Level, IReadOnlyList<string> Parameters, bool HasException);
 
 /// <summary>
-/// Every span, measurement and log record of the queues whose names begin with a prefix; what names no queue is kept as
-/// well, so that it cannot hide.
+/// Records every span, measurement and log record of the queues whose names begin with a prefix. Signals without a queue's name are kept
+/// too, so that none is missed.
 /// </summary>
 internal sealed class TelemetryTap : ILoggerProvider
 {
@@ -44,7 +44,7 @@ internal sealed class TelemetryTap : ILoggerProvider
         _meters.Start();
     }
 
-    /// <summary>The same as the OpenTelemetry SDK exports it, of all queues.</summary>
+    /// <summary>The same telemetry as the OpenTelemetry SDK exports it, of all queues.</summary>
     public SdkExport Sdk { get; } = new();
 
     public Seen<Activity> Spans { get; } = new();
@@ -68,7 +68,7 @@ internal sealed class TelemetryTap : ILoggerProvider
 
     public bool IsOurs(object? queue) => queue is not string name || name.StartsWith(_prefix, StringComparison.Ordinal);
 
-    /// <summary>Of the queue whose sampler throws there are measurements alone.</summary>
+    /// <summary>The queue whose sampler throws has only measurements.</summary>
     public bool IsTraced(object? queue) => IsOurs(queue) && (queue is not string name || !name.EndsWith("-listener", StringComparison.Ordinal));
 
     private void Publish(Instrument instrument, MeterListener listener)

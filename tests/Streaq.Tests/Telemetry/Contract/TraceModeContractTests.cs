@@ -1,6 +1,6 @@
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>Parent or link: by mode, by where the mode was set, by age.</summary>
+/// <summary>Parent or link: by the mode, by where the mode was set, by age.</summary>
 public sealed class TraceModeContractTests : ContractTest
 {
     public enum SetOn
@@ -32,7 +32,7 @@ public sealed class TraceModeContractTests : ContractTest
     [MemberData(nameof(Cases))]
     public async Task Process_InAMode_IsChildOrRootAndLinks(SetOn level, TraceMode mode, bool old)
     {
-        // The levels above are set to something else, which must not win.
+        // The outer levels are set to another mode, which must not win.
         var other = mode is TraceMode.Link ? TraceMode.Parent : TraceMode.Link;
         var task = new TaskDefinition<string>("work") { Trace = level is SetOn.Definition ? mode : level is SetOn.Enqueue ? other : null };
         await StartAsync(options => options.TraceMode = level is SetOn.Application ? mode : other);

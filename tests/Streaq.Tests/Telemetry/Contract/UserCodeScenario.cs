@@ -9,7 +9,7 @@ using static Streaq.Tests.Telemetry.Contract.StoreBench;
 
 namespace Streaq.Tests.Telemetry.Contract;
 
-/// <summary>What user code throws beside its tasks: loggers, services, callbacks, and an unexpected exception of a loop.</summary>
+/// <summary>User code that throws beside its tasks: loggers, services, callbacks, and an unexpected exception of a loop.</summary>
 internal sealed class UserCodeScenario(TelemetryTap tap, string queue, string? redis)
 {
     private readonly Gate _gate = new();

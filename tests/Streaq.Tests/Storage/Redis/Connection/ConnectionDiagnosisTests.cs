@@ -5,25 +5,25 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Each cause for which a server can't be connected to is told apart, without a secret.</summary>
+/// <summary>Each cause of a failed connection has its own message, without a secret.</summary>
 public sealed class ConnectionDiagnosisTests
 {
     private const string Secret = "hunter2";
-    /// <summary>For servers that leave the client waiting.</summary>
+    /// <summary>For servers that do not answer.</summary>
     private const string Impatient = "connectTimeout=1000,connectRetry=1";
 
     [Theory]
     [InlineData("", "wants a password, and the connection string has none")]
     [InlineData($",password={Secret}", "refuses the login")]
     [InlineData($",user=ann,password={Secret}", "refuses the login")]
-    public async Task Open_WithoutTheRightPassword_TellsSo(string login, string cause)
+    public async Task Open_WithoutTheRightPassword_SaysSo(string login, string cause)
     {
         await using var server = await RedisServer.StartOwnAsync("--requirepass", "another");
 
         await AssertCauseAsync(cause, $"{server.ConnectionString}{login}");
     }
 
-    /// <summary>The client would go on as the default user, which here may do anything.</summary>
+    /// <summary>The client would go on as the default user, who has all permissions here.</summary>
     [Theory]
     [InlineData($"user=ann,password={Secret}", false)]
     [InlineData($"user=unknown,password={Secret}", false)]
@@ -50,14 +50,14 @@ public sealed class ConnectionDiagnosisTests
     }
 
     [Fact]
-    public Task Open_OfAPortWithoutAServer_TellsSo() =>
+    public Task Open_OfAPortWithoutAServer_SaysSo() =>
         AssertCauseAsync("no server listens on that port", $"127.0.0.1:{LoopbackPort.Next()}");
 
     [Fact]
-    public Task Open_OfAnUnknownHost_TellsSo() => AssertCauseAsync("the name of the host is not known", "no-such-host.invalid:6379");
+    public Task Open_OfAnUnknownHost_SaysSo() => AssertCauseAsync("the name of the host is not known", "no-such-host.invalid:6379");
 
     [Fact]
-    public async Task Open_OfAMissingDatabase_TellsHowManyThereAre()
+    public async Task Open_OfAMissingDatabase_SaysHowManyThereAre()
     {
         await using var server = await RedisServer.StartOwnAsync("--databases", "4");
 
@@ -65,7 +65,7 @@ public sealed class ConnectionDiagnosisTests
     }
 
     [Fact]
-    public async Task Open_OfAReplica_TellsToNameThePrimary()
+    public async Task Open_OfAReplica_SaysToNameThePrimary()
     {
         await using var primary = await RedisServer.StartOwnAsync();
         await using var replica = await primary.StartReplicaAsync();
@@ -74,7 +74,7 @@ public sealed class ConnectionDiagnosisTests
     }
 
     [Fact]
-    public async Task Open_OfASentinel_TellsToNameTheService()
+    public async Task Open_OfASentinel_SaysToNameTheService()
     {
         await using var primary = await RedisNode.StartAsync();
         await using var sentinel = await RedisNode.StartSentinelAsync($"sentinel monitor main 127.0.0.1 {primary.Port} 1");
@@ -83,7 +83,7 @@ public sealed class ConnectionDiagnosisTests
     }
 
     [Fact]
-    public async Task Open_OverTlsOfAServerWithoutIt_TellsSo()
+    public async Task Open_OverTlsOfAServerWithoutIt_SaysSo()
     {
         await using var server = await RedisServer.StartOwnAsync();
 
@@ -95,7 +95,7 @@ public sealed class ConnectionDiagnosisTests
     [InlineData("-DENIED Redis is running in protected mode because protected mode is enabled\r\n", "is in protected mode")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "is no Redis: something else answers on that port")]
     [InlineData("", "closes the connection: does it expect TLS")]
-    public async Task Open_OfAServerThatAnswers_TellsWhatThatMeans(string answer, string cause)
+    public async Task Open_OfAServerThatAnswers_ExplainsTheAnswer(string answer, string cause)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -116,7 +116,7 @@ public sealed class ConnectionDiagnosisTests
         Assert.DoesNotContain(Secret, e.ToString());
     }
 
-    /// <summary>Answers whatever it is told with the same, and closes.</summary>
+    /// <summary>Sends the same answer to any request, and closes.</summary>
     private static async Task ServeAsync(TcpListener listener, byte[] answer)
     {
         while (true)

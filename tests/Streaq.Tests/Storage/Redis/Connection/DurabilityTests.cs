@@ -11,13 +11,13 @@ public sealed class DurabilityTests
     [InlineData(2, false, "its disk did not within 1.5 s: a crash may lose it")]
     [InlineData(2, true, null)]
     [InlineData(3, true, null)]
-    public void Missing_OfWhatWasReached_IsToldInTheOrderOfTheRisk(int replicas, bool disk, string? missing) =>
+    public void Missing_OfADurability_NamesTheGreatestRiskFirst(int replicas, bool disk, string? missing) =>
         Assert.Equal(missing, Wanted.Missing(Wanted with { Replicas = replicas, Disk = disk }));
 
     [Theory]
     [InlineData(0, false, false)]
     [InlineData(1, false, true)]
     [InlineData(0, true, true)]
-    public void IsAny_OfWhatIsWanted_IsWhatGoesBeyondMemory(int replicas, bool disk, bool isAny) =>
+    public void IsAny_OfADurability_IsTrueForReplicasOrDisk(int replicas, bool disk, bool isAny) =>
         Assert.Equal(isAny, new Durability(replicas, disk, TimeSpan.Zero).IsAny);
 }

@@ -23,7 +23,7 @@ public sealed class LoginQuestionTests
     }
 
     [Fact]
-    public async Task Question_OverTls_DoesNotTellThePasswordToAServerWithoutIt()
+    public async Task Question_OverTls_DoesNotSendThePasswordToAServerWithoutIt()
     {
         using var server = Listening();
         var serving = ServeAsync(server, "-ERR unknown command\r\n");
@@ -68,7 +68,7 @@ public sealed class LoginQuestionTests
         return listener;
     }
 
-    /// <returns>What it was told first.</returns>
+    /// <returns>The first request.</returns>
     private static async Task<string> ServeAsync(TcpListener listener, string answer)
     {
         using var client = await listener.AcceptTcpClientAsync();

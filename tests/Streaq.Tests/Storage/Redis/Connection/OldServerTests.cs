@@ -37,7 +37,7 @@ public sealed class OldServerTests
     private static Task<RedisTaskStore> OpenAsync(RewritingProxy proxy) =>
         RedisTaskStore.OpenAsync(RedisText.Access(proxy.ConnectionString), new StoreOptions($"test-{Guid.NewGuid():N}"), TimeProvider.System);
 
-    /// <returns>Puts the version where the server tells its own; both have to be equally long in an answer whose length is told.</returns>
+    /// <returns>A function that replaces the version in the server's answers. In an answer with a length both are equally long.</returns>
     private static async Task<Func<string, string>> PretendAsync(RedisServer server, string version)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);

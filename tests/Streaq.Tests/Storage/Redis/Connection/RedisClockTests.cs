@@ -2,7 +2,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Which time it is in Redis, for a process whose own clock may be wrong.</summary>
+/// <summary>The time of Redis in a process whose own clock may be wrong.</summary>
 public sealed class RedisClockTests
 {
     private readonly SteppedTime _time = new();

@@ -3,7 +3,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A Redis that can't be reached, and what must not be said of it.</summary>
+/// <summary>A Redis that can't be reached, and secrets that its errors must not contain.</summary>
 public sealed class RedisConnectionTests
 {
     private const string Secret = "hunter2";

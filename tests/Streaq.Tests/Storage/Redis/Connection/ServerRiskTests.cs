@@ -16,12 +16,12 @@ public sealed class ServerRiskTests
     }
 
     [Fact]
-    public void Risk_OfAServerThatDoesNotTell_IsNone() => Assert.Null(ServerRisk.Describe("", "", "", Disk));
+    public void Risk_OfAServerWithoutSettings_IsNull() => Assert.Null(ServerRisk.Describe("", "", "", Disk));
 
     [Theory]
     [InlineData("slave")]
     [InlineData("replica")]
-    public void Risk_OfAReplica_IsTold(string role) =>
+    public void Risk_OfAReplica_IsReported(string role) =>
         Assert.StartsWith("Redis is a replica: ", ServerRisk.Describe("noeviction", role, "1", Nothing), StringComparison.Ordinal);
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ServerRiskTests
     }
 
     [Fact]
-    public void Risks_OfAServer_AreToldTogether()
+    public void Risks_OfAServer_AreReportedTogether()
     {
         var all = ServerRisk.Describe("allkeys-lru", "slave", "0", Replica);
 

@@ -53,7 +53,7 @@ public sealed class SharedRoundsTests
     }
 
     [Fact]
-    public async Task Next_AfterARoundThatFailed_IsAskedAgain()
+    public async Task Next_AfterARoundThatFailed_BeginsAnother()
     {
         var first = _rounds.NextAsync();
         var second = _rounds.NextAsync();

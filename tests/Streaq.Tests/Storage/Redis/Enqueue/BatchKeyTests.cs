@@ -5,7 +5,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The key that tells where the tasks of one call are: one for up to 128 of them, and gone with the last.</summary>
+/// <summary>The key for the places of the tasks of one call: one for up to 128 of them, deleted with the last.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class BatchKeyTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -81,7 +81,7 @@ public sealed class BatchKeyTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal([$"batch:{_batch}:2"], (await KeysAsync()).Where(key => key.StartsWith("batch:", StringComparison.Ordinal)));
     }
 
-    /// <summary>An id of the same form that the caller chose must not be taken for a task of a batch.</summary>
+    /// <summary>An id of the same form that the caller chose must not be treated as a task of a batch.</summary>
     [Theory]
     [InlineData("order-17")]
     [InlineData("0123456789abcdef0123456789abcdeg-1")]

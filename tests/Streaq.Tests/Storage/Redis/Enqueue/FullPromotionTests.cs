@@ -1,6 +1,8 @@
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Scheduled tasks get ready on a Redis that has no memory left: among them are retries, without which a queue is never empty.</summary>
+/// <summary>
+/// Scheduled tasks become ready on a Redis that has no memory left. Retries are among them, and a queue never becomes empty without them.
+/// </summary>
 public sealed class FullPromotionTests : FullServer
 {
     [Fact]

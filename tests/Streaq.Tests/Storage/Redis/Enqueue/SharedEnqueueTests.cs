@@ -14,7 +14,7 @@ public sealed class SharedEnqueueTests
     public SharedEnqueueTests() => _shared = new SharedEnqueue(new PriorityEnqueue(_redis, new RedisKeys("q")));
 
     [Fact]
-    public async Task Caller_WhoComesAlone_IsSentAtOnce()
+    public async Task Caller_WithoutOthers_IsSentAtOnce()
     {
         var enqueued = Add("a");
 
@@ -80,7 +80,7 @@ public sealed class SharedEnqueueTests
             await AnswerAsync(i);
         }
 
-        // Two calls are under way at a time, so the last two may be seen in either order.
+        // Two calls are under way at a time, so the last two may come in either order.
         Assert.Equal([1, 1, 44, 128, 128], _calls.Select(call => call.Ids.Length).Order());
         Assert.Equal(Enumerable.Range(0, 302).Select(i => $"{i}"), await Task.WhenAll(enqueued));
     }
@@ -105,7 +105,7 @@ public sealed class SharedEnqueueTests
         public TaskCompletionSource<RedisResult> Answer { get; } = new();
     }
 
-    /// <summary>A Redis that answers a call when the test says so.</summary>
+    /// <summary>A Redis that answers a call when the test decides.</summary>
     private sealed class HeldCalls : IScripts
     {
         private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Workers come and go; what they leave in the consumer groups goes with them.</summary>
+/// <summary>What workers leave in the consumer groups is removed with them.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DeadConsumerTests(RedisFixture redis)
 {
@@ -48,7 +48,7 @@ public sealed class DeadConsumerTests(RedisFixture redis)
         Assert.False(await queue.Raw.Database.KeyExistsAsync(queue.Raw.Keys.Attempts("dead")));
     }
 
-    /// <summary>Only a consumer that was given something is kept by every release of Redis.</summary>
+    /// <summary>Some releases of Redis keep only consumers that have received an entry.</summary>
     private static async Task WorkAsync(Streaq.Storage.Redis.RedisTaskStore store, IWorkerLease lease)
     {
         var held = new List<Delivery>();

@@ -2,7 +2,7 @@ using Streaq.Storage;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A worker joins a Redis that has no memory left, holds its lease there, fetches and leaves.</summary>
+/// <summary>A worker joins a Redis that has no memory left, keeps its lease, fetches and leaves.</summary>
 public sealed class FullFetchTests : FullServer
 {
     [Fact]

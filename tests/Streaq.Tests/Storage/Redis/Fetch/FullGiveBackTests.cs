@@ -3,7 +3,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What a worker has and does not run goes back on a Redis that has no memory left.</summary>
+/// <summary>Tasks that a worker holds and does not run are given back on a Redis that has no memory left.</summary>
 public sealed class FullGiveBackTests : FullServer
 {
     [Fact]
@@ -50,7 +50,7 @@ public sealed class FullGiveBackTests : FullServer
         Assert.Equal((1, 0), await Raw.StreamsAsync(Sample.Normal));
     }
 
-    /// <summary>Redis hands the task out in an answer that does not arrive, and a read fails: the next one looks for what was lost.</summary>
+    /// <summary>Redis hands the task out in an answer that is lost, and a read fails: the next one looks for lost entries.</summary>
     private async Task SuspectAsync(IWorkerLease lease)
     {
         await Raw.Database.ExecuteAsync("XREADGROUP", "GROUP", RedisKeys.Group, "w1", "COUNT", 1, "STREAMS", Raw.Keys.Ready(Sample.Normal), ">");

@@ -10,7 +10,7 @@ public sealed class HeldEntriesTests
     private readonly Delivery _delivery = Of("1-0");
 
     [Fact]
-    public void Add_OfWhatIsHeld_SaysSo()
+    public void Add_OfAHeldEntry_ReturnsFalse()
     {
         Assert.True(_held.TryAdd(_delivery));
 
@@ -35,7 +35,7 @@ public sealed class HeldEntriesTests
         Assert.True(_held.TryAdd(_delivery));
     }
 
-    /// <summary>The look may have begun before the outcome was written, and so finds the entry.</summary>
+    /// <summary>The look may have begun before the outcome was written, and may find the entry.</summary>
     [Fact]
     public void Remove_WhileSomethingIsLookedFor_ForgetsWhenTheLookEnds()
     {
@@ -49,7 +49,7 @@ public sealed class HeldEntriesTests
         Assert.True(_held.TryAdd(_delivery));
     }
 
-    /// <summary>Then the server may lack the outcome, and the entry has to be handed out again.</summary>
+    /// <summary>The server may lack the outcome then, and the entry must be handed out again.</summary>
     [Fact]
     public void Remove_OfWhatWasWrittenInAnEarlierEpoch_ForgetsAtOnce()
     {

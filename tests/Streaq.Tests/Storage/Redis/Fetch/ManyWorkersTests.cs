@@ -1,7 +1,7 @@
 namespace Streaq.Tests.Storage.Redis;
 
 /// <summary>
-/// The summary of what is pending goes through all consumers of a stream: what each worker does again and again must not ask for it.
+/// The summary of pending entries (XPENDING) reads all consumers of a stream: calls that each worker repeats must not request it.
 /// </summary>
 [Collection(RedisCollection.Name)]
 public sealed class ManyWorkersTests(RedisFixture redis)
@@ -58,7 +58,7 @@ public sealed class ManyWorkersTests(RedisFixture redis)
         Assert.Equal("a", Assert.Single(await queue.Store.ReclaimAsync(Sample.Priorities, 10, default)).TaskId);
     }
 
-    /// <summary>It has no argument behind the group.</summary>
+    /// <summary>The summary has no argument after the group.</summary>
     private static Task<List<string>> SummariesAsync(CommandLog log, RedisQueue queue) =>
         FilterAsync(log.SinceAsync(queue.Raw, $"\"streaq:{{{queue.Raw.Queue}}}:ready:"));
 

@@ -3,7 +3,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A full Redis that refuses SUBSCRIBE as well, as 8.6 does: a worker joins without, and listens once it can.</summary>
+/// <summary>A full Redis that refuses SUBSCRIBE too, as 8.6 does: a worker joins without it, and subscribes when it can.</summary>
 public sealed class RefusedSubscriptionTests : IAsyncLifetime
 {
     private readonly StoreOptions _options = new($"test-{Guid.NewGuid():N}");
@@ -16,7 +16,7 @@ public sealed class RefusedSubscriptionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await RedisServer.StartOwnAsync();
-        // A full Redis of any release refuses INCR, and says what 8.6 says to SUBSCRIBE.
+        // A full Redis of any release refuses INCR, with the error that 8.6 returns for SUBSCRIBE.
         _proxy = new RewritingProxy(_server.Port, requests: text => _refuses ? text.Replace("$9\r\nSUBSCRIBE\r\n", "$4\r\nINCR\r\n", StringComparison.Ordinal) : text);
         _raw = await RawRedis.OpenAsync(_server, _options.Queue);
         _store = await RedisTaskStore.OpenAsync(RedisText.Access(_proxy.ConnectionString), _options, TimeProvider.System);
@@ -48,7 +48,7 @@ public sealed class RefusedSubscriptionTests : IAsyncLifetime
 
     private async Task<IWorkerLease> JoinAsync() => await _store.JoinAsync(new("w1", Sample.Priorities, Sample.Lease), default);
 
-    /// <returns>How many listen to pauses and to requests to abort.</returns>
+    /// <returns>The number of subscribers to pauses and to requests to abort.</returns>
     private async Task<long> ListenersAsync()
     {
         var answer = (StackExchange.Redis.RedisResult[])(await _raw.Database.ExecuteAsync("PUBSUB", "NUMSUB", _raw.Keys.PauseChannel, _raw.Keys.AbortChannel))!;

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>A worker that finds nothing waits in Redis, and is given a task in whichever way it gets ready.</summary>
+/// <summary>A worker that finds nothing waits in Redis, and receives a task in whichever way it becomes ready.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -56,7 +56,7 @@ public sealed class WaitingReadTests(RedisFixture redis) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(QueueHost.Patience));
     }
 
-    /// <returns>What makes a task ready that way.</returns>
+    /// <returns>A function that makes a task ready that way.</returns>
     private async Task<Func<Task>> PrepareAsync(string way)
     {
         switch (way)

@@ -4,7 +4,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The set in which Redis has all queues: who writes it, when it is whole, and what is taken off.</summary>
+/// <summary>The set of all queues of a Redis: who writes it, when it is complete, and what is removed.</summary>
 public sealed class QueueNamesTests : IAsyncLifetime
 {
     private static readonly TaskDefinition<int, int> Double = new("math.double");
@@ -53,7 +53,7 @@ public sealed class QueueNamesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Names_OfTheList_NeedOneWalkForAllTime()
+    public async Task Names_OfQueues_ScanTheKeysOnlyOnce()
     {
         await Database.StreamAddAsync("streaq:{old}:ready:normal", "math.double 1", "1");
         await using var shop = await StartAsync("shop");
@@ -116,7 +116,7 @@ public sealed class QueueNamesTests : IAsyncLifetime
     private async Task<IEnumerable<string?>> MembersAsync() =>
         (await Database.SetMembersAsync(RedisKeys.AllQueues)).Select(member => (string?)member).Order(StringComparer.Ordinal);
 
-    /// <summary>Of commands that were sent, as scripts add to sets as well.</summary>
+    /// <summary>Counts commands that were sent. Scripts add to sets as well.</summary>
     private Task<long> AddsAsync() => CallsAsync("sadd");
 
     private async Task<long> CallsAsync(string command)

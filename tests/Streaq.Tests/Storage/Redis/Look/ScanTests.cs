@@ -4,11 +4,11 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Tasks that no index leads to, among all keys of a database.</summary>
+/// <summary>Tasks without an index, which are found among all keys of a database.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class ScanTests(RedisFixture redis)
 {
-    /// <summary>The queue's name is part of the pattern that Redis compares keys with.</summary>
+    /// <summary>The queue's name is part of the pattern that Redis matches keys with.</summary>
     [Fact]
     public async Task List_OfAQueueWhoseNameIsAPattern_HasItsOwnTasksAlone()
     {
@@ -21,7 +21,7 @@ public sealed class ScanTests(RedisFixture redis)
         Assert.Equal(["own"], list.Tasks.Select(task => task.Key));
     }
 
-    /// <summary>Every key of the database is looked at, a part per call; pages end within such a part.</summary>
+    /// <summary>Every key of the database is scanned, a part per call. Pages end within such a part.</summary>
     [Fact]
     public async Task List_OfMoreEndedTasksThanACallLooksAt_HasEachInSomePage()
     {

@@ -5,7 +5,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Lists of waiting tasks, which are read from the sets that have their ids.</summary>
+/// <summary>Lists of waiting tasks, which are read from the sets with their ids.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class WaitingListTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class WaitingListTests(RedisFixture redis) : IAsyncLifetime
     public async Task List_OfAnotherContinuation_IsRefused(string foreign) =>
         await Assert.ThrowsAsync<ArgumentException>("continuation", () => ListAsync(10, foreign));
 
-    /// <summary>A server of its own, whose statistics are those of the list alone.</summary>
+    /// <summary>On a server of its own, whose statistics have only the list's commands.</summary>
     [Fact]
     public async Task Page_OfAQueueAmongManyKeys_LooksAtNoneOfThem()
     {
@@ -80,7 +80,7 @@ public sealed class WaitingListTests(RedisFixture redis) : IAsyncLifetime
     {
         await _queue.EnqueueAsync("first");
         await _queue.Store.EnqueueWaitingAsync([.. ids.Select(After)], default);
-        // One after the other, as in life.
+        // One after the other, as in practice.
         await _queue.Raw.Database.SortedSetAddAsync(
             _queue.Raw.Keys.Waiting, [.. ids.Select((id, i) => new SortedSetEntry(id, 1_760_000_000_000 + i))]);
     }

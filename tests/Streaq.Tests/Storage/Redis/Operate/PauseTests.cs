@@ -4,7 +4,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>How a process hears of a pause by another one.</summary>
+/// <summary>How a process learns of a pause by another one.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -31,7 +31,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pause_ByAnotherProcess_IsTold()
+    public async Task Pause_ByAnotherProcess_IsNoticed()
     {
         await _pause.SubscribedAsync();
         var change = _pause.ChangeOf(QueuePause.None);
@@ -64,7 +64,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
 
         await _other.Pauses.PauseAsync("low", default);
 
-        // Read once a round: of what came between two reads no change would be told.
+        // Read once per round: a change between two reads would not be notified.
         for (var known = _pause.Current; !known.Equals(Low); known = _pause.Current)
         {
             await _pause.ChangeOf(known).WaitAsync(QueueHost.Patience);
@@ -97,7 +97,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pause_ToldWhileTheConnectionWasAway_IsKnownWhenItIsBack()
+    public async Task Pause_DuringALostConnection_IsKnownWhenItIsBack()
     {
         await _pause.SubscribedAsync();
         await _queue.Raw.Database.SetAddAsync(_queue.Raw.Keys.Paused, "low");
@@ -125,7 +125,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((1, 1), await _queue.Raw.StreamsAsync("normal"));
     }
 
-    /// <summary>The answer to a write can get lost, and the same may be asked for again.</summary>
+    /// <summary>The answer to a write can get lost, and the worker may repeat the write.</summary>
     [Fact]
     public async Task PutBack_Twice_IsOne()
     {
@@ -143,7 +143,7 @@ public sealed class PauseTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((1, 0), await _queue.Raw.StreamsAsync("normal"));
     }
 
-    /// <summary>On a server of its own: one counts the reads of all.</summary>
+    /// <summary>On a server of its own, since the test counts the reads of the whole server.</summary>
     [Fact]
     public async Task Worker_OfAPausedQueue_ReadsNothing()
     {

@@ -37,7 +37,7 @@ public sealed class RunNowTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(before, await ParkedAsync("a"));
     }
 
-    /// <summary>Its message, and when it is due.</summary>
+    /// <summary>Returns its message and its due time.</summary>
     private async Task<string> ParkedAsync(string id)
     {
         var fields = await _queue.Raw.Database.HashGetAllAsync(_queue.Raw.Keys.Task(id));

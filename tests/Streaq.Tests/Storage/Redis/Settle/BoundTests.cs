@@ -2,7 +2,7 @@ using Streaq.Tests.Security;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What is left in Redis once all has run: things that end by themselves, and things whose number does not grow with the tasks.</summary>
+/// <summary>Keys left in Redis when all tasks have ended: they expire, or their number does not grow with the tasks.</summary>
 public sealed class BoundTests
 {
     /// <summary>One key each, or one for each priority or schedule that the application has.</summary>
@@ -27,7 +27,7 @@ public sealed class BoundTests
         Assert.Equal(Fixed.Order(StringComparer.Ordinal), kept.Order(StringComparer.Ordinal));
         Assert.Equal((0, 0), await raw.StreamsAsync("high", "normal", "low"));
         Assert.Equal((3, 1, 1), (await CountAsync(raw.Keys.Priorities), await CountAsync(raw.Keys.Schedules), await CountAsync(raw.Keys.Declared)));
-        // The longest that anything else stays: statistics of hours.
+        // The longest time that any other key lives: statistics of hours.
         await raw.AdvanceAsync(TimeSpan.FromDays(4));
         Assert.Equal(Fixed.Order(StringComparer.Ordinal), await raw.KeysAsync());
 

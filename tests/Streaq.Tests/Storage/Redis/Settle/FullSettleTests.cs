@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Attempts end and limits let tasks in on a Redis that has no memory left.</summary>
+/// <summary>Attempts end and limits admit tasks on a Redis that has no memory left.</summary>
 public sealed class FullSettleTests : FullServer
 {
     [Fact]

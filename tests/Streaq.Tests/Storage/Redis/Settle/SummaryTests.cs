@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>The copy of what pages of dead letters show: it may be missing, of another letter, or of another type.</summary>
+/// <summary>The copy of the data that pages of dead letters show: it may be missing, of another letter, or of another type.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class SummaryTests(RedisFixture redis) : IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class SummaryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WithASummaryThatIsNone_ReadsTheLetter()
+    public async Task Page_WithAnInvalidSummary_ReadsTheLetter()
     {
         await FailAsync(1);
         await Raw.HashSetAsync(Summaries, "t-0", "no summary");

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Settled entries leave the stream at once, whatever the order in which tasks end.</summary>
+/// <summary>Settled entries leave the stream at once, in whichever order tasks end.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class TrimTests(RedisFixture redis)
 {

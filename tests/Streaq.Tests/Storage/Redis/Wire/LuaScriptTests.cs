@@ -10,7 +10,7 @@ public sealed class LuaScriptTests
 
     public static TheoryData<string> Names => [.. All.Select(script => script.Name)];
 
-    /// <summary>A script is a private field of the one class that calls it, and stands in the same folder.</summary>
+    /// <summary>A script is a private field of the one class that calls it, and is in the same folder.</summary>
     [Fact]
     public void Scripts_All_HaveOneCallerEach()
     {
@@ -33,7 +33,7 @@ public sealed class LuaScriptTests
         Assert.Contains("\n-- Answer: ", header);
         foreach (Match used in Regex.Matches(text[header.Length..], @"(?<list>KEYS|ARGV)\[(?<index>\d+)\]", RegexOptions.NonBacktracking))
         {
-            // The last one described may stand for all that follow.
+            // The last argument in the header may stand for all that follow.
             Assert.Matches($@"-- {used.Groups["list"]}\[({used.Groups["index"]}\]|\d+…\])|then per task", header);
         }
     }
@@ -54,7 +54,7 @@ public sealed class LuaScriptTests
         var text = LuaScript.Named("enqueue").Text;
 
         Assert.Contains("local function marker_of(", text);
-        // A constant stands as its value where it is used.
+        // A constant is replaced by its value where it is used.
         Assert.Contains(" .. 'ready:' .. ", text);
         Assert.DoesNotContain("READY", text);
         Assert.DoesNotContain("'dependents:'", text);

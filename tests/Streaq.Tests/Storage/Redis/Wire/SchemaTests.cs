@@ -6,7 +6,7 @@ using LuaScript = Streaq.Storage.Redis.LuaScript;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What the Lua files say of keys, markers, records and errors in one place, held against what the code says of them.</summary>
+/// <summary>Compares what the Lua files define in one place about keys, markers, records and errors with the code.</summary>
 [Collection(RedisCollection.Name)]
 public sealed partial class SchemaTests(RedisFixture redis)
 {
@@ -61,7 +61,7 @@ public sealed partial class SchemaTests(RedisFixture redis)
         Assert.Equal(expected.Order(), types.Order());
     }
 
-    /// <summary>Names of keys, error types and the time stand nowhere else.</summary>
+    /// <summary>No other file has names of keys or error types, or reads the time.</summary>
     [Fact]
     public void Files_OtherThanTheSchema_NameNothingOfIt()
     {
@@ -84,7 +84,7 @@ public sealed partial class SchemaTests(RedisFixture redis)
         Assert.Equal(new TaskError("Streaq.TaskRefusedException", "It \"is\"."), read.Error);
     }
 
-    /// <summary>The scripts look for parts of the code's records, so these have to be written that way.</summary>
+    /// <summary>The scripts search for parts of the code's records, so the code must write these exactly so.</summary>
     [Theory]
     [InlineData("success")]
     [InlineData("failure")]

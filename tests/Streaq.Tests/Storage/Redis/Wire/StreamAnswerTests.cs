@@ -4,7 +4,7 @@ using Streaq.Storage.Redis;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>Answers as a script makes them; that a map of RESP3 reads the same is shown by connections of both protocols.</summary>
+/// <summary>Answers made by a script. Connections of both protocols show that a map of RESP3 is read in the same way.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class StreamAnswerTests(RedisFixture redis) : IAsyncLifetime
 {

@@ -14,7 +14,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _queue.DisposeAsync();
 
-    /// <summary>Some have the names of fields that Redis keeps beside a parked task or a dead letter.</summary>
+    /// <summary>Some have names of fields that Redis stores with a parked task or a dead letter.</summary>
     public static TheoryData<string> Names => ["x-new", "v", "error_code", "failed_over"];
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class UnknownFieldsTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal("other", (await _queue.Store.EnqueueAsync(Sample.Task("b") with { DeduplicationKey = "key" }, default)).Id);
     }
 
-    /// <summary>Lua passes on only some thousand values.</summary>
+    /// <summary>Lua can pass only some thousand values to a command.</summary>
     [Fact]
     public async Task Reclaim_OfAnEntryWithTenThousandFields_GivesItBackAsMalformed()
     {

@@ -4,7 +4,7 @@ using Streaq.Tasks;
 
 namespace Streaq.Tests.Storage.Redis;
 
-/// <summary>What tasks that wait for each other have in Redis, and that nothing of it stays.</summary>
+/// <summary>The keys of tasks that wait for each other, none of which stays.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class DependencyKeysTests(RedisFixture redis)
 {
