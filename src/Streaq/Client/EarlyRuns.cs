@@ -103,7 +103,9 @@ internal sealed class EarlyRuns(StoreAccess store, PayloadCodec codec, QueueTele
         }
 
         var body = FiredTask.Open(schedule, isDeclared: false, codec);
-        return IsJson(body) ? (schedule, body) : throw Refused(schedule, "it is no JSON, so it went through a transform that is not here");
+        return IsJson(body)
+            ? (schedule, body)
+            : throw Refused(schedule, "it is not JSON: a transform made it, and this process does not have that transform");
     }
 
     private PayloadRefusedException Refused(ScheduleDefinition schedule, string reason) =>

@@ -48,7 +48,7 @@ internal sealed class Scheduler(
         var opened = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var now = await opened.Schedules.ReadClockAsync(cancellationToken).ConfigureAwait(false);
         var next = timetable.NextAfter(now) ?? throw new ArgumentException(
-            $"'{expression}' never fires any more; choose a time in the future.", nameof(expression));
+            $"'{expression}' never fires again; choose a time in the future.", nameof(expression));
         if (!await opened.Schedules.PutAsync(schedule, next, cancellationToken).ConfigureAwait(false))
         {
             throw new ArgumentException(

@@ -12,7 +12,7 @@ internal static class AttemptContext
         var message = attempt.Message;
         if (message.Details.Malformed is { } reason)
         {
-            throw new TaskRefusedException($"The message {message.Id} is no task: {reason}.");
+            throw new TaskRefusedException($"The message {message.Id} is not a task: {reason}.");
         }
 
         if (message.Details.Dependencies?.Failed is { } failed)

@@ -28,7 +28,7 @@ internal static class CronReader
         var isName = fields is [['@', ..]];
         if (expression.Contains('\0') || !(isName || fields.Length is 5 or 6))
         {
-            throw new ArgumentException($"'{expression}' is no schedule: {Forms}", parameter);
+            throw new ArgumentException($"'{expression}' is not a schedule: {Forms}", parameter);
         }
 
         for (var i = 0; i < fields.Length && !isName; i++)
@@ -39,7 +39,7 @@ internal static class CronReader
         var format = fields.Length == Fields.Length ? CronFormat.IncludeSeconds : CronFormat.Standard;
         if (!CronExpression.TryParse(string.Join(' ', fields), format, out var read))
         {
-            throw new ArgumentException($"'{expression}' is no schedule: {Forms}", parameter);
+            throw new ArgumentException($"'{expression}' is not a schedule: {Forms}", parameter);
         }
 
         var isBeat = isName ? read == CronExpression.Hourly : fields[..^3].Any(field => field.AsSpan().ContainsAny("*?-/"));
@@ -65,7 +65,7 @@ internal static class CronReader
             if (!TryRead(item, place, out var stepped) || (TryRead(begin, place, out var once) && stepped == once))
             {
                 throw new ArgumentException(
-                    $"'{expression}' is no schedule: the step of '{item}' reaches no second {name}. "
+                    $"'{expression}' is not a schedule: the step of '{item}' reaches no other {name}. "
                     + $"Write a step that does, '{begin}' alone, or '@every' with a time such as 90m.",
                     parameter);
             }
@@ -74,15 +74,15 @@ internal static class CronReader
             if (name is "weekday" && begin is "7")
             {
                 throw new ArgumentException(
-                    $"'{expression}' is no schedule: in '{item}' write 0 for the Sunday from which a step counts.", parameter);
+                    $"'{expression}' is not a schedule: in '{item}' write 0 for the Sunday from which a step counts.", parameter);
             }
         }
 
         if (!TryRead(field, place, out _))
         {
             throw new ArgumentException(
-                $"'{expression}' is no schedule: '{field}' is no {name}. Write {values}, with lists (1,5), ranges (1-5) and steps (1/5), "
-                + "or * alone or with a step (*/5). A name is three letters long; L, W, # and * are in no list.",
+                $"'{expression}' is not a schedule: '{field}' is not a valid {name}. Write {values}, with lists (1,5), ranges (1-5) and "
+                + "steps (1/5), or * alone or with a step (*/5). A name is three letters long; L, W, # and * are in no list.",
                 parameter);
         }
     }

@@ -16,7 +16,7 @@ internal static partial class Interval
         if (!match.Success || (days ?? hours ?? minutes ?? rest) is null)
         {
             throw new ArgumentException(
-                $"'{expression}' is no interval: write '@every' and a time such as 30s, 5m, 1h30m or 1d.", parameter);
+                $"'{expression}' is not an interval: write '@every' and a time such as 30s, 5m, 1h30m or 1d.", parameter);
         }
 
         var seconds = (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (rest ?? 0);

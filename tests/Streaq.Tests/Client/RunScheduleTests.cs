@@ -62,7 +62,7 @@ public sealed class RunScheduleTests(RedisFixture redis)
 
     [Theory]
     [InlineData("sign", "yearly", "it is signed, and this process has no SigningKey")]
-    [InlineData("transform", "yearly", "it is no JSON, so it went through a transform that is not here")]
+    [InlineData("transform", "yearly", "it is not JSON: a transform made it, and this process does not have that transform")]
     [InlineData("sign", "nightly", "its queue signs or transforms payloads")]
     [InlineData("transform", "nightly", "its queue signs or transforms payloads")]
     public async Task RunSchedule_WithoutTheKeysOfTheQueue_IsRefusedBeforeAnythingIsWritten(string payloads, string id, string reason)
@@ -138,7 +138,7 @@ public sealed class RunScheduleTests(RedisFixture redis)
             }
         });
 
-    /// <summary>Stands for encryption: its output is no JSON.</summary>
+    /// <summary>Stands for encryption: its output is not JSON.</summary>
     private sealed class Bound : IPayloadTransform
     {
         public ReadOnlyMemory<byte> Protect(ReadOnlyMemory<byte> payload, PayloadContext context) =>

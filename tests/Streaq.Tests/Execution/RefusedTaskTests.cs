@@ -60,7 +60,7 @@ public sealed class RefusedTaskTests
     {
         _rig.Message = message => message with { Details = new() { Malformed = "it has no name" } };
 
-        await AssertRefusedAsync("The message task-1 is no task: it has no name.");
+        await AssertRefusedAsync("The message task-1 is not a task: it has no name.");
     }
 
     [Fact]

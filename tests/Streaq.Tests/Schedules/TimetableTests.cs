@@ -98,10 +98,10 @@ public sealed class TimetableTests
 
     [Theory]
     [InlineData("* * * *", "five fields (minute, hour, day, month, weekday), six with seconds first")]
-    [InlineData("0 24 * * *", "'24' is no hour. Write 0 to 23")]
+    [InlineData("0 24 * * *", "'24' is not a valid hour. Write 0 to 23")]
     [InlineData("0 0 * * monday", "A name is three letters long")]
-    [InlineData("*/90 * * * *", "the step of '*/90' reaches no second minute. Write a step that does, '0' alone, or '@every' with a time such as 90m")]
-    [InlineData("0 0 2/30 * *", "the step of '2/30' reaches no second day. Write a step that does, '2' alone")]
+    [InlineData("*/90 * * * *", "the step of '*/90' reaches no other minute. Write a step that does, '0' alone, or '@every' with a time such as 90m")]
+    [InlineData("0 0 2/30 * *", "the step of '2/30' reaches no other day. Write a step that does, '2' alone")]
     [InlineData("0 0 * * 7-3/2", "in '7-3/2' write 0 for the Sunday")]
     [InlineData("0 0 30 2 *", "never fires")]
     public void Refusal_OfAnExpression_SaysWhatToWrite(string expression, string expected) =>

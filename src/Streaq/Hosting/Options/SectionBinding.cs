@@ -43,7 +43,7 @@ internal static class SectionBinding
         [
             .. section.GetSection(nameof(StreaqOptions.PreviousSigningKeys)).GetChildren().Append(key)
                 .Where(static given => given.Value is { Length: > 0 } text && !IsBase64(text))
-                .Select(static given => $"The key at '{given.Path}' is no Base64."),
+                .Select(static given => $"The key at '{given.Path}' is not Base64."),
         ];
         if (wrong.Length > 0)
         {

@@ -37,7 +37,7 @@ public sealed class ConfigurationMistakeTests(RedisFixture redis)
 
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Equal($"The key at '{key}' is no Base64.", e.Message);
+        Assert.Equal($"The key at '{key}' is not Base64.", e.Message);
         Assert.DoesNotContain("s3cr3t", e.ToString());
     }
 

@@ -102,7 +102,7 @@ internal static class ConnectionDiagnosis
         _ when answer.StartsWith("+PONG", StringComparison.Ordinal) && options.Ssl =>
             ("speaks no TLS, which 'ssl=true' asks for", false),
         ['+' or '-' or '$', ..] => null,
-        _ => ("is no Redis: something else answers on that port", false),
+        _ => ("is not Redis: another program answers on that port", false),
     };
 
     private static async Task<string> AskAsync(EndPoint server, ConfigurationOptions options, CancellationToken cancellationToken)

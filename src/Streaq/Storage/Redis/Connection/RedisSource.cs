@@ -107,7 +107,7 @@ internal sealed class RedisSource
         catch (ArgumentException)
         {
             // The client's own message can repeat the text, passwords included.
-            return "is no connection string of StackExchange.Redis, such as 'host:port,password=...,ssl=true'";
+            return "is not a connection string of StackExchange.Redis, such as 'host:port,password=...,ssl=true'";
         }
 
         return known.EndPoints.Count == 0 ? "names no server" : null;

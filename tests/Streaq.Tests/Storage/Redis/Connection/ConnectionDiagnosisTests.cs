@@ -93,7 +93,7 @@ public sealed class ConnectionDiagnosisTests
     [Theory]
     [InlineData("-LOADING Redis is loading the dataset in memory\r\n", "is loading its data")]
     [InlineData("-DENIED Redis is running in protected mode because protected mode is enabled\r\n", "is in protected mode")]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "is no Redis: something else answers on that port")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "is not Redis: another program answers on that port")]
     [InlineData("", "closes the connection: does it expect TLS")]
     public async Task Open_OfAServerThatAnswers_ExplainsTheAnswer(string answer, string cause)
     {
