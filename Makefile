@@ -39,7 +39,7 @@ docs: ## Build the pages and the API reference as a site in artifacts/docs/site
 pictures: redis-server chromium ## Draw docs/pictures again, from the spans of samples/TracePictures and a page of the dashboard
 	@build/pictures.sh $(CONFIGURATION)
 
-pack: native-toolchain ## Build packages in artifacts/packages: the tool as native code for this platform and as IL for others
+pack: native-toolchain ## Build all packages in artifacts/packages, with the tool as native code for this platform and as IL for others
 	@build/pack.sh artifacts/packages
 
 try: ## Follow docs/guides/first-task.md in an empty folder, with the packages
