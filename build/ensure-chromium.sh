@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Chromium for the tests of the dashboard, unless STREAQ_TEST_CHROMIUM is set or the machine already has Chromium or Chrome.
+# Makes sure that the tests of the dashboard find a Chromium or Chrome. Does nothing if STREAQ_TEST_CHROMIUM is set.
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
@@ -8,7 +8,7 @@ if [ -n "${STREAQ_TEST_CHROMIUM:-}" ] || command -v "$shell" >/dev/null; then
   exit 0
 fi
 
-# Debian's headless shell draws the same pages with a third less CPU time. Otherwise, an installed browser is good enough.
+# As root, Debian's headless shell is installed: it draws the same pages with a third less CPU time. Otherwise, any installed browser does.
 if [ "$(id -u)" -eq 0 ] && apt-cache show "$shell" >/dev/null 2>&1 && (install_missing Chromium "$shell" "" ""); then
   exit 0
 fi
