@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs the sample shop beside Aspire's dashboard, sends an order, says where its trace is, and ends everything on Ctrl+C.
-# Usage: build/aspire.sh CONFIGURATION   (REDIS=host:port for a Redis that runs already, else one of its own on port 7398)
+# Runs the sample shop beside Aspire's dashboard, sends an order and prints the address of its trace. Ctrl+C stops all programs.
+# Usage: build/aspire.sh CONFIGURATION   (REDIS=host:port uses a running Redis; without it, the script starts one on port 7398)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Each program in a process group of its own: Ctrl+C reaches this script alone, which stops them in order.
+# Each program gets its own process group. Ctrl+C then reaches only this script, which stops the programs in order.
 set -m
 
 configuration=$1
@@ -11,7 +11,7 @@ logs=$(mktemp -d)
 running=()
 finish() {
   trap - EXIT INT TERM
-  # The last one first: the shop exports and gives back what it has while the dashboard and Redis are there.
+  # Stops the last one first: the shop exports its telemetry and returns its tasks while the dashboard and Redis still run.
   for ((i = ${#running[@]} - 1; i >= 0; i--)); do
     kill "${running[i]}" 2>/dev/null || true
     wait "${running[i]}" 2>/dev/null || true
@@ -21,7 +21,7 @@ finish() {
 trap finish EXIT
 trap 'exit 0' INT TERM
 
-# start NAME LINE COMMAND...: returns when the command has printed the line.
+# start NAME LINE COMMAND...: starts the command in the background and waits until it has printed the line.
 start() {
   local name=$1 line=$2
   shift 2
@@ -60,6 +60,6 @@ cat <<TEXT
 The dashboard    $dashboard
 An order's trace $dashboard/traces/detail/$trace
 Another order    curl -H 'Content-Type: application/json' -d '{"customer":"bob","item":"rug","count":1}' http://localhost:5080/orders
-Ctrl+C ends it.
+Press Ctrl+C to stop.
 TEXT
 wait

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The pages and the API reference as a site in artifacts/docs/site. Fails on a link that leads nowhere.
+# Builds the pages and the API reference as a site in artifacts/docs/site. Fails on a broken link.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 configuration=${1:-Release}
@@ -8,7 +8,7 @@ stage=artifacts/docs
 rm -rf "$stage"
 mkdir -p "$stage/assemblies"
 for package in Streaq Streaq.Instrumentation Streaq.Instrumentation.Sampling Streaq.Aspire Streaq.EntityFrameworkCore Streaq.Testing; do
-  # With what it refers to, so that types of other packages have their names.
+  # The output includes the referenced assemblies, so that docfx finds the names of types of other packages.
   dotnet publish "src/$package" -c "$configuration" -v quiet -o "$stage/publish" >&2
 done
 cp "$stage"/publish/*.dll "$stage"/publish/Streaq*.xml "$stage/assemblies"
@@ -18,7 +18,7 @@ git ls-files -co --exclude-standard '*.md' docs/pictures docs/telemetry LICENSE 
 cp -r docs/site/. build/icon.png "$stage"
 printf -- '---\nredirect_url: README.html\n---\n' >"$stage/index.md"
 
-# Links to code lead to the repository, which has it.
+# The site has no source code, so links to code are rewritten to point to the repository.
 address=$(sed -n 's:.*<ProjectAddress>\(.*\)</ProjectAddress>.*:\1:p' Directory.Build.props)
 (cd "$stage" && find . -name '*.md' -print0 | ADDRESS=$address ROOT=$OLDPWD xargs -0 perl -MFile::Basename -MCwd=abs_path -pi -e '
   BEGIN { $root = abs_path($ENV{ROOT}); $stage = abs_path(".") }
@@ -30,7 +30,7 @@ address=$(sed -n 's:.*<ProjectAddress>\(.*\)</ProjectAddress>.*:\1:p' Directory.
       "](" . $ENV{ADDRESS} . (-d $source ? "/tree/main/" : "/blob/main/") . $below }
   }ge')
 
-# The sidebar is the index of docs/README.md.
+# Makes the sidebar from the index in docs/README.md.
 awk '
   /^## How / { exit }
   /^## /     { print "- name: " substr($0, 4); print "  items:" }
@@ -41,4 +41,4 @@ awk '
 
 dotnet tool restore >&2
 dotnet docfx "$stage/docfx.json" --warningsAsErrors
-echo "The site is in $stage/site; dotnet docfx serve $stage/site shows it."
+echo "The site is in $stage/site. To view it, run: dotnet docfx serve $stage/site"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that there is a Chromium or Chrome for the tests of the dashboard: the one that STREAQ_TEST_CHROMIUM names, or one to find.
+# Makes sure that the tests of the dashboard find a Chromium or Chrome. Does nothing if STREAQ_TEST_CHROMIUM is set.
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
@@ -8,7 +8,7 @@ if [ -n "${STREAQ_TEST_CHROMIUM:-}" ] || command -v "$shell" >/dev/null; then
   exit 0
 fi
 
-# Debian's headless shell draws the same pages with a third less of the processor. On a developer's machine, the browser that is there does.
+# As root, Debian's headless shell is installed: it draws the same pages with a third less CPU time. Otherwise, any installed browser does.
 if [ "$(id -u)" -eq 0 ] && apt-cache show "$shell" >/dev/null 2>&1 && (install_missing Chromium "$shell" "" ""); then
   exit 0
 fi

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that there is a MariaDB for the tests of the outbox, which start servers of their own: on the PATH, or where Debian has it.
+# Installs MariaDB for the tests of the outbox, which start their own servers.
+# Does nothing if MariaDB is on the PATH or in /usr/sbin (Debian).
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 

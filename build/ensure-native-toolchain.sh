@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that .NET can compile to machine code here: it links with clang or gcc, against zlib.
+# Installs the toolchain for native AOT if it is missing: .NET links with clang or gcc, and against zlib.
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
@@ -8,5 +8,5 @@ command -v clang >/dev/null || command -v gcc >/dev/null || missing+=(gcc libc6-
 [ "$(uname)" != Linux ] || [ -f /usr/include/zlib.h ] || missing+=(zlib1g-dev)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-install_missing "What .NET links with" "${missing[*]}" "" \
+install_missing "The toolchain of native AOT" "${missing[*]}" "" \
   "Install clang or gcc, and the headers of zlib: https://aka.ms/nativeaot-prerequisites"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that there is a PostgreSQL for the tests of the outbox, which start servers of their own: on the PATH, or where Debian has it.
+# Installs PostgreSQL for the tests of the outbox, which start their own servers.
+# Does nothing if PostgreSQL is on the PATH or in /usr/lib/postgresql (Debian).
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
@@ -8,5 +9,5 @@ if command -v initdb >/dev/null && command -v postgres >/dev/null || compgen -G 
 fi
 
 install_missing PostgreSQL postgresql postgresql@17 "Install PostgreSQL 12 or newer, with initdb and postgres on the PATH."
-# brew keeps a formula with a version off the PATH.
+# brew does not put a formula with a version on the PATH.
 command -v apt-get >/dev/null || brew link --force postgresql@17

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that there is a promtool for the tests of deploy/: it comes with Prometheus.
+# Installs promtool, a part of Prometheus, for the tests of deploy/ if it is not on the PATH.
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 

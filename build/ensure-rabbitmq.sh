@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that there is a RabbitMQ for `make bench ARGS="peers"`, which starts a broker of its own: on the PATH, or where Debian has it.
+# Installs RabbitMQ for `make bench ARGS="peers"`, which starts its own broker.
+# Does nothing if RabbitMQ is on the PATH or in /usr/lib/rabbitmq (Debian).
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that there is a Redis for the tests: the one that STREAQ_TEST_REDIS names, or a server to start: what STREAQ_TEST_SERVER
-# names, or redis-server.
+# Installs redis-server for the tests if it is not on the PATH. Does nothing if STREAQ_TEST_REDIS names a running Redis, or
+# STREAQ_TEST_SERVER the program of a server to start.
 set -euo pipefail
 . "$(dirname "$0")/install.sh"
 
@@ -9,4 +9,4 @@ if [ -n "${STREAQ_TEST_REDIS:-}${STREAQ_TEST_SERVER:-}" ] || command -v redis-se
 fi
 
 install_missing redis-server redis-server redis \
-  "Install redis-server 6.2.7 or newer, or set STREAQ_TEST_REDIS to host:port of one that may be written to."
+  "Install redis-server 6.2.7 or newer, or set STREAQ_TEST_REDIS to host:port of a Redis that the tests may write to."

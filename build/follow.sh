@@ -1,5 +1,5 @@
-# For build/try-*.sh: follows a page word for word as a reader with an empty home would, against the packages that `make pack` makes.
-# The page's $ commands go to `run COMMAND`, which the script defines. C# becomes Program.cs, text goes to $scratch/promised.
+# Sourced by build/try-*.sh. Follows a page word for word, like a reader with an empty home folder, with the packages of `make pack`.
+# Each $ command of the page goes to `run COMMAND`, which the sourcing script defines. C# goes to Program.cs, text to $scratch/promised.
 # shellcheck shell=bash
 
 scratch=$(mktemp -d)
@@ -7,10 +7,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Runs a command as it stands on the page, and shows what it printed if it fails.
+# Runs a command exactly as the page has it. Shows its output only if it fails.
 quietly() { eval "$1" >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; exit 1; }; }
 
-# The packages, and a home without any of the machine's own.
+# Builds the packages and sets an empty home folder, so that no settings or NuGet packages of this machine are used.
 prepare() {
   make pack >"$scratch/pack.log" || { cat "$scratch/pack.log" >&2; exit 1; }
   mkdir "$scratch/home"
@@ -18,7 +18,7 @@ prepare() {
   unset NUGET_PACKAGES
 }
 
-# follow FILE: the blocks of a page, or of a part of it, in their order.
+# follow FILE: handles the code blocks of a page, or of a part of it, in their order.
 follow() {
   local fence='' line
   : >"$scratch/promised"

@@ -1,4 +1,4 @@
-// Takes OTLP over HTTP on a free port of this machine and prints every request's body in hexadecimal: build/try-packages.sh.
+// Receives OTLP over HTTP on a free local port and prints the body of each request in hexadecimal. build/try-packages.sh starts it.
 #:property PublishAot=false
 using System.Net;
 using System.Net.Sockets;
@@ -18,7 +18,7 @@ while (true)
     var body = new MemoryStream();
     await call.Request.InputStream.CopyToAsync(body);
     Console.WriteLine($"{call.Request.Url!.AbsolutePath} {Convert.ToHexStringLower(body.ToArray())}");
-    // An empty answer is an ExportTraceServiceResponse without complaints.
+    // An empty response body is an ExportTraceServiceResponse without errors.
     call.Response.ContentType = "application/x-protobuf";
     call.Response.Close();
 }

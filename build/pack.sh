@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs all that is published. The tool is native code on this machine's platform and IL for the others: machine code is made on the
-# platform it is for, so a release runs this once on each, and publishes what they made together.
+# Packs all published packages. The tool is packed as native code for this machine's platform, and as IL (any) for platforms without one.
+# Native code must be compiled on its own platform. So a release runs this script once on each platform and publishes all the packages.
 # Usage: build/pack.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws docs/pictures: traces from the spans of samples/TracePictures, on a redis-server of its own, and the dashboard's page of a task as
-# its tests draw it.
+# Draws docs/pictures: traces from the spans of samples/TracePictures, which runs on a redis-server that this script starts, and the
+# dashboard's page of a task, which a test of the dashboard draws.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Takes the server out of a container image, so that tests can start, stop and kill its processes themselves.
+# Copies the server out of a container image, so that tests can start, stop and kill its processes directly.
 # Usage: build/server-from-image.sh IMAGE FOLDER   (then make test SERVER=FOLDER/redis-server, or valkey-server)
-# The programs run on the image's own libraries, whatever the machine has.
+# The programs run with the libraries of the image, not those of the machine.
 set -euo pipefail
 
 image=$1

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs every test project of the solution and closes with one line of counts.
+# Runs every test project of the solution. The last line of the output has the counts.
 # Usage: build/test.sh CONFIGURATION [--quick | --browser] [arguments of dotnet test]
-#   --quick    for the inner loop: the projects of build/quick.slnf, without the tests of category Slow and without analyzers
-#   --browser  only the tests of the dashboard in a browser
+#   --quick    runs only the projects of build/quick.slnf, without the tests of category Slow and without analyzers
+#   --browser  runs only the tests of the dashboard in a browser
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,7 @@ if [ "${1:-}" = --quick ]; then
   shift
   solution=build/quick.slnf
   filter=(--filter 'Category!=Slow')
-  # They take a third of the compiler's time, and a run of all tests has them.
+  # Analyzers take a third of the compiler's time. A run of all tests includes them.
   properties=(-p:RunAnalyzers=false)
 fi
 
@@ -24,11 +24,12 @@ if [ "${1:-}" = --browser ]; then
   exec dotnet test tests/Streaq.Dashboard.Tests -c "$configuration" --filter Category=Browser "$@"
 fi
 
-# For this build, all tests and what they start: these processes end before profiles of their code, or a collector beside it, pay off,
-# and they compile a lot, which a second mapping of each method for W^X makes slower.
+# These apply to the build, the tests and the processes that they start. Such processes end before tiered PGO or the concurrent garbage
+# collector pay off. They also compile many methods, and W^X makes that slower, since it maps each method twice.
 export DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
 
-# One compiler for all projects, even where the environment wants none to stay: each project's own would load the analyzers once more.
+# All projects share one compiler server, even where the environment turns it off: one compiler per project would load the analyzers
+# again each time. Where the environment turned it off, the server is shut down after the build.
 dotnet build "$solution" -c "$configuration" -v quiet -p:UseSharedCompilation=true ${properties[@]+"${properties[@]}"}
 built=$?
 if [ "${UseSharedCompilation:-true}" = false ]; then
@@ -40,13 +41,13 @@ fi
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-# run [ARGUMENT]... PROJECT: what a project prints comes in one piece. A test that waits for ever ends its project, by name.
-# The assembly is tested: to ask the project for it takes a second each.
+# run [ARGUMENT]... PROJECT: runs the tests of a project and prints its output in one piece. A test that hangs ends the run of its project,
+# and the output names the test. Tests the assembly and not the project, since evaluating a project takes a second.
 run() {
   local project=${!#} name log status=0
   name=$(basename "$project" .csproj)
   log=$logs/$name.log
-  # What Streaq.Silent.Tests measures is what production has: the runtime's own settings.
+  # Streaq.Silent.Tests measures with the runtime's default settings, as production has them.
   if [ "$name" = Streaq.Silent.Tests ]; then
     unset DOTNET_TieredPGO DOTNET_gcConcurrent DOTNET_EnableWriteXorExecute
   fi
@@ -56,7 +57,7 @@ run() {
   return "$status"
 }
 
-# Two at a time for two cores, the longest first, so that both end together.
+# Runs two projects at a time, for two cores. The longest start first, so that both cores finish at about the same time.
 arguments=(${filter[@]+"${filter[@]}"} "$@")
 order=(
   Streaq.Tests Streaq.Dashboard.Tests Streaq.NativeAot.Tests Streaq.Tool.Tests Streaq.Chaos.Tests Streaq.Instrumentation.Tests
@@ -74,14 +75,14 @@ xargs -n 1 -P 2 bash -c 'run "$@"' _ ${arguments[@]+"${arguments[@]}"} <<<"$proj
 
 cat "$logs"/*.log >"$logs/all"
 
-# The closing line of each project has: Failed: 0, Passed: 12, Skipped: 0.
+# The last line of each project has the form: Failed: 0, Passed: 12, Skipped: 0.
 count() { grep -E '^(Passed|Failed)! ' "$logs/all" | grep -oE "$1: +[0-9]+" | awk '{ n += $2 } END { print n + 0 }'; }
 passed=$(count Passed)
 failed=$(count Failed)
 skipped=$(count Skipped)
 
 if [ "$skipped" -ne 0 ]; then
-  echo "A skipped test is a failed one here." >&2
+  echo "A skipped test counts as a failed test." >&2
   status=1
 fi
 
@@ -90,7 +91,7 @@ if [ "$passed" -eq 0 ]; then
   status=1
 fi
 
-# Again at the end, where a reader of a long or cut-off log finds them.
+# Repeats the failed tests at the end, where a reader of a long or truncated log finds them.
 if [ "$status" -ne 0 ]; then
   grep -E -A 12 '^ +Failed [A-Za-z_]+[.]|^The test running when' "$logs/all"
 fi

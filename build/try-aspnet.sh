@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Follows docs/guides/aspnet-core.md, from `dotnet new web` to the trace in Aspire's dashboard. Fails unless the dashboard has the spans
-# that the page shows, one below the other, and the task's log record with the same trace id.
+# that the page shows, each as the child of the one before, and the task's log record with the same trace id.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source build/follow.sh
 root=$PWD
 dashboard=http://localhost:18888
 
-# Each program in a process group of its own, so that all of it can be stopped.
+# Each program gets its own process group, so that its child processes are stopped as well.
 set -m
 running=()
 finish() {
@@ -19,14 +19,14 @@ finish() {
 }
 trap finish EXIT
 
-# start LINE COMMAND: returns when the command has printed the line.
+# start LINE COMMAND: starts the command in the background and waits until it has printed the line.
 start() {
   local printed
   printed=$(mktemp "$scratch/started.XXXX")
   eval "$2" >"$printed" 2>&1 </dev/null &
   running+=($!)
   until grep -q "$1" "$printed"; do
-    kill -0 $! 2>/dev/null || { say "It ended before it said '$1':"; cat "$printed" >&2; exit 1; }
+    kill -0 $! 2>/dev/null || { say "The command '$2' ended before it printed '$1':"; cat "$printed" >&2; exit 1; }
     sleep 0.1
   done
 }
@@ -45,7 +45,7 @@ follow docs/guides/aspnet-core.md
 trace=$(sed -nE 's/.*"traceId":"([0-9a-f]{32})".*/\1/p' "$scratch/printed")
 [ -n "$trace" ] || { say "The answer has no trace id: $(cat "$scratch/printed")"; exit 1; }
 
-# received PATH PATTERN COUNT: that many lines of the stream that match, as soon as they are there.
+# received PATH PATTERN COUNT: prints the first COUNT matching lines of the dashboard's stream. Fails after a minute without a line.
 received() {
   exec 4< <(exec curl -fsSN "$dashboard/api/telemetry/$1&follow=true&traceId=$trace")
   local stream=$! line count=0
@@ -60,7 +60,7 @@ received() {
   kill "$stream" 2>/dev/null || true
 }
 
-# Id, id of the parent, name.
+# Columns of $scratch/spans: id, id of the parent, name.
 received 'spans?' '"name"' "$(wc -l <"$scratch/promised")" >"$scratch/spans.json"
 sed -E 's/.*"spanId":"([0-9a-f]+)"(,"parentSpanId":"([0-9a-f]+)")?,"name":"([^"]+)".*/\1\t\3\t\4/' "$scratch/spans.json" >"$scratch/spans"
 above=

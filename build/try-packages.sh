@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Follows docs/guides/first-task.md, with an OTLP receiver behind it. Fails unless the program prints what the page says and its
-# trace arrives.
+# Follows docs/guides/first-task.md with an OTLP receiver. Fails unless the program prints the output that the page shows and its trace
+# arrives at the receiver.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source build/follow.sh
@@ -12,7 +12,7 @@ finish() {
 }
 trap finish EXIT
 
-# Outside of the repository, so that its build settings do not reach it.
+# Builds the receiver outside the repository, so that the build settings of the repository do not apply to it.
 cp build/otlp-receiver.cs "$scratch/receiver.cs"
 dotnet build "$scratch/receiver.cs" -v quiet --artifacts-path "$scratch/receiver" >&2
 dotnet "$(find "$scratch/receiver/bin" -name receiver.dll | head -n 1)" >"$scratch/received" &

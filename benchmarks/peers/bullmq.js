@@ -1,11 +1,11 @@
-// BullMQ, driven line by line over standard input, so that its turns can be mixed with those of other queues:
-//   open N NAME      a queue and its worker, for a number of tasks that it need not know
-//   many N           enqueues N tasks with one call
-//   single N CALLERS enqueues N tasks one by one from that many callers
-//   drain N          runs N tasks, from the first task's start to the last stored outcome
-//   together N CALLERS  both at once, from the first enqueue to the last stored outcome
-//   close            deletes the queue
-// Every line is answered with one of JSON: seconds, and the CPU seconds of this process.
+// Runs BullMQ. It reads commands from standard input, one per line, so that its rounds can alternate with those of other queues:
+//   open N NAME         creates a queue and its worker; N is not used
+//   many N              enqueues N tasks with one call
+//   single N CALLERS    enqueues N tasks one by one, from the given number of concurrent callers
+//   drain N             runs N tasks; measures from the first task's start to the last stored outcome
+//   together N CALLERS  enqueues and runs N tasks at the same time; measures from the first enqueue to the last stored outcome
+//   close               deletes the queue
+// It answers each command with one line of JSON: seconds, and the CPU seconds of this process.
 // Arguments: HOST PORT CONCURRENCY [otel]
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -63,7 +63,7 @@ async function process_(job) {
   return job.data;
 }
 
-/** Spans are made and sampled, then dropped: what tracing costs before anything is exported. */
+/** Creates and samples spans, then drops them. So the benchmark measures tracing without export. */
 async function traced() {
   const { context, trace } = await import('@opentelemetry/api');
   const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');

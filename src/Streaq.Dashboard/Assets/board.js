@@ -22,7 +22,7 @@ const look = async () => {
   try {
     const answer = await fetch('', { headers: { 'If-None-Match': tag } });
     const part = (await answer.text()).split(/<main.*?>|<\/main>/)[1];
-    // What is chosen, opened or marked stays below the reader's hands.
+    // No update while a box is checked, details open or text selected.
     if (part && !main.querySelector(':checked, [open]') && getSelection().isCollapsed) {
       const place = stops().indexOf(document.activeElement);
       tag = answer.headers.get('ETag');
