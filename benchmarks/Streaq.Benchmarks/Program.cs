@@ -91,7 +91,8 @@ root.Add(dashboard);
 
 var dimensions = new Option<string[]>("--only")
 {
-    Description = "Only these dimensions, such as worker_processes joined_workers.", AllowMultipleArgumentsPerToken = true,
+    Description = "Only these dimensions, such as worker_processes joined_workers.",
+    AllowMultipleArgumentsPerToken = true,
 };
 var scale = new Command("scale", "Cost per task over workers, queues, queue length, payload, priorities, scheduled tasks and nodes of a cluster.") { max, dimensions, json };
 scale.SetAction((line, stop) => new Scale(line.GetValue(max), line.GetValue(dimensions)!, line.GetValue(json)).RunAsync(stop));
