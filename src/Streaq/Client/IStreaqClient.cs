@@ -194,7 +194,7 @@ public interface IStreaqClient
 
     /// <summary>Lists the workers of all processes that have a lease, and the tasks that they hold.</summary>
     /// <param name="cancellationToken">Ends the wait for Redis.</param>
-    /// <returns>The workers, ordered by the end of their leases.</returns>
+    /// <returns>The workers, ordered by the end of their leases, the earliest first.</returns>
     /// <exception cref="StreaqStoreException">Redis can't be reached.</exception>
     Task<IReadOnlyList<WorkerReport>> WorkersAsync(CancellationToken cancellationToken = default);
 

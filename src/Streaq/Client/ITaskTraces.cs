@@ -13,7 +13,9 @@ public interface ITaskTraces
     /// <param name="budget">The limits for all traces of the queue. Each call applies its own limits to all of them.</param>
     /// <param name="since">The start of the time that the result covers: 0, or <see cref="KeptTraces.Now"/> of the call before.</param>
     /// <param name="cancellationToken">Ends the wait for Redis; the spans may be kept nevertheless.</param>
-    /// <returns>The traces of which any process has stored a span since then, so that processes can agree on which they keep.</returns>
+    /// <returns>
+    /// The traces that the store began to keep since then, for any process, so that processes can agree on which they keep.
+    /// </returns>
     /// <exception cref="ArgumentException">An id is not valid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value of the budget is out of its range.</exception>
     /// <exception cref="StreaqStoreException">Redis can't be reached. Do not repeat the call: the spans may be stored.</exception>

@@ -35,7 +35,7 @@ public class TaskHandle
     public static TaskHandle Succeeded(string id) => new(new EndedTask(result: null, error: null), Own(id), taskName: null);
 
     /// <summary>
-    /// Creates a handle of a succeeded task with a result that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.
+    /// Creates a handle of a task that succeeded with a result and is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task's id.</param>
@@ -51,7 +51,8 @@ public class TaskHandle
     public static TaskHandle Failed(string id, TaskError error) => new(Failure(error), Own(id), taskName: null);
 
     /// <summary>
-    /// Creates a handle of a failed task with a result that is in no queue, for a test's substitute of <see cref="IStreaqClient"/>.
+    /// Creates a handle of a failed task that is in no queue and whose definition has a result, for a test's substitute of
+    /// <see cref="IStreaqClient"/>.
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task's id.</param>

@@ -168,7 +168,7 @@ internal sealed class Attempt(Delivery delivery, AttemptHost host, TaskRegistrat
         return Interlocked.CompareExchange(ref _progress, reporter, null) ?? reporter;
     }
 
-    /// <summary>Disposes the scope of the services, and prevents that another one is created.</summary>
+    /// <summary>Disposes the scope of the services, and prevents the creation of another one.</summary>
     public ValueTask DisposeAsync()
     {
         switch (Interlocked.CompareExchange(ref _services, EndedServices.Instance, null))

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaq.Execution;
 
 /// <summary>
-/// Measures whether a synchronous handler returns at once lately, so that a thread for it would cost more than the handler itself.
+/// Measures whether a synchronous handler has lately returned at once, so that a thread for it would cost more than the handler itself.
 /// </summary>
 internal sealed class QuickRuns
 {

@@ -1,8 +1,8 @@
 namespace Streaq.Execution;
 
 /// <summary>
-/// Runs a synchronous handler on a thread of <see cref="SyncThreads"/>, where it holds up nothing else. A handler that usually returns at
-/// once runs in place, because the hand-over would cost more than the handler.
+/// Runs a synchronous handler on a thread of <see cref="SyncThreads"/>, where it holds up nothing else. A handler whose last runs all
+/// returned at once runs in place, because the hand-over would cost more than the handler.
 /// </summary>
 internal sealed class SyncHandler<TArgument, TResult>(TaskInvocation<TArgument, TResult> handler, SyncThreads threads)
 {

@@ -1,8 +1,8 @@
 namespace Streaq;
 
 /// <summary>
-/// Runs a queue's tasks on request, one attempt at a time, while a worker runs them on its own. <c>Streaq.Testing</c> builds on it. It is a
-/// service like <see cref="IStreaqClient"/>, and needs no <see cref="StreaqBuilder.AddWorker(Action{WorkerOptions})"/>.
+/// Runs a queue's tasks on request, one attempt at a time. A worker, in contrast, runs them without a request. <c>Streaq.Testing</c> builds
+/// on it. It is a service like <see cref="IStreaqClient"/>, and needs no <see cref="StreaqBuilder.AddWorker(Action{WorkerOptions})"/>.
 /// </summary>
 /// <remarks>
 /// An attempt runs as it does in a worker: with middleware, handler, span and outcome. It holds a lease of a day, which is not renewed.

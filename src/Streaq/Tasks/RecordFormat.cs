@@ -29,7 +29,7 @@ internal static class RecordFormat
         return End(scratch, record.Result.Span);
     }
 
-    /// <summary>Writes the record of a success without a <see cref="TaskRecord"/>: most tasks end with one.</summary>
+    /// <summary>Writes the record of a success directly, without a <see cref="TaskRecord"/> object, since most tasks succeed.</summary>
     public static byte[] WriteSuccess(
         string name,
         int attempts,

@@ -16,8 +16,8 @@ public sealed record StreaqQueueHealth
 
     /// <summary>
     /// What Redis may lose because of its role or its settings, and what to do. It may delete keys when its memory is full, be a replica,
-    /// or have no append-only file although enqueues wait for replicas or the disk. <see langword="null"/> without a risk, or while none is
-    /// known.
+    /// or have no append-only file although enqueues wait for replicas or the disk. <see langword="null"/> when there is no risk, or when
+    /// the risk is not known, for example before the process has reached Redis.
     /// </summary>
     public string? Risk { get; init; }
 

@@ -7,7 +7,9 @@ namespace Streaq.Hosting;
 /// <summary>Binds options to a configuration section, and corrects what the binder of .NET does with keys and lists.</summary>
 internal static class SectionBinding
 {
-    /// <summary>The binder would show a key that is not Base64 in its message, and would skip one of several keys silently.</summary>
+    /// <summary>
+    /// For a key that is not Base64, the binder would show the key in its exception, and would silently skip such a key in a list.
+    /// </summary>
     public static void Bind(OptionsBuilder<StreaqOptions> options, IConfiguration section)
     {
         options.Services.AddSingleton<IOptionsChangeTokenSource<StreaqOptions>>(

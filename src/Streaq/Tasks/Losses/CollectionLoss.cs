@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaq.Tasks;
 
-/// <summary>Finds members of a collection's class beside its elements. JSON writes the elements alone.</summary>
+/// <summary>Finds members of a collection's class besides its elements. JSON writes the elements alone.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = LessIsSeen.Reason)]
 internal static class CollectionLoss
 {
@@ -12,7 +12,7 @@ internal static class CollectionLoss
 
     public static Loss? Of(JsonTypeInfo info)
     {
-        // Further members of .NET's collections, such as a capacity or a comparer, are no content.
+        // Further members of .NET's collections, such as a capacity or a comparer, are not content.
         for (var type = info.Type; type is not null && !IsOfTheFramework(type); type = type.BaseType)
         {
             var own = type.GetProperties(Declared).FirstOrDefault(HoldsSomething) as MemberInfo

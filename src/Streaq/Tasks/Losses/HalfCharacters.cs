@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaq.Tasks;
 
 /// <summary>
-/// Finds halves of surrogate pairs, which JSON silently replaces by U+FFFD. Only when the JSON has that escape, the value is serialized a
-/// second time, by converters that check its strings.
+/// Finds halves of surrogate pairs, which JSON silently replaces by U+FFFD. If the JSON has that escape, the value is serialized a second
+/// time, by converters that check its strings; other values are not.
 /// </summary>
 internal sealed class HalfCharacters
 {
