@@ -16,7 +16,7 @@ public static class InboxBuilderExtensions
     /// <param name="configure">Sets what the inbox keeps, and for how long.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// When the handler returns, the inbox saves its unsaved changes and commits. An exception rolls the transaction back.
+    /// When the handler returns, the inbox saves the handler's unsaved changes and commits. An exception rolls the transaction back.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The queue is in use.</exception>

@@ -31,7 +31,7 @@ public sealed class OutboxOptions
     /// </summary>
     public bool Listen { get; set; } = true;
 
-    /// <summary>Returns the next pause when the relay found nothing: twice as long, up to <see cref="MaxPollInterval"/>.</summary>
+    /// <summary>Returns the pause that follows the given one: twice as long, up to <see cref="MaxPollInterval"/>.</summary>
     internal TimeSpan Longer(TimeSpan pause) => 2 * pause < MaxPollInterval ? 2 * pause : MaxPollInterval;
 
     internal void Validate()

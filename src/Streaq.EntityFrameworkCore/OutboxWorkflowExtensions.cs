@@ -71,8 +71,8 @@ public static class OutboxWorkflowExtensions
     }
 
     /// <summary>
-    /// Adds a dynamic schedule, as of <c>IStreaqClient.ScheduleAsync</c>, to the changes that the context saves. Its first slot is the next
-    /// one after the schedule has reached the queue.
+    /// Adds a dynamic schedule to the changes that the context saves. It is like a schedule of <c>IStreaqClient.ScheduleAsync</c>. Its
+    /// first slot is the next one after the schedule has reached the queue.
     /// </summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>

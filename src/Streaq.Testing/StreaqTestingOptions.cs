@@ -12,8 +12,8 @@ public sealed class StreaqTestingOptions
 
     /// <summary>
     /// How long an attempt may take, in real time. After that, the call that runs it throws <see cref="InvalidOperationException"/>, so a
-    /// handler that never returns fails its test. <see cref="Timeout.InfiniteTimeSpan"/> sets no limit, and neither does a debugger.
-    /// Default: 30 seconds.
+    /// handler that never returns fails its test. There is no limit with <see cref="Timeout.InfiniteTimeSpan"/>, or while a debugger is
+    /// attached. Default: 30 seconds.
     /// </summary>
     public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromSeconds(30);
 }

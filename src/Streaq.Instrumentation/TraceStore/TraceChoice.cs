@@ -5,10 +5,10 @@ namespace Streaq.Instrumentation;
 /// <summary>Chooses the traces that a process begins to keep between two sends.</summary>
 internal sealed class TraceChoice(double share)
 {
-    /// <summary>The most traces that are chosen between two sends.</summary>
+    /// <summary>The most failed or retried traces between two sends. The slowest get the places that these and the share leave.</summary>
     public const int Most = 20;
 
-    /// <summary>The most of these that are chosen because they are in the share.</summary>
+    /// <summary>The most traces of the share between two sends. They come in addition to the failed ones.</summary>
     private const int MostOfShare = 10;
 
     /// <summary>The last digits of a trace id, which are always random: W3C Trace Context, level 2.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaq.Instrumentation;
 
 /// <summary>
-/// Holds the spans of this process by trace until it is known that a trace is kept. This process decides by how an attempt ended. The store
-/// reports which traces other processes keep.
+/// Holds the spans of this process by trace until it is known that a trace is kept. This process decides by the outcomes and durations of
+/// attempts, and by the share. The store reports which traces other processes keep.
 /// </summary>
 internal sealed class TraceKeeper
 {

@@ -3,7 +3,7 @@ using Streaq.Tasks;
 namespace Streaq.Storage;
 
 /// <summary>The result of a request to abort a task.</summary>
-/// <param name="Record">The record of the task; <see langword="null"/> when the store does not know the task.</param>
+/// <param name="Record">The task's record; <see langword="null"/> for an unknown task, and for a group that has not finished.</param>
 /// <param name="IsTakenOut">Whether this call ended the task, because no worker held it.</param>
 internal readonly record struct AbortResult(TaskRecord? Record, bool IsTakenOut = false)
 {

@@ -10,7 +10,7 @@ internal sealed record QueueCounts(
     IReadOnlyDictionary<string, long> Ready, long Scheduled, long Waiting, IReadOnlyDictionary<string, long> RunningBy, long Dead)
 {
     /// <summary>
-    /// The age in milliseconds of the oldest task that is ready, or that is due and not made ready yet; 0 when there is none.
+    /// The longest time in milliseconds for which a task has been ready, or due and not made ready yet; 0 when there is none.
     /// </summary>
     public long OldestReadyAge { get; init; }
 

@@ -2,7 +2,7 @@ using static Streaq.Telemetry.TelemetryAttributes;
 
 namespace Streaq.Telemetry;
 
-/// <summary>Telemetry of a worker: its load, and the leases it loses. The sum of all replicas is the value of the queue.</summary>
+/// <summary>Telemetry of a worker: its load, and the leases it loses. The sum over all replicas is the value of the queue.</summary>
 internal sealed class WorkerTelemetry(QueueTelemetry queue)
 {
     private readonly KeyValuePair<string, object?> _queue = new(Destination, queue.Queue);

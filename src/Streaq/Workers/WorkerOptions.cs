@@ -39,7 +39,7 @@ public sealed class WorkerOptions
     public PriorityPolicy PriorityPolicy { get; set; }
 
     /// <summary>
-    /// The duration of the worker's lease, which is renewed after every third of it. When the worker died, hangs or lost Redis, its lease
+    /// The duration of the worker's lease, which is renewed after every third of it. When the worker dies, hangs or loses Redis, its lease
     /// expires, and its tasks go to other workers. From 100 milliseconds to a day. Default: 30 seconds.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);

@@ -57,7 +57,7 @@ internal sealed class WorkerStatistics(ITaskStore store, string worker, TimeProv
         }
     }
 
-    /// <summary>Sends the counts and notes since the last call, unless that is still being sent.</summary>
+    /// <summary>Sends all counts and notes that were not sent yet, unless an earlier send is still running.</summary>
     public void Send()
     {
         if (_sending.IsCompleted && Take() is { IsEmpty: false } news)

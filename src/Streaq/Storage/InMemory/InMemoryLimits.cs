@@ -62,7 +62,7 @@ internal sealed class InMemoryLimits(TimeProvider time, Action<InMemoryTask> mak
         }
     }
 
-    /// <summary>Lets waiting tasks in where starts no longer count.</summary>
+    /// <summary>Lets in the tasks whose permits have become free because a start no longer counts.</summary>
     public void Refill()
     {
         foreach (var permits in _byKey.Values.ToList())

@@ -27,7 +27,7 @@ internal sealed class SentinelDirectory(Func<ConfigurationOptions> current)
         return own;
     }
 
-    /// <returns>The primary that most sentinels name; <see langword="null"/> when none answers.</returns>
+    /// <returns>The primary that most of the answering sentinels name; <see langword="null"/> when none answers.</returns>
     public async Task<EndPoint?> FindAsync()
     {
         var answers = await Task.WhenAll(current().EndPoints.Select(AskOrGiveUpAsync)).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal static class ServerRisk
             : $"When its memory is full, Redis deletes {lost}: its maxmemory-policy is '{policy}'. Set it to 'noeviction'";
     }
 
-    /// <summary>A replica without writes is refused earlier. This one accepts writes, or a fail-over has just made it a replica.</summary>
+    /// <summary>A read-only replica is refused earlier. This one accepts writes, or a fail-over has just made it a replica.</summary>
     private static string? Replica(string role) => role is "slave" or "replica"
         ? "Redis is a replica: what is written to it is lost with the next copy of its primary. Name the primary, or the sentinels"
         : null;

@@ -50,7 +50,7 @@ internal sealed class SharedEnqueue(PriorityEnqueue calls)
         }
         else
         {
-            // The calls serve all callers that wait, so they must not flow the first caller's execution context.
+            // The calls serve all callers that wait, so they must not run in the first caller's execution context.
             using var suppressed = ExecutionContext.SuppressFlow();
             _ = SendAsync(line);
         }

@@ -39,7 +39,7 @@ local function unix_milliseconds()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Writes a number with all its digits. By itself, Lua does so only up to 10^14.
+-- Writes a number with all its digits. By itself, Lua does so only below 10^14.
 local function whole(number)
   return string.format('%d', number)
 end

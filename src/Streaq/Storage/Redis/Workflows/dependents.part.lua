@@ -8,7 +8,7 @@ local function follow_up_later(queue, what)
   end
 end
 
--- Keeps a record while a dependent may need it: the record has no time to live, and the key of its holders has the later one.
+-- Keeps a record while a dependent may need it. Meanwhile it has no time to live: the key of its holders has the one to set afterwards.
 local function hold(queue, id)
   local held, task_key = queue .. KEPT .. id, queue .. TASK .. id
   if redis.call('HINCRBY', held, 'holders', 1) == 1 then
