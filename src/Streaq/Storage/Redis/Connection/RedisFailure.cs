@@ -43,7 +43,8 @@ internal static class RedisFailure
             $"The server does not know a command of '{what}': Streaq needs Redis 6.2.7 or newer, or Valkey, with all commands.", e),
         RedisServerException => new($"Redis refused '{what}': {e.Message}", e) { IsTransient = HasCode(e, Passing) },
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => new(
-            $"Redis can't be reached for '{what}': it refuses the login. User or password of the connection string no longer hold.", e),
+            $"Redis can't be reached for '{what}': it refuses the login. The user or password of the connection string is no longer valid.",
+            e),
         _ => new($"Redis can't be reached for '{what}': {e.Message}", e) { IsTransient = true },
     };
 
