@@ -16,7 +16,7 @@ public sealed class DependencyRefusedException : StreaqException
         taskId,
         dependencyId,
         $"Task {taskId} was not enqueued: {dependencyId}, which it names in After, is unknown, and DependencyPolicy.Strict refuses unknown "
-        + "tasks. It was never enqueued, or its result has expired.");
+        + $"tasks. {dependencyId} was never enqueued, or its result has expired.");
 
     internal static DependencyRefusedException Cycle(string taskId, string dependencyId) => new(
         taskId,
