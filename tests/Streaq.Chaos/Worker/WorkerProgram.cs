@@ -21,7 +21,10 @@ internal static class WorkerProgram
         var whim = new Whim(arguments.Seed, Whim.Usual, what => effects.Write('T', what.Replace(' ', '_')));
         using var throwing = new ThrowingListeners(whim);
         var clock = new SteppedClock();
-        StallWatch.Start(arguments.Lease / 4, (from, to) => effects.Write('P', from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
+        Action<DateTimeOffset, DateTimeOffset> stalled =
+            (from, to) => effects.Write('P', from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        StallWatch.Start(arguments.Lease / 4, stalled);
+        ProcessorWatch.Start(arguments.Lease / 4, stalled);
         using var host = Build(arguments, effects, whim, clock);
         await host.StartAsync();
         Console.WriteLine("started");
